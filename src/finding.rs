@@ -1,0 +1,122 @@
+//! Findings: what is wrong with what the user wrote, as data with a place and a next step.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// How bad a finding is. `plan` and `apply` end at `Error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// A file that was read: its name as the user knows it (relative to the project), and its text.
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub source: Arc<Source>,
+    /// The first byte, and how many.
+    pub offset: usize,
+    pub length: usize,
+}
+
+impl Span {
+    /// Line and column, both counted from 1, the column in characters.
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = self.source.text.get(..self.offset).unwrap_or("");
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+
+    /// Whether this is a place at all: things without a file (a live object) have an empty one.
+    pub fn is_known(&self) -> bool {
+        !self.source.path.as_os_str().is_empty()
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.line_column();
+        write!(f, "{}:{line}:{column}", self.source.path.display())
+    }
+}
+
+/// One thing that is wrong, where, and what to do next.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Family and name: `config/unknown-key`, `naming/…`, `reference/…`, `lookup/…`, `moved/…`.
+    pub code: String,
+    pub severity: Severity,
+    /// The address, where one object is meant.
+    pub object: Option<String>,
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+    pub span: Option<Span>,
+    /// A second place: the twin, or the rule that decided.
+    pub related: Option<(String, Span)>,
+}
+
+impl Finding {
+    pub fn error(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            severity: Severity::Error,
+            object: None,
+            message: message.into(),
+            help: None,
+            span: None,
+            related: None,
+        }
+    }
+
+    pub fn warning(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    #[must_use]
+    pub fn at(mut self, span: &Span) -> Self {
+        self.span = span.is_known().then(|| span.clone());
+        self
+    }
+
+    #[must_use]
+    pub fn on(mut self, object: impl fmt::Display) -> Self {
+        self.object = Some(object.to_string());
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn and_at(mut self, what: impl Into<String>, span: &Span) -> Self {
+        self.related = span.is_known().then(|| (what.into(), span.clone()));
+        self
+    }
+}

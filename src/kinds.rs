@@ -1,0 +1,34 @@
+//! The list of all kinds, in the order of `KindName`. A new kind is a file beside the others and two lines here.
+
+use crate::kind::Kind;
+
+mod client;
+mod client_role;
+mod client_scope;
+mod component;
+mod group;
+mod lookup;
+mod lookup_type;
+mod organization;
+mod protocol_mapper;
+mod realm;
+mod realm_role;
+mod service_account;
+mod table;
+
+/// Every kind there is.
+pub const ALL: &[&dyn Kind] = &[
+    &realm::Realm,
+    &client_scope::ClientScope,
+    &client::Client,
+    &service_account::ServiceAccount,
+    &client_role::ClientRole,
+    &realm_role::RealmRole,
+    &group::Group,
+    &protocol_mapper::ProtocolMapper,
+    &organization::Organization,
+    &component::Component,
+    &table::Table,
+    &lookup_type::LookupType,
+    &lookup::Lookup,
+];

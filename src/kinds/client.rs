@@ -1,0 +1,152 @@
+//! A client: all its fields, and the client scopes that are assigned to it.
+
+use serde_json::{Value, json};
+
+use crate::document::{Address, Body, KindName, Object};
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::plan::{Action, Step};
+use crate::reference::{Names, Slot};
+use crate::request::{Ids, Listing, Method, MissingId, Request, changed, changed_secrets, segment};
+
+pub struct Client;
+
+/// Made by Keycloak in every realm.
+const BUILT_IN: &[&str] =
+    &["account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console"];
+
+/// Added again by every change to a client with a service account, so it is nobody's to manage.
+const ADDED_BY_SERVER: &str = "service_account";
+
+impl Kind for Client {
+    fn name(&self) -> KindName {
+        KindName::Client
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["clients", "*"],
+            export: &[Seg::Key("clients"), Seg::List("clientId")],
+            address: |names| Some(Address::client(*names.first()?)),
+            names: |address| Some(vec![address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        use Shape::{Bool, Int, Text, TextMap, Texts};
+        &[
+            ("name", Text),
+            ("description", Text),
+            ("type", Text),
+            ("rootUrl", Text),
+            ("adminUrl", Text),
+            ("baseUrl", Text),
+            ("surrogateAuthRequired", Bool),
+            ("enabled", Bool),
+            ("alwaysDisplayInConsole", Bool),
+            ("clientAuthenticatorType", Text),
+            ("secret", Text),
+            ("redirectUris", Texts),
+            ("webOrigins", Texts),
+            ("notBefore", Int),
+            ("bearerOnly", Bool),
+            ("consentRequired", Bool),
+            ("standardFlowEnabled", Bool),
+            ("implicitFlowEnabled", Bool),
+            ("directAccessGrantsEnabled", Bool),
+            ("serviceAccountsEnabled", Bool),
+            ("authorizationServicesEnabled", Bool),
+            ("publicClient", Bool),
+            ("frontchannelLogout", Bool),
+            ("protocol", Text),
+            ("attributes", TextMap),
+            ("authenticationFlowBindingOverrides", TextMap),
+            ("fullScopeAllowed", Bool),
+            ("nodeReRegistrationTimeout", Int),
+            ("defaultClientScopes", Texts),
+            ("optionalClientScopes", Texts),
+        ]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::carried(&["defaultClientScopes", "[]"], Names::Key(KindName::ClientScope)),
+                Slot::carried(&["optionalClientScopes", "[]"], Names::Key(KindName::ClientScope)),
+                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "roles"], Names::PolicyRoles),
+                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "clients"], Names::PolicyClients),
+                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "groups"], Names::PolicyGroups),
+            ]
+        }
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[&["secret"], &["registrationAccessToken"]]
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "clientId", "protocolMappers", "access", "origin", "registeredNodes"]
+    }
+
+    fn normalise(&self, body: &mut Body) {
+        if let Some(Value::Array(scopes)) = body.get_mut("defaultClientScopes") {
+            scopes.retain(|scope| scope != ADDED_BY_SERVER);
+        }
+    }
+
+    fn is_built_in(&self, address: &Address) -> bool {
+        BUILT_IN.contains(&address.name.as_str())
+    }
+
+    fn name_key(&self) -> &'static str {
+        "clientId"
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Pages("clients")
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, secrets } => {
+                let mut body = body.clone();
+                body.insert("clientId".into(), json!(address.name));
+                let request = Request::new(Method::Post, "/clients", Some(body.into()));
+                Ok(vec![request.with_secrets(secrets.clone()).making(address)])
+            }
+            Action::Update { renamed, changes } => {
+                let mut body = changed(changes);
+                if renamed.is_some() {
+                    body.insert("clientId".into(), json!(address.name));
+                }
+                // Attributes merge by key: an empty text is what takes one away.
+                if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
+                    attributes.values_mut().filter(|value| value.is_null()).for_each(|value| *value = json!(""));
+                }
+                // Left out where it was on, the server would delete all authorization settings.
+                let authorization = "authorizationServicesEnabled";
+                if live.and_then(|live| live.body.get(authorization)) == Some(&Value::Bool(true)) {
+                    body.entry(authorization).or_insert(Value::Bool(true));
+                }
+                let request = Request::new(Method::Put, format!("/clients/{}", ids.of(address)?), Some(body.into()));
+                Ok(vec![request.with_secrets(changed_secrets(changes))])
+            }
+            Action::Grant(link) | Action::Revoke(link) => {
+                let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
+                let list = match link.path.0.first().map(String::as_str) {
+                    Some("defaultClientScopes") => "default-client-scopes",
+                    _ => "optional-client-scopes",
+                };
+                let client = ids.of(address)?;
+                link.targets
+                    .iter()
+                    .map(|scope| Ok(Request::new(method, format!("/clients/{client}/{list}/{}", ids.of(scope)?), None)))
+                    .collect()
+            }
+        }
+    }
+
+    fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(format!("/clients?clientId={}", segment(&address.name)))
+    }
+}

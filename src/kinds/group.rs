@@ -1,0 +1,92 @@
+//! A group in its tree: attributes and role mappings. Its name is the last part of its path.
+
+use serde_json::json;
+
+use crate::document::{Address, KindName, Object};
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::plan::{Action, Step};
+use crate::reference::{Names, Slot};
+use crate::request::{Ids, Listing, Method, MissingId, Request, merged, role_mapping, segment};
+
+pub struct Group;
+
+impl Kind for Group {
+    fn name(&self) -> KindName {
+        KindName::Group
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["groups", "*"],
+            export: &[Seg::Key("groups"), Seg::Tree("name", "subGroups")],
+            // The TOML has the whole path as one key, the export one name a level.
+            address: |names| match names {
+                [path] if path.starts_with('/') => Address::group(path),
+                [] => None,
+                _ => Address::group(&format!("/{}", names.join("/"))),
+            },
+            names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[
+            ("description", Shape::Text),
+            ("attributes", Shape::TextsMap),
+            ("realmRoles", Shape::Texts),
+            ("clientRoles", Shape::TextsMap),
+        ]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::link(&["realmRoles", "[]"], Names::Key(KindName::RealmRole)),
+                Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
+            ]
+        }
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "name", "path", "parentId", "subGroupCount", "subGroups", "access"]
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Tree("groups?briefRepresentation=false", "groups/{id}/children?briefRepresentation=false")
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, .. } => {
+                let mut body = body.clone();
+                body.insert("name".into(), json!(address.name));
+                let path = match address.parent.as_deref() {
+                    Some(parent) => format!("/groups/{}/children", ids.of(parent)?),
+                    None => "/groups".to_owned(),
+                };
+                Ok(vec![Request::new(Method::Post, path, Some(body.into())).making(address)])
+            }
+            Action::Update { changes, .. } => {
+                // The name is required, an omitted description is cleared, present attributes replace all.
+                let mut body = merged(live, changes);
+                body.insert("name".into(), json!(address.name));
+                body.retain(|key, _| key != "realmRoles" && key != "clientRoles");
+                Ok(vec![Request::new(Method::Put, format!("/groups/{}", ids.of(address)?), Some(body.into()))])
+            }
+            Action::Grant(link) => {
+                let holder = format!("/groups/{}", ids.of(address)?);
+                Ok(vec![role_mapping(Method::Post, &holder, link, ids)?])
+            }
+            Action::Revoke(link) => {
+                let holder = format!("/groups/{}", ids.of(address)?);
+                Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?])
+            }
+        }
+    }
+
+    fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        let path: String = address.names().into_iter().map(|name| format!("/{}", segment(name))).collect();
+        Ok(format!("/group-by-path{path}"))
+    }
+}

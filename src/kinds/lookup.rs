@@ -1,0 +1,41 @@
+//! A value of a lookup type: labels per language, sort order, active flag, parent.
+
+use crate::document::{Address, KindName};
+use crate::kind::{Field, Kind, Place, Shape};
+use crate::reference::{Names, Slot};
+
+pub struct Lookup;
+
+impl Kind for Lookup {
+    fn name(&self) -> KindName {
+        KindName::Lookup
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["lookups", "*", "values", "*"],
+            export: &[],
+            address: |names| Some(Address::lookup(*names.first()?, *names.get(1)?)),
+            names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[
+            ("label", Shape::TextMap),
+            ("description", Shape::Text),
+            ("sort", Shape::Int),
+            ("active", Shape::Bool),
+            ("parent", Shape::Text),
+            ("metadata", Shape::Any),
+        ]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const { &[Slot::followed(&["parent"], Names::Lookup)] }
+    }
+
+    fn name_key(&self) -> &'static str {
+        "code"
+    }
+}

@@ -1,0 +1,29 @@
+//! A type of the lookup catalogue, such as `user_role`, with its labels per language.
+
+use crate::document::{Address, KindName};
+use crate::kind::{Field, Kind, Place, Shape};
+
+pub struct LookupType;
+
+impl Kind for LookupType {
+    fn name(&self) -> KindName {
+        KindName::LookupType
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["lookups", "*"],
+            export: &[],
+            address: |names| Some(Address::top(KindName::LookupType, *names.first()?)),
+            names: |address| Some(vec![address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[("label", Shape::TextMap), ("description", Shape::Text)]
+    }
+
+    fn name_key(&self) -> &'static str {
+        "code"
+    }
+}

@@ -1,0 +1,105 @@
+//! The service account of a client: the roles that its tokens carry. The server makes it with the client.
+
+use serde_json::json;
+
+use crate::document::{Address, Body, KindName, Object};
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::plan::{Action, Step};
+use crate::reference::{Names, Slot};
+use crate::request::{Detail, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping};
+
+pub struct ServiceAccount;
+
+fn of_client(client: &str) -> Address {
+    Address::inside(Address::client(client), KindName::ServiceAccount, "")
+}
+
+impl Kind for ServiceAccount {
+    fn name(&self) -> KindName {
+        KindName::ServiceAccount
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["clients", "*", "serviceAccount"],
+            export: &[Seg::Key("users"), Seg::List("serviceAccountClientId")],
+            address: |names| Some(of_client(names.first()?)),
+            names: |address| Some(vec![address.parent.as_ref()?.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[("realmRoles", Shape::Texts), ("clientRoles", Shape::TextsMap)]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::link(&["realmRoles", "[]"], Names::Key(KindName::RealmRole)),
+                Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
+            ]
+        }
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &[
+            "id",
+            "username",
+            "enabled",
+            "emailVerified",
+            "createdTimestamp",
+            "totp",
+            "serviceAccountClientId",
+            "credentials",
+            "disableableCredentialTypes",
+            "requiredActions",
+            "notBefore",
+            "groups",
+            "access",
+            "attributes",
+            "userProfileMetadata",
+        ]
+    }
+
+    fn represent(&self, address: &Address, body: &mut Body) {
+        let client = address.parent.as_ref().map_or("", |client| client.name.as_str());
+        body.insert("username".into(), json!(format!("service-account-{}", client.to_lowercase())));
+        body.entry("enabled").or_insert(json!(true));
+    }
+
+    fn is_built_in(&self, _address: &Address) -> bool {
+        true
+    }
+
+    fn born_with(&self, _address: &Address, realm: &str) -> Option<Body> {
+        let roles = json!({"realmRoles": [format!("default-roles-{}", realm.to_lowercase())]});
+        roles.as_object().cloned()
+    }
+
+    fn name_key(&self) -> &'static str {
+        "serviceAccountClientId"
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::OneUnder(KindName::Client, "clients/{id}/service-account-user")
+    }
+
+    fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
+        let Some(id) = id_in(raw) else { return Vec::new() };
+        vec![Detail { path: format!("users/{id}/role-mappings"), merge: merge_role_mappings }]
+    }
+
+    fn requests(&self, step: &Step, _live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let holder = format!("/users/{}", ids.of(&step.address)?);
+        match &step.action {
+            Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &holder, link, ids)?]),
+            Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?]),
+            Action::Create { .. } | Action::Update { .. } => Ok(Vec::new()),
+        }
+    }
+
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
+        let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
+        Ok(format!("/clients/{}/service-account-user", ids.of(client)?))
+    }
+}

@@ -1,0 +1,25 @@
+//! A table of the database that the plan makes, with its indexes and foreign keys. It is implied by what is declared.
+
+use crate::document::{Address, KindName};
+use crate::kind::{Field, Kind, Place};
+
+pub struct Table;
+
+impl Kind for Table {
+    fn name(&self) -> KindName {
+        KindName::Table
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &[],
+            export: &[],
+            address: |names| Some(Address::top(KindName::Table, *names.first()?)),
+            names: |address| Some(vec![address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[]
+    }
+}

@@ -1,0 +1,128 @@
+//! The plan as data: the steps that take what is live to what is desired, in an order that always works.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::document::{Address, Body, Path, Side};
+use crate::finding::Span;
+
+/// What is to be done, in an order that always works.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub steps: Vec<Step>,
+    /// Sides of the target that do not exist yet and are made by the plan.
+    pub makes: Vec<Side>,
+    /// Objects that were compared, changed or not.
+    pub compared: usize,
+}
+
+/// One thing to do, to one object.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The object under the name that it has after the step.
+    pub address: Address,
+    pub action: Action,
+    /// Indexes of the steps that must be done before; all smaller than the step's own.
+    pub after: Vec<usize>,
+    /// The place in the TOML that asked for it.
+    pub span: Span,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Make an object that is not there.
+    Create {
+        body: Body,
+        /// Fields that get a secret's value when it is made.
+        secrets: Vec<Path>,
+    },
+    /// Change an object in place, its name too where `renamed` is set.
+    Update { renamed: Option<Renamed>, changes: Vec<Change> },
+    /// Join the object with others: composites, role mappings, scope assignments.
+    Grant(Link),
+    /// Take such a join away.
+    Revoke(Link),
+}
+
+/// A rename in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    pub from: Address,
+    /// How many names elsewhere have to be rewritten with it, by steps of their own.
+    pub references: usize,
+}
+
+/// The list that joins, and what it gains or loses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The list's field in the object: `composites.realm`, `clientRoles.neon-web`.
+    pub path: Path,
+    pub targets: Vec<Address>,
+}
+
+/// A changed field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub path: Path,
+    pub delta: Delta,
+    /// The rename that this rewrite follows: the old and the new address.
+    pub follows: Option<(Address, Address)>,
+}
+
+/// How a field differs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Delta {
+    /// Before and after; `None` is absent.
+    Value { before: Option<Value>, after: Option<Value> },
+    /// A list whose order means nothing: what is added and taken away, and the whole of it afterwards.
+    Set { added: Vec<Value>, removed: Vec<Value>, after: Vec<Value> },
+    /// A secret, whose values are never shown.
+    Secret,
+}
+
+/// How many steps of each sign a plan has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub create: usize,
+    pub change: usize,
+    pub rename: usize,
+    pub grant: usize,
+    pub revoke: usize,
+}
+
+impl Plan {
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Counts steps; a grant or revoke counts each join.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for step in &self.steps {
+            match &step.action {
+                Action::Create { .. } => counts.create += 1,
+                Action::Update { renamed: Some(_), .. } => counts.rename += 1,
+                Action::Update { renamed: None, .. } => counts.change += 1,
+                Action::Grant(link) => counts.grant += link.targets.len(),
+                Action::Revoke(link) => counts.revoke += link.targets.len(),
+            }
+        }
+        counts
+    }
+
+    /// The steps of one side, with the index that each has in the whole plan.
+    pub fn of_side(&self, side: Side) -> impl Iterator<Item = (usize, &Step)> {
+        self.steps.iter().enumerate().filter(move |(_, step)| step.address.kind.side() == side)
+    }
+
+    /// For each kind the indexes of its steps, kinds in the order of `KindName`.
+    pub fn by_kind(&self) -> BTreeMap<crate::document::KindName, Vec<usize>> {
+        let mut kinds = BTreeMap::<_, Vec<usize>>::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            kinds.entry(step.address.kind).or_default().push(index);
+        }
+        kinds
+    }
+}

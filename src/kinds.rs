@@ -5,8 +5,8 @@ use crate::kind::Kind;
 mod client;
 mod client_role;
 mod client_scope;
-mod component;
 mod group;
+mod ldap_mapper;
 mod lookup;
 mod lookup_type;
 mod organization;
@@ -15,6 +15,7 @@ mod realm;
 mod realm_role;
 mod service_account;
 mod table;
+mod user_federation;
 
 /// Every kind there is.
 pub const ALL: &[&dyn Kind] = &[
@@ -27,7 +28,8 @@ pub const ALL: &[&dyn Kind] = &[
     &group::Group,
     &protocol_mapper::ProtocolMapper,
     &organization::Organization,
-    &component::Component,
+    &user_federation::UserFederation,
+    &ldap_mapper::LdapMapper,
     &table::Table,
     &lookup_type::LookupType,
     &lookup::Lookup,

@@ -7,6 +7,9 @@ use serde_json::Value;
 use crate::document::{Address, Body, Path, Side};
 use crate::finding::Span;
 
+pub mod build;
+mod order;
+
 /// What is to be done, in an order that always works.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -15,6 +18,8 @@ pub struct Plan {
     pub makes: Vec<Side>,
     /// Objects that were compared, changed or not.
     pub compared: usize,
+    /// The realm's name.
+    pub realm: String,
 }
 
 /// One thing to do, to one object.

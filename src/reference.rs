@@ -33,9 +33,17 @@ pub enum Names {
     PolicyClients,
     /// A JSON list in a text, of objects whose `path` is a group's: an authorization policy's groups.
     PolicyGroups,
+    /// `client.role`, or the bare name of a client role, whichever client it is of: a client policy's condition. The
+    /// bare name is visited as a role of the client `ANY`.
+    AnyClientRole,
+    /// The bare name of a group, wherever it is in the tree: a client policy's condition.
+    AnyGroup,
     /// `type/code` of a lookup.
     Lookup,
 }
+
+/// Stands for every client.
+pub const ANY: &str = "*";
 
 impl Slot {
     /// A list of names that is granted and revoked.
@@ -113,25 +121,28 @@ pub fn rewrite(
 
 type Visit<'a> = &'a mut dyn FnMut(&Path, &Address) -> Option<Address>;
 
-fn walk(slot: &Slot, way: &[&str], value: &mut Value, path: &Path, client: &str, is_client: IsClient, visit: Visit) {
+fn walk(slot: &Slot, way: &[&str], value: &mut Value, place: &Path, client: &str, is_client: IsClient, visit: Visit) {
     let Some((first, rest)) = way.split_first() else {
         if let Value::String(text) = value
-            && let Some(new) = name(slot.names, text, path, client, is_client, visit)
+            && let Some(new) = name(slot.names, text, place, client, is_client, visit)
         {
             *text = new;
         }
         return;
     };
+    // A list is one field, so what is inside an element has the list's own path.
+    let listed = slot.path[..slot.path.len() - way.len()].contains(&"[]");
+    let path_of = |key: &str| if listed { place.clone() } else { place.then(key) };
     match (*first, value) {
         ("[]", Value::Array(items)) => {
             for item in items {
-                walk(slot, rest, item, path, client, is_client, visit);
+                walk(slot, rest, item, place, client, is_client, visit);
             }
         }
         ("*", Value::Object(entries)) => {
             let old = std::mem::take(entries);
             for (key, mut entry) in old {
-                let path = path.then(key.clone());
+                let path = path_of(&key);
                 let new_key = match slot.names {
                     Names::ClientRole => visit(&path, &Address::client(key.clone())).map(|client| client.name),
                     _ => None,
@@ -142,7 +153,7 @@ fn walk(slot: &Slot, way: &[&str], value: &mut Value, path: &Path, client: &str,
         }
         (key, Value::Object(entries)) => {
             if let Some(entry) = entries.get_mut(key) {
-                walk(slot, rest, entry, &path.then(key), client, is_client, visit);
+                walk(slot, rest, entry, &path_of(key), client, is_client, visit);
             }
         }
         _ => {}
@@ -155,6 +166,11 @@ fn name(names: Names, text: &str, path: &Path, client: &str, is_client: IsClient
         Names::Key(KindName::Group) => visit(path, &Address::group(text)?).map(|group| group.group_path()),
         Names::Key(kind) => visit(path, &Address::top(kind, text)).map(|target| target.name),
         Names::ClientRole => visit(path, &Address::client_role(client, text)).map(|role| role.name),
+        Names::AnyClientRole => match qualified_role(text, '.', is_client) {
+            role if role.kind == KindName::ClientRole => visit(path, &role).map(|role| qualified(&role, '.')),
+            _ => visit(path, &Address::client_role(ANY, text)).map(|role| role.name),
+        },
+        Names::AnyGroup => visit(path, &Address::top(KindName::Group, text)).map(|group| group.name),
         Names::QualifiedRole => visit(path, &qualified_role(text, '.', is_client)).map(|role| qualified(&role, '.')),
         Names::PolicyRoles => entries(text, "id", &mut |id| {
             visit(path, &qualified_role(id, '/', is_client)).map(|role| qualified(&role, '/'))

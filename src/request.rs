@@ -20,12 +20,14 @@ pub enum Listing {
     Whole(&'static str),
     /// Pages by `first` and `max`.
     Pages(&'static str),
+    /// One request that answers all, under each object of another kind.
+    WholeUnder(KindName, &'static str),
     /// Pages under each object of another kind, `{id}` being that one's.
     PagesUnder(KindName, &'static str),
     /// One object under each object of another kind.
     OneUnder(KindName, &'static str),
-    /// Pages of the first, then, for each that has `subGroupCount`, pages of the second.
-    Tree(&'static str, &'static str),
+    /// Pages of all objects of a tree, flat; each names what it lives in under `parentId`.
+    Tree(&'static str),
 }
 
 /// A further read that completes a listed object.

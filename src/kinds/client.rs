@@ -111,14 +111,17 @@ impl Kind for Client {
             Action::Create { body, secrets } => {
                 let mut body = body.clone();
                 body.insert("clientId".into(), json!(address.name));
+                // A bearer-only client would be made public otherwise.
+                if body.get("bearerOnly") == Some(&Value::Bool(true)) {
+                    body.entry("publicClient").or_insert(Value::Bool(false));
+                }
                 let request = Request::new(Method::Post, "/clients", Some(body.into()));
                 Ok(vec![request.with_secrets(secrets.clone()).making(address)])
             }
-            Action::Update { renamed, changes } => {
+            Action::Update { changes, .. } => {
                 let mut body = changed(changes);
-                if renamed.is_some() {
-                    body.insert("clientId".into(), json!(address.name));
-                }
+                // Left out, the server would damage the mappers of identity providers that name this client's roles.
+                body.insert("clientId".into(), json!(address.name));
                 // Attributes merge by key: an empty text is what takes one away.
                 if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
                     attributes.values_mut().filter(|value| value.is_null()).for_each(|value| *value = json!(""));

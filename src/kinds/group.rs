@@ -52,7 +52,7 @@ impl Kind for Group {
     }
 
     fn listing(&self) -> Listing {
-        Listing::Tree("groups?briefRepresentation=false", "groups/{id}/children?briefRepresentation=false")
+        Listing::Tree("groups?search=*&populateHierarchy=false&briefRepresentation=false")
     }
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {

@@ -10,6 +10,13 @@ use crate::request::{Detail, Ids, Listing, Method, MissingId, Request, changed, 
 
 pub struct Realm;
 
+/// Conditions of client policies name roles, scopes and groups as texts.
+const POLICY_ROLES: &[&str] = &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "roles", "[]"];
+const POLICY_SCOPES: &[&str] =
+    &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "scopes", "[]"];
+const POLICY_GROUPS: &[&str] =
+    &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "groups", "[]"];
+
 impl Kind for Realm {
     fn name(&self) -> KindName {
         KindName::Realm
@@ -91,10 +98,9 @@ impl Kind for Realm {
                 Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(KindName::Client)),
                 Slot::followed(&["defaultGroups", "[]"], Names::Key(KindName::Group)),
                 Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
-                Slot::literal(
-                    &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "roles", "[]"],
-                    Names::Key(KindName::RealmRole),
-                ),
+                Slot::literal(POLICY_ROLES, Names::AnyClientRole),
+                Slot::literal(POLICY_SCOPES, Names::Key(KindName::ClientScope)),
+                Slot::literal(POLICY_GROUPS, Names::AnyGroup),
             ]
         }
     }
@@ -121,18 +127,12 @@ impl Kind for Realm {
             let names = names.collect();
             body.insert(key.into(), Value::Array(names));
         }
-        let known: [(&str, &str, fn(&mut Body, Value)); 4] = [
+        let known: [(&str, &str, fn(&mut Body, Value)); 2] = [
             ("defaultDefaultClientScopes", "default-default-client-scopes", |body, answer| {
                 list(body, "defaultDefaultClientScopes", &answer);
             }),
             ("defaultOptionalClientScopes", "default-optional-client-scopes", |body, answer| {
                 list(body, "defaultOptionalClientScopes", &answer);
-            }),
-            ("clientPolicies", "client-policies/policies", |body, answer| {
-                body.insert("clientPolicies".into(), answer);
-            }),
-            ("clientProfiles", "client-policies/profiles", |body, answer| {
-                body.insert("clientProfiles".into(), answer);
             }),
         ];
         let wanted = known.into_iter().filter(|(field, ..)| wanted.contains_key(*field));

@@ -1,0 +1,123 @@
+//! What differs between the desired and the live bodies, field by field.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::document::{Body, Path};
+use crate::plan::{Change, Delta};
+
+/// The declared fields that are not as they are live. What is not declared is not looked at.
+pub fn changes(declared: &Body, live: &Body) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (key, after) in declared {
+        compare(&Path::of(&[key]), after, live.get(key), &mut changes);
+    }
+    changes
+}
+
+fn compare(path: &Path, after: &Value, before: Option<&Value>, changes: &mut Vec<Change>) {
+    match (after, before) {
+        // Empty means empty: each entry goes.
+        (Value::Object(after), Some(Value::Object(before))) if after.is_empty() => {
+            for (key, value) in before {
+                let none = if value.is_array() { Value::Array(Vec::new()) } else { Value::Null };
+                compare(&path.then(key.clone()), &none, Some(value), changes);
+            }
+        }
+        (Value::Object(after), before) if before.is_none_or(Value::is_object) => {
+            for (key, value) in after {
+                compare(&path.then(key.clone()), value, before.and_then(|before| before.get(key)), changes);
+            }
+            // A named entry without fields of its own, that is not there, is still something to make.
+            if after.is_empty() && before.is_none() && path.0.len() > 1 {
+                push(path, None, Some(Value::Object(Body::new())), changes);
+            }
+        }
+        (Value::Array(after), before)
+            if is_set(after) && before.and_then(Value::as_array).is_none_or(|b| is_set(b)) =>
+        {
+            compare_sets(path, after, before.and_then(Value::as_array).map_or(&[], Vec::as_slice), changes);
+        }
+        (after, before) => {
+            let same = match before {
+                Some(before) => before == after || (is_nothing(before) && is_nothing(after)),
+                None => is_nothing(after),
+            };
+            if !same {
+                push(path, before.cloned(), (!after.is_null()).then(|| after.clone()), changes);
+            }
+        }
+    }
+}
+
+fn compare_sets(path: &Path, after: &[Value], before: &[Value], changes: &mut Vec<Change>) {
+    let key = |value: &Value| value.to_string();
+    let had: BTreeSet<String> = before.iter().map(key).collect();
+    let has: BTreeSet<String> = after.iter().map(key).collect();
+    let missing = |list: &[Value], other: &BTreeSet<String>| -> Vec<Value> {
+        let mut seen = BTreeSet::new();
+        list.iter().filter(|value| !other.contains(&key(value)) && seen.insert(key(value))).cloned().collect()
+    };
+    let (added, removed) = (missing(after, &had), missing(before, &has));
+    if !added.is_empty() || !removed.is_empty() {
+        let delta = Delta::Set { added, removed, after: after.to_vec() };
+        changes.push(Change { path: path.clone(), delta, follows: None });
+    }
+}
+
+fn push(path: &Path, before: Option<Value>, after: Option<Value>, changes: &mut Vec<Change>) {
+    changes.push(Change { path: path.clone(), delta: Delta::Value { before, after }, follows: None });
+}
+
+/// Lists of plain values are sets: nowhere in a realm does their order mean anything.
+fn is_set(list: &[Value]) -> bool {
+    list.iter().all(|value| !value.is_object() && !value.is_array())
+}
+
+/// What a server says in the same way as by leaving the field out.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(entries) => entries.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn body(value: Value) -> Body {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    fn paths(declared: Value, live: Value) -> Vec<String> {
+        changes(&body(declared), &body(live)).iter().map(|change| change.path.to_string()).collect()
+    }
+
+    #[test]
+    fn what_is_not_declared_is_left_alone() {
+        assert!(paths(json!({"a": 1, "m": {"x": "1"}}), json!({"a": 1, "b": 2, "m": {"x": "1", "y": "2"}})).is_empty());
+    }
+
+    #[test]
+    fn the_order_of_a_list_means_nothing() {
+        assert!(paths(json!({"uris": ["a", "b"]}), json!({"uris": ["b", "a"]})).is_empty());
+    }
+
+    #[test]
+    fn empty_means_empty() {
+        assert_eq!(paths(json!({"uris": []}), json!({"uris": ["a"]})), ["uris"]);
+        assert_eq!(paths(json!({"m": {}}), json!({"m": {"x": "1", "y": ["2"]}})), ["m.x", "m.y"]);
+    }
+
+    #[test]
+    fn absent_is_the_same_as_nothing() {
+        assert!(paths(json!({"a": "", "b": false, "c": [], "d": {}}), json!({})).is_empty());
+        assert_eq!(paths(json!({"a": "x", "b": true, "c": ["y"]}), json!({})), ["a", "b", "c"]);
+    }
+}

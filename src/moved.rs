@@ -1,0 +1,270 @@
+//! Settles renames before the diff: live objects are re-keyed under their new names, and what names them follows.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::document::{Address, Body, Desired, KindName, Live, Move, Path};
+use crate::finding::{Finding, Span};
+use crate::kind;
+use crate::reference::{ANY, Names, rewrite};
+
+mod check;
+mod pattern;
+
+use pattern::Pattern;
+
+/// What is live, under the names that it is to have.
+#[derive(Debug, Default)]
+pub struct Settled {
+    pub live: Live,
+    pub renames: BTreeMap<Address, Renaming>,
+    /// Names written out in live objects that the server does not rewrite by itself.
+    pub rewrites: Vec<Rewrite>,
+    /// Moves that are blocked or that contradict each other.
+    pub findings: Vec<Finding>,
+}
+
+/// A live object that is to be called otherwise; its new address is the key in `Settled::renames`.
+#[derive(Clone, Debug)]
+pub struct Renaming {
+    /// As it is live now, its parents under their new names.
+    pub from: Address,
+    /// As it was before anything moved.
+    pub origin: Address,
+    pub span: Span,
+}
+
+/// A field that names a renamed object, and what it is to be.
+#[derive(Clone, Debug)]
+pub struct Rewrite {
+    /// The object that holds the name, under its new address.
+    pub object: Address,
+    pub path: Path,
+    pub after: Value,
+    pub from: Address,
+    pub to: Address,
+    pub span: Span,
+}
+
+/// Kinds in the order in which they settle: what others live in first.
+const PHASES: &[KindName] = &[
+    KindName::Client,
+    KindName::ClientScope,
+    KindName::RealmRole,
+    KindName::Organization,
+    KindName::LookupType,
+    KindName::Group,
+    KindName::ClientRole,
+    KindName::Lookup,
+];
+
+/// Re-keys `live` by the moves of `desired`. Moves that are done, or whose object is nowhere, change nothing.
+pub fn settle(live: Live, desired: &Desired) -> Settled {
+    let mut settled = Settled { live, findings: check::contradictions(desired), ..Settled::default() };
+    if desired.moves.is_empty() || !settled.findings.is_empty() {
+        return settled;
+    }
+    // The bodies as they are to be: with the names rewritten that the server leaves as they are.
+    let mut wanted = literals(&settled.live);
+    let mut causes = BTreeMap::new();
+    for &phase in PHASES {
+        // A group's children move with it, so each level of the tree settles after the one above.
+        let depths = if phase == KindName::Group { 1..=deepest(&settled.live) } else { 0..=0 };
+        for depth in depths {
+            let moves = match_moves(&mut settled, desired, phase, (depth > 0).then_some(depth));
+            if !moves.is_empty() {
+                rekey(&mut settled, &mut wanted, &mut causes, &moves);
+            }
+        }
+    }
+    collect_rewrites(&mut settled, &wanted, &causes);
+    settled
+}
+
+/// Bodies that hold names which the server does not follow.
+fn literals(live: &Live) -> BTreeMap<Address, Body> {
+    let holds = |address: &Address| kind::of(address.kind).slots().iter().any(|slot| !slot.followed);
+    let objects = live.objects.iter().filter(|(address, _)| holds(address));
+    objects.map(|(address, object)| (address.clone(), object.body.clone())).collect()
+}
+
+fn deepest(live: &Live) -> usize {
+    let groups = live.objects.keys().filter(|address| address.kind == KindName::Group);
+    groups.map(|address| address.names().len()).max().unwrap_or(0)
+}
+
+type Moves = BTreeMap<Address, (Address, Span)>;
+
+/// Which live objects of the kind are to be called what. Chains collapse; blocked ones become findings.
+fn match_moves(settled: &mut Settled, desired: &Desired, phase: KindName, depth: Option<usize>) -> Moves {
+    let moves: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == phase).collect();
+    let mut matched = Moves::new();
+    if moves.is_empty() {
+        return matched;
+    }
+    for address in settled.live.objects.keys() {
+        if address.kind != phase || depth.is_some_and(|depth| address.names().len() != depth) {
+            continue;
+        }
+        if let Some((to, span)) = destination(address, &moves, desired)
+            && to != *address
+        {
+            matched.insert(address.clone(), (to, span));
+        }
+    }
+    let mut takers = BTreeMap::<&Address, &Address>::new();
+    let mut blocked = Vec::new();
+    for (from, (to, span)) in &matched {
+        if let Some(other) = takers.insert(to, from) {
+            let finding =
+                Finding::error("moved/two-sources", format!("{from} and {other} are both live, and both move to {to}"));
+            let help = format!("decide which of them becomes {to}; delete or rename the other, then run again");
+            settled.findings.push(finding.on(to).at(span).help(help));
+            blocked.push(from.clone());
+        } else if settled.live.objects.contains_key(to) && !matched.contains_key(to) {
+            let message = format!("{from} cannot become {to}: both are there");
+            let help = format!(
+                "decide which one stays: delete {to} if it is empty, or take this block out and leave {from} undeclared"
+            );
+            let mut finding = Finding::error("moved/blocked", message).on(from).at(span).help(help);
+            if let Some(declared) = desired.objects.get(to) {
+                finding = finding.and_at(format!("{to} is declared here"), &declared.span);
+            }
+            settled.findings.push(finding);
+            blocked.push(from.clone());
+        }
+    }
+    for from in blocked {
+        matched.remove(&from);
+    }
+    matched
+}
+
+/// Where the moves lead from an address, one after the other, each at most once.
+fn destination(address: &Address, moves: &[&Move], desired: &Desired) -> Option<(Address, Span)> {
+    let mut place = address.clone();
+    let mut span = None;
+    let mut used = vec![false; moves.len()];
+    loop {
+        let next = moves.iter().enumerate().find_map(|(index, moved)| {
+            if used[index] || !is_within(&place, moved, desired) {
+                return None;
+            }
+            let name = Pattern::of(moved).apply(&place.shown_name())?;
+            let to = match place.kind {
+                KindName::Group => Address::group(&name)?,
+                _ => Address { name, ..place.clone() },
+            };
+            Some((index, to, moved.span.clone()))
+        });
+        let Some((index, to, asked)) = next else { break };
+        used[index] = true;
+        place = to;
+        span = Some(asked);
+    }
+    span.map(|span| (place, span))
+}
+
+/// Whether the move speaks of what the object lives in, by its present name or by one that it had.
+fn is_within(address: &Address, moved: &Move, desired: &Desired) -> bool {
+    let (Some(parent), Some(within)) = (address.parent.as_deref(), moved.within.as_ref()) else {
+        return moved.within.is_none();
+    };
+    if parent.name == *within {
+        return true;
+    }
+    let parents: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == parent.kind).collect();
+    let old = Address { name: within.clone(), ..parent.clone() };
+    destination(&old, &parents, desired).is_some_and(|(to, _)| to == *parent)
+}
+
+/// Puts everything under its new address, and rewrites what names it.
+fn rekey(
+    settled: &mut Settled,
+    wanted: &mut BTreeMap<Address, Body>,
+    causes: &mut BTreeMap<(Address, Path), (Address, Address, Span)>,
+    moves: &Moves,
+) {
+    let clients: Vec<String> = settled
+        .live
+        .objects
+        .keys()
+        .filter(|address| address.kind == KindName::Client)
+        .map(|address| address.name.clone())
+        .collect();
+    let is_client = |id: &str| clients.binary_search_by(|client| client.as_str().cmp(id)).is_ok();
+
+    for (from, (to, span)) in moves {
+        let origin = settled.renames.get(from).map_or_else(|| from.clone(), |earlier| earlier.origin.clone());
+        settled.renames.insert(to.clone(), Renaming { from: from.clone(), origin, span: span.clone() });
+    }
+    let live = std::mem::take(&mut settled.live.objects);
+    for (address, mut object) in live {
+        let slots = kind::of(address.kind).slots();
+        for slot in slots.iter().filter(|slot| slot.followed) {
+            rewrite(slot, &mut object.body, &is_client, &mut |_, target| moved_to(target, moves).map(|(to, ..)| to));
+        }
+        settled.live.objects.insert(new_address(&address, moves), object);
+    }
+    let bodies = std::mem::take(wanted);
+    for (address, mut body) in bodies {
+        let new = new_address(&address, moves);
+        for slot in kind::of(address.kind).slots() {
+            rewrite(slot, &mut body, &is_client, &mut |path, target| {
+                let (to, from, span) = match slot.names {
+                    Names::AnyClientRole if target.parent.as_ref().is_some_and(|client| client.name == ANY) => {
+                        moved_by_name(target, moves)?
+                    }
+                    Names::AnyGroup => moved_by_name(target, moves)?,
+                    _ => moved_to(target, moves)?,
+                };
+                if !slot.followed {
+                    causes.entry((new.clone(), path.clone())).or_insert((from, to.clone(), span));
+                }
+                Some(to)
+            });
+        }
+        wanted.insert(new, body);
+    }
+    let old = std::mem::take(causes);
+    *causes = old.into_iter().map(|((address, path), cause)| ((new_address(&address, moves), path), cause)).collect();
+}
+
+/// The new address, and the rename (of the object itself or of what it lives in) that leads there.
+fn moved_to(target: &Address, moves: &Moves) -> Option<(Address, Address, Span)> {
+    let (from, (to, span)) = target.lineage().find_map(|ancestor| moves.get_key_value(ancestor))?;
+    Some((target.rekeyed(from, to)?, target.clone(), span.clone()))
+}
+
+/// For what is named without the place that it lives in.
+fn moved_by_name(target: &Address, moves: &Moves) -> Option<(Address, Address, Span)> {
+    let (from, (to, span)) = moves.iter().find(|(from, _)| from.kind == target.kind && from.name == target.name)?;
+    Some((to.clone(), from.clone(), span.clone()))
+}
+
+fn new_address(address: &Address, moves: &Moves) -> Address {
+    moved_to(address, moves).map_or_else(|| address.clone(), |(to, ..)| to)
+}
+
+/// What differs between the bodies as they are and as they are to be.
+fn collect_rewrites(
+    settled: &mut Settled,
+    wanted: &BTreeMap<Address, Body>,
+    causes: &BTreeMap<(Address, Path), (Address, Address, Span)>,
+) {
+    for ((object, path), (from, to, span)) in causes {
+        let (Some(body), Some(live)) = (wanted.get(object), settled.live.objects.get(object)) else { continue };
+        let Some(after) = path.get(body) else { continue };
+        if path.get(&live.body) != Some(after) {
+            settled.rewrites.push(Rewrite {
+                object: object.clone(),
+                path: path.clone(),
+                after: after.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                span: span.clone(),
+            });
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! From the desired document and the settled live one to a plan.
+
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use crate::diff::changes;
+use crate::document::{Address, Body, Declared, Desired, KindName, Object, Path, Side};
+use crate::finding::Span;
+use crate::kind::{self, link_at};
+use crate::moved::Settled;
+use crate::plan::order::order;
+use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
+use crate::reference::Names;
+use crate::target::Secrets;
+
+/// The steps from what is live to what is desired.
+pub fn build(desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
+    let mut steps = Vec::new();
+    let live = &settled.live;
+    if live.absent.contains(&Side::Realm) && !desired.objects.contains_key(&Address::realm()) {
+        create(&Address::realm(), &Declared::default(), &mut steps);
+    }
+    for (address, declared) in &desired.objects {
+        match live.objects.get(address) {
+            Some(object) => update(address, declared, object, settled, secrets, &mut steps),
+            None => match kind::of(address.kind).born_with(address, &live.realm) {
+                Some(body) => {
+                    let born = Object { body, ..Object::default() };
+                    update(address, declared, &born, settled, secrets, &mut steps);
+                }
+                None => create(address, declared, &mut steps),
+            },
+        }
+    }
+    undeclared(desired, settled, &mut steps);
+    let makes = [Side::Realm, Side::Database].into_iter().filter(|side| live.absent.contains(side)).collect();
+    Plan { steps: order(steps), makes, compared: desired.objects.len(), realm: live.realm.clone() }
+}
+
+/// Renames and rewrites of objects that the files do not declare.
+fn undeclared(desired: &Desired, settled: &Settled, steps: &mut Vec<Step>) {
+    let mut objects: Vec<&Address> = settled.renames.keys().collect();
+    objects.extend(settled.rewrites.iter().map(|rewrite| &rewrite.object));
+    objects.sort();
+    objects.dedup();
+    for address in objects.into_iter().filter(|address| !desired.objects.contains_key(*address)) {
+        if let Some(object) = settled.live.objects.get(address) {
+            update(address, &Declared::default(), object, settled, &Secrets::new(), steps);
+        }
+    }
+}
+
+fn create(address: &Address, declared: &Declared, steps: &mut Vec<Step>) {
+    let mut body = declared.body.clone();
+    for slot in kind::of(address.kind).slots().iter().filter(|slot| slot.link && !slot.carried) {
+        take_links(slot.path, &mut body, &Path::default(), address, declared, steps);
+    }
+    let secrets = declared.secrets.keys().cloned().collect();
+    steps.push(Step {
+        address: address.clone(),
+        action: Action::Create { body, secrets },
+        after: Vec::new(),
+        span: declared.span.clone(),
+    });
+}
+
+/// Moves the lists of a link out of a new object's body, into grants.
+fn take_links(
+    way: &[&str],
+    body: &mut Body,
+    path: &Path,
+    address: &Address,
+    declared: &Declared,
+    steps: &mut Vec<Step>,
+) {
+    let Some((first, rest)) = way.split_first() else { return };
+    let keys: Vec<String> = if *first == "*" { body.keys().cloned().collect() } else { vec![(*first).to_owned()] };
+    for key in keys {
+        let path = path.then(key.clone());
+        if rest == ["[]"] {
+            if let Some(Value::Array(names)) = body.shift_remove(&key) {
+                grant(address, &path, &names, declared.place(&path), steps);
+            }
+        } else if let Some(Value::Object(inner)) = body.get_mut(&key) {
+            take_links(rest, inner, &path, address, declared, steps);
+            if inner.is_empty() {
+                body.shift_remove(&key);
+            }
+        }
+    }
+}
+
+fn update(
+    address: &Address,
+    declared: &Declared,
+    object: &Object,
+    settled: &Settled,
+    secrets: &Secrets,
+    steps: &mut Vec<Step>,
+) {
+    let mut fields = Vec::new();
+    let mut span = declared.span.clone();
+    for change in changes(&declared.body, &object.body) {
+        let Some(_) = link_at(address.kind, &change.path) else {
+            fields.push(change);
+            continue;
+        };
+        let place = declared.place(&change.path);
+        let (added, removed) = match change.delta {
+            Delta::Set { added, removed, .. } => (added, removed),
+            Delta::Value { before, after } => (list(after), list(before)),
+            Delta::Secret => continue,
+        };
+        revoke(address, &change.path, &removed, place, steps);
+        grant(address, &change.path, &added, place, steps);
+    }
+    for rewrite in settled.rewrites.iter().filter(|rewrite| rewrite.object == *address) {
+        let follows = Some((rewrite.from.clone(), rewrite.to.clone()));
+        match fields.iter_mut().find(|change| change.path == rewrite.path) {
+            Some(change) => change.follows = follows,
+            // The files say nothing of the field, so it follows the rename.
+            None if rewrite.path.get(&declared.body).is_none() => {
+                let before = rewrite.path.get(&object.body).cloned();
+                let delta = Delta::Value { before, after: Some(rewrite.after.clone()) };
+                fields.push(Change { path: rewrite.path.clone(), delta, follows });
+                if !span.is_known() {
+                    span = rewrite.span.clone();
+                }
+            }
+            None => {}
+        }
+    }
+    for path in declared.secrets.keys() {
+        let wanted = secrets.get(&(address.clone(), path.clone()));
+        let same = match (wanted, object.secrets.get(path)) {
+            (Some(wanted), Some(Some(live))) => wanted.expose_secret() == live.expose_secret(),
+            // The server masks it: what cannot be compared is not changed.
+            (_, Some(None)) => true,
+            _ => false,
+        };
+        if !same {
+            fields.push(Change { path: path.clone(), delta: Delta::Secret, follows: None });
+        }
+    }
+    let renamed = settled.renames.get(address).map(|renaming| {
+        if !span.is_known() {
+            span = renaming.span.clone();
+        }
+        let references =
+            settled.rewrites.iter().filter(|rewrite| rewrite.to == *address || lives_in(&rewrite.to, address));
+        Renamed { from: renaming.origin.clone(), references: references.count() }
+    });
+    if renamed.is_some() || !fields.is_empty() {
+        fields.sort_by(|a, b| a.path.cmp(&b.path));
+        steps.push(Step {
+            address: address.clone(),
+            action: Action::Update { renamed, changes: fields },
+            after: Vec::new(),
+            span,
+        });
+    }
+}
+
+fn lives_in(inner: &Address, outer: &Address) -> bool {
+    inner.lineage().skip(1).any(|ancestor| ancestor == outer)
+}
+
+fn list(value: Option<Value>) -> Vec<Value> {
+    match value {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+fn grant(address: &Address, path: &Path, names: &[Value], span: &Span, steps: &mut Vec<Step>) {
+    link(address, path, names, span, Action::Grant, steps);
+}
+
+fn revoke(address: &Address, path: &Path, names: &[Value], span: &Span, steps: &mut Vec<Step>) {
+    link(address, path, names, span, Action::Revoke, steps);
+}
+
+fn link(
+    address: &Address,
+    path: &Path,
+    names: &[Value],
+    span: &Span,
+    action: fn(Link) -> Action,
+    steps: &mut Vec<Step>,
+) {
+    let mut targets: Vec<Address> =
+        names.iter().filter_map(Value::as_str).filter_map(|name| target(address.kind, path, name)).collect();
+    targets.sort();
+    targets.dedup();
+    if !targets.is_empty() {
+        let action = action(Link { path: path.clone(), targets });
+        steps.push(Step { address: address.clone(), action, after: Vec::new(), span: span.clone() });
+    }
+}
+
+/// The object that a name in a link's list means.
+fn target(kind: KindName, path: &Path, name: &str) -> Option<Address> {
+    match link_at(kind, path)?.names {
+        Names::ClientRole => Some(Address::client_role(path.0.last()?.clone(), name)),
+        Names::Key(kind) => Some(Address::top(kind, name)),
+        _ => None,
+    }
+}

@@ -1,0 +1,158 @@
+//! Puts steps in an order that never uses what is not there yet; ties break by address, so plans are stable.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Address, Body, KindName, Side};
+use crate::kind;
+use crate::plan::{Action, Delta, Step};
+use crate::reference::references;
+
+/// Sorts the steps, and notes for each which others must be done before.
+pub fn order(mut steps: Vec<Step>) -> Vec<Step> {
+    // The order among equals: by address, and for one object what frees comes before what takes.
+    steps.sort_by(|a, b| (&a.address, rank(a), link_key(a)).cmp(&(&b.address, rank(b), link_key(b))));
+    let needs = needs(&steps);
+    let mut waiting: Vec<usize> = needs.iter().map(BTreeSet::len).collect();
+    let mut waiters = vec![Vec::new(); steps.len()];
+    for (step, before) in needs.iter().enumerate() {
+        before.iter().for_each(|&other| waiters[other].push(step));
+    }
+    let mut ready: BTreeSet<usize> = (0..steps.len()).filter(|&step| waiting[step] == 0).collect();
+    let mut sequence = Vec::with_capacity(steps.len());
+    let mut placed = vec![false; steps.len()];
+    while sequence.len() < steps.len() {
+        // Links are steps of their own, so there is no ring; were there one, the smallest step would open it.
+        let next = ready.pop_first().or_else(|| placed.iter().position(|&placed| !placed));
+        let Some(step) = next else { break };
+        if std::mem::replace(&mut placed[step], true) {
+            continue;
+        }
+        sequence.push(step);
+        for &waiter in &waiters[step] {
+            waiting[waiter] = waiting[waiter].saturating_sub(1);
+            if waiting[waiter] == 0 && !placed[waiter] {
+                ready.insert(waiter);
+            }
+        }
+    }
+    let mut position = vec![0; steps.len()];
+    sequence.iter().enumerate().for_each(|(place, &step)| position[step] = place);
+    let mut taken: Vec<Option<Step>> = steps.into_iter().map(Some).collect();
+    let mut ordered = Vec::with_capacity(taken.len());
+    for (place, &step) in sequence.iter().enumerate() {
+        if let Some(mut next) = taken[step].take() {
+            let before: BTreeSet<usize> = needs[step].iter().map(|&other| position[other]).collect();
+            next.after = before.into_iter().filter(|&other| other < place).collect();
+            ordered.push(next);
+        }
+    }
+    ordered
+}
+
+fn rank(step: &Step) -> u8 {
+    match step.action {
+        Action::Create { .. } => 0,
+        Action::Update { .. } => 1,
+        Action::Revoke(_) => 2,
+        Action::Grant(_) => 3,
+    }
+}
+
+fn link_key(step: &Step) -> Option<String> {
+    match &step.action {
+        Action::Grant(link) | Action::Revoke(link) => Some(link.path.to_string()),
+        Action::Create { .. } | Action::Update { .. } => None,
+    }
+}
+
+/// For each step the steps that must be done before.
+fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
+    // The step that makes an object, or gives it its present name and fields.
+    let mut settles: BTreeMap<&Address, usize> = BTreeMap::new();
+    // The step that frees a name.
+    let mut frees: BTreeMap<&Address, usize> = BTreeMap::new();
+    let mut revokes: BTreeMap<(&Address, &Address), usize> = BTreeMap::new();
+    let mut clients: BTreeSet<&str> = BTreeSet::new();
+    for (index, step) in steps.iter().enumerate() {
+        match &step.action {
+            Action::Create { .. } => {
+                settles.insert(&step.address, index);
+            }
+            Action::Update { renamed, .. } => {
+                settles.insert(&step.address, index);
+                if let Some(renamed) = renamed {
+                    frees.insert(&renamed.from, index);
+                }
+            }
+            Action::Revoke(link) => {
+                link.targets.iter().for_each(|target| {
+                    revokes.insert((&step.address, target), index);
+                });
+            }
+            Action::Grant(_) => {}
+        }
+        clients.extend(step.address.lineage().filter(|it| it.kind == KindName::Client).map(|it| it.name.as_str()));
+    }
+    let tables: Vec<usize> = steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| step.address.kind == KindName::Table)
+        .map(|(index, _)| index)
+        .collect();
+    let realm = Address::realm();
+    let makes_realm = settles.get(&realm).copied();
+
+    let mut all = Vec::with_capacity(steps.len());
+    for (index, step) in steps.iter().enumerate() {
+        let mut before = BTreeSet::new();
+        let mut need = |address: &Address| {
+            before.extend(address.lineage().filter_map(|it| settles.get(it)).copied());
+        };
+        need(&step.address);
+        match &step.action {
+            Action::Create { body, .. } => named(&step.address, body, &clients).iter().for_each(&mut need),
+            Action::Update { changes, .. } => {
+                let mut after = Body::new();
+                for change in changes {
+                    match &change.delta {
+                        Delta::Value { after: Some(value), .. } => change.path.set(&mut after, Some(value.clone())),
+                        Delta::Set { added, .. } => change.path.set(&mut after, Some(added.clone().into())),
+                        Delta::Value { after: None, .. } | Delta::Secret => {}
+                    }
+                }
+                named(&step.address, &after, &clients).iter().for_each(&mut need);
+            }
+            Action::Grant(link) | Action::Revoke(link) => link.targets.iter().for_each(&mut need),
+        }
+        match &step.action {
+            Action::Create { .. } | Action::Update { renamed: Some(_), .. } => {
+                before.extend(frees.get(&step.address).copied());
+            }
+            Action::Grant(link) => {
+                let same = link.targets.iter().filter_map(|target| revokes.get(&(&step.address, target)));
+                before.extend(same.copied());
+            }
+            Action::Update { renamed: None, .. } | Action::Revoke(_) => {}
+        }
+        if step.address.kind.side() == Side::Database && step.address.kind != KindName::Table {
+            before.extend(&tables);
+        }
+        let waits_for_realm = match makes_realm.map(|index| &steps[index].action) {
+            Some(Action::Create { .. }) => step.address.kind.side() == Side::Realm,
+            // Organizations can only be touched once the realm has them switched on.
+            Some(_) => step.address.kind == KindName::Organization,
+            None => false,
+        };
+        if waits_for_realm {
+            before.extend(makes_realm);
+        }
+        before.remove(&index);
+        all.push(before);
+    }
+    all
+}
+
+fn named(address: &Address, body: &Body, clients: &BTreeSet<&str>) -> Vec<Address> {
+    let found = references(kind::of(address.kind).slots(), body, &|client| clients.contains(client));
+    found.into_iter().map(|reference| reference.target).collect()
+}

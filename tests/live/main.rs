@@ -1,0 +1,58 @@
+//! Tests against the real servers; these first two show that the set-up brings them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use serde_json::json;
+use sqlx::Connection;
+
+#[test]
+fn keycloak_answers() {
+    let keycloak = support::keycloak();
+    let info = keycloak.admin().server_info();
+    assert_eq!(info["systemInfo"]["version"], "26.7.3");
+
+    let realm = keycloak.fresh_realm("smoke");
+    keycloak.import_realm(&json!({ "realm": realm, "enabled": true }));
+    let client = json!({
+        "clientId": "robot", "secret": "s3cret", "serviceAccountsEnabled": true,
+    });
+    let created = keycloak.admin().post(&format!("/{realm}/clients"), &client);
+    let path = format!("/{realm}/clients/{}", created.id());
+    assert_eq!(keycloak.admin().get(&path)["clientId"], "robot");
+
+    let form = |secret| {
+        [
+            ("grant_type", "client_credentials"),
+            ("client_id", "robot"),
+            ("client_secret", secret),
+        ]
+    };
+    assert_eq!(keycloak.token(&realm, &form("s3cret"))["azp"], "robot");
+    assert_eq!(keycloak.token_answer(&realm, &form("wrong")).status, 401);
+
+    keycloak.admin().delete(&path).ok();
+    assert_eq!(keycloak.admin().find(&path), None);
+}
+
+#[test]
+fn postgres_answers() {
+    let url = support::postgres().fresh_database();
+    let wrong = url.replacen("://realmform:", "://realmform:not", 1);
+    let (one, refused) = support::wait(async move {
+        let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
+        let one: i32 = sqlx::query_scalar("select 1")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        (one, sqlx::PgConnection::connect(&wrong).await.is_err())
+    });
+    assert_eq!(one, 1);
+    assert!(refused, "a wrong password must be refused");
+}

@@ -1,0 +1,184 @@
+//! The Keycloak of the tests: fetched and built once per machine, started fresh for each test process.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::admin::{Admin, Answer, Session};
+use super::guardian::{Guarded, run_dir};
+use super::{cache, free_port, http, password, unique, wait};
+
+pub const VERSION: &str = "26.7.3";
+const JAVA: &str = "Install a Java runtime, version 17 or newer, on the PATH or in JAVA_HOME.";
+
+/// A running Keycloak with nothing in it but the realm `master`.
+pub struct Keycloak {
+    base_url: String,
+    password: String,
+    session: Session,
+    _server: Guarded,
+}
+
+impl Keycloak {
+    pub(super) fn start() -> Self {
+        check_java();
+        let home = distribution();
+        let dir = run_dir("keycloak");
+        let port = free_port();
+        let password = password();
+        let mut command = kc(&home);
+        command
+            .args(["start", "--optimized", "--cache=local"])
+            .args(["--http-enabled=true", "--http-host=127.0.0.1"])
+            .arg(format!("--http-port={port}"))
+            .arg("--hostname-strict=false")
+            .env("KC_BOOTSTRAP_ADMIN_USERNAME", "admin")
+            .env("KC_BOOTSTRAP_ADMIN_PASSWORD", &password)
+            .env(
+                "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
+                dir.join("transactions"),
+            );
+        let keycloak = Self {
+            base_url: format!("http://127.0.0.1:{port}"),
+            password,
+            session: Session::default(),
+            _server: Guarded::start("Keycloak", dir, &command, None),
+        };
+        let url = format!("{}/realms/master", keycloak.base_url);
+        keycloak
+            ._server
+            .wait_until(Duration::from_secs(180), || answers(&url));
+        keycloak
+    }
+
+    /// `http://127.0.0.1:<port>`
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub fn admin_username(&self) -> &str {
+        "admin"
+    }
+
+    pub fn admin_password(&self) -> &str {
+        &self.password
+    }
+
+    /// The Admin API, signed in as the administrator.
+    pub fn admin(&self) -> Admin<'_> {
+        Admin::new(self, &self.session)
+    }
+
+    /// The name of a realm that does not exist yet.
+    pub fn fresh_realm(&self, prefix: &str) -> String {
+        unique(prefix, '-')
+    }
+
+    /// Creates a realm from a representation such as an export.
+    pub fn import_realm(&self, realm: &Value) {
+        self.admin().post("", realm).ok();
+    }
+
+    /// What the token endpoint of a realm answers, whether it grants or refuses.
+    pub fn token_answer(&self, realm: &str, form: &[(&str, &str)]) -> Answer {
+        let url = format!(
+            "{}/realms/{realm}/protocol/openid-connect/token",
+            self.base_url
+        );
+        Answer::of(http().post(url).form(form))
+    }
+
+    /// The claims of the access token that the form is granted.
+    pub fn token(&self, realm: &str, form: &[(&str, &str)]) -> Value {
+        let answer = self.token_answer(realm, form).ok();
+        claims(
+            answer["access_token"]
+                .as_str()
+                .expect("an access token in the answer"),
+        )
+    }
+}
+
+fn answers(url: &str) -> bool {
+    let request = http().get(url).timeout(Duration::from_secs(5));
+    wait(async {
+        let answer = request.send().await;
+        answer.is_ok_and(|answer| answer.status() == 200)
+    })
+}
+
+/// The unpacked distribution, built for an in-memory database of its own.
+fn distribution() -> PathBuf {
+    cache::once(&format!("keycloak-{VERSION}"), |dir| {
+        let artifact = format!("org.keycloak:keycloak-quarkus-dist:{VERSION}:tar.gz");
+        cache::copy(&artifact, dir);
+        let archive = dir.join(format!("keycloak-quarkus-dist-{VERSION}.tar.gz"));
+        cache::untar(&archive, dir, 1);
+        std::fs::remove_file(archive).expect("the unpacked archive removed");
+        let mut build = kc(dir);
+        build.args(["build", "--db=dev-mem"]);
+        cache::run(&mut build, "build Keycloak", JAVA);
+    })
+}
+
+/// `kc.sh` with a modest heap, deaf to Keycloak settings of the machine.
+fn kc(home: &Path) -> Command {
+    let mut command = Command::new(home.join("bin/kc.sh"));
+    for (key, _) in std::env::vars_os() {
+        let name = key.to_string_lossy();
+        if ["KC_", "QUARKUS_", "JAVA_OPTS"]
+            .iter()
+            .any(|ours| name.starts_with(ours))
+        {
+            command.env_remove(key);
+        }
+    }
+    command.env(
+        "JAVA_OPTS",
+        "-Xms256m -Xmx1g -XX:+UseSerialGC -Dfile.encoding=UTF-8 -Djava.security.egd=file:/dev/urandom",
+    );
+    command
+}
+
+fn check_java() {
+    let java = match std::env::var_os("JAVA_HOME").filter(|home| !home.is_empty()) {
+        Some(home) => PathBuf::from(home).join("bin/java"),
+        None => "java".into(),
+    };
+    let said = cache::run(Command::new(java).arg("-version"), "start Keycloak", JAVA);
+    let version = said.split('"').nth(1).unwrap_or_default();
+    let major = version
+        .split(['.', '-'])
+        .next()
+        .and_then(|n| n.parse().ok());
+    assert!(
+        major.is_some_and(|major: u32| major >= 17),
+        "Keycloak {VERSION} needs Java 17 or newer; this is {version:?}. {JAVA}"
+    );
+}
+
+/// The payload of a JWT.
+fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).expect("a token of three parts");
+    let (mut bits, mut count, mut bytes) = (0u32, 0, Vec::new());
+    for symbol in payload.bytes() {
+        let value = match symbol {
+            b'A'..=b'Z' => symbol - b'A',
+            b'a'..=b'z' => symbol - b'a' + 26,
+            b'0'..=b'9' => symbol - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            other => panic!("{:?} is no base64url", other as char),
+        };
+        bits = (bits << 6) | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    serde_json::from_slice(&bytes).expect("the token's payload as JSON")
+}

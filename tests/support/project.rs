@@ -1,0 +1,96 @@
+//! A project directory for tests of the command line, and the program run in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+use super::Keycloak;
+
+/// A temporary project; it goes when it is dropped.
+pub struct Project {
+    dir: tempfile::TempDir,
+    env: Mutex<BTreeMap<String, String>>,
+}
+
+/// What a run of realmform gave back.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The exit code; -1 when a signal ended it.
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Project {
+    pub fn new() -> Self {
+        Self {
+            dir: tempfile::Builder::new()
+                .prefix("realmform-project-")
+                .tempdir()
+                .expect("a temporary project"),
+            env: Mutex::default(),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Writes a file, making the folders on its way.
+    pub fn file(&self, path: &str, text: &str) -> &Self {
+        let path = self.path().join(path);
+        let folder = path.parent().expect("a path with a folder");
+        fs::create_dir_all(folder).expect("the folders of a project file");
+        fs::write(path, text).expect("a project file written");
+        self
+    }
+
+    /// The text of a file as it is now.
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path))
+            .unwrap_or_else(|error| panic!("{path} of the project: {error}"))
+    }
+
+    /// Sets a variable for the runs that follow.
+    pub fn env(&self, key: &str, value: &str) -> &Self {
+        let mut env = self.env.lock().expect("the project's environment");
+        env.insert(key.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Points the runs that follow at a realm of a running Keycloak.
+    pub fn live(&self, keycloak: &Keycloak, realm: &str) -> &Self {
+        let url = format!("{}/admin/realms/{realm}", keycloak.base_url());
+        self.env("KEYCLOAK_ADMIN_URL", &url)
+            .env("KEYCLOAK_ADMIN_USERNAME", keycloak.admin_username())
+            .env("KEYCLOAK_ADMIN_PASSWORD", keycloak.admin_password())
+    }
+
+    /// Runs `realmform -C <project> <arguments>` in an environment without settings of the machine.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_realmform"));
+        command.arg("-C").arg(self.path()).args(arguments);
+        for (key, _) in std::env::vars_os() {
+            let name = key.to_string_lossy();
+            let ours = name.starts_with("KEYCLOAK_") || name.starts_with("REALMFORM_");
+            let color = ["CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR"].contains(&&*name);
+            if ours || color || name == "DATABASE_URL" {
+                command.env_remove(key);
+            }
+        }
+        let output = command
+            .env("NO_COLOR", "1")
+            .env("NO_PROXY", "127.0.0.1,localhost")
+            .envs(&*self.env.lock().expect("the project's environment"))
+            .stdin(Stdio::null())
+            .output()
+            .expect("realmform run");
+        Output {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}

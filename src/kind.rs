@@ -31,9 +31,12 @@ pub trait Kind: Sync {
         &[]
     }
 
-    /// From the export's representation to the body: lists with natural keys become objects, what the server made
-    /// for itself goes. The same for what is declared, so that both sides look alike.
+    /// From the export's representation to the body: lists with natural keys become objects.
     fn normalise(&self, _body: &mut Body) {}
+
+    /// Takes away what the server puts into a body by itself, so that it is never compared. The same is done to what
+    /// is declared.
+    fn disregard(&self, _body: &mut Body) {}
 
     /// The way back to the export's representation.
     fn represent(&self, _address: &Address, _body: &mut Body) {}

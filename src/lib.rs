@@ -6,6 +6,7 @@ pub mod finding;
 pub mod kind;
 pub mod kinds;
 pub mod moved;
+pub mod place;
 pub mod plan;
 pub mod reference;
 pub mod request;

@@ -1,6 +1,7 @@
 //! Settles renames before the diff: live objects are re-keyed under their new names, and what names them follows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -80,6 +81,17 @@ pub fn settle(live: Live, desired: &Desired) -> Settled {
     }
     collect_rewrites(&mut settled, &wanted, &causes);
     settled
+}
+
+/// The address that a live object is to have when all moves are done.
+pub fn future(address: &Address, desired: &Desired) -> Address {
+    let parent = address.parent.as_deref().map(|parent| future(parent, desired));
+    let here = Address { parent: parent.map(Arc::new), ..address.clone() };
+    let moves: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == address.kind).collect();
+    if moves.is_empty() {
+        return here;
+    }
+    destination(&here, &moves, desired).map_or(here, |(to, _)| to)
 }
 
 /// Bodies that hold names which the server does not follow.

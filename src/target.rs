@@ -1,5 +1,8 @@
 //! What a plan is made against and carried out on: the only network, disk and SQL.
 
+pub mod export;
+pub mod keycloak;
+
 use std::collections::BTreeMap;
 
 use secrecy::SecretString;
@@ -33,9 +36,14 @@ pub trait Writer {
     ) -> impl Future<Output = Outcome>;
 }
 
-/// Is told of each step as it ends.
+/// Is told of each step as it ends, and tells whether to go on.
 pub trait Progress: Sync {
     fn done(&self, plan: &Plan, step: usize);
+
+    /// Whether the run was interrupted: no further step is begun.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
 }
 
 /// What became of the steps: indexes into the plan.

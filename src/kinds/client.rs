@@ -87,7 +87,7 @@ impl Kind for Client {
         &["id", "clientId", "protocolMappers", "access", "origin", "registeredNodes"]
     }
 
-    fn normalise(&self, body: &mut Body) {
+    fn disregard(&self, body: &mut Body) {
         if let Some(Value::Array(scopes)) = body.get_mut("defaultClientScopes") {
             scopes.retain(|scope| scope != ADDED_BY_SERVER);
         }

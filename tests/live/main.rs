@@ -1,10 +1,5 @@
 //! Tests against the real servers; these first two show that the set-up brings them.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::print_stderr
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -27,13 +22,7 @@ fn keycloak_answers() {
     let path = format!("/{realm}/clients/{}", created.id());
     assert_eq!(keycloak.admin().get(&path)["clientId"], "robot");
 
-    let form = |secret| {
-        [
-            ("grant_type", "client_credentials"),
-            ("client_id", "robot"),
-            ("client_secret", secret),
-        ]
-    };
+    let form = |secret| [("grant_type", "client_credentials"), ("client_id", "robot"), ("client_secret", secret)];
     assert_eq!(keycloak.token(&realm, &form("s3cret"))["azp"], "robot");
     assert_eq!(keycloak.token_answer(&realm, &form("wrong")).status, 401);
 
@@ -47,10 +36,7 @@ fn postgres_answers() {
     let wrong = url.replacen("://realmform:", "://realmform:not", 1);
     let (one, refused) = support::wait(async move {
         let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
-        let one: i32 = sqlx::query_scalar("select 1")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
+        let one: i32 = sqlx::query_scalar("select 1").fetch_one(&mut connection).await.unwrap();
         (one, sqlx::PgConnection::connect(&wrong).await.is_err())
     });
     assert_eq!(one, 1);

@@ -41,11 +41,7 @@ impl Answer {
                 true => Value::Null,
                 false => serde_json::from_str(&text).unwrap_or(Value::String(text)),
             };
-            Ok::<_, reqwest::Error>(Self {
-                status,
-                location,
-                body,
-            })
+            Ok::<_, reqwest::Error>(Self { status, location, body })
         });
         answer.expect("an answer from Keycloak")
     }

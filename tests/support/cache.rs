@@ -24,10 +24,7 @@ pub fn once(name: &str, make: impl FnOnce(&Path)) -> PathBuf {
     let lock = File::create(cache.join(format!("{name}.lock"))).expect("the lock of the cache");
     lock.lock().expect("the cache locked for this process");
     if !ready.exists() {
-        eprintln!(
-            "fetching {name} into {} (once per machine)",
-            cache.display()
-        );
+        eprintln!("fetching {name} into {} (once per machine)", cache.display());
         let prefix = format!("{name}.part-");
         remove_left_overs(&cache, &prefix);
         let part = tempfile::Builder::new().prefix(&prefix).tempdir_in(&cache);
@@ -56,8 +53,7 @@ pub fn dir() -> PathBuf {
         return dir.into();
     }
     let base = set("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
-    base.expect("Neither REALMFORM_TEST_CACHE, XDG_CACHE_HOME nor HOME is set; set one of them.")
-        .join("realmform")
+    base.expect("Neither REALMFORM_TEST_CACHE, XDG_CACHE_HOME nor HOME is set; set one of them.").join("realmform")
 }
 
 /// Copies a Maven artifact (`group:name:version:type`) into `dir`.
@@ -77,38 +73,22 @@ fn maven(goal: &str, artifact: &str, dir: &Path) {
         .arg(format!("-Dartifact={artifact}"))
         .arg(format!("-DoutputDirectory={}", dir.display()))
         .current_dir(dir);
-    run(
-        &mut command,
-        &format!("fetch {artifact}"),
-        "Install Maven (`mvn`), and see that it reaches its repository.",
-    );
+    run(&mut command, &format!("fetch {artifact}"), "Install Maven (`mvn`), and see that it reaches its repository.");
 }
 
 /// Unpacks a tar archive into `dir`, without its `strip` leading path parts.
 pub fn untar(archive: &Path, dir: &Path, strip: usize) {
     let mut command = Command::new("tar");
-    command
-        .arg("-xf")
-        .arg(archive)
-        .arg("-C")
-        .arg(dir)
-        .arg(format!("--strip-components={strip}"));
-    run(
-        &mut command,
-        &format!("unpack {}", archive.display()),
-        "Install `tar` with `gzip` and `xz`.",
-    );
+    command.arg("-xf").arg(archive).arg("-C").arg(dir).arg(format!("--strip-components={strip}"));
+    run(&mut command, &format!("unpack {}", archive.display()), "Install `tar` with `gzip` and `xz`.");
 }
 
 /// Runs a command that has to succeed; otherwise says in plain words what failed and what to do.
 pub fn run(command: &mut Command, purpose: &str, next: &str) -> String {
     let program = command.get_program().to_string_lossy().into_owned();
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .unwrap_or_else(|error| {
-            panic!("The tests run `{program}` to {purpose}, and it cannot be run: {error}. {next}")
-        });
+    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| {
+        panic!("The tests run `{program}` to {purpose}, and it cannot be run: {error}. {next}")
+    });
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
     assert!(

@@ -45,17 +45,9 @@ pub fn run_dir(name: &str) -> PathBuf {
 
 impl Guarded {
     /// Starts `server` in `dir`, as `user` (uid, gid) if one is given.
-    pub fn start(
-        name: &'static str,
-        dir: PathBuf,
-        server: &Command,
-        user: Option<(u32, u32)>,
-    ) -> Self {
+    pub fn start(name: &'static str, dir: PathBuf, server: &Command, user: Option<(u32, u32)>) -> Self {
         let mut guardian = Command::new("sh");
-        guardian
-            .args(["-c", SCRIPT, "guardian"])
-            .arg(server.get_program())
-            .args(server.get_args());
+        guardian.args(["-c", SCRIPT, "guardian"]).arg(server.get_program()).args(server.get_args());
         for (key, value) in server.get_envs() {
             match value {
                 Some(value) => guardian.env(key, value),
@@ -75,11 +67,7 @@ impl Guarded {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("{name} could not be started through sh: {error}"));
-        Self {
-            name,
-            dir,
-            guardian,
-        }
+        Self { name, dir, guardian }
     }
 
     /// Asks `ready` every 200 ms; panics with the end of the server's log when
@@ -89,11 +77,7 @@ impl Guarded {
         while !ready() {
             let ended = self.dir.join("ended").exists();
             if ended || started.elapsed() > limit {
-                let what = if ended {
-                    "ended while it was starting"
-                } else {
-                    "was not ready in time"
-                };
+                let what = if ended { "ended while it was starting" } else { "was not ready in time" };
                 panic!(
                     "{} {what} ({} s). The end of its log:\n{}",
                     self.name,

@@ -36,10 +36,7 @@ impl Keycloak {
             .arg("--hostname-strict=false")
             .env("KC_BOOTSTRAP_ADMIN_USERNAME", "admin")
             .env("KC_BOOTSTRAP_ADMIN_PASSWORD", &password)
-            .env(
-                "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
-                dir.join("transactions"),
-            );
+            .env("QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY", dir.join("transactions"));
         let keycloak = Self {
             base_url: format!("http://127.0.0.1:{port}"),
             password,
@@ -47,9 +44,7 @@ impl Keycloak {
             _server: Guarded::start("Keycloak", dir, &command, None),
         };
         let url = format!("{}/realms/master", keycloak.base_url);
-        keycloak
-            ._server
-            .wait_until(Duration::from_secs(180), || answers(&url));
+        keycloak._server.wait_until(Duration::from_secs(180), || answers(&url));
         keycloak
     }
 
@@ -83,21 +78,14 @@ impl Keycloak {
 
     /// What the token endpoint of a realm answers, whether it grants or refuses.
     pub fn token_answer(&self, realm: &str, form: &[(&str, &str)]) -> Answer {
-        let url = format!(
-            "{}/realms/{realm}/protocol/openid-connect/token",
-            self.base_url
-        );
+        let url = format!("{}/realms/{realm}/protocol/openid-connect/token", self.base_url);
         Answer::of(http().post(url).form(form))
     }
 
     /// The claims of the access token that the form is granted.
     pub fn token(&self, realm: &str, form: &[(&str, &str)]) -> Value {
         let answer = self.token_answer(realm, form).ok();
-        claims(
-            answer["access_token"]
-                .as_str()
-                .expect("an access token in the answer"),
-        )
+        claims(answer["access_token"].as_str().expect("an access token in the answer"))
     }
 }
 
@@ -128,10 +116,7 @@ fn kc(home: &Path) -> Command {
     let mut command = Command::new(home.join("bin/kc.sh"));
     for (key, _) in std::env::vars_os() {
         let name = key.to_string_lossy();
-        if ["KC_", "QUARKUS_", "JAVA_OPTS"]
-            .iter()
-            .any(|ours| name.starts_with(ours))
-        {
+        if ["KC_", "QUARKUS_", "JAVA_OPTS"].iter().any(|ours| name.starts_with(ours)) {
             command.env_remove(key);
         }
     }
@@ -149,10 +134,7 @@ fn check_java() {
     };
     let said = cache::run(Command::new(java).arg("-version"), "start Keycloak", JAVA);
     let version = said.split('"').nth(1).unwrap_or_default();
-    let major = version
-        .split(['.', '-'])
-        .next()
-        .and_then(|n| n.parse().ok());
+    let major = version.split(['.', '-']).next().and_then(|n| n.parse().ok());
     assert!(
         major.is_some_and(|major: u32| major >= 17),
         "Keycloak {VERSION} needs Java 17 or newer; this is {version:?}. {JAVA}"

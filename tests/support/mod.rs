@@ -65,10 +65,7 @@ pub fn http() -> &'static reqwest::Client {
     CLIENT.get_or_init(|| {
         // A second installation fails, and says only that there already is one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .expect("an HTTP client for the tests")
+        reqwest::Client::builder().no_proxy().build().expect("an HTTP client for the tests")
     })
 }
 

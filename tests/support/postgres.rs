@@ -41,16 +41,8 @@ impl Postgres {
         let port = free_port();
         let password = password();
         let mut command = Command::new("sh");
-        command
-            .args(["-c", SCRIPT, "postgres"])
-            .arg(bin)
-            .arg(port.to_string())
-            .env("PASSWORD", &password);
-        let postgres = Self {
-            port,
-            password,
-            _server: Guarded::start("PostgreSQL", dir, &command, user),
-        };
+        command.args(["-c", SCRIPT, "postgres"]).arg(bin).arg(port.to_string()).env("PASSWORD", &password);
+        let postgres = Self { port, password, _server: Guarded::start("PostgreSQL", dir, &command, user) };
         let url = postgres.url("postgres");
         postgres._server.wait_until(Duration::from_secs(60), || {
             let url = url.clone();
@@ -65,9 +57,7 @@ impl Postgres {
         let (server, create) = (self.url("postgres"), format!("create database {name}"));
         let created = wait(async move {
             let mut connection = PgConnection::connect(&server).await?;
-            sqlx::query(AssertSqlSafe(create))
-                .execute(&mut connection)
-                .await?;
+            sqlx::query(AssertSqlSafe(create)).execute(&mut connection).await?;
             connection.close().await
         });
         created.unwrap_or_else(|error| panic!("database {name} was not created: {error}"));
@@ -104,13 +94,10 @@ fn installed() -> Option<PathBuf> {
         return Some(dir);
     }
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    versions
-        .filter_map(|version| Some(version.ok()?.path().join("bin")))
-        .filter(whole)
-        .max_by_key(|bin| {
-            let version = bin.parent()?.file_name()?.to_str()?;
-            version.parse::<f32>().ok().map(|version| version as u32)
-        })
+    versions.filter_map(|version| Some(version.ok()?.path().join("bin"))).filter(whole).max_by_key(|bin| {
+        let version = bin.parent()?.file_name()?.to_str()?;
+        version.parse::<f32>().ok().map(|version| version as u32)
+    })
 }
 
 fn fetched() -> PathBuf {

@@ -26,10 +26,7 @@ pub struct Output {
 impl Project {
     pub fn new() -> Self {
         Self {
-            dir: tempfile::Builder::new()
-                .prefix("realmform-project-")
-                .tempdir()
-                .expect("a temporary project"),
+            dir: tempfile::Builder::new().prefix("realmform-project-").tempdir().expect("a temporary project"),
             env: Mutex::default(),
         }
     }
@@ -49,8 +46,7 @@ impl Project {
 
     /// The text of a file as it is now.
     pub fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path().join(path))
-            .unwrap_or_else(|error| panic!("{path} of the project: {error}"))
+        fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path} of the project: {error}"))
     }
 
     /// Sets a variable for the runs that follow.

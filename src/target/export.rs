@@ -1,0 +1,285 @@
+//! A realm export on disk as a target: read as a whole, changed in place, and replaced whole.
+
+use std::io::Write;
+use std::path::{Path as FilePath, PathBuf};
+
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use crate::document::{Address, Body, Desired, KindName, Live, Side};
+use crate::kind::{self, Kind};
+use crate::place::{add, explode, find};
+use crate::plan::{Action, Delta, Link, Plan, Step};
+use crate::reference::rewrite;
+use crate::target::{Failure, Outcome, Progress, Reader, Secrets, Writer};
+
+/// A realm export file, and the one that it starts from while it is not there yet.
+#[derive(Debug)]
+pub struct Export {
+    pub path: PathBuf,
+    pub start: Option<PathBuf>,
+    /// The realm's name, for a file that is still to be made.
+    pub realm: Option<String>,
+}
+
+impl Export {
+    /// The export's JSON; `None` where there is neither the file nor one to start from.
+    fn load(&self) -> Result<Option<Value>, Failure> {
+        let path = match &self.start {
+            Some(start) if !self.path.exists() => start,
+            _ => &self.path,
+        };
+        if !path.exists() {
+            return match &self.start {
+                Some(start) => Err(Failure::input(format!("there is no realm export {}", start.display()))
+                    .help("`start` in realmform.toml names it; correct the path, or take `start` out")),
+                None => Ok(None),
+            };
+        }
+        parse(path).map(Some)
+    }
+
+    fn name(&self) -> Result<String, Failure> {
+        self.realm.clone().ok_or_else(|| {
+            let message = format!("there is no realm export {}, and no name for a new realm", self.path.display());
+            Failure::input(message).help("set `realm = \"name\"` in the target, to make it with that name")
+        })
+    }
+}
+
+/// Reads a realm export.
+///
+/// # Errors
+/// The file cannot be read, is not JSON, or is something else than one realm's export.
+pub fn parse(path: &FilePath) -> Result<Value, Failure> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::input(format!("cannot read {shown}: {error}")).help("give the path of a realm export, a JSON file")
+    })?;
+    from_slice(&bytes, &shown.to_string())
+}
+
+/// Reads a realm export out of bytes that came from `shown`.
+///
+/// # Errors
+/// They are not JSON, or something else than one realm's export.
+pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
+    let help = "a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action";
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Failure::input(format!("{shown} is empty")).help(help));
+    }
+    let value: Value = serde_json::from_slice(bytes)
+        .map_err(|error| Failure::input(format!("{shown} is not JSON: {error}")).help(help))?;
+    let what = match &value {
+        Value::Object(realm) if realm.get("realm").is_some_and(Value::is_string) => return Ok(value),
+        Value::Object(object) if object.contains_key("users") => "a file of users, not of a realm",
+        Value::Object(_) => "no realm export: it has no field `realm`",
+        Value::Array(_) => "a list, not one realm: give one realm's own file",
+        _ => "no realm export: it is not a JSON object",
+    };
+    Err(Failure::input(format!("{shown} is {what}")).help(help))
+}
+
+/// The document that an export is.
+pub fn live(export: &Value) -> Live {
+    let mut objects = explode(export);
+    if let Value::Object(root) = export {
+        objects.insert(Address::realm(), crate::place::object(kind::of(KindName::Realm), root));
+    }
+    let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Live { realm, objects, ..Live::default() }
+}
+
+impl Reader for Export {
+    async fn read(&self, _desired: Option<&Desired>) -> Result<Live, Failure> {
+        match self.load()? {
+            Some(export) => Ok(live(&export)),
+            None => Ok(Live { realm: self.name()?, absent: [Side::Realm].into(), ..Live::default() }),
+        }
+    }
+}
+
+impl Writer for Export {
+    async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
+        let steps: Vec<(usize, &Step)> = plan.of_side(Side::Realm).collect();
+        let written = self.load().and_then(|export| {
+            let mut export = export.unwrap_or_else(|| json!({"realm": live.realm}));
+            let clients: Vec<String> =
+                live.objects.keys().filter(|it| it.kind == KindName::Client).map(|it| it.name.clone()).collect();
+            for (_, step) in &steps {
+                carry_out(&mut export, step, &live.realm, secrets, &clients);
+            }
+            replace(&self.path, &export)
+        });
+        let indexes: Vec<usize> = steps.iter().map(|(index, _)| *index).collect();
+        match (written, indexes.split_first()) {
+            (Ok(()), _) => {
+                indexes.iter().for_each(|&index| progress.done(plan, index));
+                Outcome { done: indexes, ..Outcome::default() }
+            }
+            (Err(failure), Some((first, rest))) => {
+                Outcome { failed: vec![(*first, failure)], remaining: rest.to_vec(), ..Outcome::default() }
+            }
+            (Err(_), None) => Outcome::default(),
+        }
+    }
+}
+
+/// Does one step to the export's JSON. Nothing here knows any kind.
+fn carry_out(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets, clients: &[String]) {
+    let kind = kind::of(step.address.kind);
+    if let Action::Update { renamed: Some(renamed), .. } = &step.action {
+        rename(export, kind, &renamed.from, &step.address, clients);
+    }
+    let Some(raw) = place(export, kind, &step.address, realm) else { return };
+    // The body as the kind speaks of it, so that paths mean the same as in the plan.
+    let mut body = raw.clone();
+    kind.normalise(&mut body);
+    match &step.action {
+        Action::Create { body: new, secrets: paths } => {
+            body.extend(new.clone());
+            put_secrets(&mut body, &step.address, paths.iter(), secrets);
+        }
+        Action::Update { changes, .. } => {
+            for change in changes {
+                match &change.delta {
+                    Delta::Value { after, .. } => change.path.set(&mut body, after.clone()),
+                    Delta::Set { after, .. } => change.path.set(&mut body, Some(Value::Array(after.clone()))),
+                    Delta::Secret => put_secrets(&mut body, &step.address, [&change.path].into_iter(), secrets),
+                }
+            }
+        }
+        Action::Grant(link) => join(&mut body, link, true),
+        Action::Revoke(link) => join(&mut body, link, false),
+    }
+    kind.represent(&step.address, &mut body);
+    *raw = body;
+}
+
+/// The object's representation; made where it is not there yet, as the server would have.
+fn place<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address, realm: &str) -> Option<&'a mut Body> {
+    if address.kind == KindName::Realm {
+        return export.as_object_mut();
+    }
+    if find(export, kind, address).is_none() {
+        let born = kind.born_with(address, realm).unwrap_or_default();
+        add(export, kind, address)?.extend(born);
+    }
+    find(export, kind, address)
+}
+
+fn put_secrets<'a>(
+    body: &mut Body,
+    address: &Address,
+    paths: impl Iterator<Item = &'a crate::document::Path>,
+    secrets: &Secrets,
+) {
+    for path in paths {
+        if let Some(secret) = secrets.get(&(address.clone(), path.clone())) {
+            path.set(body, Some(secret.expose_secret().into()));
+        }
+    }
+}
+
+fn join(body: &mut Body, link: &Link, add: bool) {
+    let mut names = link.path.get(body).and_then(Value::as_array).cloned().unwrap_or_default();
+    for target in &link.targets {
+        let name = Value::from(target.name.clone());
+        names.retain(|present| *present != name);
+        if add {
+            names.push(name);
+        }
+    }
+    link.path.set(body, Some(Value::Array(names)));
+}
+
+/// Gives an object its new name, and rewrites what a server would: everything that it keeps by id.
+fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address, clients: &[String]) {
+    // What it lives in may have been renamed by an earlier step.
+    let here = Address { parent: to.parent.clone(), ..from.clone() };
+    if let Some(raw) = find(export, kind, &here) {
+        raw.insert(kind.name_key().to_owned(), to.name.clone().into());
+        if raw.contains_key("path") && to.kind == KindName::Group {
+            raw.insert("path".to_owned(), to.group_path().into());
+        }
+    }
+    let is_client = |id: &str| clients.iter().any(|client| client == id) || here.name == id;
+    let renamed = |target: &Address| target.rekeyed(&here, to);
+    for kind in crate::kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
+        for place in kind.places() {
+            rewrite_at(export, place.export, kind.slots(), &is_client, &renamed);
+        }
+    }
+    // Roles by client and service accounts are keyed by the client's id.
+    if to.kind == KindName::Client {
+        if let Some(Value::Object(clients)) = export.pointer_mut("/roles/client") {
+            let old = std::mem::take(clients);
+            clients
+                .extend(old.into_iter().map(|(id, roles)| (if id == here.name { to.name.clone() } else { id }, roles)));
+        }
+        for user in export.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten() {
+            if user.get("serviceAccountClientId").and_then(Value::as_str) == Some(&here.name) {
+                user["serviceAccountClientId"] = to.name.clone().into();
+                user["username"] = format!("service-account-{}", to.name.to_lowercase()).into();
+            }
+        }
+    }
+}
+
+fn rewrite_at(
+    value: &mut Value,
+    way: &[kind::Seg],
+    slots: &[crate::reference::Slot],
+    is_client: crate::reference::IsClient,
+    renamed: &dyn Fn(&Address) -> Option<Address>,
+) {
+    use kind::Seg;
+    match way.split_first() {
+        None => {
+            let Value::Object(body) = value else { return };
+            for slot in slots.iter().filter(|slot| slot.followed) {
+                rewrite(slot, body, is_client, &mut |_, target| renamed(target));
+            }
+        }
+        Some((Seg::Key(key), rest)) => {
+            if let Some(inner) = value.get_mut(key) {
+                rewrite_at(inner, rest, slots, is_client, renamed);
+            }
+        }
+        Some((Seg::Named, rest)) => {
+            for (_, inner) in value.as_object_mut().into_iter().flatten() {
+                rewrite_at(inner, rest, slots, is_client, renamed);
+            }
+        }
+        Some((Seg::List(_), rest)) => {
+            for inner in value.as_array_mut().into_iter().flatten() {
+                rewrite_at(inner, rest, slots, is_client, renamed);
+            }
+        }
+        Some((Seg::Tree(_, children), rest)) => {
+            for inner in value.as_array_mut().into_iter().flatten() {
+                rewrite_at(inner, rest, slots, is_client, renamed);
+                if let Some(below) = inner.get_mut(children) {
+                    rewrite_at(below, way, slots, is_client, renamed);
+                }
+            }
+        }
+    }
+}
+
+/// Replaces the file whole: a run that is interrupted leaves the old one.
+fn replace(path: &FilePath, export: &Value) -> Result<(), Failure> {
+    let shown = path.display();
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::input(format!("cannot write {shown}: {error}")).help("check the folder's rights and its free space")
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(FilePath::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    serde_json::to_writer_pretty(&mut file, export).map_err(|error| failed(&error))?;
+    file.write_all(b"\n").map_err(|error| failed(&error))?;
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
+    file.persist(path).map_err(|error| failed(&error))?;
+    Ok(())
+}

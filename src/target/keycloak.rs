@@ -1,0 +1,9 @@
+//! A live Keycloak as a target: signs in, reads by many small requests at once, and writes the same way.
+
+mod http;
+mod read;
+mod settings;
+mod write;
+
+pub use http::Keycloak;
+pub use settings::{Credentials, Settings};

@@ -1,0 +1,326 @@
+//! Reads a realm by small pages and by object, all at once, and only as far as the plan needs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::{join_all, try_join_all};
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::Keycloak;
+use super::http::Refused;
+use crate::document::{Address, Body, Desired, KindName, Live, Object, Side};
+use crate::kind::{self, Kind, Seg};
+use crate::kinds;
+use crate::moved::future;
+use crate::place::{explode, object};
+use crate::reference::references;
+use crate::request::{Detail, Listing, id_in};
+use crate::target::{Failure, Reader};
+
+/// Small pages: a server's cold cost grows with the square of what one request touches.
+const PAGE: usize = 20;
+/// Pages asked for at once while it is unknown how many there are.
+const AHEAD: usize = 4;
+
+impl Reader for Keycloak {
+    async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
+        let realm = self.settings.realm.clone();
+        let raw = match self.get(&self.below_realm("")).await {
+            Ok(Value::Object(raw)) => raw,
+            Ok(_) => return Err(Failure::server(format!("realm `{realm}` was answered with something else"))),
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => {
+                return Ok(Live { realm, absent: [Side::Realm].into(), ..Live::default() });
+            }
+            Err(refused) => return Err(refused.into()),
+        };
+        let wanted = Wanted { desired };
+        let has_organizations = raw.get("organizationsEnabled") == Some(&Value::Bool(true));
+        let mut live = Live { realm, ..Live::default() };
+
+        let tops: Vec<&dyn Kind> = kinds::ALL
+            .iter()
+            .copied()
+            .filter(|kind| wanted.lists(kind.name()))
+            .filter(|kind| kind.name() != KindName::Organization || has_organizations)
+            .collect();
+        let realm_read = self.complete(kind::of(KindName::Realm), vec![(Address::realm(), raw)], &wanted);
+        let tops_read = try_join_all(tops.into_iter().map(|kind| self.top(kind, &wanted)));
+        let (realm_read, tops_read) = futures::try_join!(realm_read, tops_read)?;
+        let realm_kind = kind::of(KindName::Realm);
+        live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, &raw))));
+        tops_read.into_iter().for_each(|objects| live.objects.extend(objects));
+
+        let parents = wanted.parents(&live);
+        let below = kinds::ALL.iter().map(|kind| self.below(*kind, &parents, &live, &wanted));
+        let below = try_join_all(below).await?;
+        below.into_iter().for_each(|objects| live.objects.extend(objects));
+        name_clients(&mut live);
+        Ok(live)
+    }
+}
+
+impl Keycloak {
+    /// Objects that are listed by themselves, with what lives inside their representations.
+    async fn top(&self, kind: &dyn Kind, wanted: &Wanted<'_>) -> Result<BTreeMap<Address, Object>, Failure> {
+        let raws = match kind.listing() {
+            Listing::Whole(path) => list(self.get(&self.path(path, "")).await?),
+            Listing::Pages(path) | Listing::Tree(path) => self.pages(path, wanted.expected(kind.name())).await?,
+            _ => return Ok(BTreeMap::new()),
+        };
+        if let Listing::Tree(_) = kind.listing() {
+            return Ok(tree(kind, raws));
+        }
+        let named = raws.into_iter().filter_map(|raw| {
+            let name = raw.get(kind.name_key())?.as_str()?.to_owned();
+            Some((Address::top(kind.name(), name), raw))
+        });
+        let complete = self.complete(kind, named.collect(), wanted).await?;
+        // As a piece of an export they fall apart like one.
+        let mut piece = Value::Array(complete.into_iter().map(|(_, raw)| Value::Object(raw)).collect());
+        let keys = kind.places().iter().flat_map(|place| place.export).rev().filter_map(|seg| match seg {
+            Seg::Key(key) => Some(*key),
+            _ => None,
+        });
+        for key in keys {
+            piece = Value::Object([(key.to_owned(), piece)].into_iter().collect());
+        }
+        Ok(explode(&piece))
+    }
+
+    /// Objects that are listed under others.
+    async fn below(
+        &self,
+        kind: &dyn Kind,
+        parents: &BTreeSet<(KindName, Address)>,
+        live: &Live,
+        wanted: &Wanted<'_>,
+    ) -> Result<BTreeMap<Address, Object>, Failure> {
+        let (parent_kind, path) = match kind.listing() {
+            Listing::PagesUnder(parent, path) | Listing::WholeUnder(parent, path) | Listing::OneUnder(parent, path) => {
+                (parent, path)
+            }
+            _ => return Ok(BTreeMap::new()),
+        };
+        let asked = live
+            .objects
+            .iter()
+            .filter(|(address, _)| address.kind == parent_kind && parents.contains(&(kind.name(), (*address).clone())));
+        let reads =
+            asked.filter_map(|(parent, object)| Some((parent, object.id.as_deref()?))).map(|(parent, id)| async move {
+                let raws = match kind.listing() {
+                    Listing::PagesUnder(..) => self.pages_of(path, id, 0).await?,
+                    Listing::WholeUnder(..) => list(self.get(&self.path(path, id)).await?),
+                    _ => match self.get(&self.path(path, id)).await {
+                        Ok(Value::Object(raw)) => vec![raw],
+                        Ok(_) => Vec::new(),
+                        // Not there as long as it is switched off.
+                        Err(Refused { status: Some(StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND), .. }) => {
+                            Vec::new()
+                        }
+                        Err(refused) => return Err(refused.into()),
+                    },
+                };
+                let named = raws.into_iter().filter_map(|raw| {
+                    let name = match kind.listing() {
+                        Listing::OneUnder(..) => String::new(),
+                        _ => raw.get(kind.name_key())?.as_str()?.to_owned(),
+                    };
+                    Some((Address::inside(parent.clone(), kind.name(), name), raw))
+                });
+                self.complete(kind, named.collect(), wanted).await
+            });
+        let read = try_join_all(reads).await?;
+        Ok(read.into_iter().flatten().map(|(address, raw)| (address, object(kind, &raw))).collect())
+    }
+
+    /// Reads what listed representations lack.
+    async fn complete(
+        &self,
+        kind: &dyn Kind,
+        mut raws: Vec<(Address, Body)>,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<(Address, Body)>, Failure> {
+        let details: Vec<(usize, Detail)> = raws
+            .iter()
+            .enumerate()
+            .flat_map(|(index, (address, raw))| {
+                kind.details(raw, &wanted.body(kind, address)).into_iter().map(move |detail| (index, detail))
+            })
+            .collect();
+        let answers = join_all(
+            details
+                .iter()
+                .map(|(_, detail)| async move { self.get(&self.below_realm(&format!("/{}", detail.path))).await }),
+        );
+        for ((index, detail), answer) in details.iter().zip(answers.await) {
+            if let Some((_, raw)) = raws.get_mut(*index) {
+                (detail.merge)(raw, answer?);
+            }
+        }
+        Ok(raws)
+    }
+
+    fn path(&self, path: &str, id: &str) -> String {
+        self.below_realm(&format!("/{}", path.replace("{id}", id)))
+    }
+
+    async fn pages(&self, path: &str, expected: usize) -> Result<Vec<Body>, Failure> {
+        self.pages_of(path, "", expected).await
+    }
+
+    /// All pages: as many at once as the expected number of objects fills, then on until one is not full.
+    async fn pages_of(&self, path: &str, id: &str, expected: usize) -> Result<Vec<Body>, Failure> {
+        let path = self.path(path, id);
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let mut all = Vec::new();
+        let mut next = 0;
+        let mut ahead = if id.is_empty() { (expected / PAGE + 1).max(AHEAD) } else { 1 };
+        loop {
+            let pages = (next..next + ahead).map(|page| {
+                let path = format!("{path}{separator}first={}&max={PAGE}", page * PAGE);
+                async move { self.get(&path).await }
+            });
+            let mut full = true;
+            for page in try_join_all(pages).await? {
+                let page = list(page);
+                full &= page.len() >= PAGE;
+                all.extend(page);
+            }
+            if !full {
+                return Ok(all);
+            }
+            next += ahead;
+            ahead = AHEAD;
+        }
+    }
+}
+
+fn list(answer: Value) -> Vec<Body> {
+    let Value::Array(items) = answer else { return Vec::new() };
+    let bodies = items.into_iter().filter_map(|item| match item {
+        Value::Object(body) => Some(body),
+        _ => None,
+    });
+    bodies.collect()
+}
+
+/// A flat list whose elements name their parents becomes addresses.
+fn tree(kind: &dyn Kind, raws: Vec<Body>) -> BTreeMap<Address, Object> {
+    let by_id: BTreeMap<&str, &Body> = raws.iter().filter_map(|raw| Some((id_in(raw)?, raw))).collect();
+    let mut known: BTreeMap<&str, Address> = BTreeMap::new();
+    let mut objects = BTreeMap::new();
+    for (id, raw) in &by_id {
+        if let Some(address) = tree_address(kind, id, &by_id, &mut known) {
+            objects.insert(address, object(kind, raw));
+        }
+    }
+    objects
+}
+
+fn tree_address<'a>(
+    kind: &dyn Kind,
+    id: &'a str,
+    by_id: &BTreeMap<&'a str, &'a Body>,
+    known: &mut BTreeMap<&'a str, Address>,
+) -> Option<Address> {
+    if let Some(address) = known.get(id) {
+        return Some(address.clone());
+    }
+    let raw = by_id.get(id)?;
+    let name = raw.get(kind.name_key())?.as_str()?;
+    let address = match raw.get("parentId").and_then(Value::as_str) {
+        Some(parent) => Address::inside(tree_address(kind, parent, by_id, known)?, kind.name(), name),
+        None => Address::top(kind.name(), name),
+    };
+    known.insert(id, address.clone());
+    Some(address)
+}
+
+/// Composites come with the server's ids of clients; the document speaks of names.
+fn name_clients(live: &mut Live) {
+    let names: BTreeMap<String, String> = live
+        .objects
+        .iter()
+        .filter(|(address, _)| address.kind == KindName::Client)
+        .filter_map(|(address, object)| Some((object.id.clone()?, address.name.clone())))
+        .collect();
+    for object in live.objects.values_mut() {
+        if let Some(Value::Object(clients)) = object.body.get_mut("composites").and_then(|it| it.get_mut("client")) {
+            let old = std::mem::take(clients);
+            clients.extend(old.into_iter().map(|(id, roles)| (names.get(&id).cloned().unwrap_or(id), roles)));
+        }
+    }
+}
+
+/// What the plan needs to know of a realm.
+struct Wanted<'a> {
+    /// `None`: all.
+    desired: Option<&'a Desired>,
+}
+
+impl Wanted<'_> {
+    /// Whether objects of the kind are to be listed.
+    fn lists(&self, kind: KindName) -> bool {
+        let Some(desired) = self.desired else { return true };
+        match kind {
+            // Named by others nearly everywhere, and the home of mappers that a rename has to reach.
+            KindName::Client | KindName::ClientScope | KindName::RealmRole => true,
+            KindName::UserFederation => !desired.moves.is_empty(),
+            kind => desired.speaks_of(kind),
+        }
+    }
+
+    fn expected(&self, kind: KindName) -> usize {
+        self.desired.map_or(0, |desired| desired.objects.keys().filter(|address| address.kind == kind).count())
+    }
+
+    /// The declared fields of a live object; all fields where everything is wanted.
+    fn body(&self, kind: &dyn Kind, address: &Address) -> Body {
+        match self.desired {
+            Some(desired) => {
+                let declared = desired.objects.get(&future(address, desired));
+                declared.map(|declared| declared.body.clone()).unwrap_or_default()
+            }
+            None => kind.fields().iter().map(|(field, _)| ((*field).to_owned(), Value::Null)).collect(),
+        }
+    }
+
+    /// Which kinds are to be listed under which live objects.
+    fn parents(&self, live: &Live) -> BTreeSet<(KindName, Address)> {
+        let mut parents = BTreeSet::new();
+        let Some(desired) = self.desired else {
+            for kind in kinds::ALL {
+                parents.extend(live.objects.keys().map(|address| (kind.name(), address.clone())));
+            }
+            return parents;
+        };
+        // By the names that objects are to have, then back to those that they have now.
+        let mut future_parents: BTreeSet<(KindName, Address)> = BTreeSet::new();
+        let is_there = |id: &str| {
+            let client = Address::client(id);
+            desired.objects.contains_key(&client) || live.objects.contains_key(&client)
+        };
+        for (address, declared) in &desired.objects {
+            let slots = kind::of(address.kind).slots();
+            let named = references(slots, &declared.body, &is_there).into_iter().map(|reference| reference.target);
+            let children = named.chain([address.clone()]).filter(|it| it.parent.is_some());
+            future_parents.extend(children.filter_map(|it| Some((it.kind, it.parent.as_deref()?.clone()))));
+        }
+        for moved in desired.moves.iter().filter(|moved| moved.kind == KindName::ClientRole) {
+            if let Some(client) = &moved.within {
+                future_parents.insert((KindName::ClientRole, future(&Address::client(client.clone()), desired)));
+            }
+        }
+        for address in live.objects.keys() {
+            let to = future(address, desired);
+            for kind in kinds::ALL {
+                if future_parents.contains(&(kind.name(), to.clone()))
+                    || (kind.name() == KindName::LdapMapper && address.kind == KindName::UserFederation)
+                {
+                    parents.insert((kind.name(), address.clone()));
+                }
+            }
+        }
+        parents
+    }
+}

@@ -1,0 +1,232 @@
+//! Carries out steps: each starts when what it waits for is done, several at once, ids looked up where they are new.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use futures::stream::{FuturesUnordered, StreamExt};
+use reqwest::StatusCode;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use super::Keycloak;
+use super::http::{Answer, Refused};
+use crate::document::{Address, KindName, Live, Object, Side};
+use crate::kind::{self, Kind};
+use crate::place::object;
+use crate::plan::{Action, Change, Delta, Plan, Step};
+use crate::request::{Ids, Method, MissingId, Request, id_in};
+use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
+
+/// Steps under way at once.
+const STEPS: usize = 8;
+
+impl Writer for Keycloak {
+    async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
+        let mine: BTreeSet<usize> = plan.of_side(Side::Realm).map(|(index, _)| index).collect();
+        let mut waiting: Vec<usize> =
+            plan.steps.iter().map(|step| step.after.iter().filter(|it| mine.contains(it)).count()).collect();
+        let mut waiters = vec![Vec::new(); plan.steps.len()];
+        for &index in &mine {
+            plan.steps[index].after.iter().for_each(|&other| waiters[other].push(index));
+        }
+        let mut ready: BTreeSet<usize> = mine.iter().copied().filter(|&index| waiting[index] == 0).collect();
+        let run = Run { keycloak: self, live, secrets, ids: Mutex::new(known_ids(live)) };
+        let mut under_way = FuturesUnordered::new();
+        let mut outcome = Outcome::default();
+        loop {
+            outcome.interrupted |= progress.is_interrupted();
+            // After a failure, what is under way ends, and nothing new begins.
+            let go_on = outcome.failed.is_empty() && !outcome.interrupted;
+            while go_on && under_way.len() < STEPS {
+                let Some(index) = ready.pop_first() else { break };
+                let (run, step) = (&run, &plan.steps[index]);
+                under_way.push(async move { (index, run.step(step).await) });
+            }
+            let Some((index, result)) = under_way.next().await else { break };
+            match result {
+                Ok(()) => {
+                    outcome.done.push(index);
+                    progress.done(plan, index);
+                    for &waiter in &waiters[index] {
+                        waiting[waiter] -= 1;
+                        if waiting[waiter] == 0 {
+                            ready.insert(waiter);
+                        }
+                    }
+                }
+                Err(mut failure) => {
+                    let span = &plan.steps[index].span;
+                    failure.span = span.is_known().then(|| span.clone());
+                    outcome.failed.push((index, failure));
+                }
+            }
+        }
+        let tried: BTreeSet<usize> =
+            outcome.done.iter().copied().chain(outcome.failed.iter().map(|(index, _)| *index)).collect();
+        outcome.remaining = mine.into_iter().filter(|index| !tried.contains(index)).collect();
+        outcome
+    }
+}
+
+fn known_ids(live: &Live) -> Ids {
+    let mut ids = Ids::default();
+    for (address, object) in &live.objects {
+        if let Some(id) = &object.id {
+            ids.insert(address.clone(), id.clone());
+        }
+    }
+    ids
+}
+
+/// What the steps of one run share.
+struct Run<'a> {
+    keycloak: &'a Keycloak,
+    live: &'a Live,
+    secrets: &'a Secrets,
+    ids: Mutex<Ids>,
+}
+
+impl Run<'_> {
+    async fn step(&self, step: &Step) -> Result<(), Failure> {
+        let kind = kind::of(step.address.kind);
+        let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
+        for request in requests {
+            match self.send(&step.address, &request).await {
+                Ok(answer) => {
+                    if let (Some(made), Some(id)) = (&request.makes, answer.location) {
+                        self.learn(made, id);
+                    }
+                }
+                Err(refused) if refused.status == Some(StatusCode::CONFLICT) && self.may_adopt(kind, step) => {
+                    self.adopt(kind, step).await?;
+                }
+                Err(refused) => return Err(self.explain(step, refused)),
+            }
+        }
+        if step.address.kind == KindName::Realm && matches!(step.action, Action::Create { .. }) {
+            self.keycloak.renew_token().await;
+        }
+        Ok(())
+    }
+
+    /// The requests of a step; ids that are not known yet are read on the way.
+    async fn requests(&self, kind: &dyn Kind, step: &Step, live: Option<&Object>) -> Result<Vec<Request>, Failure> {
+        loop {
+            let built = {
+                let ids = self.ids();
+                kind.requests(step, live, &ids)
+            };
+            match built {
+                Ok(requests) => return Ok(requests),
+                Err(MissingId(address)) => {
+                    self.look_up(&address).await?;
+                }
+            }
+        }
+    }
+
+    /// Reads an object that was made since the plan was, and learns its id.
+    async fn look_up(&self, address: &Address) -> Result<Value, Failure> {
+        // The ids that the path needs, from the outside in.
+        for needed in address.lineage().skip(1).collect::<Vec<_>>().into_iter().rev() {
+            if self.ids().of(needed).is_err() {
+                self.look_up_one(needed).await?;
+            }
+        }
+        self.look_up_one(address).await
+    }
+
+    async fn look_up_one(&self, address: &Address) -> Result<Value, Failure> {
+        let kind = kind::of(address.kind);
+        let missing = || {
+            Failure::server(format!("{address} is not there, and something is to be joined with it"))
+                .help("declare it, or take out the line that names it")
+        };
+        let path = {
+            let ids = self.ids();
+            kind.lookup(address, &ids).map_err(|_| missing())?
+        };
+        let answer = match self.keycloak.get(&self.keycloak.below_realm(&path)).await {
+            Ok(answer) => answer,
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Err(missing()),
+            Err(refused) => return Err(refused.into()),
+        };
+        let named = |item: &Value| item.get(kind.name_key()).and_then(Value::as_str) == Some(&address.name);
+        let found = match answer {
+            Value::Array(items) => items.into_iter().find(named),
+            one => Some(one),
+        };
+        let found = found.ok_or_else(missing)?;
+        let id = found.as_object().and_then(id_in).ok_or_else(missing)?.to_owned();
+        self.learn(address, id);
+        Ok(found)
+    }
+
+    async fn send(&self, address: &Address, request: &Request) -> Result<Answer, Refused> {
+        let mut body = request.body.clone();
+        let mut path = self.keycloak.below_realm(&request.path);
+        if address.kind == KindName::Realm && request.method == Method::Post {
+            "/admin/realms".clone_into(&mut path);
+            if let Some(body) = &mut body {
+                body["realm"] = json!(self.live.realm);
+            }
+        }
+        if let Some(Value::Object(fields)) = &mut body {
+            for field in &request.secrets {
+                if let Some(secret) = self.secrets.get(&(address.clone(), field.clone())) {
+                    field.set(fields, Some(secret.expose_secret().into()));
+                }
+            }
+        }
+        let method = match request.method {
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        self.keycloak.send(method, &path, body.as_ref()).await
+    }
+
+    /// A new realm comes with objects of Keycloak's own; the plan could not see them yet.
+    fn may_adopt(&self, kind: &dyn Kind, step: &Step) -> bool {
+        matches!(step.action, Action::Create { .. })
+            && step.address.kind != KindName::Realm
+            && self.live.absent.contains(&Side::Realm)
+            && kind.is_built_in(&step.address)
+    }
+
+    /// Gives an object that Keycloak made with the realm the declared fields.
+    async fn adopt(&self, kind: &dyn Kind, step: &Step) -> Result<(), Failure> {
+        let Action::Create { body, secrets } = &step.action else { return Ok(()) };
+        let found = self.look_up(&step.address).await?;
+        let live = object(kind, found.as_object().unwrap_or(&crate::document::Body::new()));
+        let mut changes = crate::diff::changes(body, &live.body);
+        let secret = |path: &crate::document::Path| Change { path: path.clone(), delta: Delta::Secret, follows: None };
+        changes.extend(secrets.iter().map(secret));
+        let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
+        for request in self.requests(kind, &update, Some(&live)).await? {
+            self.send(&step.address, &request).await?;
+        }
+        Ok(())
+    }
+
+    fn explain(&self, step: &Step, refused: Refused) -> Failure {
+        let makes_realm = step.address.kind == KindName::Realm && matches!(step.action, Action::Create { .. });
+        if makes_realm && refused.status == Some(StatusCode::FORBIDDEN) {
+            let realm = &self.live.realm;
+            let message = format!("realm `{realm}` is not there, and this account may not make it");
+            return Failure::server(format!("{message} ({})", refused.failure.message)).help(
+                "give the account the realm role `create-realm` in the master realm, let somebody else make the realm, \
+                 or correct the realm's name",
+            );
+        }
+        refused.into()
+    }
+
+    fn ids(&self) -> std::sync::MutexGuard<'_, Ids> {
+        self.ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn learn(&self, address: &Address, id: String) {
+        self.ids().insert(address.clone(), id);
+    }
+}

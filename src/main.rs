@@ -1,3 +1,16 @@
 //! The exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // clap ends with 2 for a wrong command line, which means "changes" here.
+    match realmform::cli::Cli::try_parse() {
+        Ok(cli) => realmform::cli::run(cli).into(),
+        Err(error) => {
+            let _ = error.print();
+            if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+        }
+    }
+}

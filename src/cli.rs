@@ -1,0 +1,129 @@
+//! The command line: one file per command, and what all commands share.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::compare::Stop;
+use crate::finding::Finding;
+use crate::project::Project;
+use crate::render;
+use crate::target::open::Target;
+use crate::target::{Class, Failure};
+
+mod apply;
+mod import;
+mod lint;
+mod plan;
+
+/// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
+///
+/// Exit codes: 0 all is well; 1 bad input or trouble of the tool's own; 2 (with `plan --detailed-exitcode`) changes;
+/// 3 a server that cannot be reached or that refuses; 4 findings; 6 applied in part.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Cli {
+    /// The project's folder: where realmform.toml is
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true)]
+    directory: PathBuf,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Lint(lint::Args),
+    Plan(plan::Args),
+    Apply(apply::Args),
+    Import(import::Args),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Fine = 0,
+    Input = 1,
+    Changes = 2,
+    Server = 3,
+    Findings = 4,
+    InPart = 6,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the command line.
+pub fn run(cli: Cli) -> Exit {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&Failure::input(format!("cannot start: {error}"))),
+    };
+    runtime.block_on(async {
+        match cli.command {
+            Command::Lint(args) => lint::run(&cli.directory, &args),
+            Command::Plan(args) => plan::run(&cli.directory, &args).await,
+            Command::Apply(args) => apply::run(&cli.directory, &args).await,
+            Command::Import(args) => import::run(&cli.directory, &args).await,
+        }
+    })
+}
+
+/// Which target a command is about.
+#[derive(Debug, clap::Args)]
+struct TargetArgs {
+    /// A target of realmform.toml, or `live`: the Keycloak and the database of the environment
+    #[arg(long, value_name = "NAME", default_value = "embedded")]
+    target: String,
+}
+
+impl TargetArgs {
+    fn open(&self, project: &Project) -> Result<Target, Failure> {
+        if self.target == "live" {
+            return Target::live(|name| std::env::var(name).ok());
+        }
+        Target::configured(&self.target, project.config.target(&self.target)?, &project.root)
+    }
+}
+
+/// Writes a command's result; colour only where the terminal has it.
+fn print(text: &str) {
+    let mut out = anstream::stdout().lock();
+    // A reader that has gone away (`| head`) is no failure of ours.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes what is beside the result.
+fn tell(text: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn fail(failure: &Failure) -> Exit {
+    tell(&render::text::failure(failure));
+    match failure.class {
+        Class::Input => Exit::Input,
+        Class::Server => Exit::Server,
+    }
+}
+
+fn stop(stop: Stop) -> Exit {
+    match stop {
+        Stop::Failure(failure) => fail(&failure),
+        Stop::Findings(findings) => {
+            tell_findings(&findings);
+            Exit::Findings
+        }
+    }
+}
+
+fn tell_findings(findings: &[Finding]) {
+    if !findings.is_empty() {
+        tell(&render::text::findings(findings));
+    }
+}

@@ -1,0 +1,60 @@
+//! `realmform plan`: reads, writes nothing, shows the difference.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::{Exit, TargetArgs, fail, print, stop, tell_findings};
+use crate::compare::compare;
+use crate::project::Project;
+use crate::render;
+
+/// Show what `apply` would do; reads only
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    target: TargetArgs,
+
+    /// How to show the plan
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Exit with 2 when there are changes
+    #[arg(long)]
+    detailed_exitcode: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// For a pull request's comment
+    Markdown,
+    /// For programs; docs/plan-format.md describes it
+    Json,
+}
+
+pub async fn run(directory: &Path, args: &Args) -> Exit {
+    let project = match Project::open(directory) {
+        Ok(project) => project,
+        Err(failure) => return fail(&failure),
+    };
+    let target = match args.target.open(&project) {
+        Ok(target) => target,
+        Err(failure) => return fail(&failure),
+    };
+    let compared = match compare(&project, &target).await {
+        Ok(compared) => compared,
+        Err(reason) => return stop(reason),
+    };
+    tell_findings(&compared.findings);
+    print(&match args.format {
+        Format::Text => render::text::plan(&compared.plan, &target.name),
+        Format::Markdown => render::markdown::plan(&compared.plan, &target.name),
+        Format::Json => {
+            let json = render::json::plan(&compared.plan, &target.name, env!("CARGO_PKG_VERSION"));
+            format!("{json:#}\n")
+        }
+    });
+    if args.detailed_exitcode && !compared.plan.is_empty() { Exit::Changes } else { Exit::Fine }
+}

@@ -1,0 +1,79 @@
+//! Tells how far an apply is: a bar on a terminal, plain lines in a pipeline; and hears an interruption.
+
+use std::io::{IsTerminal, Write, stderr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::plan::{Action, Plan};
+use crate::target::Progress;
+
+/// Reports the steps of one run.
+#[derive(Debug)]
+pub struct Reporter {
+    bar: Option<ProgressBar>,
+    steps: usize,
+    done: AtomicUsize,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Reporter {
+    /// From here on SIGINT and SIGTERM end the run between two steps.
+    pub fn start(steps: usize) -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+            if let Ok(mut signal) = signal(kind) {
+                let interrupted = Arc::clone(&interrupted);
+                tokio::spawn(async move {
+                    while signal.recv().await.is_some() {
+                        interrupted.store(true, Ordering::Relaxed);
+                    }
+                });
+            }
+        }
+        let bar = stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new(steps as u64);
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        Self { bar, steps, done: AtomicUsize::new(0), interrupted }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Reporter {
+    fn done(&self, plan: &Plan, step: usize) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let Some(step) = plan.steps.get(step) else { return };
+        let sign = match step.action {
+            Action::Create { .. } => "+",
+            Action::Update { renamed: None, .. } => "~",
+            Action::Update { renamed: Some(_), .. } => "→",
+            Action::Grant(_) => "+ grant",
+            Action::Revoke(_) => "- revoke",
+        };
+        let name: String = step.address.to_string().chars().filter(|c| !c.is_control()).collect();
+        match &self.bar {
+            Some(bar) => {
+                bar.inc(1);
+                bar.set_message(format!("{sign} {name}"));
+            }
+            None => {
+                let _ = writeln!(stderr().lock(), "[{done}/{}] {sign} {name}", self.steps);
+            }
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,67 @@
+//! Reads the values that the TOML refers to: from the environment, a file or a command. They stay in memory.
+
+use std::path::Path as FilePath;
+use std::process::Command;
+
+use secrecy::SecretString;
+
+use crate::document::{Desired, SecretSource};
+use crate::target::{Failure, Secrets};
+
+/// The value of every secret that the objects refer to.
+///
+/// # Errors
+/// The first one that cannot be had, with its place.
+pub fn resolve(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
+    let mut secrets = Secrets::new();
+    for (address, declared) in &desired.objects {
+        for (path, source) in &declared.secrets {
+            let value = value(source, root).map_err(|mut failure| {
+                failure.message = format!("the secret `{path}` of {address}: {}", failure.message);
+                failure.span = Some(declared.place(path).clone());
+                failure
+            })?;
+            secrets.insert((address.clone(), path.clone()), value);
+        }
+    }
+    Ok(secrets)
+}
+
+fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure> {
+    let value = match source {
+        SecretSource::Env(name) => std::env::var(name).map_err(|_| {
+            Failure::input(format!("the environment variable {name} is not set"))
+                .help(format!("set {name}, in a pipeline from its secret store"))
+        })?,
+        SecretSource::File(path) => {
+            let text = std::fs::read_to_string(root.join(path));
+            let text = text.map_err(|error| {
+                Failure::input(format!("cannot read {path}: {error}"))
+                    .help("the path is relative to the project's folder")
+            })?;
+            text.trim_end_matches(['\r', '\n']).to_owned()
+        }
+        SecretSource::Command(words) => run(words, root)?,
+    };
+    if value.is_empty() {
+        return Err(Failure::input("its value is empty").help("an empty secret is no secret; set one"));
+    }
+    Ok(value.into())
+}
+
+fn run(words: &[String], root: &FilePath) -> Result<String, Failure> {
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(Failure::input("its command is empty").help("write `command = [\"program\", \"argument\"]`"));
+    };
+    let help = "run the command by hand in the project's folder to see what it says";
+    let output = Command::new(program).args(arguments).current_dir(root).output();
+    let output = output.map_err(|error| Failure::input(format!("cannot run `{program}`: {error}")).help(help))?;
+    if !output.status.success() {
+        // What it printed may hold the secret, so it is not shown.
+        return Err(Failure::input(format!("`{program}` ended with {}", output.status)).help(help));
+    }
+    match String::from_utf8(output.stdout) {
+        Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+        Err(_) => Err(Failure::input(format!("what `{program}` printed is not UTF-8")).help(help)),
+    }
+}

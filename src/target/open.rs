@@ -1,0 +1,138 @@
+//! From a target's name to what it consists of: a realm, a database, or both.
+
+use std::path::Path as FilePath;
+
+use super::database::Database;
+use super::export::Export;
+use super::keycloak::{Keycloak, Settings};
+use super::{Failure, Outcome, Progress, Reader, Secrets, Writer};
+use crate::document::{Desired, Live, Side};
+use crate::plan::Plan;
+use crate::project::TargetConfig;
+
+/// What a plan is made against. A side that is `None` is not part of the target.
+#[derive(Debug)]
+pub struct Target {
+    /// As the user calls it.
+    pub name: String,
+    pub realm: Option<Realm>,
+    pub database: Option<Database>,
+}
+
+/// Where the realm is.
+#[derive(Debug)]
+pub enum Realm {
+    Export(Export),
+    Keycloak(Box<Keycloak>),
+}
+
+impl Target {
+    /// The target `live`: a Keycloak, a database or both, from the environment.
+    ///
+    /// # Errors
+    /// Neither is set, or what is set is not usable.
+    pub fn live(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Failure> {
+        let database = variable("DATABASE_URL").filter(|url| !url.trim().is_empty());
+        let database = database.map(|url| Database::open(url.trim())).transpose()?;
+        let realm = match Settings::from_variables(variable)? {
+            Some(settings) => Some(Realm::Keycloak(Box::new(Keycloak::new(settings)?))),
+            None => None,
+        };
+        if realm.is_none() && database.is_none() {
+            return Err(Failure::input("target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set")
+                .help("set one of them or both; the README lists the variables"));
+        }
+        Ok(Self { name: "live".to_owned(), realm, database })
+    }
+
+    /// A target of `realmform.toml`; its paths are relative to `root`.
+    ///
+    /// # Errors
+    /// The target is empty, or its database's address is none.
+    pub fn configured(name: &str, config: &TargetConfig, root: &FilePath) -> Result<Self, Failure> {
+        let realm = config.export.as_ref().map(|path| {
+            Realm::Export(Export {
+                path: root.join(path),
+                start: config.start.as_ref().map(|start| root.join(start)),
+                realm: config.realm.clone(),
+            })
+        });
+        let database = config.database.as_ref().map(|url| match url.strip_prefix("sqlite:") {
+            Some(path) => Database::open(&format!("sqlite:{}", root.join(path.trim_start_matches("//")).display())),
+            None => Database::open(url),
+        });
+        let database = database.transpose()?;
+        if realm.is_none() && database.is_none() {
+            return Err(Failure::input(format!("target `{name}` is empty"))
+                .help("give it `export = \"realm.json\"`, `database = \"sqlite:lookups.db\"`, or both"));
+        }
+        Ok(Self { name: name.to_owned(), realm, database })
+    }
+
+    /// The sides that the target has.
+    pub fn sides(&self) -> impl Iterator<Item = Side> {
+        let realm = self.realm.as_ref().map(|_| Side::Realm);
+        let database = self.database.as_ref().map(|_| Side::Database);
+        realm.into_iter().chain(database)
+    }
+
+    /// Requests that were sent to a Keycloak so far.
+    pub fn requests(&self) -> Option<usize> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => Some(keycloak.requests()),
+            _ => None,
+        }
+    }
+}
+
+impl Reader for Target {
+    async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
+        let realm = async {
+            match &self.realm {
+                Some(Realm::Export(export)) => export.read(desired).await,
+                Some(Realm::Keycloak(keycloak)) => keycloak.read(desired).await,
+                None => Ok(Live::default()),
+            }
+        };
+        let database = async {
+            match &self.database {
+                Some(database) => database.read(desired).await,
+                None => Ok(Live::default()),
+            }
+        };
+        let (mut live, rows) = futures::try_join!(realm, database)?;
+        live.objects.extend(rows.objects);
+        live.absent.extend(rows.absent);
+        Ok(live)
+    }
+}
+
+impl Writer for Target {
+    /// The database first: it is one transaction, so when it fails nothing has happened anywhere.
+    async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
+        let mut outcome = Outcome::default();
+        if let Some(database) = &mut self.database
+            && plan.of_side(Side::Database).next().is_some()
+        {
+            outcome = database.write(plan, live, secrets, progress).await;
+        }
+        let of_realm: Vec<usize> = plan.of_side(Side::Realm).map(|(index, _)| index).collect();
+        if !outcome.failed.is_empty() || outcome.interrupted {
+            outcome.remaining.extend(of_realm);
+            return outcome;
+        }
+        if of_realm.is_empty() {
+            return outcome;
+        }
+        let realm = match &mut self.realm {
+            Some(Realm::Export(export)) => export.write(plan, live, secrets, progress).await,
+            Some(Realm::Keycloak(keycloak)) => keycloak.write(plan, live, secrets, progress).await,
+            None => Outcome { remaining: of_realm, ..Outcome::default() },
+        };
+        outcome.done.extend(realm.done);
+        outcome.failed.extend(realm.failed);
+        outcome.remaining.extend(realm.remaining);
+        outcome.interrupted |= realm.interrupted;
+        outcome
+    }
+}

@@ -6,6 +6,7 @@ pub mod kind;
 pub mod kinds;
 pub mod plan;
 pub mod reference;
+pub mod render;
 pub mod request;
 mod role;
 pub mod target;

@@ -9,6 +9,7 @@ pub mod moved;
 pub mod place;
 pub mod plan;
 pub mod reference;
+pub mod render;
 pub mod request;
 mod role;
 pub mod target;

@@ -1,0 +1,99 @@
+//! Rendering: plans, findings and failures as text for people, markdown for pull requests and JSON for machines.
+//!
+//! All of it is pure: values in, text out. Whoever prints decides on colour: text always carries ANSI colours, which
+//! `anstream` strips where the terminal has none, and [`text::plain`] strips at once.
+
+use crate::document::{KindName, Side};
+use crate::plan::{Counts, Plan};
+
+mod count;
+mod escape;
+mod field;
+mod finding;
+pub mod json;
+mod line;
+pub mod markdown;
+mod outcome;
+mod secret;
+mod step;
+pub mod text;
+mod value;
+
+#[cfg(test)]
+mod harmless;
+#[cfg(test)]
+mod rendered;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod told;
+
+/// What a plan is made against, as far as a reader wants to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'a> {
+    /// The target's name in `realmform.toml`: `live`.
+    pub name: &'a str,
+    /// The realm's name; empty where the target has no realm.
+    pub realm: &'a str,
+}
+
+/// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
+fn makes(side: Side, realm: &str) -> String {
+    match side {
+        Side::Realm if realm.is_empty() => "The realm is not there; this plan makes it.".to_owned(),
+        Side::Realm => format!("The realm {realm} is not there; this plan makes it."),
+        Side::Database => "The database is not there; this plan makes it.".to_owned(),
+    }
+}
+
+/// The last line of a plan.
+fn summary(plan: &Plan) -> String {
+    let counts = plan.counts();
+    if !plan.is_empty() {
+        return format!("Plan: {}.", count::planned(&counts));
+    }
+    if !plan.makes.is_empty() {
+        return "Plan: nothing more to do.".to_owned();
+    }
+    let compared = count::of(plan.compared, "object");
+    format!("No changes. {compared} compared; what is live is what is declared.")
+}
+
+/// The counts of some of the plan's steps.
+fn counts_of(plan: &Plan, steps: &[usize]) -> Counts {
+    let steps = steps.iter().filter_map(|index| plan.steps.get(*index)).cloned().collect();
+    Plan { steps, ..Plan::default() }.counts()
+}
+
+/// What stands over the objects of a kind: `Client roles`; `Realm`, of which there is one.
+fn heading(kind: KindName) -> String {
+    let mut words = String::new();
+    for letter in kind.as_str().chars() {
+        if words.is_empty() {
+            words.extend(letter.to_uppercase());
+        } else if letter.is_uppercase() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    match (kind, words.strip_suffix('y')) {
+        (KindName::Realm, _) => words,
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{words}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_headings_in_words() {
+        assert_eq!(heading(KindName::Realm), "Realm");
+        assert_eq!(heading(KindName::ClientRole), "Client roles");
+        assert_eq!(heading(KindName::LookupType), "Lookup types");
+        assert_eq!(heading(KindName::ServiceAccount), "Service accounts");
+    }
+}

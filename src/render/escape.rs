@@ -1,0 +1,67 @@
+//! Text from elsewhere made harmless: no control character of a name or a value reaches a terminal or a page.
+
+use std::fmt::Write as _;
+
+/// Control characters, and those that turn the direction of the text around them, spelled out: `\u{1b}`, `\n`.
+pub fn line(text: &str) -> String {
+    escaped(text, |_| false)
+}
+
+/// The same for text of several lines: line ends and tabs stay.
+pub fn lines(text: &str) -> String {
+    escaped(text, |letter| matches!(letter, '\n' | '\t'))
+}
+
+fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            letter if keep(letter) => out.push(letter),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            letter if is_unseen(letter) => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(letter));
+            }
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// Controls, line and paragraph separators, and the overrides and isolates that can show text in another order than it
+/// has. Marks and joiners that Arabic and Persian need stay.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A name within a sentence of markdown, as code: whatever could be markup or HTML becomes an entity.
+pub fn markdown_code(text: &str) -> String {
+    let mut out = String::from("<code>");
+    for letter in line(text).chars() {
+        if letter.is_alphanumeric() || matches!(letter, '-' | ' ') {
+            out.push(letter);
+        } else {
+            let _ = write!(out, "&#{};", u32::from(letter));
+        }
+    }
+    out + "</code>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_are_spelled_out() {
+        assert_eq!(line("a\u{1b}[31m\nb\u{9b}\u{202e}\tمدير"), "a\\u{1b}[31m\\nb\\u{9b}\\u{202e}\\tمدير");
+        assert_eq!(lines("a\n\tb\r\n"), "a\n\tb\\r\n");
+    }
+
+    #[test]
+    fn markup_in_a_name_is_none() {
+        assert_eq!(markdown_code("`a`|<b>"), "<code>&#96;a&#96;&#124;&#60;b&#62;</code>");
+    }
+}

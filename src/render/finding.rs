@@ -1,0 +1,133 @@
+//! Findings as `miette` draws them: the code, the message, the lines of the file, and what to do next.
+
+use std::fmt;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+
+use super::{count, escape};
+use crate::finding::{Finding, Severity, Span};
+
+/// Where messages are broken.
+const COLUMNS: usize = 110;
+
+/// All findings and a last line that counts them, with colours.
+pub fn findings(findings: &[Finding]) -> String {
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_links(false).with_width(COLUMNS);
+    let mut text = String::new();
+    for finding in findings {
+        let before = text.len();
+        let mut draw = |drawn: &Drawn| handler.render_report(&mut text, drawn);
+        let second = finding.related.as_ref().map(|(message, span)| Drawn::second(message, span));
+        // Not through `Diagnostic::related`: miette would put a bare "Advice:" before it.
+        if draw(&Drawn::from(finding)).and_then(|()| second.iter().try_for_each(draw)).is_err() {
+            text.truncate(before);
+            text.push_str(&escape::lines(&format!("{}: {}\n", finding.severity, finding.message)));
+        }
+        if !text.ends_with("\n\n") {
+            text.push('\n');
+        }
+    }
+    text + &counted(findings) + "\n"
+}
+
+/// `2 errors, 1 warning.`
+fn counted(findings: &[Finding]) -> String {
+    let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
+        .into_iter()
+        .map(|(severity, noun)| (findings.iter().filter(|finding| finding.severity == severity).count(), noun))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| count::of(number, noun))
+        .collect();
+    if counts.is_empty() { "No findings.".to_owned() } else { format!("{}.", counts.join(", ")) }
+}
+
+/// A finding, or the second place of one, as `miette` wants it.
+#[derive(Debug)]
+struct Drawn {
+    code: Option<String>,
+    severity: miette::Severity,
+    message: String,
+    help: Option<String>,
+    place: Option<(NamedSource<String>, LabeledSpan)>,
+}
+
+impl Drawn {
+    /// The second place of a finding.
+    fn second(message: &str, span: &Span) -> Self {
+        Self {
+            code: None,
+            severity: miette::Severity::Advice,
+            message: escape::lines(message),
+            help: None,
+            place: Some(place(span, None)),
+        }
+    }
+}
+
+impl From<&Finding> for Drawn {
+    fn from(finding: &Finding) -> Self {
+        let label = finding.object.as_deref().map(escape::line);
+        Self {
+            code: Some(escape::line(&finding.code)),
+            severity: match finding.severity {
+                Severity::Error => miette::Severity::Error,
+                Severity::Warning => miette::Severity::Warning,
+                Severity::Info => miette::Severity::Advice,
+            },
+            message: match (&finding.span, &label) {
+                // Without a place, the object is told in words.
+                (None, Some(object)) => format!("{object}: {}", escape::lines(&finding.message)),
+                _ => escape::lines(&finding.message),
+            },
+            help: finding.help.as_deref().map(escape::lines),
+            place: finding.span.as_ref().map(|span| place(span, label)),
+        }
+    }
+}
+
+/// The file's text, made harmless, and the place in it, which moves along.
+fn place(span: &Span, label: Option<String>) -> (NamedSource<String>, LabeledSpan) {
+    let text = span.source.text.as_str();
+    let start = text.floor_char_boundary(span.offset.min(text.len()));
+    let end = text.floor_char_boundary(span.offset.saturating_add(span.length).min(text.len())).max(start);
+    let (before, inside, after) = (in_file(&text[..start]), in_file(&text[start..end]), in_file(&text[end..]));
+    let labeled = LabeledSpan::new_primary_with_span(label, (before.len(), inside.len()));
+    let name = escape::line(&span.source.path.display().to_string());
+    (NamedSource::new(name, before + &inside + &after), labeled)
+}
+
+/// A file may have the line ends of Windows; they are line ends, not controls to be spelled out.
+fn in_file(text: &str) -> String {
+    escape::lines(&text.replace("\r\n", "\n"))
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Drawn {}
+
+impl Diagnostic for Drawn {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.place.as_ref().map(|(source, _)| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, label) = self.place.as_ref()?;
+        Some(Box::new(std::iter::once(label.clone())))
+    }
+}

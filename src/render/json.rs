@@ -1,0 +1,154 @@
+//! JSON for machines: a plan in a versioned form (`docs/plan-format.md` describes it), and findings.
+
+use serde_json::{Map, Value, json};
+
+use super::{Target, secret};
+use crate::document::{Address, KindName, Path, Side};
+use crate::finding::{Finding, Span};
+use crate::plan::{Action, Change, Delta, Plan, Step};
+
+/// The version of the form. It grows when a reader of the form before could misunderstand.
+pub const VERSION: u64 = 1;
+
+/// The whole plan.
+pub fn plan(plan: &Plan, target: Target<'_>, tool_version: &str) -> Value {
+    let counts = plan.counts();
+    let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(index, step)| self::step(index, step)).collect();
+    json!({
+        "format": "realmform-plan",
+        "version": VERSION,
+        "tool": tool_version,
+        "target": target.name,
+        "realm": target.realm,
+        "makes": plan.makes.iter().map(|side| match side {
+            Side::Realm => "realm",
+            Side::Database => "database",
+        }).collect::<Vec<_>>(),
+        "compared": plan.compared,
+        "counts": {
+            "create": counts.create,
+            "change": counts.change,
+            "rename": counts.rename,
+            "grant": counts.grant,
+            "revoke": counts.revoke,
+        },
+        "steps": steps,
+    })
+}
+
+fn step(index: usize, step: &Step) -> Value {
+    let mut object = Map::new();
+    object.insert("index".into(), json!(index));
+    object.insert("action".into(), json!(action(&step.action)));
+    object.extend(address(&step.address));
+    let kind = step.address.kind;
+    match &step.action {
+        Action::Create { body, secrets } => {
+            object.insert("before".into(), Value::Null);
+            object.insert("after".into(), secret::hide_in_body(kind, body, secrets).into());
+            object.insert("secrets".into(), secrets.iter().map(Path::to_string).collect());
+        }
+        Action::Update { renamed, changes } => {
+            if let Some(renamed) = renamed {
+                let mut from = address(&renamed.from);
+                from.insert("references".into(), json!(renamed.references));
+                object.insert("renamed".into(), from.into());
+            }
+            object.insert("changes".into(), changes.iter().map(|change| self::change(kind, change)).collect());
+        }
+        Action::Grant(link) | Action::Revoke(link) => {
+            let targets: Vec<Value> = link.targets.iter().map(|target| address(target).into()).collect();
+            let link = json!({ "path": link.path.to_string(), "keys": link.path.0, "targets": targets });
+            object.insert("link".into(), link);
+        }
+    }
+    object.insert("dependencies".into(), json!(step.after));
+    object.insert("source".into(), source(&step.span));
+    object.into()
+}
+
+fn action(action: &Action) -> &'static str {
+    match action {
+        Action::Create { .. } => "create",
+        Action::Update { renamed: None, .. } => "change",
+        Action::Update { renamed: Some(_), .. } => "rename",
+        Action::Grant(_) => "grant",
+        Action::Revoke(_) => "revoke",
+    }
+}
+
+fn address(address: &Address) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("address".into(), json!(address.to_string()));
+    object.insert("kind".into(), json!(address.kind.as_str()));
+    object.insert("names".into(), json!(address.names()));
+    object
+}
+
+fn change(kind: KindName, change: &Change) -> Value {
+    let mut object = Map::new();
+    object.insert("path".into(), json!(change.path.to_string()));
+    object.insert("keys".into(), json!(change.path.0));
+    let hidden = Delta::Secret;
+    let delta = if secret::is_secret(kind, &change.path) { &hidden } else { &change.delta };
+    let word = match delta {
+        Delta::Secret => "secret",
+        Delta::Value { .. } => "value",
+        Delta::Set { .. } => "set",
+    };
+    object.insert("delta".into(), json!(word));
+    match delta {
+        Delta::Secret => {}
+        Delta::Value { before, after } => {
+            // What is absent has no key, so that `null` can mean null.
+            for (key, value) in [("before", before), ("after", after)] {
+                if let Some(value) = value {
+                    object.insert(key.into(), secret::hide(kind, &change.path, value.clone()));
+                }
+            }
+        }
+        Delta::Set { added, removed, after } => {
+            for (key, values) in [("added", added), ("removed", removed), ("after", after)] {
+                object.insert(key.into(), json!(values));
+            }
+        }
+    }
+    if let Some((from, to)) = &change.follows {
+        object.insert("follows".into(), json!({ "from": from.to_string(), "to": to.to_string() }));
+    }
+    object.into()
+}
+
+/// File, line and column, or null for what stands in no file.
+fn source(span: &Span) -> Value {
+    if !span.is_known() {
+        return Value::Null;
+    }
+    let (line, column) = span.line_column();
+    json!({ "file": span.source.path.display().to_string(), "line": line, "column": column })
+}
+
+/// All findings, in the order in which they come.
+pub fn findings(findings: &[Finding]) -> Value {
+    json!({ "findings": findings.iter().map(finding).collect::<Vec<_>>() })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let place = |span: Option<&Span>| span.map_or(Value::Null, source);
+    let own = place(finding.span.as_ref());
+    let related = finding.related.as_ref().map(|(message, span)| {
+        let place = source(span);
+        json!({ "message": message, "file": place["file"], "line": place["line"], "column": place["column"] })
+    });
+    json!({
+        "code": finding.code,
+        "severity": finding.severity.to_string(),
+        "object": finding.object,
+        "message": finding.message,
+        "help": finding.help,
+        "file": own["file"],
+        "line": own["line"],
+        "column": own["column"],
+        "related": related,
+    })
+}

@@ -1,0 +1,128 @@
+//! A plan for a pull request: the summary first, the details folded, and never more than a comment can hold.
+
+use std::collections::BTreeMap;
+
+use super::step::Shown;
+use super::{Target, counts_of, escape, heading, makes, step, summary};
+use crate::document::KindName;
+use crate::plan::Plan;
+
+/// A comment on GitHub holds 65,536 characters; this leaves room for what others put around the plan.
+const LIMIT: usize = 60_000;
+
+/// Kept free for the end: a closed fence, closed details, and the word about what is left out.
+const RESERVE: usize = 400;
+
+/// A longer line is cut, so that one huge value does not push out all that comes after it.
+const LONGEST: usize = 1_000;
+
+const FENCE_END: &str = "```\n\n</details>\n\n";
+
+/// The whole plan where it fits, else as many whole lines as do.
+pub fn plan(plan: &Plan, target: Target<'_>) -> String {
+    let mut page = Page::default();
+    page.push(&format!("### Plan for {}\n\n", escape::markdown_code(&shortened(target.name, 200))));
+    for side in &plan.makes {
+        let realm = match target.realm {
+            "" => String::new(),
+            realm => escape::markdown_code(&shortened(realm, 200)),
+        };
+        page.push(&format!("{}\n\n", makes(*side, &realm)));
+    }
+    page.push(&format!("**{}**\n\n", summary(plan)));
+    if plan.is_empty() {
+        return page.text;
+    }
+    page.push(&table(plan));
+    let steps = step::shown(plan);
+    let mut left_out = plan.steps.len();
+    let mut of_kind = BTreeMap::<KindName, Vec<&Shown>>::new();
+    for shown in &steps {
+        of_kind.entry(shown.kind).or_default().push(shown);
+    }
+    for (kind, indexes) in plan.by_kind() {
+        let counts = super::count::planned(&counts_of(plan, &indexes));
+        let opening = format!("<details>\n<summary>{}: {counts}</summary>\n\n```diff\n", heading(kind));
+        let shown = of_kind.remove(&kind).unwrap_or_default();
+        let first = shown.first().and_then(|shown| shown.lines.first()).map(|line| shortened_line(&line.to_diff()));
+        if !page.has_room(&format!("{opening}{}", first.unwrap_or_default())) {
+            break;
+        }
+        page.push(&opening);
+        let complete = shown.iter().take_while(|shown| page.add(shown)).map(|shown| shown.steps).sum::<usize>();
+        left_out -= complete;
+        page.push(FENCE_END);
+        if complete < indexes.len() {
+            break;
+        }
+    }
+    if left_out > 0 {
+        page.push(&format!(
+            "{} of {} left out or cut short, for want of room. Run `realmform plan` to see all.\n",
+            left_out,
+            match plan.steps.len() {
+                1 => "1 step is".to_owned(),
+                all if left_out == 1 => format!("{all} steps is"),
+                all => format!("{all} steps are"),
+            },
+        ));
+    }
+    page.text
+}
+
+/// How many steps of each sign a kind has.
+fn table(plan: &Plan) -> String {
+    let mut table =
+        String::from("| | create | change | rename | grant | revoke |\n| :-- | --: | --: | --: | --: | --: |\n");
+    for (kind, indexes) in plan.by_kind() {
+        let counts = counts_of(plan, &indexes);
+        let cells: String = [counts.create, counts.change, counts.rename, counts.grant, counts.revoke]
+            .iter()
+            .map(|number| if *number == 0 { " |".to_owned() } else { format!(" {number} |") })
+            .collect();
+        table.push_str(&format!("| {} |{cells}\n", heading(kind)));
+    }
+    table.push('\n');
+    table
+}
+
+/// The text so far; its length is counted along.
+#[derive(Default)]
+struct Page {
+    text: String,
+    length: usize,
+}
+
+impl Page {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.length += text.chars().count();
+    }
+
+    fn has_room(&self, text: &str) -> bool {
+        self.length + text.chars().count() + RESERVE <= LIMIT
+    }
+
+    /// Adds the lines that fit, and tells whether all did.
+    fn add(&mut self, shown: &Shown) -> bool {
+        shown.lines.iter().all(|line| {
+            let line = shortened_line(&line.to_diff());
+            let fits = self.has_room(&line);
+            if fits {
+                self.push(&line);
+            }
+            fits
+        })
+    }
+}
+
+fn shortened_line(line: &str) -> String {
+    shortened(line.trim_end_matches('\n'), LONGEST) + "\n"
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… ({} more characters)", &text[..end], text[end..].chars().count()),
+    }
+}

@@ -1,0 +1,152 @@
+//! A plan for tests that has every action and every delta.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::Target;
+use crate::document::{Address, Body, KindName, Path, Side};
+use crate::finding::{Source, Span};
+use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
+
+pub const TARGET: Target<'static> = Target { name: "live", realm: "athyper" };
+
+pub fn body(value: Value) -> Body {
+    value.as_object().cloned().unwrap_or_default()
+}
+
+/// A place at the beginning of a line of `realm/clients.toml`.
+pub fn span(line: usize) -> Span {
+    let text = "[clients.neon-web]\nname = \"Neon Web\"\nredirectUri = []\n\n[clients.neon-web.attributes]\n";
+    let offset = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let length = text[offset..].find([' ', '\n']).unwrap_or_default();
+    Span { source: Arc::new(Source { path: "realm/clients.toml".into(), text: text.into() }), offset, length }
+}
+
+pub fn step(address: Address, action: Action, after: &[usize]) -> Step {
+    Step { address, action, after: after.to_vec(), span: span(1) }
+}
+
+pub fn create(address: Address, value: Value) -> Step {
+    step(address, Action::Create { body: body(value), secrets: Vec::new() }, &[])
+}
+
+fn change(path: &[&str], before: Value, after: Value) -> Change {
+    let delta = Delta::Value { before: Some(before), after: Some(after) };
+    Change { path: Path::of(path), delta, follows: None }
+}
+
+fn link(path: &[&str], targets: Vec<Address>) -> Link {
+    Link { path: Path::of(path), targets }
+}
+
+pub fn plan() -> Plan {
+    let group = Address::group("/neon/workbench/admin").unwrap_or_else(Address::realm);
+    let role = |name: &str| Address::client_role("neon-web", name);
+    let (old, new) = (Address::client("svc-neon-server"), Address::client("neon-svc-bff"));
+    let mapper = Address::inside(Address::client_scope("api"), KindName::ProtocolMapper, "audience");
+    let renamed = |from: &Address, references| Some(Renamed { from: from.clone(), references });
+    let steps = vec![
+        create(Address::realm(), json!({"displayName": "Athyper", "organizationsEnabled": true})),
+        step(
+            Address::client("neon-web"),
+            Action::Create {
+                body: body(json!({
+                    "name": "Neon Web",
+                    "publicClient": false,
+                    "redirectUris": ["https://neon.example.com/*"],
+                    "webOrigins": (1..=5).map(|number| format!("https://{number}.neon.example.com")).collect::<Vec<_>>(),
+                    "attributes": {"pkce.code.challenge.method": "S256"},
+                    "description": "First line\nSecond line",
+                    "secret": "hunter2",
+                })),
+                secrets: vec![Path::of(&["secret"])],
+            },
+            &[0],
+        ),
+        step(
+            new.clone(),
+            Action::Update {
+                renamed: renamed(&old, 3),
+                changes: vec![
+                    change(&["name"], json!("Server"), json!("Backend for frontend")),
+                    Change { path: Path::of(&["secret"]), delta: Delta::Secret, follows: None },
+                ],
+            },
+            &[],
+        ),
+        step(
+            role("neon:PERSONA:*"),
+            Action::Update { renamed: renamed(&role("PERSONAS:*"), 1), changes: vec![] },
+            &[1],
+        ),
+        step(role("b"), Action::Update { renamed: renamed(&role("a"), 0), changes: vec![] }, &[1]),
+        step(
+            Address::client("athyper-api-runtime"),
+            Action::Update {
+                renamed: None,
+                changes: vec![
+                    change(&["bearerOnly"], json!(false), json!(true)),
+                    Change {
+                        path: Path::of(&["attributes", "a.b"]),
+                        delta: Delta::Value { before: None, after: Some(json!("x")) },
+                        follows: None,
+                    },
+                    Change {
+                        path: Path::of(&["baseUrl"]),
+                        delta: Delta::Value { before: Some(json!("/")), after: None },
+                        follows: None,
+                    },
+                    Change {
+                        path: Path::of(&["redirectUris"]),
+                        delta: Delta::Set {
+                            added: vec![json!("https://new.example.com")],
+                            removed: vec![json!("https://old.example.com")],
+                            after: vec![json!("https://new.example.com")],
+                        },
+                        follows: None,
+                    },
+                    change(
+                        &["description"],
+                        json!("one\ntwo\nthree\nfour\nfive\nsix\nseven"),
+                        json!("one\ntwo\nthree\nfour\nFIVE\nsix\nseven"),
+                    ),
+                ],
+            },
+            &[],
+        ),
+        step(
+            mapper,
+            Action::Update {
+                renamed: None,
+                changes: vec![Change {
+                    follows: Some((old, new.clone())),
+                    ..change(&["config", "included.client.audience"], json!("svc-neon-server"), json!("neon-svc-bff"))
+                }],
+            },
+            &[2],
+        ),
+        create(role("neon:WORKBENCH:ADMIN"), json!({"description": "Administers the workbench"})),
+        create(group.clone(), json!({})),
+        create(
+            Address::lookup("user_role", "admin"),
+            json!({"label": {"en": "Administrator", "ar": "مدير"}, "sort": 10}),
+        ),
+        step(
+            group.clone(),
+            Action::Grant(link(&["clientRoles", "neon-web"], vec![role("neon:WORKBENCH:ADMIN"), role("b")])),
+            &[7, 8],
+        ),
+        step(group, Action::Revoke(link(&["realmRoles"], vec![Address::realm_role("legacy")])), &[8]),
+        step(new.clone(), Action::Grant(link(&["defaultClientScopes"], vec![Address::client_scope("profile")])), &[2]),
+        step(
+            Address::inside(new, KindName::ServiceAccount, ""),
+            Action::Grant(link(
+                &["clientRoles", "athyper-api-runtime"],
+                (1..=9).map(|n| Address::client_role("athyper-api-runtime", format!("runtime:invoke:{n}"))).collect(),
+            )),
+            &[2],
+        ),
+    ];
+    Plan { steps, makes: vec![Side::Realm], compared: 812 }
+}

@@ -1,0 +1,46 @@
+//! Text for a terminal: the plan as a person reads it, and the doors to findings, failures and outcomes.
+
+use anstyle::Style;
+
+use super::line::painted;
+use super::{Target, escape, heading, makes, step, summary};
+use crate::plan::Plan;
+
+pub use super::finding::findings;
+pub use super::outcome::{failure, outcome};
+
+/// The whole plan, with colours.
+pub fn plan(plan: &Plan, target: Target<'_>) -> String {
+    let mut text = String::new();
+    for side in &plan.makes {
+        let realm = if target.realm.is_empty() { String::new() } else { format!("`{}`", escape::line(target.realm)) };
+        text.push_str(&makes(*side, &realm));
+        text.push('\n');
+    }
+    if !plan.makes.is_empty() {
+        text.push('\n');
+    }
+    let mut current = None;
+    for shown in step::shown(plan) {
+        if current != Some(shown.kind) {
+            if current.is_some() {
+                text.push('\n');
+            }
+            current = Some(shown.kind);
+            text.push_str(&painted(Style::new().bold(), &heading(shown.kind)));
+            text.push('\n');
+        }
+        text.extend(shown.lines.iter().map(super::line::Line::to_text));
+    }
+    if current.is_some() {
+        text.push('\n');
+    }
+    text.push_str(&painted(Style::new().bold(), &summary(plan)));
+    text.push('\n');
+    text
+}
+
+/// The text without its colours.
+pub fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}

@@ -91,6 +91,9 @@ impl Kind for Client {
         if let Some(Value::Array(scopes)) = body.get_mut("defaultClientScopes") {
             scopes.retain(|scope| scope != ADDED_BY_SERVER);
         }
+        if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
+            attributes.retain(|key, _| !key.starts_with("client.secret."));
+        }
     }
 
     fn is_built_in(&self, address: &Address) -> bool {

@@ -67,8 +67,8 @@ impl Kind for ServiceAccount {
         body.entry("enabled").or_insert(json!(true));
     }
 
-    fn is_built_in(&self, _address: &Address) -> bool {
-        true
+    fn is_built_in(&self, address: &Address) -> bool {
+        address.parent.as_deref().is_some_and(|client| crate::kind::of(KindName::Client).is_built_in(client))
     }
 
     fn born_with(&self, _address: &Address, realm: &str) -> Option<Body> {

@@ -1,0 +1,107 @@
+//! `realmform import`: what is there, as TOML.
+
+use std::path::{Path, PathBuf};
+
+use super::{Exit, TargetArgs, fail, print};
+use crate::document::Live;
+use crate::import::{Imported, import};
+use crate::project::Project;
+use crate::target::export;
+use crate::target::open::Target;
+use crate::target::{Failure, Reader};
+
+/// Write an existing realm as TOML, which plans to nothing at once; into an empty folder, a whole project
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A realm export; without it, what is live at the target
+    #[arg(value_name = "EXPORT")]
+    export: Option<PathBuf>,
+
+    #[command(flatten)]
+    target: TargetArgs,
+
+    /// The folder to write into; no file in it is overwritten
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// Also what Keycloak made by itself: its own clients, scopes and roles
+    #[arg(long)]
+    all: bool,
+}
+
+pub async fn run(directory: &Path, args: &Args) -> Exit {
+    match write(directory, args).await {
+        Ok(text) => {
+            print(&text);
+            Exit::Fine
+        }
+        Err(failure) => fail(&failure),
+    }
+}
+
+async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
+    let (live, config) = read(directory, args).await?;
+    if !live.absent.is_empty() && live.objects.is_empty() {
+        return Err(Failure::input("there is nothing to import: the target does not exist yet")
+            .help("check the realm's name and the target"));
+    }
+    let mut imported = import(&live, args.all);
+    let is_project = args.out.join("realmform.toml").exists();
+    if !is_project {
+        imported.files.insert("realmform.toml", config);
+    }
+    let taken: Vec<&str> = imported.files.keys().copied().filter(|file| args.out.join(file).exists()).collect();
+    if !taken.is_empty() {
+        let message = format!("{} has {} already; nothing was written", args.out.display(), taken.join(", "));
+        return Err(Failure::input(message).help("give an empty folder, and take over from there what you want"));
+    }
+    for (file, text) in &imported.files {
+        put(&args.out.join(file), text)?;
+    }
+    Ok(summary(&imported, args))
+}
+
+/// What is there, and the realmform.toml that a new project gets.
+async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> {
+    if let Some(path) = &args.export {
+        let live = export::live(&export::parse(path)?);
+        let start = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let start = serde_json::Value::from(start.display().to_string());
+        let config = format!(
+            "schema = 1\n\n# A copy of the export that was imported; `start` is what it is copied from.\n\
+             [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n"
+        );
+        return Ok((live, config));
+    }
+    let target = match args.target.target.as_str() {
+        "live" => Target::live(|name| std::env::var(name).ok())?,
+        name => {
+            let project = Project::open(directory)?;
+            Target::configured(name, project.config.target(name)?, &project.root)?
+        }
+    };
+    let config = "schema = 1\n\n# The target `live` comes from the environment: run `realmform plan --target live`.\n";
+    Ok((target.read(None).await?, config.to_owned()))
+}
+
+fn put(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::input(format!("cannot write {}: {error}", path.display()));
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, text).map_err(failed)
+}
+
+fn summary(imported: &Imported, args: &Args) -> String {
+    let mut text = format!("Wrote {} objects into {}:\n", imported.objects, args.out.display());
+    imported.files.keys().for_each(|file| text.push_str(&format!("  {file}\n")));
+    if imported.built_in > 0 {
+        let number = imported.built_in;
+        text.push_str(&format!("Left out {number} objects that Keycloak makes by itself; --all takes them in.\n"));
+    }
+    if imported.secrets > 0 {
+        let number = imported.secrets;
+        text.push_str(&format!("Left {number} secrets with the server: no secret goes into a file.\n"));
+    }
+    text
+}

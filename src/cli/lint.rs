@@ -1,0 +1,96 @@
+//! `realmform lint`: the project's TOML, or realm exports, against the policies.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::{Exit, fail, print};
+use crate::finding::{Finding, Severity};
+use crate::policy::{self, Policies};
+use crate::project::Project;
+use crate::render;
+use crate::rules::{self, Context};
+use crate::target::{Failure, export};
+
+/// Check names and references: of the project's TOML, or of realm exports
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Realm exports; without one, the project's own TOML
+    #[arg(value_name = "EXPORT")]
+    exports: Vec<PathBuf>,
+
+    /// A folder of naming policies instead of the project's `policies`
+    #[arg(long, value_name = "DIR")]
+    policy: Option<PathBuf>,
+
+    /// How to show the findings
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// The least severity that makes the command fail
+    #[arg(long, value_enum, default_value_t = Level::Error)]
+    fail_level: Level,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For a terminal, with the lines that are meant
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Info => Self::Info,
+            Level::Warning => Self::Warning,
+            Level::Error => Self::Error,
+        }
+    }
+}
+
+pub fn run(directory: &Path, args: &Args) -> Exit {
+    let findings = match check(directory, args) {
+        Ok(findings) => findings,
+        Err(failure) => return fail(&failure),
+    };
+    print(&match args.format {
+        Format::Text if findings.is_empty() => "No findings.\n".to_owned(),
+        Format::Text => render::text::findings(&findings),
+        Format::Json => format!("{:#}\n", render::json::findings(&findings)),
+    });
+    let level = Severity::from(args.fail_level);
+    if findings.iter().any(|finding| finding.severity >= level) { Exit::Findings } else { Exit::Fine }
+}
+
+fn check(directory: &Path, args: &Args) -> Result<Vec<Finding>, Failure> {
+    let (policies, mut findings) = policies(directory, args)?;
+    if args.exports.is_empty() {
+        let project = Project::open(directory)?;
+        findings.extend(project.findings.iter().cloned());
+        findings.extend(rules::check(&Context::of_project(&project.desired, None, &policies)));
+        return Ok(findings);
+    }
+    for path in &args.exports {
+        let live = export::live(&export::parse(path)?);
+        findings.extend(rules::check(&Context::of_export(&live, path, &policies)));
+    }
+    Ok(findings)
+}
+
+fn policies(directory: &Path, args: &Args) -> Result<(Policies, Vec<Finding>), Failure> {
+    match &args.policy {
+        Some(folder) if !folder.is_dir() => Err(Failure::input(format!("there is no folder {}", folder.display()))
+            .help("--policy takes a folder with *.toml files of naming rules")),
+        Some(folder) => Ok(policy::load_folder(folder, directory)),
+        None => Ok(policy::load(directory)),
+    }
+}

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::compare::Stop;
 use crate::finding::Finding;
-use crate::project::Project;
+use crate::plan::Plan;
 use crate::render;
 use crate::target::open::Target;
 use crate::target::{Class, Failure};
@@ -77,18 +77,10 @@ pub fn run(cli: Cli) -> Exit {
 /// Which target a command is about.
 #[derive(Debug, clap::Args)]
 struct TargetArgs {
-    /// A target of realmform.toml, or `live`: the Keycloak and the database of the environment
-    #[arg(long, value_name = "NAME", default_value = "embedded")]
-    target: String,
-}
-
-impl TargetArgs {
-    fn open(&self, project: &Project) -> Result<Target, Failure> {
-        if self.target == "live" {
-            return Target::live(|name| std::env::var(name).ok());
-        }
-        Target::configured(&self.target, project.config.target(&self.target)?, &project.root)
-    }
+    /// A target of realmform.toml (its default without this), or `live`: the Keycloak and the database of the
+    /// environment
+    #[arg(long, value_name = "NAME")]
+    target: Option<String>,
 }
 
 /// Writes a command's result; colour only where the terminal has it.
@@ -120,6 +112,11 @@ fn stop(stop: Stop) -> Exit {
             Exit::Findings
         }
     }
+}
+
+/// What a plan is called where it is shown.
+fn shown<'a>(target: &'a Target, plan: &'a Plan) -> render::Target<'a> {
+    render::Target { name: &target.name, realm: &plan.realm }
 }
 
 fn tell_findings(findings: &[Finding]) {

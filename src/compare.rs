@@ -5,6 +5,7 @@ use crate::finding::{Finding, Severity};
 use crate::moved::{Settled, settle};
 use crate::plan::{Plan, build::build};
 use crate::project::Project;
+use crate::rule::Context;
 use crate::target::database;
 use crate::target::open::Target;
 use crate::target::{Failure, Reader, Secrets};
@@ -39,20 +40,19 @@ impl From<Failure> for Stop {
 /// # Errors
 /// Findings of level error, or a target that cannot be read.
 pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Stop> {
-    let (policies, mut findings) = policy::load(&project.root);
+    let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
-    stop_at_errors(&findings)?;
-
     let desired = desired_of(&project.desired, target);
-    findings.extend(rules::check(&rules::Context::of_project(&desired, None, &policies)));
-    stop_at_errors(&findings)?;
+    let linted = rules::check(&Context::of_project(&desired, None, &policies));
+    stop_at_errors(findings.iter().chain(&linted))?;
 
     let secrets = crate::secret::resolve(&desired, &project.root)?;
     let live: Live = target.read(Some(&desired)).await?;
     let settled = settle(live, &desired);
     findings.extend(settled.findings.iter().cloned());
-    findings.extend(rules::missing(&desired, &settled.live, &policies));
-    stop_at_errors(&findings)?;
+    // Once more, now that what lives is known, so that names of what is nowhere are found.
+    findings.extend(rules::check(&Context::of_project(&desired, Some(&settled.live), &policies)));
+    stop_at_errors(findings.iter())?;
 
     let plan = build(&desired, &settled, &secrets);
     Ok(Compared { plan, settled, secrets, findings })
@@ -65,7 +65,7 @@ fn desired_of(all: &Desired, target: &Target) -> Desired {
         let only = all.only(side);
         if side == Side::Database && !only.objects.is_empty() {
             let tables = database::tables().into_iter().map(|table| {
-                let body = database::describe(&table);
+                let body = database::describe(&table.name);
                 (table, Declared { body, implied: true, ..Declared::default() })
             });
             desired.objects.extend(tables);
@@ -76,9 +76,9 @@ fn desired_of(all: &Desired, target: &Target) -> Desired {
     desired
 }
 
-fn stop_at_errors(findings: &[Finding]) -> Result<(), Stop> {
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(Stop::Findings(findings.to_vec()));
+fn stop_at_errors<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> Result<(), Stop> {
+    if findings.clone().any(|finding| finding.severity == Severity::Error) {
+        return Err(Stop::Findings(findings.cloned().collect()));
     }
     Ok(())
 }

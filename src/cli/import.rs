@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Exit, TargetArgs, fail, print};
 use crate::document::Live;
 use crate::import::{Imported, import};
-use crate::project::Project;
+use crate::project::{LIVE, Project};
 use crate::target::export;
 use crate::target::open::Target;
 use crate::target::{Failure, Reader};
@@ -73,14 +73,11 @@ async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> 
         );
         return Ok((live, config));
     }
-    let target = match args.target.target.as_str() {
-        "live" => Target::live(|name| std::env::var(name).ok())?,
-        name => {
-            let project = Project::open(directory)?;
-            Target::configured(name, project.config.target(name)?, &project.root)?
-        }
+    let target = match args.target.target.as_deref() {
+        Some(LIVE) => Target::live(|name| std::env::var(name).ok())?,
+        name => Target::of(&Project::open(directory)?, name)?,
     };
-    let config = "schema = 1\n\n# The target `live` comes from the environment: run `realmform plan --target live`.\n";
+    let config = "schema = 1\n\n# The target `live` is what the environment names.\ndefault_target = \"live\"\n";
     Ok((target.read(None).await?, config.to_owned()))
 }
 

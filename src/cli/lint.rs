@@ -9,7 +9,8 @@ use crate::finding::{Finding, Severity};
 use crate::policy::{self, Policies};
 use crate::project::Project;
 use crate::render;
-use crate::rules::{self, Context};
+use crate::rule::Context;
+use crate::rules;
 use crate::target::{Failure, export};
 
 /// Check names and references: of the project's TOML, or of realm exports
@@ -90,7 +91,7 @@ fn policies(directory: &Path, args: &Args) -> Result<(Policies, Vec<Finding>), F
     match &args.policy {
         Some(folder) if !folder.is_dir() => Err(Failure::input(format!("there is no folder {}", folder.display()))
             .help("--policy takes a folder with *.toml files of naming rules")),
-        Some(folder) => Ok(policy::load_folder(folder, directory)),
-        None => Ok(policy::load(directory)),
+        Some(folder) => Ok(policy::load(folder, directory)),
+        None => Ok(policy::load(&directory.join(policy::FOLDER), directory)),
     }
 }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use super::{Exit, TargetArgs, fail, print, stop, tell_findings};
+use super::{Exit, TargetArgs, fail, print, shown, stop, tell_findings};
 use crate::compare::compare;
 use crate::project::Project;
 use crate::render;
+use crate::target::open::Target;
 
 /// Show what `apply` would do; reads only
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Ok(project) => project,
         Err(failure) => return fail(&failure),
     };
-    let target = match args.target.open(&project) {
+    let target = match Target::of(&project, args.target.target.as_deref()) {
         Ok(target) => target,
         Err(failure) => return fail(&failure),
     };
@@ -48,11 +49,12 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Err(reason) => return stop(reason),
     };
     tell_findings(&compared.findings);
+    let target = shown(&target, &compared.plan);
     print(&match args.format {
-        Format::Text => render::text::plan(&compared.plan, &target.name),
-        Format::Markdown => render::markdown::plan(&compared.plan, &target.name),
+        Format::Text => render::text::plan(&compared.plan, target),
+        Format::Markdown => render::markdown::plan(&compared.plan, target),
         Format::Json => {
-            let json = render::json::plan(&compared.plan, &target.name, env!("CARGO_PKG_VERSION"));
+            let json = render::json::plan(&compared.plan, target, env!("CARGO_PKG_VERSION"));
             format!("{json:#}\n")
         }
     });

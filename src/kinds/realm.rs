@@ -10,6 +10,8 @@ use crate::request::{Detail, Ids, Listing, Method, MissingId, Request, changed, 
 
 pub struct Realm;
 
+type Merge = fn(&mut Body, Value);
+
 /// Conditions of client policies name roles, scopes and groups as texts.
 const POLICY_ROLES: &[&str] = &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "roles", "[]"];
 const POLICY_SCOPES: &[&str] =
@@ -127,7 +129,7 @@ impl Kind for Realm {
             let names = names.collect();
             body.insert(key.into(), Value::Array(names));
         }
-        let known: [(&str, &str, fn(&mut Body, Value)); 2] = [
+        let known: [(&str, &str, Merge); 2] = [
             ("defaultDefaultClientScopes", "default-default-client-scopes", |body, answer| {
                 list(body, "defaultDefaultClientScopes", &answer);
             }),

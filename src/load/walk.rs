@@ -140,6 +140,7 @@ impl Walk<'_> {
             fields.read(&field, shape);
         }
         kind.normalise(&mut declared.body);
+        kind.disregard(&mut declared.body);
         match address {
             Ok(address) if is_declared => self.page.objects.push((address, declared)),
             Ok(_) => {}

@@ -8,7 +8,7 @@ use super::keycloak::{Keycloak, Settings};
 use super::{Failure, Outcome, Progress, Reader, Secrets, Writer};
 use crate::document::{Desired, Live, Side};
 use crate::plan::Plan;
-use crate::project::TargetConfig;
+use crate::project::{Chosen, Project, TargetConfig};
 
 /// What a plan is made against. A side that is `None` is not part of the target.
 #[derive(Debug)]
@@ -27,6 +27,18 @@ pub enum Realm {
 }
 
 impl Target {
+    /// The target of this name, of the project or of the environment; the project's default where no name is given.
+    ///
+    /// # Errors
+    /// There is no such target, or it is not usable.
+    pub fn of(project: &Project, name: Option<&str>) -> Result<Self, Failure> {
+        let name = name.unwrap_or(&project.config.default_target);
+        match project.config.target(name)? {
+            Chosen::Live => Self::live(|name| std::env::var(name).ok()),
+            Chosen::Configured(config) => Self::configured(name, config, &project.root),
+        }
+    }
+
     /// The target `live`: a Keycloak, a database or both, from the environment.
     ///
     /// # Errors

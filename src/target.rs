@@ -1,5 +1,7 @@
 //! What a plan is made against and carried out on: the only network, disk and SQL.
 
+pub mod database;
+
 use std::collections::BTreeMap;
 
 use secrecy::SecretString;

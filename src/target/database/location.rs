@@ -22,14 +22,12 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Postgres(options) => {
-                let database = options.get_database().unwrap_or(options.get_username());
-                write!(
-                    f,
-                    "postgres://{}@{}:{}/{database}",
-                    options.get_username(),
-                    options.get_host(),
-                    options.get_port()
-                )
+                let user = options.get_username();
+                let database = options.get_database().unwrap_or(user);
+                match options.get_socket() {
+                    Some(socket) => write!(f, "postgres://{user}@/{database}?host={}", socket.display()),
+                    None => write!(f, "postgres://{user}@{}:{}/{database}", options.get_host(), options.get_port()),
+                }
             }
             Self::Sqlite { file, .. } => write!(f, "sqlite:{}", file.display()),
         }
@@ -108,7 +106,12 @@ impl Location {
 }
 
 fn unreadable(error: &sqlx::Error) -> Failure {
-    Failure::input(format!("the database's URL cannot be read: {error}")).help(
+    // The innermost error has the words; those around it repeat that it is about configuration.
+    let mut words: &dyn std::error::Error = error;
+    while let Some(source) = words.source() {
+        words = source;
+    }
+    Failure::input(format!("the database's URL cannot be read: {words}")).help(
         "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`; signs such as `@` and `/` in a password \
          are written as `%40` and `%2F`",
     )

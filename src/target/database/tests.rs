@@ -321,6 +321,13 @@ async fn a_table_in_the_way_is_told_before_anything_is_written() {
     );
     assert_eq!(failure.message, expected);
     assert!(failure.help.unwrap().starts_with("rename it"));
+
+    let mut database = at(&folder.path().join("other.db"));
+    catalogue(&mut database).await;
+    let outcome = write(&mut database, &plan(table_steps())).await;
+    let (step, failure) = &outcome.failed[0];
+    assert_eq!((*step, failure.class), (0, Class::Input));
+    assert!(failure.message.contains("is in the way"), "{failure}");
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! What a plan is made against and carried out on: the only network, disk and SQL.
 
+pub mod database;
 pub mod export;
 pub mod keycloak;
+pub mod open;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,110 @@
+//! One connection to either database; every value goes in and comes out as text, cast by the SQL.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Error, Row as _, query, raw_sql};
+
+use super::dialect::Dialect;
+use super::failure;
+use super::statement::Statement;
+
+/// How often a server is tried that does not answer, and how long each time.
+const TRIES: u32 = 4;
+const PATIENCE: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// A row: the columns as text, `None` for null.
+pub(super) type Row = Vec<Option<String>>;
+
+/// An open connection.
+pub(super) enum Connection {
+    Postgres(Box<PgConnection>),
+    Sqlite(Box<SqliteConnection>),
+}
+
+impl Connection {
+    /// Connects, and tries again with growing pauses where nobody answers.
+    pub(super) async fn postgres(options: &PgConnectOptions) -> Result<Self, Error> {
+        let mut tried = 0;
+        loop {
+            let error = match tokio::time::timeout(PATIENCE, options.connect()).await {
+                Ok(Ok(connection)) => return Ok(Self::Postgres(Box::new(connection))),
+                Ok(Err(error)) => error,
+                Err(_) => Error::Io(std::io::Error::new(
+                    std::io::ErrorKind::TimedOut,
+                    format!("no answer within {} seconds", PATIENCE.as_secs()),
+                )),
+            };
+            tried += 1;
+            if tried == TRIES || !failure::may_pass(&error) {
+                return Err(error);
+            }
+            tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(tried - 1)).await;
+        }
+    }
+
+    pub(super) async fn sqlite(options: &SqliteConnectOptions) -> Result<Self, Error> {
+        Ok(Self::Sqlite(Box::new(options.connect().await?)))
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Postgres(_) => Dialect::Postgres,
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// Runs SQL without values.
+    pub(super) async fn run(&mut self, sql: &str) -> Result<(), Error> {
+        let sql = raw_sql(AssertSqlSafe(sql.to_owned()));
+        match self {
+            Self::Postgres(connection) => sql.execute(&mut **connection).await.map(drop),
+            Self::Sqlite(connection) => sql.execute(&mut **connection).await.map(drop),
+        }
+    }
+
+    /// Executes a statement and tells how many rows it touched.
+    pub(super) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
+        // Not persistent: batches differ in length, and a pooler in front would not know prepared statements.
+        match self {
+            Self::Postgres(connection) => {
+                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
+                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
+                Ok(bound.execute(&mut **connection).await?.rows_affected())
+            }
+            Self::Sqlite(connection) => {
+                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
+                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
+                Ok(bound.execute(&mut **connection).await?.rows_affected())
+            }
+        }
+    }
+
+    /// The rows that a statement selects; all its columns are text.
+    pub(super) async fn rows(&mut self, statement: Statement) -> Result<Vec<Row>, Error> {
+        match self {
+            Self::Postgres(connection) => {
+                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
+                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
+                let rows = bound.fetch_all(&mut **connection).await?;
+                rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+            }
+            Self::Sqlite(connection) => {
+                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
+                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
+                let rows = bound.fetch_all(&mut **connection).await?;
+                rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+            }
+        }
+    }
+
+    /// Says good-bye; what is not committed is gone.
+    pub(super) async fn close(self) -> Result<(), Error> {
+        match self {
+            Self::Postgres(connection) => connection.close().await,
+            Self::Sqlite(connection) => connection.close().await,
+        }
+    }
+}

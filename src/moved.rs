@@ -43,10 +43,19 @@ pub struct Rewrite {
     pub object: Address,
     pub path: Path,
     pub after: Value,
+    /// The renames that it follows, at least one.
+    pub causes: Vec<Cause>,
+}
+
+/// A rename that a name elsewhere has to follow.
+#[derive(Clone, Debug)]
+pub struct Cause {
     pub from: Address,
     pub to: Address,
     pub span: Span,
 }
+
+type Causes = BTreeMap<(Address, Path), Vec<Cause>>;
 
 /// Kinds in the order in which they settle: what others live in first.
 const PHASES: &[KindName] = &[
@@ -68,7 +77,7 @@ pub fn settle(live: Live, desired: &Desired) -> Settled {
     }
     // The bodies as they are to be: with the names rewritten that the server leaves as they are.
     let mut wanted = literals(&settled.live);
-    let mut causes = BTreeMap::new();
+    let mut causes = Causes::new();
     for &phase in PHASES {
         // A group's children move with it, so each level of the tree settles after the one above.
         let depths = if phase == KindName::Group { 1..=deepest(&settled.live) } else { 0..=0 };
@@ -192,12 +201,7 @@ fn is_within(address: &Address, moved: &Move, desired: &Desired) -> bool {
 }
 
 /// Puts everything under its new address, and rewrites what names it.
-fn rekey(
-    settled: &mut Settled,
-    wanted: &mut BTreeMap<Address, Body>,
-    causes: &mut BTreeMap<(Address, Path), (Address, Address, Span)>,
-    moves: &Moves,
-) {
+fn rekey(settled: &mut Settled, wanted: &mut BTreeMap<Address, Body>, causes: &mut Causes, moves: &Moves) {
     let clients: Vec<String> = settled
         .live
         .objects
@@ -232,7 +236,8 @@ fn rekey(
                     _ => moved_to(target, moves)?,
                 };
                 if !slot.followed {
-                    causes.entry((new.clone(), path.clone())).or_insert((from, to.clone(), span));
+                    let cause = Cause { from, to: to.clone(), span };
+                    causes.entry((new.clone(), path.clone())).or_default().push(cause);
                 }
                 Some(to)
             });
@@ -260,12 +265,8 @@ fn new_address(address: &Address, moves: &Moves) -> Address {
 }
 
 /// What differs between the bodies as they are and as they are to be.
-fn collect_rewrites(
-    settled: &mut Settled,
-    wanted: &BTreeMap<Address, Body>,
-    causes: &BTreeMap<(Address, Path), (Address, Address, Span)>,
-) {
-    for ((object, path), (from, to, span)) in causes {
+fn collect_rewrites(settled: &mut Settled, wanted: &BTreeMap<Address, Body>, causes: &Causes) {
+    for ((object, path), causes) in causes {
         let (Some(body), Some(live)) = (wanted.get(object), settled.live.objects.get(object)) else { continue };
         let Some(after) = path.get(body) else { continue };
         if path.get(&live.body) != Some(after) {
@@ -273,9 +274,7 @@ fn collect_rewrites(
                 object: object.clone(),
                 path: path.clone(),
                 after: after.clone(),
-                from: from.clone(),
-                to: to.clone(),
-                span: span.clone(),
+                causes: causes.clone(),
             });
         }
     }

@@ -100,7 +100,10 @@ fn update(
 ) {
     let mut fields = Vec::new();
     let mut span = declared.span.clone();
-    for change in changes(&declared.body, &object.body) {
+    // What is implied is only to be there.
+    let nothing = Body::new();
+    let wanted = if declared.implied { &nothing } else { &declared.body };
+    for change in changes(wanted, &object.body) {
         let Some(_) = link_at(address.kind, &change.path) else {
             fields.push(change);
             continue;
@@ -115,7 +118,7 @@ fn update(
         grant(address, &change.path, &added, place, steps);
     }
     for rewrite in settled.rewrites.iter().filter(|rewrite| rewrite.object == *address) {
-        let follows = Some((rewrite.from.clone(), rewrite.to.clone()));
+        let follows = rewrite.causes.first().map(|cause| (cause.from.clone(), cause.to.clone()));
         match fields.iter_mut().find(|change| change.path == rewrite.path) {
             Some(change) => change.follows = follows,
             // The files say nothing of the field, so it follows the rename.
@@ -123,8 +126,8 @@ fn update(
                 let before = rewrite.path.get(&object.body).cloned();
                 let delta = Delta::Value { before, after: Some(rewrite.after.clone()) };
                 fields.push(Change { path: rewrite.path.clone(), delta, follows });
-                if !span.is_known() {
-                    span = rewrite.span.clone();
+                if let (false, Some(cause)) = (span.is_known(), rewrite.causes.first()) {
+                    span = cause.span.clone();
                 }
             }
             None => {}
@@ -146,8 +149,11 @@ fn update(
         if !span.is_known() {
             span = renaming.span.clone();
         }
-        let references =
-            settled.rewrites.iter().filter(|rewrite| rewrite.to == *address || lives_in(&rewrite.to, address));
+        let references = settled
+            .rewrites
+            .iter()
+            .flat_map(|rewrite| &rewrite.causes)
+            .filter(|cause| cause.to.lineage().any(|it| it == address));
         Renamed { from: renaming.origin.clone(), references: references.count() }
     });
     if renamed.is_some() || !fields.is_empty() {
@@ -159,10 +165,6 @@ fn update(
             span,
         });
     }
-}
-
-fn lives_in(inner: &Address, outer: &Address) -> bool {
-    inner.lineage().skip(1).any(|ancestor| ancestor == outer)
 }
 
 fn list(value: Option<Value>) -> Vec<Value> {

@@ -1,16 +1,17 @@
 //! Settles renames before the diff: live objects are re-keyed under their new names, and what names them follows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::document::{Address, Body, Desired, KindName, Live, Move, Path};
+use crate::document::{Address, Desired, KindName, Live, Move, Path};
 use crate::finding::{Finding, Span};
 use crate::kind;
-use crate::reference::{ANY, Names, rewrite};
+use crate::reference::rewrite;
 
 mod check;
+mod literal;
 mod pattern;
 
 use pattern::Pattern;
@@ -55,8 +56,6 @@ pub struct Cause {
     pub span: Span,
 }
 
-type Causes = BTreeMap<(Address, Path), Vec<Cause>>;
-
 /// Kinds in the order in which they settle: what others live in first.
 const PHASES: &[KindName] = &[
     KindName::Client,
@@ -75,39 +74,43 @@ pub fn settle(live: Live, desired: &Desired) -> Settled {
     if desired.moves.is_empty() || !settled.findings.is_empty() {
         return settled;
     }
-    // The bodies as they are to be: with the names rewritten that the server leaves as they are.
-    let mut wanted = literals(&settled.live);
-    let mut causes = Causes::new();
     for &phase in PHASES {
         // A group's children move with it, so each level of the tree settles after the one above.
         let depths = if phase == KindName::Group { 1..=deepest(&settled.live) } else { 0..=0 };
         for depth in depths {
             let moves = match_moves(&mut settled, desired, phase, (depth > 0).then_some(depth));
             if !moves.is_empty() {
-                rekey(&mut settled, &mut wanted, &mut causes, &moves);
+                rekey(&mut settled, &moves);
             }
         }
     }
-    collect_rewrites(&mut settled, &wanted, &causes);
+    settled.rewrites = literal::rewrites(&settled.live, desired);
     settled
 }
 
 /// The address that a live object is to have when all moves are done.
 pub fn future(address: &Address, desired: &Desired) -> Address {
-    let parent = address.parent.as_deref().map(|parent| future(parent, desired));
-    let here = Address { parent: parent.map(Arc::new), ..address.clone() };
-    let moves: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == address.kind).collect();
-    if moves.is_empty() {
-        return here;
-    }
-    destination(&here, &moves, desired).map_or(here, |(to, _)| to)
+    future_and_why(address, desired).0
 }
 
-/// Bodies that hold names which the server does not follow.
-fn literals(live: &Live) -> BTreeMap<Address, Body> {
-    let holds = |address: &Address| kind::of(address.kind).slots().iter().any(|slot| !slot.followed);
-    let objects = live.objects.iter().filter(|(address, _)| holds(address));
-    objects.map(|(address, object)| (address.clone(), object.body.clone())).collect()
+/// The same, with the move that decided.
+fn future_and_why(address: &Address, desired: &Desired) -> (Address, Option<Span>) {
+    let (parent, why) = match address.parent.as_deref() {
+        Some(parent) => {
+            let (parent, why) = future_and_why(parent, desired);
+            (Some(Arc::new(parent)), why)
+        }
+        None => (None, None),
+    };
+    let here = Address { parent, ..address.clone() };
+    let moves: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == address.kind).collect();
+    if moves.is_empty() {
+        return (here, why);
+    }
+    match destination(&here, &moves, desired) {
+        Some((to, span)) => (to, Some(span)),
+        None => (here, why),
+    }
 }
 
 fn deepest(live: &Live) -> usize {
@@ -200,82 +203,30 @@ fn is_within(address: &Address, moved: &Move, desired: &Desired) -> bool {
     destination(&old, &parents, desired).is_some_and(|(to, _)| to == *parent)
 }
 
-/// Puts everything under its new address, and rewrites what names it.
-fn rekey(settled: &mut Settled, wanted: &mut BTreeMap<Address, Body>, causes: &mut Causes, moves: &Moves) {
-    let clients: Vec<String> = settled
+/// Puts everything under its new address, and rewrites what the server will rewrite.
+fn rekey(settled: &mut Settled, moves: &Moves) {
+    let clients: BTreeSet<String> = settled
         .live
         .objects
         .keys()
         .filter(|address| address.kind == KindName::Client)
         .map(|address| address.name.clone())
         .collect();
-    let is_client = |id: &str| clients.binary_search_by(|client| client.as_str().cmp(id)).is_ok();
-
     for (from, (to, span)) in moves {
         let origin = settled.renames.get(from).map_or_else(|| from.clone(), |earlier| earlier.origin.clone());
         settled.renames.insert(to.clone(), Renaming { from: from.clone(), origin, span: span.clone() });
     }
     let live = std::mem::take(&mut settled.live.objects);
     for (address, mut object) in live {
-        let slots = kind::of(address.kind).slots();
-        for slot in slots.iter().filter(|slot| slot.followed) {
-            rewrite(slot, &mut object.body, &is_client, &mut |_, target| moved_to(target, moves).map(|(to, ..)| to));
+        for slot in kind::of(address.kind).slots().iter().filter(|slot| slot.followed) {
+            rewrite(slot, &mut object.body, &|id| clients.contains(id), &mut |_, target| moved_to(target, moves));
         }
-        settled.live.objects.insert(new_address(&address, moves), object);
+        settled.live.objects.insert(moved_to(&address, moves).unwrap_or(address), object);
     }
-    let bodies = std::mem::take(wanted);
-    for (address, mut body) in bodies {
-        let new = new_address(&address, moves);
-        for slot in kind::of(address.kind).slots() {
-            rewrite(slot, &mut body, &is_client, &mut |path, target| {
-                let (to, from, span) = match slot.names {
-                    Names::AnyClientRole if target.parent.as_ref().is_some_and(|client| client.name == ANY) => {
-                        moved_by_name(target, moves)?
-                    }
-                    Names::AnyGroup => moved_by_name(target, moves)?,
-                    _ => moved_to(target, moves)?,
-                };
-                if !slot.followed {
-                    let cause = Cause { from, to: to.clone(), span };
-                    causes.entry((new.clone(), path.clone())).or_default().push(cause);
-                }
-                Some(to)
-            });
-        }
-        wanted.insert(new, body);
-    }
-    let old = std::mem::take(causes);
-    *causes = old.into_iter().map(|((address, path), cause)| ((new_address(&address, moves), path), cause)).collect();
 }
 
-/// The new address, and the rename (of the object itself or of what it lives in) that leads there.
-fn moved_to(target: &Address, moves: &Moves) -> Option<(Address, Address, Span)> {
-    let (from, (to, span)) = target.lineage().find_map(|ancestor| moves.get_key_value(ancestor))?;
-    Some((target.rekeyed(from, to)?, target.clone(), span.clone()))
-}
-
-/// For what is named without the place that it lives in.
-fn moved_by_name(target: &Address, moves: &Moves) -> Option<(Address, Address, Span)> {
-    let (from, (to, span)) = moves.iter().find(|(from, _)| from.kind == target.kind && from.name == target.name)?;
-    Some((to.clone(), from.clone(), span.clone()))
-}
-
-fn new_address(address: &Address, moves: &Moves) -> Address {
-    moved_to(address, moves).map_or_else(|| address.clone(), |(to, ..)| to)
-}
-
-/// What differs between the bodies as they are and as they are to be.
-fn collect_rewrites(settled: &mut Settled, wanted: &BTreeMap<Address, Body>, causes: &Causes) {
-    for ((object, path), causes) in causes {
-        let (Some(body), Some(live)) = (wanted.get(object), settled.live.objects.get(object)) else { continue };
-        let Some(after) = path.get(body) else { continue };
-        if path.get(&live.body) != Some(after) {
-            settled.rewrites.push(Rewrite {
-                object: object.clone(),
-                path: path.clone(),
-                after: after.clone(),
-                causes: causes.clone(),
-            });
-        }
-    }
+/// The new address, where the object itself or what it lives in is moved.
+fn moved_to(target: &Address, moves: &Moves) -> Option<Address> {
+    let (from, (to, _)) = target.lineage().find_map(|ancestor| moves.get_key_value(ancestor))?;
+    target.rekeyed(from, to)
 }

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
-use crate::plan::{Action, Step};
+use crate::plan::{Action, Delta, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Ids, Listing, Method, MissingId, Request, changed, changed_secrets, segment};
+use crate::request::{Ids, Listing, Method, MissingId, Request, changed_secrets, merged, segment};
 
 pub struct Client;
 
@@ -114,6 +114,8 @@ impl Kind for Client {
             Action::Create { body, secrets } => {
                 let mut body = body.clone();
                 body.insert("clientId".into(), json!(address.name));
+                // The same executors fail on a new client, too.
+                body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
                 // A bearer-only client would be made public otherwise.
                 if body.get("bearerOnly") == Some(&Value::Bool(true)) {
                     body.entry("publicClient").or_insert(Value::Bool(false));
@@ -122,17 +124,18 @@ impl Kind for Client {
                 Ok(vec![request.with_secrets(secrets.clone()).making(address)])
             }
             Action::Update { changes, .. } => {
-                let mut body = changed(changes);
-                // Left out, the server would damage the mappers of identity providers that name this client's roles.
+                // The whole is sent: executors of client policies fail on absent flags, and the server would delete
+                // authorization settings where `authorizationServicesEnabled` is left out, and damage the mappers of
+                // identity providers that name this client's roles where `clientId` is.
+                let mut body = merged(live, changes);
                 body.insert("clientId".into(), json!(address.name));
+                body.shift_remove("authorizationSettings");
                 // Attributes merge by key: an empty text is what takes one away.
-                if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
-                    attributes.values_mut().filter(|value| value.is_null()).for_each(|value| *value = json!(""));
-                }
-                // Left out where it was on, the server would delete all authorization settings.
-                let authorization = "authorizationServicesEnabled";
-                if live.and_then(|live| live.body.get(authorization)) == Some(&Value::Bool(true)) {
-                    body.entry(authorization).or_insert(Value::Bool(true));
+                for change in changes {
+                    if let ("attributes", Delta::Value { after: None, .. }) = (change.path.0[0].as_str(), &change.delta)
+                    {
+                        change.path.set(&mut body, Some(json!("")));
+                    }
                 }
                 let request = Request::new(Method::Put, format!("/clients/{}", ids.of(address)?), Some(body.into()));
                 Ok(vec![request.with_secrets(changed_secrets(changes))])

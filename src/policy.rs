@@ -15,6 +15,7 @@ mod read;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod words;
 
 pub use naming::{Judgement, Naming};
@@ -26,6 +27,7 @@ pub use scope::Scope;
 /// All that the policy files say.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
+    /// Words by the vocabulary's name; the countries are always among them.
     pub vocabularies: BTreeMap<String, Vec<String>>,
     /// In the order of the files' names, and of the rules in a file.
     pub naming: Vec<Naming>,

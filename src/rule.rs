@@ -16,11 +16,13 @@ pub trait Rule: Sync {
 
 /// What is linted: the project's TOML or a realm export.
 pub struct Context<'a> {
+    /// What is checked.
     pub objects: BTreeMap<&'a Address, Subject<'a>>,
     /// What exists beside the linted objects. After `settle`, so that it bears its new names.
     pub live: Option<&'a Live>,
     /// The sides of which every name is known: what is neither linted nor live there does not exist.
     pub complete: BTreeSet<Side>,
+    /// The project's own rules.
     pub policies: &'a Policies,
 }
 
@@ -65,9 +67,11 @@ impl<'a> Context<'a> {
 
 /// One linted object.
 pub struct Subject<'a> {
+    /// The declared fields, or all of an export's.
     pub body: &'a Body,
     /// Not written down itself, but implied by what is.
     pub implied: bool,
+    /// Where it stands.
     pub place: Place<'a>,
 }
 

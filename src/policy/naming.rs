@@ -3,20 +3,24 @@
 use regex::Regex;
 
 use crate::finding::{Severity, Span};
-use crate::policy::fit::{self, Tokens};
+use crate::policy::fit;
 use crate::policy::pattern::Pattern;
 use crate::policy::scope::Scope;
+use crate::policy::tokens::Tokens;
 use crate::policy::{Policies, words};
 
 /// What the names of some objects are to be.
 #[derive(Clone, Debug)]
 pub struct Naming {
+    /// What it is for.
     pub scope: Scope,
     /// A name follows one of these. Empty where the rule has a plain regular expression.
     pub patterns: Vec<Pattern>,
     /// All patterns at once, anchored; or the rule's own regular expression.
     pub regex: Regex,
+    /// How bad another name is.
     pub severity: Severity,
+    /// The reason, as the policy gives it.
     pub why: Option<String>,
     /// Where the rule stands.
     pub span: Span,

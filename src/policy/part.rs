@@ -7,11 +7,13 @@ use regex::Regex;
 /// What fills a `<part>` of a pattern.
 #[derive(Clone, Debug, Default)]
 pub struct Part {
+    /// As the pattern spells it: `type`.
     pub name: String,
     /// The words that fit here.
     pub words: Vec<String>,
     /// The whole vocabulary, where only some of its words fit here.
     pub vocabulary: Vec<String>,
+    /// The spellings that fit here.
     pub classes: Vec<Class>,
     /// As the policy has it, and compiled with anchors.
     pub regex: Option<(String, Regex)>,
@@ -76,6 +78,7 @@ pub enum Class {
 }
 
 impl Class {
+    /// Every class there is.
     pub const ALL: [Self; 7] =
         [Self::Kebab, Self::Snake, Self::Lower, Self::Upper, Self::Camel, Self::Pascal, Self::Digits];
 
@@ -92,6 +95,7 @@ impl Class {
         }
     }
 
+    /// The class that a policy spells so.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.name() == name)
     }

@@ -20,13 +20,16 @@ pub enum Piece<P = Arc<Part>> {
     Gap(String),
     /// A word that stands as it is.
     Word(String),
+    /// What is filled in.
     Part(P),
 }
 
 /// What a part is called in the pattern: `<namespace=MODULE|WORKBENCH>` narrows the vocabulary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartName {
+    /// The part's own name.
     pub name: String,
+    /// The words that alone may stand here; empty for all.
     pub only: Vec<String>,
 }
 

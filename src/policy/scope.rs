@@ -5,6 +5,7 @@ use crate::document::{Address, KindName};
 /// Which objects a rule is for. Empty lists restrict nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    /// Any of these kinds.
     pub kinds: Vec<KindName>,
     /// Clients, `*` for any characters: of a client role, a service account, a mapper.
     pub clients: Vec<String>,
@@ -17,6 +18,7 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether the rule is for the object.
     pub fn holds(&self, address: &Address) -> bool {
         self.kinds.contains(&address.kind)
             && (self.clients.is_empty() || is_in(&self.clients, KindName::Client, address))

@@ -1,9 +1,10 @@
 //! What is wrong with a name, in words.
 
 use crate::policy::Policies;
-use crate::policy::fit::{Filled, Fit, How, Slot, Tokens};
+use crate::policy::fit::{Filled, Fit, How, Slot};
 use crate::policy::part::Part;
 use crate::policy::pattern::Piece;
+use crate::policy::tokens::Tokens;
 
 /// One sentence on all that keeps the name from following the pattern that it fits best.
 pub fn message(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, policies: &Policies) -> String {

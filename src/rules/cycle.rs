@@ -8,6 +8,7 @@ use crate::kind;
 use crate::reference::references;
 use crate::rule::{Context, Rule};
 
+/// Nothing contains itself.
 pub struct Cycle;
 
 /// From each object to those that it contains, or that it is below of, and where it says so.

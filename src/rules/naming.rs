@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::kind;
 use crate::rule::{Context, Rule, Subject};
 
+/// Names follow the policies.
 pub struct Naming;
 
 impl Rule for Naming {

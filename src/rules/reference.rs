@@ -8,6 +8,7 @@ use crate::kind;
 use crate::reference::references;
 use crate::rule::{Context, Rule};
 
+/// What is named exists.
 pub struct Missing;
 
 /// Where something names an object that does not exist.
@@ -21,7 +22,9 @@ impl Rule for Missing {
         let is_client = |id: &str| exists(context, &Address::client(id));
         let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
         for (address, subject) in &context.objects {
-            let inside = address.parent.as_deref().map(|parent| (Path::default(), parent.clone()));
+            // A group's path implies the groups above it.
+            let parent = address.parent.as_deref().filter(|parent| parent.kind != KindName::Group);
+            let inside = parent.map(|parent| (Path::default(), parent.clone()));
             let named = references(kind::of(address.kind).slots(), subject.body, &is_client);
             let named = named.into_iter().map(|reference| (reference.path, reference.target));
             for (path, target) in inside.into_iter().chain(named) {
@@ -96,6 +99,9 @@ fn missing_object(context: &Context, target: &Address, using: &Use) -> Finding {
 fn next_step(context: &Context, target: &Address) -> String {
     let declare = format!("declare `{target}`, or take the line out");
     match nearest(context, target) {
+        Some(near) if near.kind == KindName::Lookup => {
+            format!("did you mean `{}`? Else {declare}", near.names().join("/"))
+        }
         Some(near) => format!("did you mean `{}`? Else {declare}", near.shown_name()),
         None => declare,
     }

@@ -183,9 +183,13 @@ fn ten_thousand_objects_take_tens_of_milliseconds() {
         let findings = check(&Context::of_export(&live, "export.json", &policies));
         let took = start.elapsed();
         assert_eq!(findings.len(), expected);
-        // Generous: unoptimised, on a shared machine. `--release --nocapture` shows the figure that counts.
-        println!("{} objects, {expected} findings: {took:?}", live.objects.len());
-        assert!(took.as_secs() < 20, "{took:?}");
+        // Unoptimised, tests run beside each other on a shared machine: generous there.
+        let most = if cfg!(debug_assertions) { 20_000 } else { 1_000 };
+        assert!(took.as_millis() < most, "{took:?}");
+        #[expect(clippy::print_stdout, reason = "`--release -- --nocapture` shows the figure that counts")]
+        {
+            println!("{} objects, {expected} findings: {took:?}", live.objects.len());
+        }
     }
 }
 

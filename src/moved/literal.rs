@@ -55,8 +55,11 @@ fn follow(names: Names, target: &Address, live: &Live, desired: &Desired) -> Opt
         _ => address.clone(),
     };
     let is_free = !live.objects.contains_key(target);
-    (to != *target && is_free && live.objects.contains_key(&home(&to)))
-        .then(|| Cause { from: target.clone(), to, span: why.unwrap_or_default() })
+    (to != *target && is_free && live.objects.contains_key(&home(&to))).then(|| Cause {
+        from: target.clone(),
+        to,
+        span: why.unwrap_or_default(),
+    })
 }
 
 /// For a name that is written without the place that its object lives in.
@@ -66,7 +69,8 @@ fn follow_bare(target: &Address, live: &Live, desired: &Desired) -> Option<Cause
         return None;
     }
     let moves = desired.moves.iter().filter(|moved| moved.kind == target.kind);
-    let (name, span): (String, Span) = moves.filter_map(|moved| Some((bare(moved, &target.name)?, moved.span.clone()))).next()?;
+    let (name, span): (String, Span) =
+        moves.filter_map(|moved| Some((bare(moved, &target.name)?, moved.span.clone()))).next()?;
     let to = named(&name)?.clone();
     let from = Address { name: target.name.clone(), ..to.clone() };
     Some(Cause { from, to, span })

@@ -1,0 +1,334 @@
+//! How the words of a name fit a pattern: as they stand, in other letters, misspelt, or in another place.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::policy::Policies;
+use crate::policy::part::Part;
+use crate::policy::pattern::Piece;
+use crate::policy::tokens::Tokens;
+
+/// How words became the value of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    Exact,
+    /// Other letters of the same word, or other separators within it.
+    Spelling,
+    /// A plural or a singular, or a slip of the pen.
+    Typo,
+    /// Free text.
+    Free,
+    /// A word of the pattern that the name lacks.
+    Inserted,
+}
+
+/// A word or a part of the pattern, and what fills it.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    pub piece: Piece,
+    pub filled: Option<Filled>,
+    /// The words in its place that are none of its vocabulary.
+    pub stranger: Option<Range<usize>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Filled {
+    pub run: Range<usize>,
+    pub value: String,
+    pub how: How,
+}
+
+/// A name laid against one variant of a pattern.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    pub slots: Vec<Slot>,
+    /// Words that belong nowhere here.
+    pub extra: Vec<usize>,
+    /// The first word is left out: it is of another vocabulary.
+    pub dropped: bool,
+    pub cost: usize,
+}
+
+impl Fit {
+    /// Whether every part is filled and every word has its place.
+    pub fn is_whole(&self) -> bool {
+        self.extra.is_empty()
+            && self.slots.iter().all(|slot| slot.filled.is_some() || matches!(slot.piece, Piece::Gap(_)))
+    }
+
+    /// The name as the pattern has it; parts that nothing fills stand as `<part>`.
+    pub fn name(&self) -> String {
+        let piece = |slot: &Slot| match (&slot.filled, &slot.piece) {
+            (Some(filled), _) => filled.value.clone(),
+            (None, Piece::Gap(text) | Piece::Word(text)) => text.clone(),
+            (None, Piece::Part(part)) => format!("<{}>", part.name),
+        };
+        self.slots.iter().map(piece).collect()
+    }
+
+    /// The filled slots with words of the name, in the pattern's order.
+    pub fn filled(&self) -> impl Iterator<Item = (&Slot, &Filled)> {
+        let filled = self.slots.iter().filter_map(|slot| Some((slot, slot.filled.as_ref()?)));
+        filled.filter(|(_, filled)| !filled.run.is_empty())
+    }
+}
+
+/// Lays the words against the pieces: as they stand, or with a first word left out that belongs to other names.
+pub fn fit(tokens: &Tokens, variant: &[Piece], policies: &Policies) -> Fit {
+    let whole = lay(tokens, variant, false);
+    let first = tokens.word(0);
+    let is_part = variant.iter().filter_map(closed).flatten().any(|word| word.eq_ignore_ascii_case(first));
+    if is_part || tokens.places.len() < 2 || policies.vocabulary_of(first).is_none() {
+        return whole;
+    }
+    let without = lay(tokens, variant, true);
+    if without.is_whole() && without.cost < whole.cost { without } else { whole }
+}
+
+fn lay(tokens: &Tokens, variant: &[Piece], drop_first: bool) -> Fit {
+    let mut slots: Vec<Slot> =
+        variant.iter().map(|piece| Slot { piece: piece.clone(), filled: None, stranger: None }).collect();
+    let mut free = vec![true; tokens.places.len()];
+    if let Some(first) = free.first_mut() {
+        *first = !drop_first;
+    }
+    let segments = if drop_first { None } else { segments(tokens, variant) };
+    let in_place = segments.as_ref().is_some_and(|segments| fill_in_place(tokens, &mut slots, &mut free, segments));
+    if !in_place {
+        for how in [How::Exact, How::Spelling, How::Typo] {
+            for slot in slots.iter_mut().filter(|slot| slot.filled.is_none()) {
+                if let Some(filled) = closed(&slot.piece).and_then(|words| find(tokens, &free, words, how)) {
+                    free[filled.run.clone()].fill(false);
+                    slot.filled = Some(filled);
+                }
+            }
+        }
+        if let Some(segments) = &segments {
+            mark_strangers(&mut slots, &mut free, segments);
+        }
+    }
+    let mut left: Vec<usize> = (0..free.len()).filter(|at| free[*at]).collect();
+    fill_free(tokens, &mut slots, &mut left);
+    insert_words(&mut slots);
+    let mut fit = Fit { slots, extra: left, dropped: drop_first, cost: 0 };
+    fit.cost = cost(tokens, &fit);
+    fit
+}
+
+/// The words that stand for each word and part of the pattern, where the name has its separators and is as long.
+fn segments(tokens: &Tokens, variant: &[Piece]) -> Option<Vec<Range<usize>>> {
+    let items = variant.iter().filter(|piece| !matches!(piece, Piece::Gap(_))).count();
+    let inner = variant.iter().enumerate().skip(1);
+    let mut gaps = inner.filter_map(|(_, piece)| if let Piece::Gap(text) = piece { Some(text.as_str()) } else { None });
+    let text = match variant.first() {
+        Some(Piece::Gap(first)) => tokens.name.strip_prefix(first.as_str())?,
+        _ => tokens.name,
+    };
+    let gap = gaps.next();
+    if gaps.any(|other| Some(other) != gap) {
+        return None;
+    }
+    let offset = tokens.name.len() - text.len();
+    let takes_rest = match variant.last() {
+        Some(Piece::Part(part)) => !part.is_closed() && gap.is_some_and(|gap| part.fits(&format!("a{gap}a"))),
+        _ => false,
+    };
+    let pieces: Vec<&str> = match gap {
+        Some(gap) if takes_rest => text.splitn(items, gap).collect(),
+        Some(gap) => text.split(gap).collect(),
+        None => vec![text],
+    };
+    let mut at = offset;
+    let mut runs = Vec::new();
+    for piece in &pieces {
+        let inside = |place: &&Range<usize>| place.start >= at && place.end <= at + piece.len();
+        let start = tokens.places.iter().position(|place| inside(&place))?;
+        let count = tokens.places[start..].iter().take_while(inside).count();
+        runs.push(start..start + count);
+        at += piece.len() + gap.map_or(0, str::len);
+    }
+    (runs.len() == items).then_some(runs)
+}
+
+/// Fills every vocabulary part with what stands in its place; undone where one does not fit.
+fn fill_in_place(tokens: &Tokens, slots: &mut [Slot], free: &mut [bool], segments: &[Range<usize>]) -> bool {
+    let items = || slots.iter().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
+    let fill = |(slot, run): (&Slot, &Range<usize>)| match closed(&slot.piece) {
+        None => Some(None),
+        Some(words) => [How::Exact, How::Spelling, How::Typo]
+            .into_iter()
+            .find_map(|how| {
+                Some(Filled { run: run.clone(), value: value(tokens.slice(run), words, how)?.clone(), how })
+            })
+            .map(Some),
+    };
+    let Some(fills) = items().map(fill).collect::<Option<Vec<_>>>() else { return false };
+    let items = slots.iter_mut().filter(|slot| !matches!(slot.piece, Piece::Gap(_)));
+    for (slot, filled) in items.zip(fills) {
+        if let Some(filled) = &filled {
+            free[filled.run.clone()].fill(false);
+        }
+        slot.filled = filled;
+    }
+    true
+}
+
+/// Where each part that nothing fills has a word of no vocabulary in its place, that word is what is wrong.
+fn mark_strangers(slots: &mut [Slot], free: &mut [bool], segments: &[Range<usize>]) {
+    let items = || slots.iter().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
+    let is_unfilled = |slot: &Slot| slot.filled.is_none() && closed(&slot.piece).is_some();
+    if items().any(|(slot, run)| is_unfilled(slot) && !free[run.clone()].iter().all(|free| *free)) {
+        return;
+    }
+    let items = slots.iter_mut().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
+    for (slot, run) in items {
+        if is_unfilled(slot) {
+            free[run.clone()].fill(false);
+            slot.stranger = Some(run.clone());
+        }
+    }
+}
+
+/// The words that alone fit a piece; `None` for a gap and for free text.
+fn closed(piece: &Piece) -> Option<&[String]> {
+    match piece {
+        Piece::Gap(_) => None,
+        Piece::Word(word) => Some(std::slice::from_ref(word)),
+        Piece::Part(part) => part.is_closed().then_some(&part.words),
+    }
+}
+
+/// The leftmost and longest run of unused words that is one of `words`.
+fn find(tokens: &Tokens, free: &[bool], words: &[String], how: How) -> Option<Filled> {
+    const LONGEST_WORD: usize = 3;
+    for start in 0..free.len() {
+        let room = free[start..].iter().take(LONGEST_WORD).take_while(|free| **free).count();
+        for end in (start + 1..=start + room).rev() {
+            let run = start..end;
+            if let Some(value) = value(tokens.slice(&run), words, how) {
+                return Some(Filled { run, value: value.clone(), how });
+            }
+        }
+    }
+    None
+}
+
+/// The word that the text is, or is meant to be.
+fn value<'w>(text: &str, words: &'w [String], how: How) -> Option<&'w String> {
+    match how {
+        How::Exact => words.iter().find(|word| *word == text),
+        How::Spelling => words.iter().find(|word| folded(word).eq(folded(text))),
+        _ => misspelt(text, words),
+    }
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// The word that is meant: a plural or singular of it, or at most two letters away.
+fn misspelt<'w>(text: &str, words: &'w [String]) -> Option<&'w String> {
+    let parted = text.contains(|letter: char| !letter.is_alphanumeric());
+    let text: String = folded(text).collect();
+    let distance = |word: &String| {
+        if parted && word.chars().all(char::is_alphanumeric) {
+            return None;
+        }
+        let word: String = folded(word).collect();
+        let plural = |one: &str, many: &str| {
+            many.strip_prefix(one).is_some_and(|end| end == "s" || end == "es")
+                || one.strip_suffix('y').and_then(|stem| many.strip_prefix(stem)).is_some_and(|end| end == "ies")
+        };
+        if word.len() > 1 && (plural(&word, &text) || plural(&text, &word)) {
+            return Some(0);
+        }
+        let most = match word.chars().count().min(text.chars().count()) {
+            0..=3 => 0,
+            4 => 1,
+            _ => 2,
+        };
+        let near = word.len().abs_diff(text.len()) <= 2 * most && most > 0;
+        near.then(|| strsim::osa_distance(&word, &text)).filter(|distance| *distance <= most)
+    };
+    words.iter().filter_map(|word| Some((distance(word)?, word))).min_by_key(|(distance, _)| *distance).map(|(_, w)| w)
+}
+
+/// Gives the words that are left to the free parts, in their order; the last takes what remains.
+fn fill_free(tokens: &Tokens, slots: &mut [Slot], left: &mut Vec<usize>) {
+    let open = |slot: &Slot| matches!(&slot.piece, Piece::Part(part) if !part.is_closed());
+    let mut parts = slots.iter().filter(|slot| open(slot)).count();
+    let gap = |slot: &Slot| if let Piece::Gap(text) = &slot.piece { Some(text.clone()) } else { None };
+    let gaps: Vec<String> = slots.iter().skip(1).filter_map(gap).collect();
+    for slot in slots.iter_mut().filter(|slot| open(slot)) {
+        let Piece::Part(part) = &slot.piece else { continue };
+        let wanted = if parts == 1 { left.len() } else { 1.min(left.len()) };
+        parts -= 1;
+        let mut words: Vec<usize> = left[..wanted].to_vec();
+        let whole = words.first().zip(words.last()).map(|(first, last)| *first..last + 1);
+        if !whole.is_some_and(|run| run.len() == wanted && part.fits(tokens.slice(&run))) {
+            // What the pattern's own separators part stays parted.
+            let parted = |at: &usize| gaps.iter().any(|gap| tokens.gap_before(*at) == gap);
+            let end = words.iter().skip(1).position(parted).map_or(words.len(), |at| at + 1);
+            words.truncate(end);
+        }
+        left.drain(..words.len());
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        let run = *first..last + 1;
+        let value = free_value(tokens, part, &words, &run);
+        slot.filled = Some(Filled { run, value, how: How::Free });
+    }
+}
+
+/// The words as the part wants them: as they stand where that fits, else spelt in the first class that takes them.
+fn free_value(tokens: &Tokens, part: &Arc<Part>, words: &[usize], run: &Range<usize>) -> String {
+    let as_it_stands = tokens.slice(run);
+    let texts: Vec<&str> = words.iter().map(|at| tokens.word(*at)).collect();
+    let contiguous = run.len() == words.len();
+    if contiguous && part.fits(as_it_stands) {
+        return as_it_stands.to_owned();
+    }
+    let known = part.words.iter().find(|word| folded(word).eq(texts.iter().flat_map(|text| folded(text))));
+    if let Some(word) = known {
+        return word.clone();
+    }
+    let mut spelt = part.classes.iter().map(|class| class.spell(&texts));
+    spelt.find(|text| part.fits(text)).unwrap_or_else(|| texts.join("-"))
+}
+
+/// Words of the pattern that the name lacks at its beginning are put in: what comes before is certain, what would come
+/// after is a guess.
+fn insert_words(slots: &mut [Slot]) {
+    if slots.iter().all(|slot| slot.filled.is_none()) {
+        return;
+    }
+    for slot in slots.iter_mut().take_while(|slot| slot.filled.is_none() && slot.stranger.is_none()) {
+        if let Piece::Word(word) = &slot.piece {
+            slot.filled = Some(Filled { run: 0..0, value: word.clone(), how: How::Inserted });
+        }
+    }
+}
+
+/// How far the name is from the pattern.
+fn cost(tokens: &Tokens, fit: &Fit) -> usize {
+    let slots = fit.slots.iter().map(|slot| match (&slot.piece, &slot.filled) {
+        (Piece::Gap(_), _) => 0,
+        (Piece::Word(_), None) => 45,
+        (Piece::Part(part), None) if !part.is_closed() => 18,
+        (Piece::Part(_), None) => 21 - usize::from(slot.stranger.is_some()),
+        (_, Some(filled)) => match filled.how {
+            How::Free => usize::from(tokens.slice(&filled.run) != filled.value),
+            How::Exact => 0,
+            How::Spelling => 1,
+            How::Typo => 3,
+            How::Inserted => 6,
+        },
+    });
+    let placed: Vec<&Filled> = fit.filled().map(|(_, filled)| filled).collect();
+    let mut moves = 0;
+    for (at, one) in placed.iter().enumerate() {
+        for other in placed[at + 1..].iter().filter(|other| other.run.start < one.run.start) {
+            moves += if one.how == How::Free || other.how == How::Free { 5 } else { 3 };
+        }
+    }
+    slots.sum::<usize>() + moves + 25 * fit.extra.len() + 4 * usize::from(fit.dropped)
+}

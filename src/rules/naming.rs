@@ -1,0 +1,65 @@
+//! Names that do not follow the project's naming policies: `naming/<kind>`.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Address, KindName, Path};
+use crate::finding::Finding;
+use crate::kind;
+use crate::rule::{Context, Rule, Subject};
+
+/// Names follow the policies.
+pub struct Naming;
+
+impl Rule for Naming {
+    fn check(&self, context: &Context, findings: &mut Vec<Finding>) {
+        // Groups above come before those in them: the order of addresses has the outer names first.
+        let mut wrong_groups: BTreeMap<&Address, Option<String>> = BTreeMap::new();
+        let mut objects: Vec<_> = context.objects.iter().map(|(address, subject)| (*address, subject)).collect();
+        objects.sort_by_cached_key(|(address, _)| (address.kind == KindName::Group).then(|| address.lineage().count()));
+        for (address, subject) in objects {
+            if address.name.is_empty() || subject.implied || kind::of(address.kind).is_built_in(address) {
+                continue;
+            }
+            let Some(rule) = context.policies.naming_for(address) else { continue };
+            let name = address.shown_name();
+            if rule.allows(&name) {
+                continue;
+            }
+            let above = || address.lineage().skip(1).find_map(|outer| Some((outer, wrong_groups.get(outer)?)));
+            if address.kind == KindName::Group
+                && let Some((outer, corrected)) = above()
+                && follows_with(corrected.as_deref(), &outer.group_path(), &name, |name| rule.allows(name))
+            {
+                wrong_groups.insert(address, None);
+                continue;
+            }
+            let Some(judgement) = rule.judge(&name, context.policies) else { continue };
+            findings.push(finding(address, subject, rule, &judgement));
+            if address.kind == KindName::Group {
+                wrong_groups.insert(address, judgement.suggestion);
+            }
+        }
+    }
+}
+
+/// Whether the group is right once the one above it is; where nobody knows what that is to be called, that comes first.
+fn follows_with(corrected: Option<&str>, outer: &str, name: &str, allows: impl Fn(&str) -> bool) -> bool {
+    let Some(corrected) = corrected else { return true };
+    name.strip_prefix(outer).is_some_and(|rest| allows(&format!("{corrected}{rest}")))
+}
+
+fn finding(
+    address: &Address,
+    subject: &Subject,
+    rule: &crate::policy::Naming,
+    judgement: &crate::policy::Judgement,
+) -> Finding {
+    let mut finding = Finding::error(format!("naming/{}", address.kind), &judgement.message);
+    finding.severity = rule.severity;
+    let next = match &judgement.suggestion {
+        Some(name) => format!("rename it to `{name}`, with a [[moved]] entry so that it keeps its id"),
+        None => format!("give it a name that follows {}", rule.shown()),
+    };
+    let help = rule.why.as_ref().map_or_else(|| next.clone(), |why| format!("{next}. {why}"));
+    finding.on(address).help(help).at(&subject.place.of(&Path::default())).and_at("the rule", &rule.span)
+}

@@ -1,0 +1,129 @@
+//! Names of objects that are declared nowhere and live nowhere: `reference/missing`, `reference/missing-client`.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Address, KindName, Path};
+use crate::finding::{Finding, Severity, Span};
+use crate::kind;
+use crate::reference::references;
+use crate::rule::{Context, Rule};
+
+/// What is named exists.
+pub struct Missing;
+
+/// Where something names an object that does not exist.
+struct Use<'a> {
+    by: &'a Address,
+    span: Span,
+}
+
+impl Rule for Missing {
+    fn check(&self, context: &Context, findings: &mut Vec<Finding>) {
+        let is_client = |id: &str| exists(context, &Address::client(id));
+        let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
+        for (address, subject) in &context.objects {
+            // A group's path implies the groups above it.
+            let parent = address.parent.as_deref().filter(|parent| parent.kind != KindName::Group);
+            let inside = parent.map(|parent| (Path::default(), parent.clone()));
+            let named = references(kind::of(address.kind).slots(), subject.body, &is_client);
+            let named = named.into_iter().map(|reference| (reference.path, reference.target));
+            for (path, target) in inside.into_iter().chain(named) {
+                let judged = context.complete.contains(&target.kind.side()) || is_near(context, &target);
+                if !judged || target.name.is_empty() || exists(context, &target) {
+                    continue;
+                }
+                // What is in something missing is missing with it.
+                let outermost = target.lineage().filter(|outer| !exists(context, outer)).last().unwrap_or(&target);
+                let uses = missing.entry(outermost.clone()).or_default();
+                let span = subject.place.of(&path);
+                // Each place is told once: a role mapping names its client, and then each role.
+                if !uses.iter().any(|seen| seen.by == *address && (seen.span == span || outermost != &target)) {
+                    uses.push(Use { by: address, span });
+                }
+            }
+        }
+        for (target, mut uses) in missing {
+            uses.sort_by(|one, other| place(one).cmp(&place(other)));
+            if target.kind == KindName::Client {
+                findings.push(missing_client(context, &target, &uses));
+            } else {
+                findings.extend(uses.iter().map(|using| missing_object(context, &target, using)));
+            }
+        }
+    }
+}
+
+fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
+    (&using.span.source.path, using.span.offset, using.by)
+}
+
+fn exists(context: &Context, address: &Address) -> bool {
+    context.is_known(address) || kind::of(address.kind).is_built_in(address)
+}
+
+/// In the database nothing but lookups is named, and those of a declared type are declared here, or probably forgotten.
+fn is_near(context: &Context, target: &Address) -> bool {
+    target.kind == KindName::Lookup
+        && target.parent.as_deref().is_some_and(|parent| context.objects.contains_key(parent))
+}
+
+fn missing_client(context: &Context, target: &Address, uses: &[Use]) -> Finding {
+    let others = match uses.len() {
+        0 | 1 => String::new(),
+        count => format!(", and {count} objects name it"),
+    };
+    let message = format!("the client `{}` is declared nowhere and does not exist{others}", target.name);
+    let mut finding = Finding::error("reference/missing-client", message).help(next_step(context, target));
+    if let Some(first) = uses.first() {
+        finding = finding.on(first.by).at(&first.span);
+    }
+    if let Some(second) = uses.iter().find(|using| uses.first().is_some_and(|first| first.span != using.span)) {
+        finding = finding.and_at("named here too", &second.span);
+    }
+    finding
+}
+
+fn missing_object(context: &Context, target: &Address, using: &Use) -> Finding {
+    let complete = context.complete.contains(&target.kind.side());
+    let verb = if using.by.parent.as_deref() == Some(target) { "is in" } else { "names" };
+    let unknown = if complete { "is declared nowhere and does not exist" } else { "is declared nowhere" };
+    let message = format!("{} {verb} `{target}`, which {unknown}", using.by);
+    let mut finding = Finding::error("reference/missing", message).help(next_step(context, target));
+    if !complete {
+        finding.severity = Severity::Warning;
+    }
+    finding.on(using.by).at(&using.span)
+}
+
+/// `declare …, or take the line out`, with the name that is probably meant.
+fn next_step(context: &Context, target: &Address) -> String {
+    let declare = format!("declare `{target}`, or take the line out");
+    match nearest(context, target) {
+        Some(near) if near.kind == KindName::Lookup => {
+            format!("did you mean `{}`? Else {declare}", near.names().join("/"))
+        }
+        Some(near) => format!("did you mean `{}`? Else {declare}", near.shown_name()),
+        None => declare,
+    }
+}
+
+/// The existing object of the kind whose name is nearest; those in the same client or type first.
+fn nearest<'c>(context: &'c Context, target: &Address) -> Option<&'c Address> {
+    let name = target.shown_name();
+    let most = (name.chars().count() / 4).clamp(1, 3);
+    let candidates = context.addresses().filter(|address| address.kind == target.kind);
+    let near = candidates.filter_map(|address| {
+        let candidate = address.shown_name();
+        if candidate.len().abs_diff(name.len()) > 2 * most {
+            return None;
+        }
+        let distance = match candidate.eq_ignore_ascii_case(&name) {
+            true => 0,
+            false => strsim::osa_distance(&candidate, &name),
+        };
+        (distance <= most).then_some((address.parent != target.parent, distance, address))
+    });
+    let (elsewhere, _, near) = near.min()?;
+    // A role of the same name in another client is another role.
+    (!elsewhere || target.kind == KindName::Group).then_some(near)
+}

@@ -18,7 +18,9 @@ pub struct Plan {
     pub makes: Vec<Side>,
     /// Objects that were compared, changed or not.
     pub compared: usize,
-    /// The realm's name.
+    /// What it was made against: the target's name in `realmform.toml`, or `live`.
+    pub target: String,
+    /// The realm's name; empty where the target has no realm.
     pub realm: String,
 }
 

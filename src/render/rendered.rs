@@ -3,14 +3,14 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use super::sample::{self, TARGET, create};
+use super::sample::{self, create};
 use super::{json as as_json, markdown, text};
 use crate::document::{Address, Side};
 use crate::plan::{Action, Delta, Plan};
 
 #[test]
 fn a_plan_as_text() {
-    assert_snapshot!(text::plain(&text::plan(&sample::plan(), TARGET)), @r#"
+    assert_snapshot!(text::plain(&text::plan(&sample::plan())), @r#"
     The realm `athyper` is not there; this plan makes it.
 
     Realm
@@ -85,7 +85,7 @@ fn signs_have_colours() {
     let mut plan = sample::plan();
     plan.makes.clear();
     plan.steps = [2, 5, 10, 11].map(|index: usize| plan.steps[index].clone()).to_vec();
-    assert_snapshot!(text::plan(&plan, TARGET).replace('\u{1b}', "␛"), @r#"
+    assert_snapshot!(text::plan(&plan).replace('\u{1b}', "␛"), @r#"
     ␛[1mClients␛[0m
       ␛[33m~␛[0m ␛[1mclient/athyper-api-runtime␛[0m
           bearerOnly:␛[2m false␛[0m␛[2m → ␛[0mtrue
@@ -117,9 +117,9 @@ fn signs_have_colours() {
 #[test]
 fn an_empty_plan_says_so() {
     let mut plan = Plan { compared: 812, ..Plan::default() };
-    let plain = |plan: &Plan| text::plain(&text::plan(plan, TARGET));
+    let plain = |plan: &Plan| text::plain(&text::plan(plan));
     assert_snapshot!(plain(&plan), @"No changes. 812 objects compared; what is live is what is declared.");
-    assert!(markdown::plan(&plan, TARGET).contains("No changes. 812 objects compared"));
+    assert!(markdown::plan(&plan).contains("No changes. 812 objects compared"));
     plan.makes = vec![Side::Database];
     assert_snapshot!(plain(&plan), @"
     The database is not there; this plan makes it.
@@ -130,7 +130,7 @@ fn an_empty_plan_says_so() {
 
 #[test]
 fn a_plan_as_markdown() {
-    assert_snapshot!(markdown::plan(&sample::plan(), TARGET), @r#"
+    assert_snapshot!(markdown::plan(&sample::plan()), @r#"
     ### Plan for <code>live</code>
 
     The realm <code>athyper</code> is not there; this plan makes it.
@@ -259,7 +259,7 @@ fn a_long_plan_is_cut_at_whole_lines() {
     let steps =
         (0..5_000).map(|number| create(Address::realm_role(format!("role-{number:04}")), json!({"description": "x"})));
     let plan = Plan { steps: steps.collect(), ..Plan::default() };
-    let page = markdown::plan(&plan, TARGET);
+    let page = markdown::plan(&plan);
     let lines: Vec<&str> = page.lines().collect();
     let cut = [&lines[..16], &["[…]"], &lines[lines.len() - 7..]].concat().join("\n");
     assert_snapshot!(cut, @r#"
@@ -297,7 +297,7 @@ fn a_long_plan_is_cut_at_whole_lines() {
 fn a_plan_as_json() {
     let mut plan = sample::plan();
     plan.steps = [1, 2, 5, 6, 10].map(|index: usize| plan.steps[index].clone()).to_vec();
-    let mut value = as_json::plan(&plan, TARGET, "0.1.0");
+    let mut value = as_json::plan(&plan, "0.1.0");
     let steps: Vec<String> = value["steps"].as_array_mut().into_iter().flatten().map(|step| step.to_string()).collect();
     value["steps"] = json!([]);
     assert_snapshot!(format!("{value}\n{}", steps.join("\n")), @r#"
@@ -317,9 +317,7 @@ fn a_secret_that_got_into_a_plan_by_mistake_is_not_shown() {
         let delta = Delta::Value { before: Some(json!("hunter1")), after: Some(json!("hunter2")) };
         changes[1].delta = delta;
     }
-    for shown in
-        [text::plan(&plan, TARGET), markdown::plan(&plan, TARGET), as_json::plan(&plan, TARGET, "0.1.0").to_string()]
-    {
+    for shown in [text::plan(&plan), markdown::plan(&plan), as_json::plan(&plan, "0.1.0").to_string()] {
         assert!(!shown.contains("hunter"), "{shown}");
     }
 }

@@ -4,12 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::Target;
 use crate::document::{Address, Body, KindName, Path, Side};
 use crate::finding::{Source, Span};
 use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
-
-pub const TARGET: Target<'static> = Target { name: "live", realm: "athyper" };
 
 pub fn body(value: Value) -> Body {
     value.as_object().cloned().unwrap_or_default()
@@ -148,5 +145,5 @@ pub fn plan() -> Plan {
             &[2],
         ),
     ];
-    Plan { steps, makes: vec![Side::Realm], compared: 812 }
+    Plan { steps, makes: vec![Side::Realm], compared: 812, realm: "athyper".to_owned(), target: "live".to_owned() }
 }

@@ -258,7 +258,7 @@ fn a_plan_as_markdown() {
 fn a_long_plan_is_cut_at_whole_lines() {
     let steps =
         (0..5_000).map(|number| create(Address::realm_role(format!("role-{number:04}")), json!({"description": "x"})));
-    let plan = Plan { steps: steps.collect(), ..Plan::default() };
+    let plan = Plan { steps: steps.collect(), target: "live".to_owned(), ..Plan::default() };
     let page = markdown::plan(&plan);
     let lines: Vec<&str> = page.lines().collect();
     let cut = [&lines[..16], &["[…]"], &lines[lines.len() - 7..]].concat().join("\n");

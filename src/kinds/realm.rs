@@ -100,6 +100,7 @@ impl Kind for Realm {
                 Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(KindName::Client)),
                 Slot::followed(&["defaultGroups", "[]"], Names::Key(KindName::Group)),
                 Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
+                Slot::followed(&["identityProviderMappers", "[]", "config", "group"], Names::Key(KindName::Group)),
                 Slot::literal(POLICY_ROLES, Names::AnyClientRole),
                 Slot::literal(POLICY_SCOPES, Names::Key(KindName::ClientScope)),
                 Slot::literal(POLICY_GROUPS, Names::AnyGroup),

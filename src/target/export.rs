@@ -204,8 +204,8 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
     let here = Address { parent: to.parent.clone(), ..from.clone() };
     if let Some(raw) = find(export, kind, &here) {
         raw.insert(kind.name_key().to_owned(), to.name.clone().into());
-        if raw.contains_key("path") && to.kind == KindName::Group {
-            raw.insert("path".to_owned(), to.group_path().into());
+        if to.kind == KindName::Group {
+            put_paths(raw, &to.group_path());
         }
     }
     let is_client = |id: &str| clients.contains(id);
@@ -227,6 +227,21 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
                 user["serviceAccountClientId"] = to.name.clone().into();
                 user["username"] = format!("service-account-{}", to.name.to_lowercase()).into();
             }
+        }
+    }
+}
+
+/// A group's path begins with those of the groups above it.
+fn put_paths(group: &mut Body, path: &str) {
+    if group.contains_key("path") {
+        group.insert("path".to_owned(), path.into());
+    }
+    for below in group.get_mut("subGroups").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Value::Object(below) = below
+            && let Some(name) = below.get("name").and_then(Value::as_str)
+        {
+            let path = format!("{path}/{name}");
+            put_paths(below, &path);
         }
     }
 }

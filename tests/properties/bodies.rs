@@ -41,7 +41,11 @@ impl Names {
     /// As mappers spell roles.
     fn qualified(&self, tape: &Tape) -> Option<String> {
         if tape.flag() {
-            return tape.one(&self.client_roles).map(|(client, role)| format!("{client}.{role}"));
+            let (client, role) = tape.one(&self.client_roles)?;
+            let text = format!("{client}.{role}");
+            // Keycloak reads the longest client's id that it finds; another reading cannot be written.
+            let longer = |other: &String| other.len() > client.len() && text.starts_with(&format!("{other}."));
+            return (!self.clients.iter().any(longer)).then_some(text);
         }
         tape.one(&self.realm_roles).cloned()
     }

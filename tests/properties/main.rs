@@ -65,7 +65,7 @@ fn interrupted(tape: &Tape, run: &Run) -> Vec<bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, max_global_rejects: 3000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, max_global_rejects: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_apply_the_plan_is_empty(tape in tape()) {

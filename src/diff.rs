@@ -135,4 +135,35 @@ mod tests {
         assert!(paths(json!({"a": "", "b": false, "c": [], "d": {}}), json!({})).is_empty());
         assert_eq!(paths(json!({"a": "x", "b": true, "c": ["y"]}), json!({})), ["a", "b", "c"]);
     }
+
+    #[test]
+    fn null_is_the_same_as_absent_wherever_it_stands() {
+        assert!(paths(json!({"m": {"x": ""}}), json!({"m": null})).is_empty());
+        assert_eq!(paths(json!({"m": {"x": "1"}}), json!({"m": null})), ["m.x"]);
+        assert!(paths(json!({"l": [{"a": 1}]}), json!({"l": [{"a": 1, "b": null}]})).is_empty());
+    }
+
+    #[test]
+    fn a_named_entry_that_is_not_there_is_made_whatever_it_says() {
+        assert_eq!(paths(json!({"d": {"x": {}}}), json!({})), ["d.x"]);
+        assert_eq!(paths(json!({"d": {"x": {"flag": false}}}), json!({"d": {}})), ["d.x"]);
+        assert!(paths(json!({"d": {"x": {"flag": false}}}), json!({"d": {"x": {}}})).is_empty());
+    }
+
+    #[test]
+    fn a_list_of_objects_is_one_value_in_its_order() {
+        assert_eq!(paths(json!({"l": [{"a": 1}, {"b": 2}]}), json!({"l": [{"b": 2}, {"a": 1}]})), ["l"]);
+    }
+
+    #[test]
+    fn what_has_another_type_is_replaced_whole() {
+        assert_eq!(paths(json!({"m": {"x": "1"}}), json!({"m": "odd"})), ["m"]);
+        assert_eq!(paths(json!({"l": ["a"]}), json!({"l": "odd"})), ["l"]);
+        assert_eq!(paths(json!({"t": "1"}), json!({"t": 1})), ["t"]);
+    }
+
+    #[test]
+    fn what_is_twice_in_a_list_is_there_once() {
+        assert!(paths(json!({"l": ["a", "a"]}), json!({"l": ["a"]})).is_empty());
+    }
 }

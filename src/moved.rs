@@ -13,6 +13,8 @@ use crate::reference::rewrite;
 mod check;
 mod literal;
 mod pattern;
+#[cfg(test)]
+mod tests;
 
 use pattern::Pattern;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::document::{Address, Body, KindName, Object};
+use crate::document::{Address, Body, KindName, Object, Path};
 use crate::kind::{Field, Kind, Place, Shape};
 use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
@@ -174,6 +174,11 @@ impl Kind for Realm {
                             let merged = crate::request::merged(live, changes);
                             body.insert(whole.into(), merged.get(whole).cloned().unwrap_or_default());
                         }
+                    }
+                    // Without a password the server forgets the one it has; here the mask says that it is to keep it.
+                    let password = Path::of(&["smtpServer", "password"]);
+                    if body.contains_key("smtpServer") && live.is_some_and(|it| it.secrets.contains_key(&password)) {
+                        password.set(&mut body, Some(json!(crate::place::MASK)));
                     }
                     requests.push(Request::new(Method::Put, "", Some(body.into())).with_secrets(secrets));
                 }

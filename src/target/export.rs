@@ -14,6 +14,9 @@ use crate::plan::{Action, Delta, Link, Plan, Step};
 use crate::reference::rewrite;
 use crate::target::{Failure, Outcome, Progress, Reader, Secrets, Writer};
 
+#[cfg(test)]
+mod tests;
+
 /// A realm export file, and the one that it starts from while it is not there yet.
 #[derive(Debug)]
 pub struct Export {

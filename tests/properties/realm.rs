@@ -132,6 +132,9 @@ fn clients(tape: &Tape, names: &Names) -> Value {
             1 => drop(raw.insert("secret".into(), json!(format!("{SECRET}{id}")))),
             _ => drop(raw.insert("secret".into(), json!("**********"))),
         }
+        if let (true, Some(Value::Object(attributes))) = (tape.once_in(4), raw.get_mut("attributes")) {
+            attributes.insert("saml.signing.private.key".into(), json!(format!("{SECRET}key")));
+        }
         raw.insert("protocolMappers".into(), mappers(tape, names, &format!("client-{id}")));
         if tape.once_in(3) {
             let (role, group, client) =

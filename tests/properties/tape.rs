@@ -58,5 +58,5 @@ impl Tape {
 }
 
 pub fn tape() -> impl Strategy<Value = Tape> {
-    prop::collection::vec(any::<u8>(), 0..700).prop_map(|choices| Tape { choices, at: Cell::new(0) })
+    prop::collection::vec(any::<u8>(), 300..1800).prop_map(|choices| Tape { choices, at: Cell::new(0) })
 }

@@ -60,7 +60,7 @@ fn interrupted(tape: &Tape, run: &Run) -> Vec<bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_global_rejects: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, max_global_rejects: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_apply_the_plan_is_empty(tape in tape()) {

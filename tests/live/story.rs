@@ -1,6 +1,6 @@
 //! A realm on the server and the project that describes it: what each story begins with.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::support::{self, Admin, Answer, Keycloak, Output, Project};
@@ -205,7 +205,8 @@ impl Story {
     #[track_caller]
     pub fn user(&self, name: &str, more: Value) -> String {
         let mut user = json!({
-            "username": name, "email": name, "firstName": "Some", "lastName": "Body", "enabled": true,
+            "username": name, "email": format!("{name}@example.com"), "emailVerified": true,
+            "firstName": "Some", "lastName": "Body", "enabled": true,
         });
         user.as_object_mut().expect("a user").extend(more.as_object().expect("fields of a user").clone());
         format!("/users/{}", self.post("/users", &user).id())
@@ -226,8 +227,10 @@ pub fn done(output: Output) -> String {
     output.stdout
 }
 
+/// A name as a segment of a path. Keycloak refuses a path in which more than need be is encoded.
 pub fn segment(name: &str) -> String {
-    utf8_percent_encode(name, NON_ALPHANUMERIC).to_string()
+    const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    utf8_percent_encode(name, SEGMENT).to_string()
 }
 
 #[track_caller]
@@ -255,9 +258,4 @@ pub fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = names.into_iter().collect();
     names.sort();
     names
-}
-
-/// The plan without its first line, which names the realm and the server.
-pub fn steps(plan: &str) -> String {
-    plan.lines().skip(1).map(|line| format!("{line}\n")).collect()
 }

@@ -5,7 +5,10 @@
 mod support;
 
 mod kinds;
+mod migration;
+mod renames;
 mod story;
+mod tokens;
 
 use serde_json::json;
 use sqlx::Connection;

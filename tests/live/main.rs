@@ -4,9 +4,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod import;
 mod kinds;
 mod migration;
 mod renames;
+mod signing_in;
 mod story;
 mod tokens;
 

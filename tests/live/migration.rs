@@ -64,7 +64,7 @@ fn legacy(realm: &str, copy: u32) -> Story {
 }
 
 /// Puts this repository's own configuration into the project.
-fn shipped(story: &Story) {
+pub fn shipped(story: &Story) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in ["realm", "lookups", "policies"] {
         for file in fs::read_dir(root.join(folder)).expect("a folder of the configuration") {

@@ -32,7 +32,29 @@ fn a_star_renames_every_object_of_a_kind() {
     let mut toml: String = kinds.map(|kind| moved(kind, "old-*", "new-*")).concat();
     toml.push_str(&moved("group", "/old-*", "/new-*"));
     story.declare(&toml);
-    insta::assert_snapshot!(story.plan(), @"");
+    insta::assert_snapshot!(story.plan(), @r"
+    Client scopes
+      → clientScope/old-a → clientScope/new-a (id kept)
+      → clientScope/old-b → clientScope/new-b (id kept)
+
+    Clients
+      → client/old-a → client/new-a (id kept)
+      → client/old-b → client/new-b (id kept)
+
+    Realm roles
+      → realmRole/old-a → realmRole/new-a (id kept)
+      → realmRole/old-b → realmRole/new-b (id kept)
+
+    Groups
+      → group/old-a → group/new-a (id kept)
+      → group/old-b → group/new-b (id kept)
+
+    Organizations
+      → organization/old-a → organization/new-a (id kept)
+      → organization/old-b → organization/new-b (id kept)
+
+    Plan: 10 to rename.
+    ");
     story.apply();
     for name in ["new-a", "new-b", "other"] {
         story.client(name);
@@ -51,7 +73,12 @@ fn a_chain_ends_at_its_last_name_wherever_the_realm_stands_in_it() {
         let story = Story::new(&chain);
         let id = client(&story, live, &[]);
         if live == "a" {
-            insta::assert_snapshot!(story.plan(), @"");
+            insta::assert_snapshot!(story.plan(), @r"
+            Clients
+              → client/a → client/d (id kept)
+
+            Plan: 1 to rename.
+            ");
         }
         story.apply();
         assert_eq!(story.client("d")["id"], id.as_str());
@@ -126,7 +153,40 @@ fn mappers_that_spell_a_name_out_follow_it() {
     story.post("/clients", &json!({"clientId": "web", "publicClient": true, "protocolMappers": mappers}));
     story.post("/client-scopes", &json!({"name": "s", "protocol": "openid-connect", "protocolMappers": mappers}));
 
-    insta::assert_snapshot!(story.plan(), @"");
+    insta::assert_snapshot!(story.plan(), @r#"
+    Clients
+      → client/old-api → client/new-api (id kept, 8 references follow)
+
+    Client roles
+      → clientRole/new-api/reader → clientRole/new-api/viewer (id kept, 4 references follow)
+
+    Realm roles
+      → realmRole/old-staff → realmRole/staff (id kept, 2 references follow)
+
+    Protocol mappers
+      ~ protocolMapper/clientScope/s/audience
+          config."included.client.audience": "old-api" → "new-api"  follows client/old-api → client/new-api
+      ~ protocolMapper/clientScope/s/client-role
+          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+      ~ protocolMapper/clientScope/s/realm-role
+          config.role: "old-staff" → "staff"  follows realmRole/old-staff → realmRole/staff
+      ~ protocolMapper/clientScope/s/role-name
+          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+      ~ protocolMapper/clientScope/s/roles
+          config."usermodel.clientRoleMapping.clientId": "old-api" → "new-api"  follows client/old-api → client/new-api
+      ~ protocolMapper/client/web/audience
+          config."included.client.audience": "old-api" → "new-api"  follows client/old-api → client/new-api
+      ~ protocolMapper/client/web/client-role
+          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+      ~ protocolMapper/client/web/realm-role
+          config.role: "old-staff" → "staff"  follows realmRole/old-staff → realmRole/staff
+      ~ protocolMapper/client/web/role-name
+          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+      ~ protocolMapper/client/web/roles
+          config."usermodel.clientRoleMapping.clientId": "old-api" → "new-api"  follows client/old-api → client/new-api
+
+    Plan: 10 to change, 3 to rename.
+    "#);
     story.apply();
     for owner in [story.client("web"), story.scope("s")] {
         let value = |name: &str, key: &str| text(&mapper(&owner, name)["config"][key]);
@@ -185,7 +245,28 @@ fn ldap_mappers_follow_the_client_and_the_role_that_they_name() {
     let reader = add("reader", "hardcoded-ldap-role-mapper", json!({"role": ["old-api.reader"]}));
     let group = add("group", "hardcoded-ldap-group-mapper", json!({"group": ["/old"]}));
 
-    insta::assert_snapshot!(story.plan(), @"");
+    insta::assert_snapshot!(story.plan(), @r#"
+    Clients
+      → client/old-api → client/new-api (id kept, 2 references follow)
+
+    Realm roles
+      → realmRole/old-staff → realmRole/staff (id kept, 1 reference follows)
+
+    Groups
+      → group/old → group/new (id kept, 1 reference follows)
+
+    Ldap mappers
+      ~ ldapMapper/ldap/group
+          config.group: ["/old"] → ["/new"]  follows group/old → group/new
+      ~ ldapMapper/ldap/reader
+          config.role: ["old-api.reader"] → ["new-api.reader"]  follows clientRole/old-api/reader → clientRole/new-api/reader
+      ~ ldapMapper/ldap/roles
+          config."client.id": ["old-api"] → ["new-api"]  follows client/old-api → client/new-api
+      ~ ldapMapper/ldap/staff
+          config.role: ["old-staff"] → ["staff"]  follows realmRole/old-staff → realmRole/staff
+
+    Plan: 4 to change, 3 to rename.
+    "#);
     story.apply();
     let config = |made: &crate::support::Answer, key: &str| {
         texts(&story.get(&format!("/components/{}", made.id()))["config"][key]).concat()

@@ -115,10 +115,10 @@ fn two_names_for_one_object_are_told_with_both_places() {
 }
 
 #[test]
-fn names_are_exchanged_where_one_frees_what_the_other_takes() {
+fn two_objects_whose_moves_end_at_one_name_are_told() {
     let story = Story::new(&[moved("client", "b", "c"), moved("client", "a", "b")].concat());
     let (a, b) = (client(&story, "a", &[]), client(&story, "b", &[]));
-    // `a` ends at `c` by the chain; so `b` stands in its way, and neither moves unasked.
+    // `a` ends at `c` by the chain, and so does `b`: neither moves unasked.
     let output = story.project.run(&["apply", "--yes", "--target", "live"]);
     assert_eq!(output.status, 4, "{output:?}");
     assert_eq!((&story.client("a")["id"], &story.client("b")["id"]), (&json!(a), &json!(b)));

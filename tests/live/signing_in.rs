@@ -83,7 +83,13 @@ fn an_account_that_may_only_view_can_plan_and_is_told_what_it_lacks_to_apply() {
     );
     story.is_converged();
     story.declare(&SMALL.replace("\"Small\"", "\"Large\""));
-    insta::assert_snapshot!(story.plan(), @"");
+    insta::assert_snapshot!(story.plan(), @r#"
+    Realm
+      ~ realm
+          displayName: "Small" → "Large"
+
+    Plan: 1 to change.
+    "#);
     let refused = story.project.run(&["apply", "--yes", "--target", "live"]);
     assert_eq!(refused.status, 6, "{refused:?}");
     assert!(refused.stderr.contains("403") && refused.stderr.contains("manage-realm"), "{}", refused.stderr);
@@ -148,7 +154,33 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
         clientRoles.account = ["view-profile"]
         "#,
     );
-    insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @"");
+    insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r#"
+    The realm `REALM` is not there; this plan makes it.
+
+    Realm
+      + realm
+          displayName: "New"
+
+    Client scopes
+      + clientScope/profile (description: "Who you are")
+
+    Clients
+      + client/account-console
+          name: "My account"
+      + client/svc
+          publicClient: false
+          serviceAccountsEnabled: true
+          defaultClientScopes: ["basic", "profile"]
+
+    Service accounts
+      - revoke serviceAccount/svc: realmRoles default-roles-REALM
+      + grant serviceAccount/svc: clientRoles.account view-profile
+
+    Realm roles
+      + realmRole/offline_access (description: "Long sessions")
+
+    Plan: 5 to create, 1 grant, 1 revocation.
+    "#);
     assert_eq!(story.admin().find(&story.path("")), None);
     story.apply();
     assert_eq!(story.get("")["displayName"], "New");
@@ -163,7 +195,17 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
 #[test]
 fn a_realm_is_made_even_where_the_files_say_nothing_of_its_settings() {
     let story = Story::nowhere("[roles.realm.staff]\n");
-    insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @"");
+    insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r"
+    The realm `REALM` is not there; this plan makes it.
+
+    Realm
+      + realm
+
+    Realm roles
+      + realmRole/staff
+
+    Plan: 2 to create.
+    ");
     story.apply();
     assert_eq!(story.role("staff")["name"], "staff");
     assert_eq!(story.get("")["enabled"], true);

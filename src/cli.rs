@@ -8,9 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::compare::Stop;
 use crate::finding::Finding;
-use crate::plan::Plan;
 use crate::render;
-use crate::target::open::Target;
 use crate::target::{Class, Failure};
 
 mod apply;
@@ -112,11 +110,6 @@ fn stop(stop: Stop) -> Exit {
             Exit::Findings
         }
     }
-}
-
-/// What a plan is called where it is shown.
-fn shown<'a>(target: &'a Target, plan: &'a Plan) -> render::Target<'a> {
-    render::Target { name: &target.name, realm: &plan.realm }
 }
 
 fn tell_findings(findings: &[Finding]) {

@@ -54,7 +54,7 @@ pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Sto
     findings.extend(rules::check(&Context::of_project(&desired, Some(&settled.live), &policies)));
     stop_at_errors(findings.iter())?;
 
-    let plan = build(&desired, &settled, &secrets);
+    let plan = build(&target.name, &desired, &settled, &secrets);
     Ok(Compared { plan, settled, secrets, findings })
 }
 

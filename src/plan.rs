@@ -18,7 +18,9 @@ pub struct Plan {
     pub makes: Vec<Side>,
     /// Objects that were compared, changed or not.
     pub compared: usize,
-    /// The realm's name.
+    /// What it was made against: the target's name in `realmform.toml`, or `live`.
+    pub target: String,
+    /// The realm's name; empty where the target has no realm.
     pub realm: String,
 }
 
@@ -72,8 +74,8 @@ pub struct Link {
 pub struct Change {
     pub path: Path,
     pub delta: Delta,
-    /// The rename that this rewrite follows: the old and the new address.
-    pub follows: Option<(Address, Address)>,
+    /// The renames that this rewrite follows: old and new addresses.
+    pub follows: Vec<(Address, Address)>,
 }
 
 /// How a field differs.

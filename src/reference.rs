@@ -96,6 +96,11 @@ pub fn references(slots: &[Slot], body: &Body, is_client: IsClient) -> Vec<Refer
         let mut value = value.clone();
         let path = Path::of(&slot.path[..1]);
         walk(slot, &slot.path[1..], &mut value, &path, "", is_client, &mut |path, target| {
+            // A name that does not tell which object it means is no reference to one.
+            let is_bare = slot.names == Names::AnyGroup || target.parent.as_ref().is_some_and(|it| it.name == ANY);
+            if is_bare {
+                return None;
+            }
             found.push(Reference {
                 path: path.clone(),
                 target: target.clone(),

@@ -28,15 +28,6 @@ mod sample;
 #[cfg(test)]
 mod told;
 
-/// What a plan is made against, as far as a reader wants to know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target<'a> {
-    /// The target's name in `realmform.toml`: `live`.
-    pub name: &'a str,
-    /// The realm's name; empty where the target has no realm.
-    pub realm: &'a str,
-}
-
 /// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
 fn makes(side: Side, realm: &str) -> String {
     match side {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal, stdin};
 use std::path::Path;
 
-use super::{Exit, TargetArgs, fail, print, shown, stop, tell, tell_findings};
+use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
 use crate::compare::compare;
 use crate::progress::Reporter;
 use crate::project::Project;
@@ -39,7 +39,7 @@ async fn apply(project: &Project, mut target: Target, yes: bool) -> Exit {
         Err(reason) => return stop(reason),
     };
     tell_findings(&compared.findings);
-    print(&render::text::plan(&compared.plan, shown(&target, &compared.plan)));
+    print(&render::text::plan(&compared.plan));
     if compared.plan.is_empty() {
         return Exit::Fine;
     }
@@ -67,11 +67,11 @@ async fn prove(project: &Project, target: &Target) -> Exit {
     match compare(project, target).await {
         Ok(again) if again.plan.is_empty() => {
             print("Read again: ");
-            print(&render::text::plan(&again.plan, shown(target, &again.plan)));
+            print(&render::text::plan(&again.plan));
             Exit::Fine
         }
         Ok(again) => {
-            print(&render::text::plan(&again.plan, shown(target, &again.plan)));
+            print(&render::text::plan(&again.plan));
             tell("error: all steps were done, and yet the server shows the differences above\n");
             tell("help: somebody else may be changing it, or the server changes these values; run `realmform plan`\n");
             Exit::InPart

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use super::{Exit, TargetArgs, fail, print, shown, stop, tell_findings};
+use super::{Exit, TargetArgs, fail, print, stop, tell_findings};
 use crate::compare::compare;
 use crate::project::Project;
 use crate::render;
@@ -49,12 +49,11 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Err(reason) => return stop(reason),
     };
     tell_findings(&compared.findings);
-    let target = shown(&target, &compared.plan);
     print(&match args.format {
-        Format::Text => render::text::plan(&compared.plan, target),
-        Format::Markdown => render::markdown::plan(&compared.plan, target),
+        Format::Text => render::text::plan(&compared.plan),
+        Format::Markdown => render::markdown::plan(&compared.plan),
         Format::Json => {
-            let json = render::json::plan(&compared.plan, target, env!("CARGO_PKG_VERSION"));
+            let json = render::json::plan(&compared.plan, env!("CARGO_PKG_VERSION"));
             format!("{json:#}\n")
         }
     });

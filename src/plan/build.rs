@@ -14,7 +14,7 @@ use crate::reference::Names;
 use crate::target::Secrets;
 
 /// The steps from what is live to what is desired.
-pub fn build(desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
+pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
     let mut steps = Vec::new();
     let live = &settled.live;
     if live.absent.contains(&Side::Realm) && !desired.objects.contains_key(&Address::realm()) {
@@ -34,7 +34,13 @@ pub fn build(desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
     }
     undeclared(desired, settled, &mut steps);
     let makes = [Side::Realm, Side::Database].into_iter().filter(|side| live.absent.contains(side)).collect();
-    Plan { steps: order(steps), makes, compared: desired.objects.len(), realm: live.realm.clone() }
+    Plan {
+        steps: order(steps),
+        makes,
+        compared: desired.objects.len(),
+        realm: live.realm.clone(),
+        target: target.to_owned(),
+    }
 }
 
 /// Renames and rewrites of objects that the files do not declare.
@@ -118,7 +124,7 @@ fn update(
         grant(address, &change.path, &added, place, steps);
     }
     for rewrite in settled.rewrites.iter().filter(|rewrite| rewrite.object == *address) {
-        let follows = rewrite.causes.first().map(|cause| (cause.from.clone(), cause.to.clone()));
+        let follows = rewrite.causes.iter().map(|cause| (cause.from.clone(), cause.to.clone())).collect();
         match fields.iter_mut().find(|change| change.path == rewrite.path) {
             Some(change) => change.follows = follows,
             // The files say nothing of the field, so it follows the rename.
@@ -142,7 +148,7 @@ fn update(
             _ => false,
         };
         if !same {
-            fields.push(Change { path: path.clone(), delta: Delta::Secret, follows: None });
+            fields.push(Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() });
         }
     }
     let renamed = settled.renames.get(address).map(|renaming| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{Target, markdown, sample, text};
+use super::{markdown, sample, text};
 use crate::document::{Address, Path, Side};
 use crate::finding::{Finding, Source, Span};
 use crate::plan::{Action, Change, Delta, Link, Plan};
@@ -61,7 +61,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
                 changes: vec![Change {
                     path: path.clone(),
                     delta,
-                    follows: Some((Address::client(before.clone()), Address::client(after.clone()))),
+                    follows: vec![(Address::client(before.clone()), Address::client(after.clone()))],
                 }],
             };
             let action = match form {
@@ -80,7 +80,13 @@ fn any_plan() -> impl Strategy<Value = Plan> {
             };
             sample::step(Address::client(name), action, &[])
         });
-    prop::collection::vec(step, 0..25).prop_map(|steps| Plan { steps, makes: vec![Side::Realm], compared: 1 })
+    prop::collection::vec(step, 0..25).prop_map(|steps| Plan {
+        steps,
+        makes: vec![Side::Realm],
+        compared: 1,
+        realm: "athyper".to_owned(),
+        target: "live".to_owned(),
+    })
 }
 
 /// Whether nothing is in the text that a terminal could obey, line ends apart.
@@ -93,7 +99,7 @@ proptest! {
 
     #[test]
     fn markdown_is_short_and_ends_its_fences(plan in any_plan(), name in nasty()) {
-        let page = markdown::plan(&plan, Target { name: &name, realm: &name });
+        let page = markdown::plan(&Plan { realm: name.clone(), target: name, ..plan });
         prop_assert!(page.chars().count() < 60_000);
         prop_assert!(is_harmless(&page));
         let outside = outside_fences(&page);
@@ -105,7 +111,7 @@ proptest! {
     #[test]
     fn nothing_from_a_name_reaches_the_terminal(plan in any_plan(), name in nasty()) {
         // Our own colours are the only ones: without them, no control is left.
-        let shown = text::plan(&plan, Target { name: &name, realm: &name });
+        let shown = text::plan(&Plan { realm: name.clone(), target: name, ..plan });
         let own = shown.replace("\u{1b}[0m", "").replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");
         let own = (31..=36).fold(own, |text, colour| text.replace(&format!("\u{1b}[{colour}m"), ""));
         prop_assert!(is_harmless(&own), "{:?}", own);

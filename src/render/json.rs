@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Target, secret};
+use super::secret;
 use crate::document::{Address, KindName, Path, Side};
 use crate::finding::{Finding, Span};
 use crate::plan::{Action, Change, Delta, Plan, Step};
@@ -11,15 +11,15 @@ use crate::plan::{Action, Change, Delta, Plan, Step};
 pub const VERSION: u64 = 1;
 
 /// The whole plan.
-pub fn plan(plan: &Plan, target: Target<'_>, tool_version: &str) -> Value {
+pub fn plan(plan: &Plan, tool_version: &str) -> Value {
     let counts = plan.counts();
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(index, step)| self::step(index, step)).collect();
     json!({
         "format": "realmform-plan",
         "version": VERSION,
         "tool": tool_version,
-        "target": target.name,
-        "realm": target.realm,
+        "target": plan.target,
+        "realm": plan.realm,
         "makes": plan.makes.iter().map(|side| match side {
             Side::Realm => "realm",
             Side::Database => "database",
@@ -113,8 +113,10 @@ fn change(kind: KindName, change: &Change) -> Value {
             }
         }
     }
-    if let Some((from, to)) = &change.follows {
-        object.insert("follows".into(), json!({ "from": from.to_string(), "to": to.to_string() }));
+    if !change.follows.is_empty() {
+        let renames = change.follows.iter();
+        let renames = renames.map(|(from, to)| json!({ "from": from.to_string(), "to": to.to_string() }));
+        object.insert("follows".into(), renames.collect());
     }
     object.into()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::step::Shown;
-use super::{Target, counts_of, escape, heading, makes, step, summary};
+use super::{counts_of, escape, heading, makes, step, summary};
 use crate::document::KindName;
 use crate::plan::Plan;
 
@@ -19,11 +19,11 @@ const LONGEST: usize = 1_000;
 const FENCE_END: &str = "```\n\n</details>\n\n";
 
 /// The whole plan where it fits, else as many whole lines as do.
-pub fn plan(plan: &Plan, target: Target<'_>) -> String {
+pub fn plan(plan: &Plan) -> String {
     let mut page = Page::default();
-    page.push(&format!("### Plan for {}\n\n", escape::markdown_code(&shortened(target.name, 200))));
+    page.push(&format!("### Plan for {}\n\n", escape::markdown_code(&shortened(&plan.target, 200))));
     for side in &plan.makes {
-        let realm = match target.realm {
+        let realm = match plan.realm.as_str() {
             "" => String::new(),
             realm => escape::markdown_code(&shortened(realm, 200)),
         };

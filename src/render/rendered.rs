@@ -3,14 +3,14 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use super::sample::{self, TARGET, create};
+use super::sample::{self, create};
 use super::{json as as_json, markdown, text};
 use crate::document::{Address, Side};
 use crate::plan::{Action, Delta, Plan};
 
 #[test]
 fn a_plan_as_text() {
-    assert_snapshot!(text::plain(&text::plan(&sample::plan(), TARGET)), @r#"
+    assert_snapshot!(text::plain(&text::plan(&sample::plan())), @r#"
     The realm `athyper` is not there; this plan makes it.
 
     Realm
@@ -71,7 +71,7 @@ fn a_plan_as_text() {
 
     Protocol mappers
       ~ protocolMapper/clientScope/api/audience
-          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  follows client/svc-neon-server → client/neon-svc-bff
+          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  (follows client/neon-svc-bff)
 
     Lookups
       + lookup/user_role/admin (label.en: "Administrator", label.ar: "مدير", sort: 10)
@@ -85,7 +85,7 @@ fn signs_have_colours() {
     let mut plan = sample::plan();
     plan.makes.clear();
     plan.steps = [2, 5, 10, 11].map(|index: usize| plan.steps[index].clone()).to_vec();
-    assert_snapshot!(text::plan(&plan, TARGET).replace('\u{1b}', "␛"), @r#"
+    assert_snapshot!(text::plan(&plan).replace('\u{1b}', "␛"), @r#"
     ␛[1mClients␛[0m
       ␛[33m~␛[0m ␛[1mclient/athyper-api-runtime␛[0m
           bearerOnly:␛[2m false␛[0m␛[2m → ␛[0mtrue
@@ -117,9 +117,9 @@ fn signs_have_colours() {
 #[test]
 fn an_empty_plan_says_so() {
     let mut plan = Plan { compared: 812, ..Plan::default() };
-    let plain = |plan: &Plan| text::plain(&text::plan(plan, TARGET));
+    let plain = |plan: &Plan| text::plain(&text::plan(plan));
     assert_snapshot!(plain(&plan), @"No changes. 812 objects compared; what is live is what is declared.");
-    assert!(markdown::plan(&plan, TARGET).contains("No changes. 812 objects compared"));
+    assert!(markdown::plan(&plan).contains("No changes. 812 objects compared"));
     plan.makes = vec![Side::Database];
     assert_snapshot!(plain(&plan), @"
     The database is not there; this plan makes it.
@@ -130,7 +130,7 @@ fn an_empty_plan_says_so() {
 
 #[test]
 fn a_plan_as_markdown() {
-    assert_snapshot!(markdown::plan(&sample::plan(), TARGET), @r#"
+    assert_snapshot!(markdown::plan(&sample::plan()), @r#"
     ### Plan for <code>live</code>
 
     The realm <code>athyper</code> is not there; this plan makes it.
@@ -238,7 +238,7 @@ fn a_plan_as_markdown() {
 
     ```diff
     ! protocolMapper/clientScope/api/audience
-          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  follows client/svc-neon-server → client/neon-svc-bff
+          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  (follows client/neon-svc-bff)
     ```
 
     </details>
@@ -258,8 +258,8 @@ fn a_plan_as_markdown() {
 fn a_long_plan_is_cut_at_whole_lines() {
     let steps =
         (0..5_000).map(|number| create(Address::realm_role(format!("role-{number:04}")), json!({"description": "x"})));
-    let plan = Plan { steps: steps.collect(), ..Plan::default() };
-    let page = markdown::plan(&plan, TARGET);
+    let plan = Plan { steps: steps.collect(), target: "live".to_owned(), ..Plan::default() };
+    let page = markdown::plan(&plan);
     let lines: Vec<&str> = page.lines().collect();
     let cut = [&lines[..16], &["[…]"], &lines[lines.len() - 7..]].concat().join("\n");
     assert_snapshot!(cut, @r#"
@@ -297,7 +297,7 @@ fn a_long_plan_is_cut_at_whole_lines() {
 fn a_plan_as_json() {
     let mut plan = sample::plan();
     plan.steps = [1, 2, 5, 6, 10].map(|index: usize| plan.steps[index].clone()).to_vec();
-    let mut value = as_json::plan(&plan, TARGET, "0.1.0");
+    let mut value = as_json::plan(&plan, "0.1.0");
     let steps: Vec<String> = value["steps"].as_array_mut().into_iter().flatten().map(|step| step.to_string()).collect();
     value["steps"] = json!([]);
     assert_snapshot!(format!("{value}\n{}", steps.join("\n")), @r#"
@@ -305,7 +305,7 @@ fn a_plan_as_json() {
     {"index":0,"action":"create","address":"client/neon-web","kind":"client","names":["neon-web"],"before":null,"after":{"name":"Neon Web","publicClient":false,"redirectUris":["https://neon.example.com/*"],"webOrigins":["https://1.neon.example.com","https://2.neon.example.com","https://3.neon.example.com","https://4.neon.example.com","https://5.neon.example.com"],"attributes":{"pkce.code.challenge.method":"S256"},"description":"First line\nSecond line"},"secrets":["secret"],"dependencies":[0],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":1,"action":"rename","address":"client/neon-svc-bff","kind":"client","names":["neon-svc-bff"],"renamed":{"address":"client/svc-neon-server","kind":"client","names":["svc-neon-server"],"references":3},"changes":[{"path":"name","keys":["name"],"delta":"value","before":"Server","after":"Backend for frontend"},{"path":"secret","keys":["secret"],"delta":"secret"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":2,"action":"change","address":"client/athyper-api-runtime","kind":"client","names":["athyper-api-runtime"],"changes":[{"path":"bearerOnly","keys":["bearerOnly"],"delta":"value","before":false,"after":true},{"path":"attributes.\"a.b\"","keys":["attributes","a.b"],"delta":"value","after":"x"},{"path":"baseUrl","keys":["baseUrl"],"delta":"value","before":"/"},{"path":"redirectUris","keys":["redirectUris"],"delta":"set","added":["https://new.example.com"],"removed":["https://old.example.com"],"after":["https://new.example.com"]},{"path":"description","keys":["description"],"delta":"value","before":"one\ntwo\nthree\nfour\nfive\nsix\nseven","after":"one\ntwo\nthree\nfour\nFIVE\nsix\nseven"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}
-    {"index":3,"action":"change","address":"protocolMapper/clientScope/api/audience","kind":"protocolMapper","names":["api","audience"],"changes":[{"path":"config.\"included.client.audience\"","keys":["config","included.client.audience"],"delta":"value","before":"svc-neon-server","after":"neon-svc-bff","follows":{"from":"client/svc-neon-server","to":"client/neon-svc-bff"}}],"dependencies":[2],"source":{"file":"realm/clients.toml","line":1,"column":1}}
+    {"index":3,"action":"change","address":"protocolMapper/clientScope/api/audience","kind":"protocolMapper","names":["api","audience"],"changes":[{"path":"config.\"included.client.audience\"","keys":["config","included.client.audience"],"delta":"value","before":"svc-neon-server","after":"neon-svc-bff","follows":[{"from":"client/svc-neon-server","to":"client/neon-svc-bff"}]}],"dependencies":[2],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":4,"action":"grant","address":"group/neon/workbench/admin","kind":"group","names":["neon","workbench","admin"],"link":{"path":"clientRoles.neon-web","keys":["clientRoles","neon-web"],"targets":[{"address":"clientRole/neon-web/neon:WORKBENCH:ADMIN","kind":"clientRole","names":["neon-web","neon:WORKBENCH:ADMIN"]},{"address":"clientRole/neon-web/b","kind":"clientRole","names":["neon-web","b"]}]},"dependencies":[7,8],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     "#);
 }
@@ -317,9 +317,7 @@ fn a_secret_that_got_into_a_plan_by_mistake_is_not_shown() {
         let delta = Delta::Value { before: Some(json!("hunter1")), after: Some(json!("hunter2")) };
         changes[1].delta = delta;
     }
-    for shown in
-        [text::plan(&plan, TARGET), markdown::plan(&plan, TARGET), as_json::plan(&plan, TARGET, "0.1.0").to_string()]
-    {
+    for shown in [text::plan(&plan), markdown::plan(&plan), as_json::plan(&plan, "0.1.0").to_string()] {
         assert!(!shown.contains("hunter"), "{shown}");
     }
 }

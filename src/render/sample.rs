@@ -4,12 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::Target;
 use crate::document::{Address, Body, KindName, Path, Side};
 use crate::finding::{Source, Span};
 use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
-
-pub const TARGET: Target<'static> = Target { name: "live", realm: "athyper" };
 
 pub fn body(value: Value) -> Body {
     value.as_object().cloned().unwrap_or_default()
@@ -33,7 +30,7 @@ pub fn create(address: Address, value: Value) -> Step {
 
 fn change(path: &[&str], before: Value, after: Value) -> Change {
     let delta = Delta::Value { before: Some(before), after: Some(after) };
-    Change { path: Path::of(path), delta, follows: None }
+    Change { path: Path::of(path), delta, follows: Vec::new() }
 }
 
 fn link(path: &[&str], targets: Vec<Address>) -> Link {
@@ -70,7 +67,7 @@ pub fn plan() -> Plan {
                 renamed: renamed(&old, 3),
                 changes: vec![
                     change(&["name"], json!("Server"), json!("Backend for frontend")),
-                    Change { path: Path::of(&["secret"]), delta: Delta::Secret, follows: None },
+                    Change { path: Path::of(&["secret"]), delta: Delta::Secret, follows: Vec::new() },
                 ],
             },
             &[],
@@ -90,12 +87,12 @@ pub fn plan() -> Plan {
                     Change {
                         path: Path::of(&["attributes", "a.b"]),
                         delta: Delta::Value { before: None, after: Some(json!("x")) },
-                        follows: None,
+                        follows: Vec::new(),
                     },
                     Change {
                         path: Path::of(&["baseUrl"]),
                         delta: Delta::Value { before: Some(json!("/")), after: None },
-                        follows: None,
+                        follows: Vec::new(),
                     },
                     Change {
                         path: Path::of(&["redirectUris"]),
@@ -104,7 +101,7 @@ pub fn plan() -> Plan {
                             removed: vec![json!("https://old.example.com")],
                             after: vec![json!("https://new.example.com")],
                         },
-                        follows: None,
+                        follows: Vec::new(),
                     },
                     change(
                         &["description"],
@@ -120,7 +117,7 @@ pub fn plan() -> Plan {
             Action::Update {
                 renamed: None,
                 changes: vec![Change {
-                    follows: Some((old, new.clone())),
+                    follows: vec![(old, new.clone())],
                     ..change(&["config", "included.client.audience"], json!("svc-neon-server"), json!("neon-svc-bff"))
                 }],
             },
@@ -148,5 +145,5 @@ pub fn plan() -> Plan {
             &[2],
         ),
     ];
-    Plan { steps, makes: vec![Side::Realm], compared: 812 }
+    Plan { steps, makes: vec![Side::Realm], compared: 812, realm: "athyper".to_owned(), target: "live".to_owned() }
 }

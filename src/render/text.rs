@@ -3,17 +3,17 @@
 use anstyle::Style;
 
 use super::line::painted;
-use super::{Target, escape, heading, makes, step, summary};
+use super::{escape, heading, makes, step, summary};
 use crate::plan::Plan;
 
 pub use super::finding::findings;
 pub use super::outcome::{failure, outcome};
 
 /// The whole plan, with colours.
-pub fn plan(plan: &Plan, target: Target<'_>) -> String {
+pub fn plan(plan: &Plan) -> String {
     let mut text = String::new();
     for side in &plan.makes {
-        let realm = if target.realm.is_empty() { String::new() } else { format!("`{}`", escape::line(target.realm)) };
+        let realm = if plan.realm.is_empty() { String::new() } else { format!("`{}`", escape::line(&plan.realm)) };
         text.push_str(&makes(*side, &realm));
         text.push('\n');
     }

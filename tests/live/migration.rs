@@ -158,13 +158,16 @@ fn what_is_to_be_there_is_there() {
     }
     assert_eq!(story.group_roles("/neon/persona/requester"), ["neon-web.neon:PERSONA:requester"]);
     assert_eq!(story.group("/neon/workbench")["attributes"]["owner"], json!(["platform-team"]));
-    assert_eq!(story.service_account_roles("neon-svc-bff"), [
-        "athyper-api-runtime.content:read",
-        "athyper-api-runtime.content:sign:url",
-        "athyper-api-runtime.doc:read",
-        "athyper-api-runtime.doc:write",
-        "athyper-api-runtime.runtime:invoke",
-    ]);
+    assert_eq!(
+        story.service_account_roles("neon-svc-bff"),
+        [
+            "athyper-api-runtime.content:read",
+            "athyper-api-runtime.content:sign:url",
+            "athyper-api-runtime.doc:read",
+            "athyper-api-runtime.doc:write",
+            "athyper-api-runtime.runtime:invoke",
+        ]
+    );
     let web = story.client("neon-web");
     assert_eq!((&web["directAccessGrantsEnabled"], &web["fullScopeAllowed"]), (&json!(false), &json!(false)));
 }
@@ -242,11 +245,10 @@ fn assert_followed(story: &Story) {
     assert!(policy("neon-users-group", "groups").contains("/neon-users"));
     assert!(list(&settings["resources"]).any(|resource| resource["name"] == "Invoices"));
 
-    assert_eq!(story.composites(&story.role("platform-operator")), [
-        "athyper-api-runtime.runtime:read",
-        "athyper-api-runtime.runtime:write",
-        "neon-web.neon:WORKBENCH:OPS",
-    ]);
+    assert_eq!(
+        story.composites(&story.role("platform-operator")),
+        ["athyper-api-runtime.runtime:read", "athyper-api-runtime.runtime:write", "neon-web.neon:WORKBENCH:OPS",]
+    );
     let api = story.client_path("athyper-api-runtime");
     let mapped = story.get(&format!("{}/scope-mappings{api}", story.client_path("neon-web")));
     assert_eq!(names(&mapped, "name"), ["runtime:read"]);

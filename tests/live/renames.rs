@@ -136,9 +136,7 @@ fn mappers_that_spell_a_name_out_follow_it() {
     );
     client(&story, "old-api", &["reader"]);
     story.post("/roles", &json!({"name": "old-staff"}));
-    let mapper_of = |name: &str, kind: &str, config: Value| {
-        json!({"name": name, "protocol": "openid-connect", "protocolMapper": kind, "config": config})
-    };
+    let mapper_of = |name: &str, kind: &str, config: Value| json!({"name": name, "protocol": "openid-connect", "protocolMapper": kind, "config": config});
     let mappers = json!([
         mapper_of("audience", "oidc-audience-mapper", json!({"included.client.audience": "old-api"})),
         mapper_of("elsewhere", "oidc-audience-mapper", json!({"included.client.audience": "account"})),
@@ -146,7 +144,8 @@ fn mappers_that_spell_a_name_out_follow_it() {
         mapper_of("realm-role", "oidc-hardcoded-role-mapper", json!({"role": "old-staff"})),
         mapper_of("role-name", "oidc-role-name-mapper", json!({"role": "old-api.reader", "new.role.name": "x.y"})),
         mapper_of(
-            "roles", "oidc-usermodel-client-role-mapper",
+            "roles",
+            "oidc-usermodel-client-role-mapper",
             json!({"usermodel.clientRoleMapping.clientId": "old-api", "claim.name": "r"})
         ),
     ]);
@@ -194,7 +193,10 @@ fn mappers_that_spell_a_name_out_follow_it() {
         assert_eq!(value("elsewhere", "included.client.audience"), "account");
         assert_eq!(value("client-role", "role"), "new-api.viewer");
         assert_eq!(value("realm-role", "role"), "staff");
-        assert_eq!((value("role-name", "role"), value("role-name", "new.role.name")), ("new-api.viewer".into(), "x.y".into()));
+        assert_eq!(
+            (value("role-name", "role"), value("role-name", "new.role.name")),
+            ("new-api.viewer".into(), "x.y".into())
+        );
         assert_eq!(value("roles", "usermodel.clientRoleMapping.clientId"), "new-api");
         assert_eq!(value("roles", "claim.name"), "r");
     }
@@ -203,8 +205,12 @@ fn mappers_that_spell_a_name_out_follow_it() {
 #[test]
 fn ldap_mappers_follow_the_client_and_the_role_that_they_name() {
     let story = Story::new(
-        &[moved("client", "old-api", "new-api"), moved("realmRole", "old-staff", "staff"), moved("group", "/old", "/new")]
-            .concat(),
+        &[
+            moved("client", "old-api", "new-api"),
+            moved("realmRole", "old-staff", "staff"),
+            moved("group", "/old", "/new"),
+        ]
+        .concat(),
     );
     client(&story, "old-api", &["reader"]);
     story.post("/roles", &json!({"name": "old-staff"}));

@@ -76,11 +76,7 @@ fn a_user_of_the_realm_itself_can_apply() {
 #[test]
 fn an_account_that_may_only_view_can_plan_and_is_told_what_it_lacks_to_apply() {
     let story = Story::converged(SMALL);
-    as_client(
-        &story,
-        &["view-realm", "view-clients", "view-users", "query-groups", "view-organizations"],
-        json!({}),
-    );
+    as_client(&story, &["view-realm", "view-clients", "view-users", "query-groups", "view-organizations"], json!({}));
     story.is_converged();
     story.declare(&SMALL.replace("\"Small\"", "\"Large\""));
     insta::assert_snapshot!(story.plan(), @r#"
@@ -193,6 +189,35 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
 }
 
 #[test]
+fn a_new_realm_gives_new_clients_the_declared_scopes_only() {
+    let story = Story::nowhere(
+        r#"
+        [realm]
+        defaultOptionalClientScopes = ["profile", "shop:cart"]
+
+        [clientScopes."shop:cart"]
+        "#,
+    );
+    story.apply();
+    assert_eq!(names(&story.get("/default-optional-client-scopes"), "name"), ["profile", "shop:cart"]);
+    let default = names(&story.get("/default-default-client-scopes"), "name");
+    assert!(default.contains(&"email".to_owned()) && !default.contains(&"profile".to_owned()), "{default:?}");
+}
+
+#[test]
+fn what_keycloak_makes_is_known_as_such() {
+    let story = Story::new("");
+    let out = story.project.path().join("imported");
+    let said = done(story.project.run(&["import", "--target", "live", "--out", out.to_str().unwrap()]));
+    insta::assert_snapshot!(said.replace(out.to_str().unwrap(), "OUT"), @r"
+    Wrote 1 objects into OUT:
+      realm/realm.toml
+      realmform.toml
+    Left out 92 objects that Keycloak makes by itself; --all takes them in.
+    ");
+}
+
+#[test]
 fn a_realm_is_made_even_where_the_files_say_nothing_of_its_settings() {
     let story = Story::nowhere("[roles.realm.staff]\n");
     insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r"
@@ -221,7 +246,7 @@ fn the_shipped_configuration_makes_a_realm_from_nothing() {
 
 #[test]
 fn an_account_of_another_realm_may_not_make_one() {
-    let elsewhere = Story::new("");
+    let elsewhere = Story::new("[realm]\ndisplayName = \"Nowhere\"\n");
     as_client(&elsewhere, &["realm-admin"], json!({}));
     let nowhere = elsewhere.keycloak.fresh_realm("nowhere");
     let url = format!("{}/admin/realms/{nowhere}", elsewhere.keycloak.base_url());

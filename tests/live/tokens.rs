@@ -151,7 +151,8 @@ fn browse(request: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder) -> 
             let all = response.headers().get_all(name).into_iter();
             all.filter_map(|value| Some(value.to_str().ok()?.to_owned())).collect::<Vec<_>>()
         };
-        let cookies = header("set-cookie").iter().filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ");
+        let cookies =
+            header("set-cookie").iter().filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ");
         let location = header("location").first().and_then(|location| Url::parse(location).ok());
         Page { cookies, location, html: response.text().await.expect("a page") }
     })

@@ -57,7 +57,8 @@ fn fields_change_and_what_nobody_declares_stays() {
         }),
     );
     story.declare(
-        &WEB.replace("\"Shop\"", "\"Shop 2\"").replace("\"https://shop.example/*\"", "\"https://a/*\", \"https://b/*\""),
+        &WEB.replace("\"Shop\"", "\"Shop 2\"")
+            .replace("\"https://shop.example/*\"", "\"https://a/*\", \"https://b/*\""),
     );
     insta::assert_snapshot!(story.plan(), @r#"
     Clients
@@ -240,8 +241,7 @@ fn a_secret_comes_from_the_environment_and_shows_nowhere() {
         output
     };
     let signs_in = |secret| {
-        let form =
-            [("grant_type", "client_credentials"), ("client_id", "shop-svc"), ("client_secret", secret)];
+        let form = [("grant_type", "client_credentials"), ("client_id", "shop-svc"), ("client_secret", secret)];
         story.keycloak.token_answer(&story.realm, &form).status == 200
     };
     let unset = run(&["plan"]);

@@ -71,7 +71,10 @@ fn changes_leave_alone_what_nobody_declares() {
     story.apply();
     let changed = story.organization("demo_my");
     assert_eq!((&changed["id"], &changed["alias"]), (&my["id"], &json!("my")));
-    assert_eq!((&changed["description"], &changed["redirectUrl"]), (&json!("Malaysia!"), &json!("https://hand.example")));
+    assert_eq!(
+        (&changed["description"], &changed["redirectUrl"]),
+        (&json!("Malaysia!"), &json!("https://hand.example"))
+    );
     assert_eq!(changed["enabled"], false, "it is not declared");
     assert_eq!(changed["attributes"], json!({"tier": ["gold"], "hand": ["made"]}));
     assert_eq!(names(&changed["domains"], "name"), ["demo-my.example", "hand.example"]);

@@ -85,10 +85,7 @@ fn a_changed_description_keeps_attributes_and_contents_that_nobody_declares() {
     let story = Story::new("[roles.realm.keeper]\ndescription = \"New\"\n");
     story.post("/roles", &json!({"name": "keeper", "description": "Old", "attributes": {"a": ["1", "2"]}}));
     let keeper = text(&story.role("keeper")["id"]);
-    story.post(
-        &format!("/roles-by-id/{keeper}/composites"),
-        &json!([{"id": story.role("uma_authorization")["id"]}]),
-    );
+    story.post(&format!("/roles-by-id/{keeper}/composites"), &json!([{"id": story.role("uma_authorization")["id"]}]));
     story.apply();
     let role = story.role("keeper");
     assert_eq!((&role["description"], &role["attributes"]), (&json!("New"), &json!({"a": ["1", "2"]})));
@@ -123,15 +120,8 @@ fn renamed_roles_keep_ids_holders_and_contents() {
     story.apply();
     assert_eq!(story.role("owner")["id"], keeper["id"]);
     assert_eq!(story.client_role("shop-api", "basket:read")["id"], cart["id"]);
-    assert_eq!(story.roles_of(&user), [
-        &format!("default-roles-{}", story.realm),
-        "owner",
-        "shop-api.basket:read"
-    ]);
-    assert_eq!(
-        story.composites(&story.role("owner")),
-        ["reader", "shop-api.basket:read", "shop-api.basket:write"]
-    );
+    assert_eq!(story.roles_of(&user), [&format!("default-roles-{}", story.realm), "owner", "shop-api.basket:read"]);
+    assert_eq!(story.composites(&story.role("owner")), ["reader", "shop-api.basket:read", "shop-api.basket:write"]);
 }
 
 #[test]

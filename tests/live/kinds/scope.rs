@@ -86,10 +86,11 @@ fn a_renamed_scope_keeps_its_id_mappers_and_clients() {
     let story = Story::converged(&format!("{SCOPE}{client}"));
     let scope = story.scope("shop:cart");
     let moved = "[[moved]]\nkind = \"clientScope\"\nfrom = \"shop:cart\"\nto = \"shop:basket\"\n";
-    story.declare(&format!("{SCOPE}{client}{moved}").replace("\"shop:cart\"", "\"shop:basket\"").replace(
-        "from = \"shop:basket\"",
-        "from = \"shop:cart\"",
-    ));
+    story.declare(
+        &format!("{SCOPE}{client}{moved}")
+            .replace("\"shop:cart\"", "\"shop:basket\"")
+            .replace("from = \"shop:basket\"", "from = \"shop:cart\""),
+    );
     insta::assert_snapshot!(story.plan(), @r"
     Client scopes
       → clientScope/shop:cart → clientScope/shop:basket (id kept)

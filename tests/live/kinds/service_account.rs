@@ -56,10 +56,10 @@ fn roles_changed_by_hand_are_repaired_and_those_of_other_clients_stay() {
     let user = story.get(&format!("{}/service-account-user", story.client_path("shop-svc")));
     let user = format!("/users/{}", text(&user["id"]));
     let of_client = |client: &str| format!("{user}/role-mappings{}", story.client_path(client));
-    story.admin().delete_with(
-        &story.path(&of_client("shop-api")),
-        &json!([story.client_role("shop-api", "cart:read")]),
-    ).ok();
+    story
+        .admin()
+        .delete_with(&story.path(&of_client("shop-api")), &json!([story.client_role("shop-api", "cart:read")]))
+        .ok();
     story.post(&of_client("shop-api"), &json!([story.client_role("shop-api", "cart:write")]));
     story.post(&of_client("account"), &json!([story.client_role("account", "view-profile")]));
     insta::assert_snapshot!(story.plan(), @r"
@@ -70,18 +70,16 @@ fn roles_changed_by_hand_are_repaired_and_those_of_other_clients_stay() {
     Plan: 1 grant, 1 revocation.
     ");
     story.apply();
-    assert_eq!(
-        story.service_account_roles("shop-svc"),
-        ["account.view-profile", "shop-api.cart:read", "staff"]
-    );
+    assert_eq!(story.service_account_roles("shop-svc"), ["account.view-profile", "shop-api.cart:read", "staff"]);
 }
 
 #[test]
 fn a_service_account_that_is_switched_on_later_gets_its_roles() {
-    let off = SERVICE.split("[clients.shop-svc.serviceAccount]").next().unwrap().replace(
-        "serviceAccountsEnabled = true",
-        "serviceAccountsEnabled = false",
-    );
+    let off = SERVICE
+        .split("[clients.shop-svc.serviceAccount]")
+        .next()
+        .unwrap()
+        .replace("serviceAccountsEnabled = true", "serviceAccountsEnabled = false");
     let story = Story::converged(&off);
     story.declare(SERVICE);
     story.apply();

@@ -4,6 +4,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod import;
+mod kinds;
+mod migration;
+mod renames;
+mod signing_in;
+mod story;
+mod tokens;
+
 use serde_json::json;
 use sqlx::Connection;
 

@@ -200,8 +200,8 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address, cli
     let here = Address { parent: to.parent.clone(), ..from.clone() };
     if let Some(raw) = find(export, kind, &here) {
         raw.insert(kind.name_key().to_owned(), to.name.clone().into());
-        if raw.contains_key("path") && to.kind == KindName::Group {
-            raw.insert("path".to_owned(), to.group_path().into());
+        if to.kind == KindName::Group {
+            tell_path(raw, &to.group_path());
         }
     }
     let is_client = |id: &str| clients.iter().any(|client| client == id) || here.name == id;
@@ -223,6 +223,20 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address, cli
                 user["serviceAccountClientId"] = to.name.clone().into();
                 user["username"] = format!("service-account-{}", to.name.to_lowercase()).into();
             }
+        }
+    }
+}
+
+/// Tells a group and those in it the path that they are at now, where they tell one.
+fn tell_path(group: &mut Body, path: &str) {
+    if let Some(told) = group.get_mut("path") {
+        *told = path.into();
+    }
+    for inner in group.get_mut("subGroups").and_then(Value::as_array_mut).into_iter().flatten() {
+        let Some(inner) = inner.as_object_mut() else { continue };
+        if let Some(name) = inner.get("name").and_then(Value::as_str) {
+            let path = format!("{path}/{name}");
+            tell_path(inner, &path);
         }
     }
 }

@@ -123,14 +123,18 @@ fn users_follow(before: &Value, after: &Value) {
     }
     // Every group that a user is in is one that there is.
     let mut paths = Vec::new();
-    let mut waiting: Vec<&Value> = after["groups"].as_array().unwrap().iter().collect();
-    while let Some(group) = waiting.pop() {
-        paths.push(group["path"].as_str().unwrap());
-        waiting.extend(group["subGroups"].as_array().into_iter().flatten());
+    let mut waiting: Vec<(String, &Value)> =
+        after["groups"].as_array().unwrap().iter().map(|group| (String::new(), group)).collect();
+    while let Some((above, group)) = waiting.pop() {
+        let path = format!("{above}/{}", group["name"].as_str().unwrap());
+        assert!(group["path"].is_null() || group["path"] == path.as_str(), "{path}: {group:#}");
+        let below = group["subGroups"].as_array().into_iter().flatten();
+        waiting.extend(below.map(|group| (path.clone(), group)));
+        paths.push(path);
     }
     for user in after["users"].as_array().unwrap() {
         for group in user["groups"].as_array().into_iter().flatten() {
-            assert!(paths.contains(&group.as_str().unwrap()), "{} is in {group}, which is nowhere", user["username"]);
+            assert!(paths.iter().any(|path| group == path.as_str()), "{} is in {group}, which is nowhere", user["username"]);
         }
     }
 }

@@ -45,8 +45,8 @@ fn what_is_no_export_is_told_as_what_it_is() {
     "#);
     insta::assert_snapshot!(refuses(r#"{"realm": "demo", "clients": [{"clientId": "#), @r#"
     exit 1
-    error: <project>/realm.json is not JSON: EOF while parsing a value at line 1 column 43
-      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
+    error: <project>/realm.json is cut off: its JSON ends too early, in line 1
+      help: copy or export it again: what is there is not the whole file
     "#);
     insta::assert_snapshot!(refuses(r#"{"clients": []}"#), @r#"
     exit 1

@@ -224,6 +224,18 @@ fn the_project_file_is_read_as_strictly() {
     project.file("realmform.toml", "schema = 1\n[target.embedded]\nexport = \"realm.json\"\n");
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
+    config/unknown-key
+
+      × `target` is no key of realmform.toml; did you mean `targets`?
+       ╭─[realmform.toml:2:2]
+     1 │ schema = 1
+     2 │ [target.embedded]
+       ·  ──────
+     3 │ export = "realm.json"
+       ╰────
+      help: known here: `schema`, `default_target`, `targets`, `fields`
+
+    1 error.
     error: no target `embedded`
       help: there are `live`; a new one is `[targets.embedded]` in realmform.toml
     "#);

@@ -145,7 +145,7 @@ fn values_of_a_type_that_is_nowhere_are_told_once_and_how_to_declare_it() {
     exit 4
     reference/missing
 
-      × lookup/place/earth is in `lookupType/place`, which is declared nowhere and does not exist
+      × the lookup type `place` is declared nowhere and does not exist, and 2 objects name it
        ╭─[lookups/place.toml:2:1]
      1 │ [lookups.place.values]
      2 │ earth = {}
@@ -153,20 +153,15 @@ fn values_of_a_type_that_is_nowhere_are_told_once_and_how_to_declare_it() {
        ·   ╰── lookup/place/earth
      3 │ asia = {}
        ╰────
-      help: declare `lookupType/place`, or take the line out
-
-    reference/missing
-
-      × lookup/place/asia is in `lookupType/place`, which is declared nowhere and does not exist
+      help: declare it, as `[lookups.place]` with its label, or take these out
+      ☞ named here too
        ╭─[lookups/place.toml:3:1]
      2 │ earth = {}
      3 │ asia = {}
-       · ──┬─
-       ·   ╰── lookup/place/asia
+       · ────
        ╰────
-      help: declare `lookupType/place`, or take the line out
 
-    2 errors.
+    1 error.
     "#);
 }
 

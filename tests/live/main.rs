@@ -4,6 +4,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod faults;
+mod lookups;
+
 use serde_json::json;
 use sqlx::Connection;
 

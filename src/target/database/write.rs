@@ -63,11 +63,13 @@ impl Transaction<'_> {
         }) {
             for batch in run.chunks(BATCH) {
                 self.batch(batch).await?;
-                batch.iter().for_each(|(step, _)| progress.done(plan, *step));
             }
         }
         self.set_parents().await?;
-        self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))
+        self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))?;
+        // Not before: until here all of it could still be undone.
+        steps.iter().for_each(|(step, _)| progress.done(plan, *step));
+        Ok(())
     }
 
     async fn batch(&mut self, batch: &[(usize, &Step)]) -> Result<(), Stop> {

@@ -102,7 +102,7 @@ fn a_database_that_is_read_only_is_planned_and_left_as_it_is() {
     assert_eq!(checked(project.run(&["plan", "--detailed-exitcode"])).status, 2);
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 6
-    The apply was done in part: 0 of 6 steps done, 1 failed, 5 remain.
+    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
 
     Failed
       + table/lookup
@@ -126,12 +126,14 @@ fn a_user_with_too_few_rights_is_told() {
     let project = project();
     let url = postgres().fresh_database();
     let name = url.rsplit_once('/').unwrap().1;
-    postgres_does(&url, &format!("create role viewer_{name} login password 'v'; revoke all on schema public from public; grant usage on schema public to viewer_{name}"));
+    let (make, revoke) = ("create role", "revoke all on schema public from public");
+    let grant = "grant usage on schema public to";
+    postgres_does(&url, &format!("{make} viewer_{name} login password 'v'; {revoke}; {grant} viewer_{name}"));
     let (_, host) = url.split_once('@').unwrap();
     project.env("DATABASE_URL", &format!("postgres://viewer_{name}:v@{host}"));
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 6
-    The apply was done in part: 0 of 6 steps done, 1 failed, 5 remain.
+    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
 
     Failed
       + table/lookup
@@ -165,16 +167,28 @@ fn a_table_in_the_way_is_told_and_left_as_it_is() {
 }
 
 #[test]
-fn a_view_in_the_way_leaves_nothing_half_done() {
+fn a_type_in_the_way_leaves_nothing_half_done() {
     let project = project();
     let url = postgres().fresh_database();
-    // An index of the same name as ours: seen only when the tables are made.
-    postgres_does(&url, "create sequence lookup_label");
+    // Tables are types too: it is seen only when ours are made.
+    postgres_does(&url, "create type lookup_label as enum ('theirs')");
     project.env("DATABASE_URL", &url);
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
-    exit 1
-    error: a table `lookup_label` is in the way at postgres://realmform@127.0.0.1:PORT/<database>: it lacks `lookup_id`, `language`, `label`
-      help: rename it, or point DATABASE_URL at another database or schema
+    exit 6
+    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
+
+    Failed
+      + table/lookup
+          error: table/lookup: postgres://realmform@127.0.0.1:PORT/<database> answers 42P01: relation "lookup_type" does not exist
+
+    Remaining, not tried
+      + table/lookup_label
+      + table/lookup_type
+      + table/lookup_type_label
+      + lookupType/colour
+      + lookup/colour/red
+
+    Run `realmform apply` again: it goes on from there.
     "#);
     assert_eq!(tables(&url), 0);
 }
@@ -209,19 +223,19 @@ fn a_table_in_the_way_in_sqlite_is_told() {
 }
 
 #[test]
-fn a_view_in_the_way_in_sqlite_leaves_nothing_half_done() {
+fn an_index_in_the_way_in_sqlite_leaves_nothing_half_done() {
     let project = project();
     let file = project.path().join("lookups.db");
     sqlite_does(&file, "create table other (id integer); create index lookup_label on other (id)");
     project.env("DATABASE_URL", &format!("sqlite:{}", file.display()));
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 6
-    [1/6] + table/lookup
-    The apply was done in part: 0 of 6 steps done, 1 failed, 5 remain.
+    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
 
     Failed
       + table/lookup_label
-          error: table/lookup_label: sqlite:<project>/lookups.db: there is already an index named lookup_label
+          error: table/lookup_label: something of that name is in the way at sqlite:<project>/lookups.db: there is already an index named lookup_label
+            help: rename it, or point DATABASE_URL at another database; if somebody made it meanwhile, make the plan again
 
     Remaining, not tried
       + table/lookup
@@ -255,7 +269,7 @@ fn a_database_that_fails_leaves_the_realm_untouched() {
     assert_eq!(super::keycloak().admin().find(&role), None);
     postgres_does(
         &url,
-        &format!("set default_transaction_read_only = off; alter database {name} reset default_transaction_read_only"),
+        &format!("begin read write; alter database {name} reset default_transaction_read_only; commit"),
     );
     story.converges();
     assert!(super::keycloak().admin().find(&role).is_some());

@@ -62,12 +62,12 @@ fn compare_sets(path: &Path, after: &[Value], before: &[Value], changes: &mut Ve
     let (added, removed) = (missing(after, &had), missing(before, &has));
     if !added.is_empty() || !removed.is_empty() {
         let delta = Delta::Set { added, removed, after: after.to_vec() };
-        changes.push(Change { path: path.clone(), delta, follows: None });
+        changes.push(Change { path: path.clone(), delta, follows: Vec::new() });
     }
 }
 
 fn push(path: &Path, before: Option<Value>, after: Option<Value>, changes: &mut Vec<Change>) {
-    changes.push(Change { path: path.clone(), delta: Delta::Value { before, after }, follows: None });
+    changes.push(Change { path: path.clone(), delta: Delta::Value { before, after }, follows: Vec::new() });
 }
 
 /// Lists of plain values are sets: nowhere in a realm does their order mean anything.

@@ -74,8 +74,8 @@ pub struct Link {
 pub struct Change {
     pub path: Path,
     pub delta: Delta,
-    /// The rename that this rewrite follows: the old and the new address.
-    pub follows: Option<(Address, Address)>,
+    /// The renames that this rewrite follows: old and new addresses.
+    pub follows: Vec<(Address, Address)>,
 }
 
 /// How a field differs.

@@ -20,7 +20,7 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    /// From here on SIGINT and SIGTERM end the run between two steps.
+    /// From here on SIGINT and SIGTERM end the run between two steps, the second of them at once.
     pub fn start(steps: usize) -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
@@ -28,7 +28,10 @@ impl Reporter {
                 let interrupted = Arc::clone(&interrupted);
                 tokio::spawn(async move {
                     while signal.recv().await.is_some() {
-                        interrupted.store(true, Ordering::Relaxed);
+                        if interrupted.swap(true, Ordering::Relaxed) {
+                            // Asked twice: what is under way is left to the next run.
+                            std::process::exit(6);
+                        }
                     }
                 });
             }

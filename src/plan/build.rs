@@ -124,7 +124,7 @@ fn update(
         grant(address, &change.path, &added, place, steps);
     }
     for rewrite in settled.rewrites.iter().filter(|rewrite| rewrite.object == *address) {
-        let follows = rewrite.causes.first().map(|cause| (cause.from.clone(), cause.to.clone()));
+        let follows = rewrite.causes.iter().map(|cause| (cause.from.clone(), cause.to.clone())).collect();
         match fields.iter_mut().find(|change| change.path == rewrite.path) {
             Some(change) => change.follows = follows,
             // The files say nothing of the field, so it follows the rename.
@@ -148,7 +148,7 @@ fn update(
             _ => false,
         };
         if !same {
-            fields.push(Change { path: path.clone(), delta: Delta::Secret, follows: None });
+            fields.push(Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() });
         }
     }
     let renamed = settled.renames.get(address).map(|renaming| {

@@ -68,9 +68,9 @@ pub fn changed(kind: KindName, change: &Change) -> Vec<Line> {
             replaced(label, hide(before).as_ref(), hide(after).as_ref())
         }
     };
-    if let (Some((from, to)), Some(first)) = (&change.follows, lines.first_mut()) {
-        let words = format!("  follows {} → {}", escape::line(&from.to_string()), escape::line(&to.to_string()));
-        *first = std::mem::take(first).with(Tone::Dim, words);
+    if let (false, Some(first)) = (change.follows.is_empty(), lines.first_mut()) {
+        let names: Vec<String> = change.follows.iter().map(|(_, to)| escape::line(&to.to_string())).collect();
+        *first = std::mem::take(first).with(Tone::Dim, format!("  (follows {})", names.join(", ")));
     }
     lines
 }

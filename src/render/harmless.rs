@@ -61,7 +61,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
                 changes: vec![Change {
                     path: path.clone(),
                     delta,
-                    follows: Some((Address::client(before.clone()), Address::client(after.clone()))),
+                    follows: vec![(Address::client(before.clone()), Address::client(after.clone()))],
                 }],
             };
             let action = match form {

@@ -113,8 +113,10 @@ fn change(kind: KindName, change: &Change) -> Value {
             }
         }
     }
-    if let Some((from, to)) = &change.follows {
-        object.insert("follows".into(), json!({ "from": from.to_string(), "to": to.to_string() }));
+    if !change.follows.is_empty() {
+        let renames = change.follows.iter();
+        let renames = renames.map(|(from, to)| json!({ "from": from.to_string(), "to": to.to_string() }));
+        object.insert("follows".into(), renames.collect());
     }
     object.into()
 }

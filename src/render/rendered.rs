@@ -71,7 +71,7 @@ fn a_plan_as_text() {
 
     Protocol mappers
       ~ protocolMapper/clientScope/api/audience
-          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  follows client/svc-neon-server → client/neon-svc-bff
+          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  (follows client/neon-svc-bff)
 
     Lookups
       + lookup/user_role/admin (label.en: "Administrator", label.ar: "مدير", sort: 10)
@@ -238,7 +238,7 @@ fn a_plan_as_markdown() {
 
     ```diff
     ! protocolMapper/clientScope/api/audience
-          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  follows client/svc-neon-server → client/neon-svc-bff
+          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  (follows client/neon-svc-bff)
     ```
 
     </details>
@@ -305,7 +305,7 @@ fn a_plan_as_json() {
     {"index":0,"action":"create","address":"client/neon-web","kind":"client","names":["neon-web"],"before":null,"after":{"name":"Neon Web","publicClient":false,"redirectUris":["https://neon.example.com/*"],"webOrigins":["https://1.neon.example.com","https://2.neon.example.com","https://3.neon.example.com","https://4.neon.example.com","https://5.neon.example.com"],"attributes":{"pkce.code.challenge.method":"S256"},"description":"First line\nSecond line"},"secrets":["secret"],"dependencies":[0],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":1,"action":"rename","address":"client/neon-svc-bff","kind":"client","names":["neon-svc-bff"],"renamed":{"address":"client/svc-neon-server","kind":"client","names":["svc-neon-server"],"references":3},"changes":[{"path":"name","keys":["name"],"delta":"value","before":"Server","after":"Backend for frontend"},{"path":"secret","keys":["secret"],"delta":"secret"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":2,"action":"change","address":"client/athyper-api-runtime","kind":"client","names":["athyper-api-runtime"],"changes":[{"path":"bearerOnly","keys":["bearerOnly"],"delta":"value","before":false,"after":true},{"path":"attributes.\"a.b\"","keys":["attributes","a.b"],"delta":"value","after":"x"},{"path":"baseUrl","keys":["baseUrl"],"delta":"value","before":"/"},{"path":"redirectUris","keys":["redirectUris"],"delta":"set","added":["https://new.example.com"],"removed":["https://old.example.com"],"after":["https://new.example.com"]},{"path":"description","keys":["description"],"delta":"value","before":"one\ntwo\nthree\nfour\nfive\nsix\nseven","after":"one\ntwo\nthree\nfour\nFIVE\nsix\nseven"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}
-    {"index":3,"action":"change","address":"protocolMapper/clientScope/api/audience","kind":"protocolMapper","names":["api","audience"],"changes":[{"path":"config.\"included.client.audience\"","keys":["config","included.client.audience"],"delta":"value","before":"svc-neon-server","after":"neon-svc-bff","follows":{"from":"client/svc-neon-server","to":"client/neon-svc-bff"}}],"dependencies":[2],"source":{"file":"realm/clients.toml","line":1,"column":1}}
+    {"index":3,"action":"change","address":"protocolMapper/clientScope/api/audience","kind":"protocolMapper","names":["api","audience"],"changes":[{"path":"config.\"included.client.audience\"","keys":["config","included.client.audience"],"delta":"value","before":"svc-neon-server","after":"neon-svc-bff","follows":[{"from":"client/svc-neon-server","to":"client/neon-svc-bff"}]}],"dependencies":[2],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":4,"action":"grant","address":"group/neon/workbench/admin","kind":"group","names":["neon","workbench","admin"],"link":{"path":"clientRoles.neon-web","keys":["clientRoles","neon-web"],"targets":[{"address":"clientRole/neon-web/neon:WORKBENCH:ADMIN","kind":"clientRole","names":["neon-web","neon:WORKBENCH:ADMIN"]},{"address":"clientRole/neon-web/b","kind":"clientRole","names":["neon-web","b"]}]},"dependencies":[7,8],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     "#);
 }

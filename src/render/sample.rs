@@ -30,7 +30,7 @@ pub fn create(address: Address, value: Value) -> Step {
 
 fn change(path: &[&str], before: Value, after: Value) -> Change {
     let delta = Delta::Value { before: Some(before), after: Some(after) };
-    Change { path: Path::of(path), delta, follows: None }
+    Change { path: Path::of(path), delta, follows: Vec::new() }
 }
 
 fn link(path: &[&str], targets: Vec<Address>) -> Link {
@@ -67,7 +67,7 @@ pub fn plan() -> Plan {
                 renamed: renamed(&old, 3),
                 changes: vec![
                     change(&["name"], json!("Server"), json!("Backend for frontend")),
-                    Change { path: Path::of(&["secret"]), delta: Delta::Secret, follows: None },
+                    Change { path: Path::of(&["secret"]), delta: Delta::Secret, follows: Vec::new() },
                 ],
             },
             &[],
@@ -87,12 +87,12 @@ pub fn plan() -> Plan {
                     Change {
                         path: Path::of(&["attributes", "a.b"]),
                         delta: Delta::Value { before: None, after: Some(json!("x")) },
-                        follows: None,
+                        follows: Vec::new(),
                     },
                     Change {
                         path: Path::of(&["baseUrl"]),
                         delta: Delta::Value { before: Some(json!("/")), after: None },
-                        follows: None,
+                        follows: Vec::new(),
                     },
                     Change {
                         path: Path::of(&["redirectUris"]),
@@ -101,7 +101,7 @@ pub fn plan() -> Plan {
                             removed: vec![json!("https://old.example.com")],
                             after: vec![json!("https://new.example.com")],
                         },
-                        follows: None,
+                        follows: Vec::new(),
                     },
                     change(
                         &["description"],
@@ -117,7 +117,7 @@ pub fn plan() -> Plan {
             Action::Update {
                 renamed: None,
                 changes: vec![Change {
-                    follows: Some((old, new.clone())),
+                    follows: vec![(old, new.clone())],
                     ..change(&["config", "included.client.audience"], json!("svc-neon-server"), json!("neon-svc-bff"))
                 }],
             },

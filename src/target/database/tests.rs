@@ -39,7 +39,7 @@ fn update(address: Address, from: Option<Address>, changes: &[(&[&str], Value)])
     let change = |(path, after): &(&[&str], Value)| Change {
         path: Path::of(path),
         delta: Delta::Value { before: None, after: Some(after.clone()).filter(|after| !after.is_null()) },
-        follows: None,
+        follows: Vec::new(),
     };
     let renamed = from.map(|from| Renamed { from, references: 0 });
     (address, Action::Update { renamed, changes: changes.iter().map(change).collect() })

@@ -200,7 +200,8 @@ impl Run<'_> {
         let found = self.look_up(&step.address).await?;
         let live = object(kind, found.as_object().unwrap_or(&crate::document::Body::new()));
         let mut changes = crate::diff::changes(body, &live.body);
-        let secret = |path: &crate::document::Path| Change { path: path.clone(), delta: Delta::Secret, follows: None };
+        let secret =
+            |path: &crate::document::Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
         changes.extend(secrets.iter().map(secret));
         let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
         for request in self.requests(kind, &update, Some(&live)).await? {

@@ -65,10 +65,7 @@ impl Transaction<'_> {
             }
         }
         self.set_parents().await?;
-        self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))?;
-        // Not before: until here all of it could still be undone.
-        steps.iter().for_each(|(step, _)| progress.done(plan, *step));
-        Ok(())
+        self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))
     }
 
     async fn batch(&mut self, batch: &[(usize, &Step)]) -> Result<(), Stop> {

@@ -105,9 +105,8 @@ fn fail(failure: &Failure) -> Exit {
 
 /// A target that is not there may be one whose table is misspelt: what is wrong with the files is told with it.
 fn no_target(project: &Project, failure: &Failure) -> Exit {
-    let of_config = |finding: &&Finding| {
-        finding.span.as_ref().is_some_and(|span| span.source.path.as_os_str() == project::FILE)
-    };
+    let of_config =
+        |finding: &&Finding| finding.span.as_ref().is_some_and(|span| span.source.path.as_os_str() == project::FILE);
     let wrong: Vec<Finding> = project.findings.iter().filter(of_config).cloned().collect();
     tell_findings(&wrong);
     fail(failure)

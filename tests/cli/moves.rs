@@ -3,7 +3,8 @@
 use super::{fine, project, project_on, refused};
 
 fn moved(entries: &[(&str, &str)]) -> String {
-    let entry = |(from, to): &(&str, &str)| format!("[[moved]]\nkind = \"client\"\nfrom = \"{from}\"\nto = \"{to}\"\n\n");
+    let entry =
+        |(from, to): &(&str, &str)| format!("[[moved]]\nkind = \"client\"\nfrom = \"{from}\"\nto = \"{to}\"\n\n");
     entries.iter().map(entry).collect()
 }
 
@@ -84,9 +85,8 @@ fn a_source_that_is_still_declared_names_both_places() {
 
 #[test]
 fn a_move_onto_what_is_there_is_blocked() {
-    let project = project_on(
-        r#"{"realm": "demo", "clients": [{"id": "1", "clientId": "old"}, {"id": "2", "clientId": "new"}]}"#,
-    );
+    let project =
+        project_on(r#"{"realm": "demo", "clients": [{"id": "1", "clientId": "old"}, {"id": "2", "clientId": "new"}]}"#);
     let before = project.read("realm.json");
     project.file("realm/clients.toml", "[clients.new]\nenabled = true\n");
     project.file("realm/moved.toml", &moved(&[("old", "new")]));

@@ -134,7 +134,11 @@ fn users_follow(before: &Value, after: &Value) {
     }
     for user in after["users"].as_array().unwrap() {
         for group in user["groups"].as_array().into_iter().flatten() {
-            assert!(paths.iter().any(|path| group == path.as_str()), "{} is in {group}, which is nowhere", user["username"]);
+            assert!(
+                paths.iter().any(|path| group == path.as_str()),
+                "{} is in {group}, which is nowhere",
+                user["username"]
+            );
         }
     }
 }

@@ -168,5 +168,6 @@ fn plain(status: u16, kind: &str, body: &[u8]) -> Vec<u8> {
 }
 
 fn cut(mut stream: TcpStream) {
-    let _ = stream.write_all(b"HTTP/1.1 200 x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{\"half");
+    let _ =
+        stream.write_all(b"HTTP/1.1 200 x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{\"half");
 }

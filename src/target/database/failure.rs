@@ -117,10 +117,12 @@ fn sqlite(code: u32, words: &str, location: &Location) -> Failure {
             .help("try again when that has ended"),
         13 => Failure::server(format!("no room for {location}: {words}")).help("make room on the disk"),
         19 => Failure::input(format!("a constraint of {location} refuses it: {words}")),
-        1 if words.ends_with("already exists") || words.starts_with("there is already ") => {
-            Failure::input(format!("something of that name is in the way at {location}: {words}"))
-                .help("rename it, or point DATABASE_URL at another database; if somebody made it meanwhile, make the plan again")
-        }
+        1 if words.ends_with("already exists") || words.starts_with("there is already ") => Failure::input(format!(
+            "something of that name is in the way at {location}: {words}"
+        ))
+        .help(
+            "rename it, or point DATABASE_URL at another database; if somebody made it meanwhile, make the plan again",
+        ),
         _ => Failure::server(format!("{location}: {words}")),
     }
 }

@@ -247,7 +247,9 @@ impl Keycloak {
         let why = chain(error);
         if why.contains("InvalidContentType") {
             return Failure::server(format!("no trusted connection to {server}: what answers there speaks no TLS"))
-                .help("give KEYCLOAK_ADMIN_URL the port of https, or `http://` where the network in between is trusted");
+                .help(
+                    "give KEYCLOAK_ADMIN_URL the port of https, or `http://` where the network in between is trusted",
+                );
         }
         if why.contains("certificate") || why.contains("TLS") || why.contains("tls") {
             return Failure::server(format!("no trusted connection to {server}: {why}")).help(

@@ -105,13 +105,13 @@ fn a_database_that_is_read_only_is_planned_and_left_as_it_is() {
     The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
 
     Failed
-      + table/lookup
-          error: table/lookup: postgres://realmform@127.0.0.1:PORT/<database> is read-only: cannot execute CREATE TABLE in a read-only transaction
+      + table/lookup_type
+          error: table/lookup_type: postgres://realmform@127.0.0.1:PORT/<database> is read-only: cannot execute CREATE TABLE in a read-only transaction
             help: point DATABASE_URL at the primary, or let the user's transactions write
 
     Remaining, not tried
+      + table/lookup
       + table/lookup_label
-      + table/lookup_type
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red
@@ -136,13 +136,13 @@ fn a_user_with_too_few_rights_is_told() {
     The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
 
     Failed
-      + table/lookup
-          error: table/lookup: too few rights at postgres://viewer_<database>@127.0.0.1:PORT/<database>: permission denied for schema public
+      + table/lookup_type
+          error: table/lookup_type: too few rights at postgres://viewer_<database>@127.0.0.1:PORT/<database>: permission denied for schema public
             help: grant the user `create` on the schema where tables are to be made, and `select`, `insert`, `update` and `delete` on those that are there
 
     Remaining, not tried
+      + table/lookup
       + table/lookup_label
-      + table/lookup_type
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red
@@ -178,12 +178,13 @@ fn a_type_in_the_way_leaves_nothing_half_done() {
     The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
 
     Failed
-      + table/lookup
-          error: table/lookup: postgres://realmform@127.0.0.1:PORT/<database> answers 42P01: relation "lookup_type" does not exist
+      + table/lookup_label
+          error: table/lookup_label: something of that name is in the way at postgres://realmform@127.0.0.1:PORT/<database>: type "lookup_label" already exists
+            help: rename it, or point DATABASE_URL at another database or schema; if somebody made it meanwhile, make the plan again
 
     Remaining, not tried
-      + table/lookup_label
       + table/lookup_type
+      + table/lookup
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red
@@ -238,8 +239,8 @@ fn an_index_in_the_way_in_sqlite_leaves_nothing_half_done() {
             help: rename it, or point DATABASE_URL at another database; if somebody made it meanwhile, make the plan again
 
     Remaining, not tried
-      + table/lookup
       + table/lookup_type
+      + table/lookup
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red

@@ -85,3 +85,19 @@ fn a_plan_writes_nothing() {
     fine(&fresh, &["plan"]);
     assert!(!fresh.path().join("lookups.db").exists());
 }
+
+#[test]
+fn a_table_is_made_after_those_that_it_refers_to() {
+    let project = super::project_on_database();
+    project.file("lookups/a.toml", "[lookups.colour]\nvalues.red = {}\n");
+    let plan: Value = serde_json::from_str(&fine(&project, &["plan", "--format", "json"])).unwrap();
+    let steps = plan["steps"].as_array().unwrap();
+    let place = |name: &str| {
+        let address = format!("table/{name}");
+        steps.iter().position(|step| step["address"] == address.as_str()).unwrap()
+    };
+    let pairs = [("lookup", "lookup_type"), ("lookup_label", "lookup"), ("lookup_type_label", "lookup_type")];
+    for (table, other) in pairs {
+        assert!(place(table) > place(other), "{table} before {other}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -532,6 +532,32 @@ fn an_interrupted_apply_ends_between_two_steps_and_the_next_run_goes_on() {
     assert!(said.contains(&format!("{made} of 60 steps done")), "{said} but {made} are made");
     assert!(made < 60);
     story.converges();
+}
+
+#[test]
+fn a_second_interruption_stops_at_once() {
+    let story = Story::new("twice");
+    story.declare_roles(20);
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    story.through(move |asked| match asked.is("POST", "/roles") {
+        true if count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0 => Reply::Slow(Duration::from_secs(30)),
+        _ => Reply::Real,
+    });
+    let mut command = story.project.command(story.project.path(), &["apply", "--yes"]);
+    let mut apply = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(apply.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().starts_with("[1/20]"));
+    let process = apply.id().to_string();
+    let interrupt = || Command::new("kill").args(["-INT", &process]).status().unwrap();
+    interrupt();
+    assert_eq!(lines.next().unwrap(), "Interrupted: what is under way is ended first. Once more stops at once.");
+    let asked = Instant::now();
+    interrupt();
+    let stopped = "Stopped at once. Run `realmform apply` again: it goes on from what is done.";
+    assert_eq!(lines.next().unwrap(), stopped);
+    assert_eq!(apply.wait().unwrap().code(), Some(6));
+    assert!(asked.elapsed() < Duration::from_secs(10));
+    // The requests that were under way may still arrive, so what converges is a run after them.
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn a_place_that_cannot_be_written_leaves_what_is_there() {
     assert!(output.stdout.contains("+ realm"), "{}", output.stdout);
     insta::assert_snapshot!(super::told(&project, &output), @r#"
     exit 6
-    The apply was done in part: 0 of 2 steps done, 1 failed, 1 remains.
+    The apply failed: 0 of 2 steps done, 1 failed, 1 remains.
 
     Failed
       + realm

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal, stdin};
 use std::path::Path;
 
-use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
+use super::{Exit, TargetArgs, fail, no_target, print, stop, tell, tell_findings};
 use crate::compare::compare;
 use crate::progress::Reporter;
 use crate::project::Project;
@@ -29,7 +29,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     };
     match Target::of(&project, args.target.target.as_deref()) {
         Ok(target) => apply(&project, target, args.yes).await,
-        Err(failure) => fail(&failure),
+        Err(failure) => no_target(&project, &failure),
     }
 }
 

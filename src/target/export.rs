@@ -73,8 +73,11 @@ pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::input(format!("{shown} is empty")).help(help));
     }
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Failure::input(format!("{shown} is not JSON: {error}")).help(help))?;
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
+        true => Failure::input(format!("{shown} is cut off: its JSON ends too early, in line {}", error.line()))
+            .help("copy or export it again: what is there is not the whole file"),
+        false => Failure::input(format!("{shown} is not JSON: {error}")).help(help),
+    })?;
     let what = match &value {
         Value::Object(realm) if realm.get("realm").is_some_and(Value::is_string) => return Ok(value),
         Value::Object(object) if object.contains_key("users") => "a file of users, not of a realm",

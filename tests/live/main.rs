@@ -4,8 +4,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod faults;
 mod import;
 mod kinds;
+mod lookups;
 mod migration;
 mod renames;
 mod signing_in;

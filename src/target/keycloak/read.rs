@@ -27,7 +27,9 @@ impl Reader for Keycloak {
         let realm = self.settings.realm.clone();
         let raw = match self.get(&self.below_realm("")).await {
             Ok(Value::Object(raw)) => raw,
-            Ok(_) => return Err(Failure::server(format!("realm `{realm}` was answered with something else"))),
+            Ok(_) => {
+                return Err(self.strange(&format!("GET {}", self.below_realm("")), "is JSON, but no realm"));
+            }
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => {
                 return Ok(Live { realm, absent: [Side::Realm].into(), ..Live::default() });
             }
@@ -63,7 +65,7 @@ impl Keycloak {
     /// Objects that are listed by themselves, with what lives inside their representations.
     async fn top(&self, kind: &dyn Kind, wanted: &Wanted<'_>) -> Result<BTreeMap<Address, Object>, Failure> {
         let raws = match kind.listing() {
-            Listing::Whole(path) => list(self.get(&self.path(path, "")).await?),
+            Listing::Whole(path) => self.list(&self.path(path, "")).await?,
             Listing::Pages(path) | Listing::Tree(path) => self.pages(path, wanted.expected(kind.name())).await?,
             _ => return Ok(BTreeMap::new()),
         };
@@ -109,7 +111,7 @@ impl Keycloak {
             asked.filter_map(|(parent, object)| Some((parent, object.id.as_deref()?))).map(|(parent, id)| async move {
                 let raws = match kind.listing() {
                     Listing::PagesUnder(..) => self.pages_of(path, id, 0).await?,
-                    Listing::WholeUnder(..) => list(self.get(&self.path(path, id)).await?),
+                    Listing::WholeUnder(..) => self.list(&self.path(path, id)).await?,
                     _ => match self.get(&self.path(path, id)).await {
                         Ok(Value::Object(raw)) => vec![raw],
                         Ok(_) => Vec::new(),
@@ -164,6 +166,17 @@ impl Keycloak {
         self.below_realm(&format!("/{}", path.replace("{id}", id)))
     }
 
+    /// A list of representations. Anything else must not pass for an empty one: all would be planned anew.
+    async fn list(&self, path: &str) -> Result<Vec<Body>, Failure> {
+        let strange = || self.strange(&format!("GET {path}"), "is JSON, but no list of objects");
+        let Value::Array(items) = self.get(path).await? else { return Err(strange()) };
+        let bodies = items.into_iter().map(|item| match item {
+            Value::Object(body) => Ok(body),
+            _ => Err(strange()),
+        });
+        bodies.collect()
+    }
+
     async fn pages(&self, path: &str, expected: usize) -> Result<Vec<Body>, Failure> {
         self.pages_of(path, "", expected).await
     }
@@ -178,11 +191,10 @@ impl Keycloak {
         loop {
             let pages = (next..next + ahead).map(|page| {
                 let path = format!("{path}{separator}first={}&max={PAGE}", page * PAGE);
-                async move { self.get(&path).await }
+                async move { self.list(&path).await }
             });
             let mut full = true;
             for page in try_join_all(pages).await? {
-                let page = list(page);
                 full &= page.len() >= PAGE;
                 all.extend(page);
             }
@@ -193,15 +205,6 @@ impl Keycloak {
             ahead = AHEAD;
         }
     }
-}
-
-fn list(answer: Value) -> Vec<Body> {
-    let Value::Array(items) = answer else { return Vec::new() };
-    let bodies = items.into_iter().filter_map(|item| match item {
-        Value::Object(body) => Some(body),
-        _ => None,
-    });
-    bodies.collect()
 }
 
 /// A flat list whose elements name their parents becomes addresses.

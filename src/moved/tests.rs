@@ -188,7 +188,7 @@ fn what_names_a_renamed_object_follows_it() {
     assert_snapshot!(text::plain(&text::plan(&plan)), @r#"
     Realm
       ~ realm
-          clientPolicies.policies:  follows clientRole/new/read → clientRole/new/get
+          clientPolicies.policies:  (follows clientRole/new/get, realmRole/Chief)
               … 6 unchanged lines
                       "configuration": {
                         "roles": [
@@ -218,9 +218,9 @@ fn what_names_a_renamed_object_follows_it() {
 
     Protocol mappers
       ~ protocolMapper/client/web/aud
-          config."included.client.audience": "old" → "new"  follows client/old → client/new
+          config."included.client.audience": "old" → "new"  (follows client/new)
       ~ protocolMapper/client/web/role
-          config.role: "old.read" → "new.get"  follows clientRole/old/read → clientRole/new/get
+          config.role: "old.read" → "new.get"  (follows clientRole/new/get)
 
     Plan: 3 to change, 3 to rename.
     "#);
@@ -238,7 +238,7 @@ fn names_that_an_interrupted_run_left_behind_are_found() {
     assert_snapshot!(text::plain(&text::plan(&plan)), @r#"
     Realm
       ~ realm
-          clientPolicies.policies:  follows clientRole/new/read → clientRole/new/get
+          clientPolicies.policies:  (follows clientRole/new/get)
               … 6 unchanged lines
                       "configuration": {
                         "roles": [
@@ -257,9 +257,9 @@ fn names_that_an_interrupted_run_left_behind_are_found() {
 
     Protocol mappers
       ~ protocolMapper/client/web/aud
-          config."included.client.audience": "old" → "new"  follows client/old → client/new
+          config."included.client.audience": "old" → "new"  (follows client/new)
       ~ protocolMapper/client/web/role
-          config.role: "old.read" → "new.get"  follows clientRole/old/read → clientRole/new/get
+          config.role: "old.read" → "new.get"  (follows clientRole/new/get)
 
     Plan: 3 to change.
     "#);

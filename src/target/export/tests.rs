@@ -100,5 +100,6 @@ fn what_is_no_export_is_told_as_what_it_is() {
     assert_eq!(told("7"), "x.json is no realm export: it is not a JSON object");
     assert_eq!(told("{\"users\": []}"), "x.json is a file of users, not of a realm");
     assert_eq!(told("{\"realm\": 1}"), "x.json is no realm export: it has no field `realm`");
-    assert!(told("{\"realm\"").starts_with("x.json is not JSON: "));
+    assert!(told("{\"realm\"").starts_with("x.json is cut off: "));
+    assert!(told("{realm}").starts_with("x.json is not JSON: "));
 }

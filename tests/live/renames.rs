@@ -164,25 +164,25 @@ fn mappers_that_spell_a_name_out_follow_it() {
 
     Protocol mappers
       ~ protocolMapper/clientScope/s/audience
-          config."included.client.audience": "old-api" → "new-api"  follows client/old-api → client/new-api
+          config."included.client.audience": "old-api" → "new-api"  (follows client/new-api)
       ~ protocolMapper/clientScope/s/client-role
-          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+          config.role: "old-api.reader" → "new-api.viewer"  (follows clientRole/new-api/viewer)
       ~ protocolMapper/clientScope/s/realm-role
-          config.role: "old-staff" → "staff"  follows realmRole/old-staff → realmRole/staff
+          config.role: "old-staff" → "staff"  (follows realmRole/staff)
       ~ protocolMapper/clientScope/s/role-name
-          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+          config.role: "old-api.reader" → "new-api.viewer"  (follows clientRole/new-api/viewer)
       ~ protocolMapper/clientScope/s/roles
-          config."usermodel.clientRoleMapping.clientId": "old-api" → "new-api"  follows client/old-api → client/new-api
+          config."usermodel.clientRoleMapping.clientId": "old-api" → "new-api"  (follows client/new-api)
       ~ protocolMapper/client/web/audience
-          config."included.client.audience": "old-api" → "new-api"  follows client/old-api → client/new-api
+          config."included.client.audience": "old-api" → "new-api"  (follows client/new-api)
       ~ protocolMapper/client/web/client-role
-          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+          config.role: "old-api.reader" → "new-api.viewer"  (follows clientRole/new-api/viewer)
       ~ protocolMapper/client/web/realm-role
-          config.role: "old-staff" → "staff"  follows realmRole/old-staff → realmRole/staff
+          config.role: "old-staff" → "staff"  (follows realmRole/staff)
       ~ protocolMapper/client/web/role-name
-          config.role: "old-api.reader" → "new-api.viewer"  follows clientRole/old-api/reader → clientRole/new-api/viewer
+          config.role: "old-api.reader" → "new-api.viewer"  (follows clientRole/new-api/viewer)
       ~ protocolMapper/client/web/roles
-          config."usermodel.clientRoleMapping.clientId": "old-api" → "new-api"  follows client/old-api → client/new-api
+          config."usermodel.clientRoleMapping.clientId": "old-api" → "new-api"  (follows client/new-api)
 
     Plan: 10 to change, 3 to rename.
     "#);
@@ -263,13 +263,13 @@ fn ldap_mappers_follow_the_client_and_the_role_that_they_name() {
 
     Ldap mappers
       ~ ldapMapper/ldap/group
-          config.group: ["/old"] → ["/new"]  follows group/old → group/new
+          config.group: ["/old"] → ["/new"]  (follows group/new)
       ~ ldapMapper/ldap/reader
-          config.role: ["old-api.reader"] → ["new-api.reader"]  follows clientRole/old-api/reader → clientRole/new-api/reader
+          config.role: ["old-api.reader"] → ["new-api.reader"]  (follows clientRole/new-api/reader)
       ~ ldapMapper/ldap/roles
-          config."client.id": ["old-api"] → ["new-api"]  follows client/old-api → client/new-api
+          config."client.id": ["old-api"] → ["new-api"]  (follows client/new-api)
       ~ ldapMapper/ldap/staff
-          config.role: ["old-staff"] → ["staff"]  follows realmRole/old-staff → realmRole/staff
+          config.role: ["old-staff"] → ["staff"]  (follows realmRole/staff)
 
     Plan: 4 to change, 3 to rename.
     "#);

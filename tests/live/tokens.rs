@@ -18,10 +18,13 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const REDIRECT: &str = "http://localhost:3000/callback";
 
+/// Made here, in the realm that the stories of the migration look at too.
+pub const USER: &str = "mary.major@example.com";
+
 #[test]
 fn neon_web_names_the_organization_and_the_roles_of_three_groups() {
     let story = &migrated().story;
-    let (user, password) = ("mary.major@example.com", "correct-horse-battery");
+    let (user, password) = (USER, "correct-horse-battery");
     let groups = ["/neon/workbench/user", "/neon/persona/requester", "/neon/module/acc"];
     let created = story.user(
         user,

@@ -22,16 +22,17 @@ pub const SIZES: [Size; 3] = [
     Size { name: "L", clients: 1000, client_roles: 4000, realm_roles: 1000, groups: 2000, scopes: 100 },
 ];
 
-/// Writes the whole project.
-pub fn write(project: &Project, size: Size) {
-    project
-        .file("realmform.toml", "schema = 1\n")
-        .file("realm/realm.toml", "[realm]\ndisplayName = \"Measured\"\nenabled = true\n")
-        .file("realm/scopes.toml", &scopes(size))
-        .file("realm/clients.toml", &clients(size))
-        .file("realm/client-roles.toml", &client_roles(size))
-        .file("realm/realm-roles.toml", &realm_roles(size))
-        .file("realm/groups.toml", &groups(size));
+/// The files of the whole project.
+pub fn files(size: Size) -> Vec<(&'static str, String)> {
+    vec![
+        ("realmform.toml", "schema = 1\n".to_owned()),
+        ("realm/realm.toml", "[realm]\ndisplayName = \"Measured\"\nenabled = true\n".to_owned()),
+        ("realm/scopes.toml", scopes(size)),
+        ("realm/clients.toml", clients(size)),
+        ("realm/client-roles.toml", client_roles(size)),
+        ("realm/realm-roles.toml", realm_roles(size)),
+        ("realm/groups.toml", groups(size)),
+    ]
 }
 
 /// Declares one client with one changed field beside the rest: the smallest change that there is.

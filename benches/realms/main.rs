@@ -1,4 +1,5 @@
-//! Measures plan and apply on a real Keycloak: `cargo bench --bench realms -- S M L` (without sizes: S and M).
+//! Measures plan and apply on a real Keycloak: `cargo bench --bench realms -- S M L` (without sizes: S and M). With
+//! `--write FOLDER` it only writes the projects.
 //!
 //! The program runs as a user runs it, as a process of its own. Each time is of the whole process; requests and
 //! memory are what its `--stats` tells.
@@ -11,6 +12,7 @@ mod floor;
 mod generator;
 mod table;
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -24,21 +26,45 @@ use table::{Row, median};
 const RUNS: usize = 5;
 
 fn main() {
-    let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let mut arguments = std::env::args().skip(1);
+    let (mut named, mut folder) = (Vec::new(), None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--write" => folder = Some(PathBuf::from(arguments.next().expect("--write takes a folder"))),
+            // Cargo's own.
+            "--bench" => {}
+            _ => named.push(argument),
+        }
+    }
     let asked = if named.is_empty() { vec!["S".to_owned(), "M".to_owned()] } else { named };
     let unknown: Vec<&String> = asked.iter().filter(|name| SIZES.iter().all(|size| size.name != *name)).collect();
     assert!(unknown.is_empty(), "no such size: {unknown:?}; there are S, M and L");
+    let sizes = SIZES.into_iter().filter(|size| asked.iter().any(|name| name == size.name));
+    if let Some(folder) = folder {
+        return sizes.for_each(|size| write(&folder.join(size.name), size));
+    }
     let mut rows = Vec::new();
-    for size in SIZES.into_iter().filter(|size| asked.iter().any(|name| name == size.name)) {
+    for size in sizes {
         eprintln!("measuring {size:?}");
         rows.extend(measure(keycloak(), size));
     }
     table::print(&rows);
 }
 
+/// For a look at a project, and for measuring other tools on the same one.
+fn write(folder: &Path, size: Size) {
+    for (path, text) in generator::files(size) {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("the project's folders");
+        std::fs::write(path, text).expect("a file of the project");
+    }
+}
+
 fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
     let project = Project::new();
-    generator::write(&project, size);
+    for (path, text) in generator::files(size) {
+        project.file(path, &text);
+    }
     let mut rows = Vec::new();
     let mut row = |what, runs: Vec<Run>, floor| rows.push(Row::of(size, what, runs, floor));
 
@@ -92,8 +118,12 @@ fn run(project: &Project, arguments: &[&str], status: i32) -> Run {
     let started = Instant::now();
     let output = project.run(&arguments);
     let time = started.elapsed();
-    let tail: Vec<&str> = output.stderr.lines().rev().take(20).collect();
-    assert_eq!(output.status, status, "{arguments:?} said, the last line first: {tail:#?}");
+    let end = |text: &str| {
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    };
+    let (said, told) = (end(&output.stdout), end(&output.stderr));
+    assert_eq!(output.status, status, "{arguments:?} ended with\n{said}\nand\n{told}");
     let stats = output.stderr.lines().find_map(|line| line.strip_prefix("stats: ")).expect("a line of stats");
     let before = |unit: &str| -> Vec<usize> {
         let words: Vec<&str> = stats.split([' ', ';', ',']).filter(|word| !word.is_empty()).collect();

@@ -49,6 +49,8 @@ fn main() {
         rows.extend(measure(keycloak(), size));
     }
     table::print(&rows);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!("load of the machine over 1, 5 and 15 minutes, and its processes: {}", load.trim());
 }
 
 /// For a look at a project, and for measuring other tools on the same one.

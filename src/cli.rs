@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::compare::Stop;
 use crate::finding::Finding;
+use crate::project::{self, Project};
 use crate::render;
 use crate::target::{Class, Failure};
 
@@ -101,6 +102,15 @@ fn fail(failure: &Failure) -> Exit {
         Class::Input => Exit::Input,
         Class::Server => Exit::Server,
     }
+}
+
+/// A target that is not there may be one whose table is misspelt: what is wrong with the files is told with it.
+fn no_target(project: &Project, failure: &Failure) -> Exit {
+    let of_config =
+        |finding: &&Finding| finding.span.as_ref().is_some_and(|span| span.source.path.as_os_str() == project::FILE);
+    let wrong: Vec<Finding> = project.findings.iter().filter(of_config).cloned().collect();
+    tell_findings(&wrong);
+    fail(failure)
 }
 
 fn stop(stop: Stop) -> Exit {

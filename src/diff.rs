@@ -17,6 +17,7 @@ pub fn changes(declared: &Body, live: &Body) -> Vec<Change> {
 }
 
 fn compare(path: &Path, after: &Value, before: Option<&Value>, changes: &mut Vec<Change>) {
+    let before = before.filter(|before| !before.is_null());
     match (after, before) {
         // Empty means empty: each entry goes.
         (Value::Object(after), Some(Value::Object(before))) if after.is_empty() => {
@@ -26,12 +27,13 @@ fn compare(path: &Path, after: &Value, before: Option<&Value>, changes: &mut Vec
             }
         }
         (Value::Object(after), before) if before.is_none_or(Value::is_object) => {
+            let known = changes.len();
             for (key, value) in after {
                 compare(&path.then(key.clone()), value, before.and_then(|before| before.get(key)), changes);
             }
-            // A named entry without fields of its own, that is not there, is still something to make.
-            if after.is_empty() && before.is_none() && path.0.len() > 1 {
-                push(path, None, Some(Value::Object(Body::new())), changes);
+            // A named entry that is not there is something to make, even where its fields say nothing.
+            if changes.len() == known && before.is_none() && path.0.len() > 1 {
+                push(path, None, Some(Value::Object(after.clone())), changes);
             }
         }
         (Value::Array(after), before)
@@ -41,7 +43,7 @@ fn compare(path: &Path, after: &Value, before: Option<&Value>, changes: &mut Vec
         }
         (after, before) => {
             let same = match before {
-                Some(before) => before == after || (is_nothing(before) && is_nothing(after)),
+                Some(before) => is_same(before, after) || (is_nothing(before) && is_nothing(after)),
                 None => is_nothing(after),
             };
             if !same {
@@ -73,6 +75,19 @@ fn push(path: &Path, before: Option<Value>, after: Option<Value>, changes: &mut 
 /// Lists of plain values are sets: nowhere in a realm does their order mean anything.
 fn is_set(list: &[Value]) -> bool {
     list.iter().all(|value| !value.is_object() && !value.is_array())
+}
+
+/// Equal, where an entry that is `null` is the same as none: TOML has no `null`.
+fn is_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Object(a), Value::Object(b)) => {
+            let has =
+                |other: &Body, (key, value): (&String, &Value)| is_same(value, other.get(key).unwrap_or(&Value::Null));
+            a.iter().all(|entry| has(b, entry)) && b.iter().all(|entry| has(a, entry))
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        _ => a == b,
+    }
 }
 
 /// What a server says in the same way as by leaving the field out.
@@ -119,5 +134,36 @@ mod tests {
     fn absent_is_the_same_as_nothing() {
         assert!(paths(json!({"a": "", "b": false, "c": [], "d": {}}), json!({})).is_empty());
         assert_eq!(paths(json!({"a": "x", "b": true, "c": ["y"]}), json!({})), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn null_is_the_same_as_absent_wherever_it_stands() {
+        assert!(paths(json!({"m": {"x": ""}}), json!({"m": null})).is_empty());
+        assert_eq!(paths(json!({"m": {"x": "1"}}), json!({"m": null})), ["m.x"]);
+        assert!(paths(json!({"l": [{"a": 1}]}), json!({"l": [{"a": 1, "b": null}]})).is_empty());
+    }
+
+    #[test]
+    fn a_named_entry_that_is_not_there_is_made_whatever_it_says() {
+        assert_eq!(paths(json!({"d": {"x": {}}}), json!({})), ["d.x"]);
+        assert_eq!(paths(json!({"d": {"x": {"flag": false}}}), json!({"d": {}})), ["d.x"]);
+        assert!(paths(json!({"d": {"x": {"flag": false}}}), json!({"d": {"x": {}}})).is_empty());
+    }
+
+    #[test]
+    fn a_list_of_objects_is_one_value_in_its_order() {
+        assert_eq!(paths(json!({"l": [{"a": 1}, {"b": 2}]}), json!({"l": [{"b": 2}, {"a": 1}]})), ["l"]);
+    }
+
+    #[test]
+    fn what_has_another_type_is_replaced_whole() {
+        assert_eq!(paths(json!({"m": {"x": "1"}}), json!({"m": "odd"})), ["m"]);
+        assert_eq!(paths(json!({"l": ["a"]}), json!({"l": "odd"})), ["l"]);
+        assert_eq!(paths(json!({"t": "1"}), json!({"t": 1})), ["t"]);
+    }
+
+    #[test]
+    fn what_is_twice_in_a_list_is_there_once() {
+        assert!(paths(json!({"l": ["a", "a"]}), json!({"l": ["a"]})).is_empty());
     }
 }

@@ -195,7 +195,7 @@ impl Path {
         let Some((last, way)) = self.0.split_last() else { return };
         let mut place = body;
         for key in way {
-            if value.is_none() && !place.contains_key(key) {
+            if value.is_none() && !place.get(key).is_some_and(Value::is_object) {
                 return;
             }
             let next = place.entry(key.clone()).or_insert_with(|| Value::Object(Body::new()));

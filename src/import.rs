@@ -33,10 +33,10 @@ pub fn import(live: &Live, all: bool) -> Imported {
             imported.built_in += 1;
             continue;
         }
-        let fields = fields(kind, &object.body);
-        // Nothing to say of it: what it lives in has it anyway.
-        if fields.is_empty() && kind.born_with(address, &live.realm).is_some() {
-            continue;
+        let mut fields = fields(kind, &object.body);
+        // What it would be born with, and has lost, is said: absent means that nobody manages it.
+        for (field, _) in kind.born_with(address, &live.realm).into_iter().flatten() {
+            fields.entry(field).or_insert_with(|| Value::Array(Vec::new()));
         }
         let secrets = kind.secrets().iter().map(|keys| crate::document::Path::of(keys));
         imported.secrets += secrets.filter(|path| object.secrets.contains_key(path)).count();

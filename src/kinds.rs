@@ -15,6 +15,8 @@ mod realm;
 mod realm_role;
 mod service_account;
 mod table;
+#[cfg(test)]
+mod tests;
 mod user_federation;
 
 /// Every kind there is.

@@ -13,6 +13,8 @@ use crate::reference::rewrite;
 mod check;
 mod literal;
 mod pattern;
+#[cfg(test)]
+mod tests;
 
 use pattern::Pattern;
 
@@ -165,29 +167,59 @@ fn match_moves(settled: &mut Settled, desired: &Desired, phase: KindName, depth:
     matched
 }
 
-/// Where the moves lead from an address, one after the other, each at most once.
+/// Where the moves lead from an address, one after the other. What is done is not remembered, so they lead on as long as
+/// one applies: what they make is then left alone by the next run.
 fn destination(address: &Address, moves: &[&Move], desired: &Desired) -> Option<(Address, Span)> {
-    let mut place = address.clone();
-    let mut span = None;
-    let mut used = vec![false; moves.len()];
+    let mut way = vec![address.clone()];
+    let mut spans: Vec<Span> = Vec::new();
     loop {
-        let next = moves.iter().enumerate().find_map(|(index, moved)| {
-            if used[index] || !is_within(&place, moved, desired) {
-                return None;
-            }
-            let name = Pattern::of(moved).apply(&place.shown_name())?;
-            let to = match place.kind {
-                KindName::Group => Address::group(&name)?,
-                _ => Address { name, ..place.clone() },
-            };
-            Some((index, to, moved.span.clone()))
-        });
-        let Some((index, to, asked)) = next else { break };
-        used[index] = true;
-        place = to;
-        span = Some(asked);
+        let place = way.last()?;
+        let next = moves.iter().find_map(|moved| Some((successor(place, moved, desired)?, moved.span.clone())));
+        let Some((to, span)) = next else { break };
+        // A ring is left where it was entered, whichever of its names that is: so it leads to the same one every time.
+        if let Some(entered) = way.iter().position(|seen| *seen == to) {
+            way.truncate(entered + 1);
+            break;
+        }
+        if way.len() > moves.len() + MOST_REPEATS {
+            return None;
+        }
+        way.push(to);
+        spans.push(span);
     }
-    span.map(|span| (place, span))
+    let span = spans.into_iter().nth(way.len().checked_sub(2)?)?;
+    Some((way.pop()?, span))
+}
+
+/// How often patterns may take up what they made; those that make names ever longer never end.
+const MOST_REPEATS: usize = 32;
+
+/// What the move makes of the object, where it is about it and changes it.
+fn successor(address: &Address, moved: &Move, desired: &Desired) -> Option<Address> {
+    if moved.kind != address.kind || !is_within(address, moved, desired) {
+        return None;
+    }
+    let to = match address.kind {
+        KindName::Group => {
+            let by_path = Pattern::of(moved).apply(&address.group_path()).and_then(|path| Address::group(&path));
+            by_path.or_else(|| successor_in_moved_group(address, moved, desired))?
+        }
+        _ => Address { name: Pattern::of(moved).apply(&address.name)?, ..address.clone() },
+    };
+    // A group's parent moves by itself, and takes along what is below.
+    (to != *address && to.parent == address.parent).then_some(to)
+}
+
+/// For a move that was written when the group above had another name.
+fn successor_in_moved_group(address: &Address, moved: &Move, desired: &Desired) -> Option<Address> {
+    let (above, from) = moved.from.rsplit_once('/')?;
+    let (_, to) = moved.to.rsplit_once('/')?;
+    let (above, parent) = (Address::group(above)?, address.parent.as_deref()?);
+    // Only as deep in the tree as the group itself: so what this asks about what is above comes to an end.
+    if above.names().len() != parent.names().len() || future(&above, desired) != *parent {
+        return None;
+    }
+    Some(Address { name: Pattern::new(from, to).apply(&address.name)?, ..address.clone() })
 }
 
 /// Whether the move speaks of what the object lives in, by its present name or by one that it had.
@@ -213,7 +245,7 @@ fn rekey(settled: &mut Settled, moves: &Moves) {
         .map(|address| address.name.clone())
         .collect();
     for (from, (to, span)) in moves {
-        let origin = settled.renames.get(from).map_or_else(|| from.clone(), |earlier| earlier.origin.clone());
+        let origin = origin(from, &settled.renames);
         settled.renames.insert(to.clone(), Renaming { from: from.clone(), origin, span: span.clone() });
     }
     let live = std::mem::take(&mut settled.live.objects);
@@ -223,6 +255,14 @@ fn rekey(settled: &mut Settled, moves: &Moves) {
         }
         settled.live.objects.insert(moved_to(&address, moves).unwrap_or(address), object);
     }
+}
+
+/// What an object was called before anything moved.
+fn origin(address: &Address, renames: &BTreeMap<Address, Renaming>) -> Address {
+    if let Some(renaming) = renames.get(address) {
+        return renaming.origin.clone();
+    }
+    Address { parent: address.parent.as_ref().map(|parent| Arc::new(origin(parent, renames))), ..address.clone() }
 }
 
 /// The new address, where the object itself or what it lives in is moved.

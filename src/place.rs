@@ -10,7 +10,7 @@ use crate::kind::{Kind, Place, Seg};
 use crate::kinds;
 
 /// What servers write where a secret is.
-const MASK: &str = "**********";
+pub const MASK: &str = "**********";
 
 /// Splits an export into its objects.
 pub fn explode(export: &Value) -> BTreeMap<Address, Object> {

@@ -30,8 +30,10 @@ impl Reporter {
                     while signal.recv().await.is_some() {
                         if interrupted.swap(true, Ordering::Relaxed) {
                             // Asked twice: what is under way is left to the next run.
+                            say("Stopped at once. Run `realmform apply` again: it goes on from what is done.");
                             std::process::exit(6);
                         }
+                        say("Interrupted: what is under way is ended first. Once more stops at once.");
                     }
                 });
             }
@@ -51,6 +53,10 @@ impl Reporter {
             bar.finish_and_clear();
         }
     }
+}
+
+fn say(line: &str) {
+    let _ = writeln!(stderr().lock(), "{line}");
 }
 
 impl Progress for Reporter {

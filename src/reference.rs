@@ -66,6 +66,12 @@ impl Slot {
         Self { path, names, link: false, followed: false, carried: false }
     }
 
+    /// Whether the slot's lists are further in than `path`.
+    pub fn is_below(&self, path: &Path) -> bool {
+        self.path.len() > path.0.len() + 1
+            && self.path.iter().zip(&path.0).all(|(pattern, key)| *pattern == "*" || pattern == key)
+    }
+
     /// Whether `path` is the list that this slot's elements are in.
     pub fn is_list_at(&self, path: &Path) -> bool {
         self.path.len() == path.0.len() + 1

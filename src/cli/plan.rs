@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::stats::StatsArgs;
-use super::{Exit, TargetArgs, fail, print, stop, tell_findings};
+use super::{Exit, TargetArgs, fail, no_target, print, stop, tell_findings};
 use crate::compare::compare;
 use crate::project::Project;
 use crate::render;
@@ -47,7 +47,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     };
     let target = match Target::of(&project, args.target.target.as_deref()) {
         Ok(target) => target,
-        Err(failure) => return fail(&failure),
+        Err(failure) => return no_target(&project, &failure),
     };
     let compared = match compare(&project, &target).await {
         Ok(compared) => compared,

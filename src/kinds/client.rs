@@ -80,7 +80,12 @@ impl Kind for Client {
     }
 
     fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[&["secret"], &["registrationAccessToken"]]
+        &[
+            &["secret"],
+            &["registrationAccessToken"],
+            &["attributes", "saml.signing.private.key"],
+            &["attributes", "saml.encryption.private.key"],
+        ]
     }
 
     fn apart(&self) -> &'static [&'static str] {

@@ -11,6 +11,7 @@ pub struct ClientScope;
 
 /// Made by Keycloak in every realm.
 const BUILT_IN: &[&str] = &[
+    "AuthnContextClassRef",
     "acr",
     "address",
     "basic",

@@ -23,6 +23,8 @@ impl Kind for Group {
             address: |names| match names {
                 [path] if path.starts_with('/') => Address::group(path),
                 [] => None,
+                // Such a name cannot be told from a path.
+                names if names.iter().any(|name| name.contains('/')) => None,
                 _ => Address::group(&format!("/{}", names.join("/"))),
             },
             names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),

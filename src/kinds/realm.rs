@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::document::{Address, Body, KindName, Object};
+use crate::document::{Address, Body, KindName, Object, Path};
 use crate::kind::{Field, Kind, Place, Shape};
 use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
@@ -100,6 +100,7 @@ impl Kind for Realm {
                 Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(KindName::Client)),
                 Slot::followed(&["defaultGroups", "[]"], Names::Key(KindName::Group)),
                 Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
+                Slot::followed(&["identityProviderMappers", "[]", "config", "group"], Names::Key(KindName::Group)),
                 Slot::literal(POLICY_ROLES, Names::AnyClientRole),
                 Slot::literal(POLICY_SCOPES, Names::Key(KindName::ClientScope)),
                 Slot::literal(POLICY_GROUPS, Names::AnyGroup),
@@ -173,6 +174,11 @@ impl Kind for Realm {
                             let merged = crate::request::merged(live, changes);
                             body.insert(whole.into(), merged.get(whole).cloned().unwrap_or_default());
                         }
+                    }
+                    // Without a password the server forgets the one it has; here the mask says that it is to keep it.
+                    let password = Path::of(&["smtpServer", "password"]);
+                    if body.contains_key("smtpServer") && live.is_some_and(|it| it.secrets.contains_key(&password)) {
+                        password.set(&mut body, Some(json!(crate::place::MASK)));
                     }
                     requests.push(Request::new(Method::Put, "", Some(body.into())).with_secrets(secrets));
                 }

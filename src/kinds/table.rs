@@ -2,6 +2,7 @@
 
 use crate::document::{Address, KindName};
 use crate::kind::{Field, Kind, Place};
+use crate::reference::{Names, Slot};
 
 pub struct Table;
 
@@ -21,5 +22,9 @@ impl Kind for Table {
 
     fn fields(&self) -> &'static [Field] {
         &[]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const { &[Slot::followed(&["references", "[]"], Names::Key(KindName::Table))] }
     }
 }

@@ -1,9 +1,10 @@
 //! What contradicts itself in the moves, whatever is live.
 
-use crate::document::{Address, Desired, KindName, Move};
+use crate::document::{Desired, Move};
 use crate::finding::Finding;
 
 use super::pattern::Pattern;
+use super::successor;
 
 /// Sources still declared, two targets for one source, cycles, and moves that would never be done.
 pub fn contradictions(desired: &Desired) -> Vec<Finding> {
@@ -16,10 +17,7 @@ pub fn contradictions(desired: &Desired) -> Vec<Finding> {
             continue;
         }
         for (address, declared) in &desired.objects {
-            if speaks_of(moved, address)
-                && Pattern::of(moved).apply(&address.shown_name()).is_some()
-                && !declared.implied
-            {
+            if successor(address, moved, desired).is_some() {
                 let message = format!("{address} is moved away, and declared all the same");
                 let help = "declare it under its new name only, or take the moved block out";
                 let finding = Finding::error("moved/source-declared", message).on(address).at(&moved.span).help(help);
@@ -46,16 +44,6 @@ pub fn contradictions(desired: &Desired) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn speaks_of(moved: &Move, address: &Address) -> bool {
-    moved.kind == address.kind
-        && match (&moved.within, address.parent.as_deref()) {
-            (Some(within), Some(parent)) => parent.name == *within,
-            (None, None) => true,
-            (None, Some(_)) => address.kind == KindName::Group,
-            (Some(_), None) => false,
-        }
 }
 
 /// The names from `moved.from` back to itself, where exact moves lead there.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Address, Desired, KindName, Live, Move, Path};
-use crate::finding::Span;
 use crate::kind;
 use crate::reference::{ANY, Names, Slot, rewrite};
 
@@ -45,8 +44,16 @@ pub fn rewrites(live: &Live, desired: &Desired) -> Vec<Rewrite> {
 /// The move that a name has to follow: the name is nobody's any more, and its successor lives.
 fn follow(names: Names, target: &Address, live: &Live, desired: &Desired) -> Option<Cause> {
     let is_bare = target.parent.as_ref().is_some_and(|client| client.name == ANY);
-    if is_bare || names == Names::AnyGroup {
+    if names == Names::AnyGroup {
         return follow_bare(target, live, desired);
+    }
+    if is_bare {
+        // Some conditions of client policies mean roles of clients by it, others roles of the realm.
+        let of_realm = Address::realm_role(target.name.clone());
+        return follow_bare(target, live, desired).or_else(|| {
+            let is_free = !live.objects.keys().any(|it| it.kind == target.kind && it.name == target.name);
+            is_free.then(|| follow_bare(&of_realm, live, desired)).flatten()
+        });
     }
     let (to, why) = future_and_why(target, desired);
     let home = |address: &Address| match address.kind {
@@ -68,12 +75,24 @@ fn follow_bare(target: &Address, live: &Live, desired: &Desired) -> Option<Cause
     if named(&target.name).is_some() {
         return None;
     }
-    let moves = desired.moves.iter().filter(|moved| moved.kind == target.kind);
-    let (name, span): (String, Span) =
-        moves.filter_map(|moved| Some((bare(moved, &target.name)?, moved.span.clone()))).next()?;
-    let to = named(&name)?.clone();
-    let from = Address { name: target.name.clone(), ..to.clone() };
-    Some(Cause { from, to, span })
+    let moves: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == target.kind).collect();
+    // One move can follow on another: the first name on the way that somebody bears is meant.
+    let mut reached = vec![target.name.clone()];
+    let mut at = 0;
+    while let Some(name) = reached.get(at).cloned() {
+        for moved in &moves {
+            let Some(next) = bare(moved, &name).filter(|next| !reached.contains(next)) else { continue };
+            if let Some(to) = named(&next) {
+                let from = Address { name: target.name.clone(), ..to.clone() };
+                return Some(Cause { from, to: to.clone(), span: moved.span.clone() });
+            }
+            if reached.len() <= moves.len() {
+                reached.push(next);
+            }
+        }
+        at += 1;
+    }
+    None
 }
 
 fn bare(moved: &Move, name: &str) -> Option<String> {
@@ -82,5 +101,5 @@ fn bare(moved: &Move, name: &str) -> Option<String> {
     }
     let (_, leaf) = moved.from.rsplit_once('/')?;
     let (_, new) = moved.to.rsplit_once('/')?;
-    (leaf == name).then(|| new.to_owned())
+    Pattern::new(leaf, new).apply(name)
 }

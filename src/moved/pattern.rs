@@ -10,7 +10,11 @@ pub struct Pattern<'a> {
 
 impl<'a> Pattern<'a> {
     pub fn of(moved: &'a Move) -> Self {
-        Self { from: &moved.from, to: &moved.to }
+        Self::new(&moved.from, &moved.to)
+    }
+
+    pub fn new(from: &'a str, to: &'a str) -> Self {
+        Self { from, to }
     }
 
     /// The new name of what was called `name`, where the move is about it.

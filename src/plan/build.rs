@@ -59,7 +59,9 @@ fn undeclared(desired: &Desired, settled: &Settled, steps: &mut Vec<Step>) {
 fn create(address: &Address, declared: &Declared, steps: &mut Vec<Step>) {
     let mut body = declared.body.clone();
     for slot in kind::of(address.kind).slots().iter().filter(|slot| slot.link && !slot.carried) {
-        take_links(slot.path, &mut body, &Path::default(), address, declared, steps);
+        take_links(slot.path, &mut body, &Path::default(), &mut |path, names| {
+            grant(address, path, names, declared.place(path), steps);
+        });
     }
     let secrets = declared.secrets.keys().cloned().collect();
     steps.push(Step {
@@ -70,25 +72,36 @@ fn create(address: &Address, declared: &Declared, steps: &mut Vec<Step>) {
     });
 }
 
-/// Moves the lists of a link out of a new object's body, into grants.
-fn take_links(
-    way: &[&str],
-    body: &mut Body,
-    path: &Path,
-    address: &Address,
-    declared: &Declared,
-    steps: &mut Vec<Step>,
-) {
+/// Whether the changed field is one that has lists of links in it, such as all `composites`: then each is revoked and
+/// granted by itself.
+fn links_below(address: &Address, declared: &Declared, change: &Change, steps: &mut Vec<Step>) -> bool {
+    let slots = kind::of(address.kind).slots().iter();
+    let below: Vec<_> = slots.filter(|slot| slot.link && slot.is_below(&change.path)).collect();
+    let Delta::Value { before, after } = &change.delta else { return false };
+    for (value, link) in [(before, revoke as fn(&Address, &Path, &[Value], &Span, &mut Vec<Step>)), (after, grant)] {
+        let mut body = Body::new();
+        change.path.set(&mut body, value.clone());
+        for slot in &below {
+            take_links(slot.path, &mut body, &Path::default(), &mut |path, names| {
+                link(address, path, names, declared.place(path), steps);
+            });
+        }
+    }
+    !below.is_empty()
+}
+
+/// Takes the lists of a link out of a body.
+fn take_links(way: &[&str], body: &mut Body, path: &Path, taken: &mut dyn FnMut(&Path, &[Value])) {
     let Some((first, rest)) = way.split_first() else { return };
     let keys: Vec<String> = if *first == "*" { body.keys().cloned().collect() } else { vec![(*first).to_owned()] };
     for key in keys {
         let path = path.then(key.clone());
         if rest == ["[]"] {
             if let Some(Value::Array(names)) = body.shift_remove(&key) {
-                grant(address, &path, &names, declared.place(&path), steps);
+                taken(&path, &names);
             }
         } else if let Some(Value::Object(inner)) = body.get_mut(&key) {
-            take_links(rest, inner, &path, address, declared, steps);
+            take_links(rest, inner, &path, taken);
             if inner.is_empty() {
                 body.shift_remove(&key);
             }
@@ -111,7 +124,9 @@ fn update(
     let wanted = if declared.implied { &nothing } else { &declared.body };
     for change in changes(wanted, &object.body) {
         let Some(_) = link_at(address.kind, &change.path) else {
-            fields.push(change);
+            if !links_below(address, declared, &change, steps) {
+                fields.push(change);
+            }
             continue;
         };
         let place = declared.place(&change.path);

@@ -156,3 +156,67 @@ fn named(address: &Address, body: &Body, clients: &BTreeSet<&str>) -> Vec<Addres
     let found = references(kind::of(address.kind).slots(), body, &|client| clients.contains(client));
     found.into_iter().map(|reference| reference.target).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Path;
+    use crate::finding::Span;
+    use crate::plan::{Link, Renamed};
+
+    fn step(address: Address, action: Action) -> Step {
+        Step { address, action, after: Vec::new(), span: Span::default() }
+    }
+
+    fn create(address: Address) -> Step {
+        step(address, Action::Create { body: Body::new(), secrets: Vec::new() })
+    }
+
+    fn link(target: Address) -> Link {
+        Link { path: Path::of(&["realmRoles"]), targets: vec![target] }
+    }
+
+    /// Addresses in order, each with what it waits for.
+    fn told(steps: Vec<Step>) -> Vec<String> {
+        order(steps).iter().map(|step| format!("{} {:?}", step.address, step.after)).collect()
+    }
+
+    #[test]
+    fn ties_break_by_address_whatever_order_the_steps_come_in() {
+        let steps =
+            || vec![create(Address::realm_role("b")), create(Address::client("z")), create(Address::client("a"))];
+        let expected = ["client/a []", "client/z []", "realmRole/b []"];
+        assert_eq!(told(steps()), expected);
+        assert_eq!(told(steps().into_iter().rev().collect()), expected);
+    }
+
+    #[test]
+    fn a_grant_waits_for_its_holder_and_its_target_and_for_what_is_revoked() {
+        let group = Address::top(KindName::Group, "a");
+        let role = Address::realm_role("z");
+        let steps = vec![
+            step(group.clone(), Action::Grant(link(role.clone()))),
+            step(group.clone(), Action::Revoke(link(role.clone()))),
+            create(role),
+            create(group),
+        ];
+        assert_eq!(told(steps), ["realmRole/z []", "group/a []", "group/a [0, 1]", "group/a [0, 1, 2]"]);
+    }
+
+    #[test]
+    fn a_name_is_taken_after_it_was_freed() {
+        let renamed = Renamed { from: Address::client("a"), references: 0 };
+        let rename = step(Address::client("b"), Action::Update { renamed: Some(renamed), changes: Vec::new() });
+        assert_eq!(told(vec![create(Address::client("a")), rename]), ["client/b []", "client/a [0]"]);
+    }
+
+    #[test]
+    fn all_waits_for_a_realm_that_is_made_and_organizations_for_one_that_is_changed() {
+        let organization = Address::top(KindName::Organization, "o");
+        let changed = step(Address::realm(), Action::Update { renamed: None, changes: Vec::new() });
+        let steps = vec![create(organization.clone()), create(Address::client("a")), changed];
+        assert_eq!(told(steps), ["realm []", "client/a []", "organization/o [0]"]);
+        let steps = vec![create(organization), create(Address::client("a")), create(Address::realm())];
+        assert_eq!(told(steps), ["realm []", "client/a [0]", "organization/o [0]"]);
+    }
+}

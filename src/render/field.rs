@@ -69,7 +69,9 @@ pub fn changed(kind: KindName, change: &Change) -> Vec<Line> {
         }
     };
     if let (false, Some(first)) = (change.follows.is_empty(), lines.first_mut()) {
-        let names: Vec<String> = change.follows.iter().map(|(_, to)| escape::line(&to.to_string())).collect();
+        let mut names: Vec<String> = change.follows.iter().map(|(_, to)| escape::line(&to.to_string())).collect();
+        names.sort();
+        names.dedup();
         *first = std::mem::take(first).with(Tone::Dim, format!("  (follows {})", names.join(", ")));
     }
     lines

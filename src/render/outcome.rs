@@ -45,7 +45,11 @@ pub fn outcome(plan: &Plan, outcome: &Outcome) -> String {
         return if done.is_empty() { "Nothing was to be done.\n".to_owned() } else { format!("Done: {done}.\n") };
     }
     let bold = Style::new().bold();
-    let began = if outcome.interrupted { "The apply was interrupted" } else { "The apply was done in part" };
+    let began = match (outcome.interrupted, outcome.done.is_empty()) {
+        (true, _) => "The apply was interrupted",
+        (false, true) => "The apply failed",
+        (false, false) => "The apply was done in part",
+    };
     let of = |number: usize, word: &str| if number == 1 { format!("1 {word}s") } else { format!("{number} {word}") };
     let first = format!(
         "{began}: {} of {} done, {} failed, {}.",

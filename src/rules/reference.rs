@@ -44,8 +44,8 @@ impl Rule for Missing {
         }
         for (target, mut uses) in missing {
             uses.sort_by(|one, other| place(one).cmp(&place(other)));
-            if target.kind == KindName::Client {
-                findings.push(missing_client(context, &target, &uses));
+            if matches!(target.kind, KindName::Client | KindName::LookupType) {
+                findings.push(missing_home(context, &target, &uses));
             } else {
                 findings.extend(uses.iter().map(|using| missing_object(context, &target, using)));
             }
@@ -67,13 +67,18 @@ fn is_near(context: &Context, target: &Address) -> bool {
         && target.parent.as_deref().is_some_and(|parent| context.objects.contains_key(parent))
 }
 
-fn missing_client(context: &Context, target: &Address, uses: &[Use]) -> Finding {
+/// What others live in is told once, with all that lives in it or names it.
+fn missing_home(context: &Context, target: &Address, uses: &[Use]) -> Finding {
     let others = match uses.len() {
         0 | 1 => String::new(),
         count => format!(", and {count} objects name it"),
     };
-    let message = format!("the client `{}` is declared nowhere and does not exist{others}", target.name);
-    let mut finding = Finding::error("reference/missing-client", message).help(next_step(context, target));
+    let (what, code) = match target.kind {
+        KindName::Client => ("client", "reference/missing-client"),
+        _ => ("lookup type", "reference/missing"),
+    };
+    let message = format!("the {what} `{}` is declared nowhere and does not exist{others}", target.name);
+    let mut finding = Finding::error(code, message).help(next_step(context, target));
     if let Some(first) = uses.first() {
         finding = finding.on(first.by).at(&first.span);
     }
@@ -97,7 +102,10 @@ fn missing_object(context: &Context, target: &Address, using: &Use) -> Finding {
 
 /// `declare …, or take the line out`, with the name that is probably meant.
 fn next_step(context: &Context, target: &Address) -> String {
-    let declare = format!("declare `{target}`, or take the line out");
+    let declare = match (target.kind, &target.name) {
+        (KindName::LookupType, name) => format!("declare it, as `[lookups.{name}]` with its label, or take these out"),
+        _ => format!("declare `{target}`, or take the line out"),
+    };
     match nearest(context, target) {
         Some(near) if near.kind == KindName::Lookup => {
             format!("did you mean `{}`? Else {declare}", near.names().join("/"))

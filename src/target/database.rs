@@ -62,7 +62,7 @@ impl Writer for Database {
         let absent = self.location.is_absent();
         let written = match self.location.connect_to_write().await {
             Ok(mut connection) => {
-                let written = write::write(&mut connection, &mapping::DEFAULT, &self.location, plan, progress).await;
+                let written = write::write(&mut connection, &mapping::DEFAULT, &self.location, plan).await;
                 // What is committed stays, and what is not is gone, with a good-bye or without.
                 _ = connection.close().await;
                 written
@@ -70,7 +70,11 @@ impl Writer for Database {
             Err(failure) => Err(write::Stop { step: first, failure }),
         };
         match written {
-            Ok(()) => Outcome { done: steps, ..Outcome::default() },
+            Ok(()) => {
+                // Nothing was done before the commit.
+                steps.iter().for_each(|step| progress.done(plan, *step));
+                Outcome { done: steps, ..Outcome::default() }
+            }
             Err(stop) => {
                 if absent {
                     self.location.remove_empty();

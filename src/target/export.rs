@@ -1,5 +1,6 @@
 //! A realm export on disk as a target: read as a whole, changed in place, and replaced whole.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path as FilePath, PathBuf};
 
@@ -12,6 +13,9 @@ use crate::place::{add, explode, find};
 use crate::plan::{Action, Delta, Link, Plan, Step};
 use crate::reference::rewrite;
 use crate::target::{Failure, Outcome, Progress, Reader, Secrets, Writer};
+
+#[cfg(test)]
+mod tests;
 
 /// A realm export file, and the one that it starts from while it is not there yet.
 #[derive(Debug)]
@@ -69,8 +73,11 @@ pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::input(format!("{shown} is empty")).help(help));
     }
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Failure::input(format!("{shown} is not JSON: {error}")).help(help))?;
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
+        true => Failure::input(format!("{shown} is cut off: its JSON ends too early, in line {}", error.line()))
+            .help("copy or export it again: what is there is not the whole file"),
+        false => Failure::input(format!("{shown} is not JSON: {error}")).help(help),
+    })?;
     let what = match &value {
         Value::Object(realm) if realm.get("realm").is_some_and(Value::is_string) => return Ok(value),
         Value::Object(object) if object.contains_key("users") => "a file of users, not of a realm",
@@ -105,11 +112,7 @@ impl Writer for Export {
         let steps: Vec<(usize, &Step)> = plan.of_side(Side::Realm).collect();
         let written = self.load().and_then(|export| {
             let mut export = export.unwrap_or_else(|| json!({"realm": live.realm}));
-            let clients: Vec<String> =
-                live.objects.keys().filter(|it| it.kind == KindName::Client).map(|it| it.name.clone()).collect();
-            for (_, step) in &steps {
-                carry_out(&mut export, step, &live.realm, secrets, &clients);
-            }
+            carry_out(&mut export, steps.iter().map(|(_, step)| *step), &live.realm, secrets);
             replace(&self.path, &export)
         });
         let indexes: Vec<usize> = steps.iter().map(|(index, _)| *index).collect();
@@ -126,11 +129,16 @@ impl Writer for Export {
     }
 }
 
+/// Does the steps to the export's JSON, in their order.
+pub fn carry_out<'a>(export: &mut Value, steps: impl IntoIterator<Item = &'a Step>, realm: &str, secrets: &Secrets) {
+    steps.into_iter().for_each(|step| one_step(export, step, realm, secrets));
+}
+
 /// Does one step to the export's JSON. Nothing here knows any kind.
-fn carry_out(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets, clients: &[String]) {
+fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
     let kind = kind::of(step.address.kind);
     if let Action::Update { renamed: Some(renamed), .. } = &step.action {
-        rename(export, kind, &renamed.from, &step.address, clients);
+        rename(export, kind, &renamed.from, &step.address);
     }
     let Some(raw) = place(export, kind, &step.address, realm) else { return };
     // The body as the kind speaks of it, so that paths mean the same as in the plan.
@@ -195,16 +203,18 @@ fn join(body: &mut Body, link: &Link, add: bool) {
 }
 
 /// Gives an object its new name, and rewrites what a server would: everything that it keeps by id.
-fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address, clients: &[String]) {
+fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
+    // `client.role` is read as the server reads it now, when some clients may still bear their old names.
+    let clients: BTreeSet<String> = client_ids(export);
     // What it lives in may have been renamed by an earlier step.
     let here = Address { parent: to.parent.clone(), ..from.clone() };
     if let Some(raw) = find(export, kind, &here) {
         raw.insert(kind.name_key().to_owned(), to.name.clone().into());
-        if raw.contains_key("path") && to.kind == KindName::Group {
-            raw.insert("path".to_owned(), to.group_path().into());
+        if to.kind == KindName::Group {
+            put_paths(raw, &to.group_path());
         }
     }
-    let is_client = |id: &str| clients.iter().any(|client| client == id) || here.name == id;
+    let is_client = |id: &str| clients.contains(id);
     let renamed = |target: &Address| target.rekeyed(&here, to);
     for kind in crate::kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
         for place in kind.places() {
@@ -225,6 +235,27 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address, cli
             }
         }
     }
+}
+
+/// A group's path begins with those of the groups above it.
+fn put_paths(group: &mut Body, path: &str) {
+    if group.contains_key("path") {
+        group.insert("path".to_owned(), path.into());
+    }
+    for below in group.get_mut("subGroups").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Value::Object(below) = below
+            && let Some(name) = below.get("name").and_then(Value::as_str)
+        {
+            let path = format!("{path}/{name}");
+            put_paths(below, &path);
+        }
+    }
+}
+
+/// The ids of the clients that are there.
+fn client_ids(export: &Value) -> BTreeSet<String> {
+    let clients = export.get("clients").and_then(Value::as_array).into_iter().flatten();
+    clients.filter_map(|client| client.get("clientId")?.as_str().map(str::to_owned)).collect()
 }
 
 fn rewrite_at(

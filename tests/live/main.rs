@@ -4,6 +4,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod faults;
+mod import;
+mod kinds;
+mod lookups;
+mod migration;
+mod renames;
+mod signing_in;
+mod story;
+mod tokens;
+
 use serde_json::json;
 use sqlx::Connection;
 

@@ -15,6 +15,7 @@
 
 mod admin;
 mod cache;
+mod fake;
 mod guardian;
 mod keycloak;
 mod postgres;
@@ -26,6 +27,7 @@ use std::sync::mpsc;
 use std::sync::{LazyLock, OnceLock};
 
 pub use admin::{Admin, Answer};
+pub use fake::{Asked, Fake, Reply};
 pub use keycloak::Keycloak;
 pub use postgres::Postgres;
 pub use project::{Output, Project};
@@ -84,7 +86,7 @@ fn password() -> String {
 }
 
 /// A port on loopback that was free a moment ago.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port on 127.0.0.1");
     listener.local_addr().expect("the port just bound").port()
 }

@@ -66,8 +66,23 @@ impl Project {
 
     /// Runs `realmform -C <project> <arguments>` in an environment without settings of the machine.
     pub fn run(&self, arguments: &[&str]) -> Output {
+        self.run_at(self.path(), arguments)
+    }
+
+    /// The same in another folder than the project's own.
+    pub fn run_at(&self, folder: &Path, arguments: &[&str]) -> Output {
+        let output = self.command(folder, arguments).output().expect("realmform run");
+        Output {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// The command that `run` runs, for tests that watch it while it runs.
+    pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_realmform"));
-        command.arg("-C").arg(self.path()).args(arguments);
+        command.arg("-C").arg(folder).args(arguments);
         for (key, _) in std::env::vars_os() {
             let name = key.to_string_lossy();
             let ours = name.starts_with("KEYCLOAK_") || name.starts_with("REALMFORM_");
@@ -76,17 +91,11 @@ impl Project {
                 command.env_remove(key);
             }
         }
-        let output = command
+        command
             .env("NO_COLOR", "1")
             .env("NO_PROXY", "127.0.0.1,localhost")
             .envs(&*self.env.lock().expect("the project's environment"))
-            .stdin(Stdio::null())
-            .output()
-            .expect("realmform run");
-        Output {
-            status: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+            .stdin(Stdio::null());
+        command
     }
 }

@@ -93,8 +93,8 @@ fn postgres(error: &PgDatabaseError, location: &Location) -> Failure {
         ),
         "3F000" => Failure::server(format!("no schema to make tables in, {location}: {words}"))
             .help("create the schema that the user's search_path names, or add `?options[search_path]=SCHEMA`"),
-        "42P07" => Failure::input(format!("something of that name is in the way at {location}: {words}"))
-            .help("make the plan again"),
+        "42P07" | "42710" => Failure::input(format!("something of that name is in the way at {location}: {words}"))
+            .help("rename it, or point DATABASE_URL at another database or schema; if somebody made it meanwhile, make the plan again"),
         "42P10" => Failure::input(format!("{location} has a table without the unique key that it needs: {words}"))
             .help("rename that table, or point DATABASE_URL at another database or schema"),
         code if code.starts_with("23") => Failure::input(format!("a constraint of {location} refuses it: {words}")),
@@ -117,10 +117,12 @@ fn sqlite(code: u32, words: &str, location: &Location) -> Failure {
             .help("try again when that has ended"),
         13 => Failure::server(format!("no room for {location}: {words}")).help("make room on the disk"),
         19 => Failure::input(format!("a constraint of {location} refuses it: {words}")),
-        1 if words.ends_with("already exists") => {
-            Failure::input(format!("something of that name is in the way at {location}: {words}"))
-                .help("make the plan again")
-        }
+        1 if words.ends_with("already exists") || words.starts_with("there is already ") => Failure::input(format!(
+            "something of that name is in the way at {location}: {words}"
+        ))
+        .help(
+            "rename it, or point DATABASE_URL at another database; if somebody made it meanwhile, make the plan again",
+        ),
         _ => Failure::server(format!("{location}: {words}")),
     }
 }

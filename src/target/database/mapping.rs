@@ -164,6 +164,7 @@ impl Mapping {
             ],
             key: Some(format!("primary key ({}, {})", labels.owner, labels.language)),
             indexes: Vec::new(),
+            above: Some(owner.table),
         };
         let mut type_columns = vec![
             Column::new(types.id, Holds::Identity, ""),
@@ -183,13 +184,14 @@ impl Mapping {
         ];
         value_columns.extend(moments(values));
         vec![
-            Table { name: types.table, columns: type_columns, key: None, indexes: Vec::new() },
+            Table { name: types.table, columns: type_columns, key: None, indexes: Vec::new(), above: None },
             labels(&self.lookup_type_label, types),
             Table {
                 name: values.table,
                 columns: value_columns,
                 key: Some(format!("unique ({}, {})", self.lookup_type_of, values.code)),
                 indexes: vec![vec![self.parent], vec![self.lookup_type_of, self.sort]],
+                above: Some(types.table),
             },
             labels(&self.lookup_label, values),
         ]
@@ -203,6 +205,8 @@ pub(super) struct Table {
     /// A key of more than one column.
     key: Option<String>,
     indexes: Vec<Vec<Name>>,
+    /// The other table that it refers to, which must be there before.
+    above: Option<Name>,
 }
 
 /// A column as it is made.
@@ -258,6 +262,9 @@ impl Table {
         if !self.indexes.is_empty() {
             let indexes = self.indexes.iter().map(|columns| Value::from(listed(columns).replace('"', "")));
             body.insert("indexes".to_owned(), Value::Array(indexes.collect()));
+        }
+        if let Some(above) = self.above {
+            body.insert("references".to_owned(), Value::Array(vec![above.0.into()]));
         }
         body
     }

@@ -12,7 +12,7 @@ use super::mapping::{Field, Mapping};
 use super::statement::{Statement, Statements};
 use crate::document::{Address, Body, KindName, Side};
 use crate::plan::{Action, Change, Plan, Renamed, Step};
-use crate::target::{Failure, Progress};
+use crate::target::Failure;
 
 /// How many new rows go into one statement.
 const BATCH: usize = 100;
@@ -29,11 +29,10 @@ pub(super) async fn write(
     mapping: &Mapping,
     location: &Location,
     plan: &Plan,
-    progress: &dyn Progress,
 ) -> Result<(), Stop> {
     let statements = Statements { mapping, dialect: connection.dialect() };
     let mut transaction = Transaction { connection, statements, location, plan, parents: Vec::new() };
-    let written = transaction.all(progress).await;
+    let written = transaction.all().await;
     if written.is_err() {
         // Where even this fails, the connection is broken and the database rolls back by itself.
         _ = transaction.connection.run("rollback").await;
@@ -51,7 +50,7 @@ struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
-    async fn all(&mut self, progress: &dyn Progress) -> Result<(), Stop> {
+    async fn all(&mut self) -> Result<(), Stop> {
         let plan = self.plan;
         let steps = plan.of_side(Side::Database).collect::<Vec<_>>();
         let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { return Ok(()) };
@@ -63,7 +62,6 @@ impl Transaction<'_> {
         }) {
             for batch in run.chunks(BATCH) {
                 self.batch(batch).await?;
-                batch.iter().for_each(|(step, _)| progress.done(plan, *step));
             }
         }
         self.set_parents().await?;

@@ -126,29 +126,44 @@ impl Keycloak {
                 Ok(response) if response.status() == StatusCode::SERVICE_UNAVAILABLE && tries < TRIES => {
                     tokio::time::sleep(wait).await;
                 }
-                Ok(response) => return self.answer(&method, path, response).await,
+                Ok(response) => {
+                    let (status, location) = (response.status(), location(&response));
+                    match response.text().await {
+                        Ok(text) => return self.answer(&method, path, status, location, &text),
+                        // Half an answer is none.
+                        Err(_) if tries < TRIES && is_read => tokio::time::sleep(wait).await,
+                        Err(error) => return Err(self.unreachable(&format!("{method} {path}"), &error).into()),
+                    }
+                }
             }
         }
     }
 
-    async fn answer(&self, method: &reqwest::Method, path: &str, response: Response) -> Result<Answer, Refused> {
-        let status = response.status();
-        let location = response.headers().get("location").and_then(|it| it.to_str().ok());
-        let location = location.and_then(|it| it.rsplit('/').next()).map(str::to_owned);
-        let text = response.text().await.map_err(|error| self.unreachable(&format!("{method} {path}"), &error))?;
+    fn answer(
+        &self,
+        method: &reqwest::Method,
+        path: &str,
+        status: StatusCode,
+        location: Option<String>,
+        text: &str,
+    ) -> Result<Answer, Refused> {
         if !status.is_success() {
-            let failure = refusal(method, path, status, &words(&text));
+            let failure = refusal(method, path, status, &words(text));
             return Err(Refused { status: Some(status), failure });
         }
         if text.is_empty() {
             return Ok(Answer { body: Value::Null, location });
         }
-        match serde_json::from_str(&text) {
+        match serde_json::from_str(text) {
             Ok(body) => Ok(Answer { body, location }),
-            Err(_) => Err(Failure::server(format!("the answer to {method} {path} is not JSON"))
-                .help(format!("check that {} is a Keycloak, and not a page in front of it", self.settings.server))
-                .into()),
+            Err(_) => Err(self.strange(&format!("{method} {path}"), "is not JSON").into()),
         }
+    }
+
+    /// An answer that no Keycloak gives.
+    pub(super) fn strange(&self, request: &str, what: &str) -> Failure {
+        Failure::server(format!("the answer to {request} {what}"))
+            .help(format!("check that {} is a Keycloak, and not a page in front of it", self.settings.server))
     }
 
     /// Roles that came into being in this run are only in a token issued after them.
@@ -187,12 +202,22 @@ impl Keycloak {
                 ("password", password.expose_secret()),
             ],
         };
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let asked = Instant::now();
-        let response = self.client.post(format!("{server}{path}")).form(&form).send().await;
-        let response = response.map_err(|error| self.unreachable(&format!("POST {path}"), &error))?;
-        let status = response.status();
-        let text = response.text().await.map_err(|error| self.unreachable(&format!("POST {path}"), &error))?;
+        let request = format!("POST {path}");
+        let mut tries = 0;
+        let (asked, status, text) = loop {
+            tries += 1;
+            let asked = Instant::now();
+            match self.ask_token(&path, &form).await {
+                Err(error) if tries < TRIES && !is_final(&error) => {}
+                Err(error) => return Err(self.unreachable(&request, &error)),
+                Ok((StatusCode::SERVICE_UNAVAILABLE, _)) if tries < TRIES => {}
+                Ok((status, text)) => break (asked, status, text),
+            }
+            tokio::time::sleep(Duration::from_millis(100 << tries)).await;
+        };
+        if status.is_server_error() {
+            return Err(refusal(&reqwest::Method::POST, &path, status, &words(&text)));
+        }
         if status == StatusCode::NOT_FOUND {
             return Err(Failure::server(format!("{server} has no realm `{admin_realm}` to sign in at ({path}: 404)"))
                 .help("check KEYCLOAK_ADMIN_URL (is there a path such as /auth?) and KEYCLOAK_ADMIN_REALM"));
@@ -204,17 +229,28 @@ impl Keycloak {
         }
         let answer: Value = serde_json::from_str(&text).unwrap_or_default();
         let Some(token) = answer.get("access_token").and_then(Value::as_str) else {
-            return Err(Failure::server(format!("the answer to POST {path} is not JSON with a token"))
-                .help(format!("check that {server} is a Keycloak, and not a page in front of it")));
+            return Err(self.strange(&request, "is not JSON with a token"));
         };
         let lives = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(60);
         let renew = asked + Duration::from_secs(lives).mul_f64(0.7);
         Ok(Token { text: token.to_owned().into(), renew })
     }
 
+    async fn ask_token(&self, path: &str, form: &[(&str, &str)]) -> reqwest::Result<(StatusCode, String)> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let response = self.client.post(format!("{}{path}", self.settings.server)).form(form).send().await?;
+        Ok((response.status(), response.text().await?))
+    }
+
     fn unreachable(&self, request: &str, error: &reqwest::Error) -> Failure {
         let server = &self.settings.server;
         let why = chain(error);
+        if why.contains("InvalidContentType") {
+            return Failure::server(format!("no trusted connection to {server}: what answers there speaks no TLS"))
+                .help(
+                    "give KEYCLOAK_ADMIN_URL the port of https, or `http://` where the network in between is trusted",
+                );
+        }
         if why.contains("certificate") || why.contains("TLS") || why.contains("tls") {
             return Failure::server(format!("no trusted connection to {server}: {why}")).help(
                 "the server's certificate must be trusted by this machine; SSL_CERT_FILE can name a file of further \
@@ -249,7 +285,7 @@ impl From<Refused> for Failure {
 /// A trouble that the next try will meet again.
 fn is_final(error: &reqwest::Error) -> bool {
     let why = chain(error);
-    why.contains("certificate") || why.contains("dns") || why.contains("refused")
+    why.contains("certificate") || why.contains("InvalidContentType") || why.contains("dns") || why.contains("refused")
 }
 
 /// An error with all that caused it, in one line.
@@ -269,8 +305,17 @@ fn chain(error: &dyn std::error::Error) -> String {
     if text.is_empty() { error.to_string() } else { text }
 }
 
+/// What a `Location` ends with: the id of what was made.
+fn location(response: &Response) -> Option<String> {
+    let location = response.headers().get("location")?.to_str().ok()?;
+    location.rsplit('/').next().map(str::to_owned)
+}
+
 /// The server's own words in an error's body.
 fn words(text: &str) -> String {
+    if text.trim_start().starts_with('<') {
+        return "a web page, which is not Keycloak's own answer".to_owned();
+    }
     let json: Value = serde_json::from_str(text).unwrap_or_default();
     let keys = ["error_description", "errorMessage", "error"];
     match keys.iter().find_map(|key| json.get(key).and_then(Value::as_str)) {

@@ -28,7 +28,9 @@ impl Reader for Keycloak {
         let realm = self.settings.realm.clone();
         let raw = match self.get(&self.below_realm("")).await {
             Ok(Value::Object(raw)) => raw,
-            Ok(_) => return Err(Failure::server(format!("realm `{realm}` was answered with something else"))),
+            Ok(_) => {
+                return Err(self.strange(&format!("GET {}", self.below_realm("")), "is JSON, but no realm"));
+            }
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => {
                 return Ok(Live { realm, absent: [Side::Realm].into(), ..Live::default() });
             }
@@ -64,7 +66,7 @@ impl Keycloak {
     /// Objects that are listed by themselves, with what lives inside their representations.
     async fn top(&self, kind: &dyn Kind, wanted: &Wanted<'_>) -> Result<BTreeMap<Address, Object>, Failure> {
         let raws = match kind.listing() {
-            Listing::Whole(path) => list(self.get(&self.path(path, "")).await?),
+            Listing::Whole(path) => self.list(&self.path(path, "")).await?,
             Listing::Pages(path) => self.pages(path, wanted.expected(kind.name())).await?,
             Listing::Tree(listing) => return self.tree(kind, listing, wanted).await,
             _ => return Ok(BTreeMap::new()),
@@ -93,7 +95,7 @@ impl Keycloak {
         listing: Tree,
         wanted: &Wanted<'_>,
     ) -> Result<BTreeMap<Address, Object>, Failure> {
-        let raws = list(self.get(&self.path(listing.brief, "")).await?);
+        let raws = self.list(&self.path(listing.brief, "")).await?;
         let addresses = tree_addresses(kind, &raws);
         let compared: BTreeSet<&str> =
             addresses.iter().filter(|(_, address)| wanted.compares(address)).map(|(id, _)| *id).collect();
@@ -143,7 +145,7 @@ impl Keycloak {
             asked.filter_map(|(parent, object)| Some((parent, object.id.as_deref()?))).map(|(parent, id)| async move {
                 let raws = match kind.listing() {
                     Listing::PagesUnder(..) => self.pages_of(path, id, 0).await?,
-                    Listing::WholeUnder(..) => list(self.get(&self.path(path, id)).await?),
+                    Listing::WholeUnder(..) => self.list(&self.path(path, id)).await?,
                     _ => match self.get(&self.path(path, id)).await {
                         Ok(Value::Object(raw)) => vec![raw],
                         Ok(_) => Vec::new(),
@@ -198,6 +200,17 @@ impl Keycloak {
         self.below_realm(&format!("/{}", path.replace("{id}", id)))
     }
 
+    /// A list of representations. Anything else must not pass for an empty one: all would be planned anew.
+    async fn list(&self, path: &str) -> Result<Vec<Body>, Failure> {
+        let strange = || self.strange(&format!("GET {path}"), "is JSON, but no list of objects");
+        let Value::Array(items) = self.get(path).await? else { return Err(strange()) };
+        let bodies = items.into_iter().map(|item| match item {
+            Value::Object(body) => Ok(body),
+            _ => Err(strange()),
+        });
+        bodies.collect()
+    }
+
     async fn pages(&self, path: &str, expected: usize) -> Result<Vec<Body>, Failure> {
         self.pages_of(path, "", expected).await
     }
@@ -226,19 +239,10 @@ impl Keycloak {
         let separator = if path.contains('?') { '&' } else { '?' };
         let pages = range.map(|page| {
             let path = format!("{path}{separator}first={}&max={PAGE}", page * PAGE);
-            async move { Ok(list(self.get(&path).await?)) }
+            async move { self.list(&path).await }
         });
         try_join_all(pages).await
     }
-}
-
-fn list(answer: Value) -> Vec<Body> {
-    let Value::Array(items) = answer else { return Vec::new() };
-    let bodies = items.into_iter().filter_map(|item| match item {
-        Value::Object(body) => Some(body),
-        _ => None,
-    });
-    bodies.collect()
 }
 
 /// A flat list whose elements name their parents becomes addresses, by id.

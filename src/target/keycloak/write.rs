@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use super::Keycloak;
 use super::http::{Answer, Refused};
 use super::read::PAGE;
-use crate::document::{Address, KindName, Live, Object, Side};
+use crate::document::{Address, Body, KindName, Live, Object, Path, Side};
 use crate::kind::{self, Kind};
 use crate::place::object;
-use crate::plan::{Action, Change, Delta, Plan, Step};
+use crate::plan::{Action, Change, Delta, Link, Plan, Step};
 use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
 
@@ -36,6 +36,7 @@ impl Writer for Keycloak {
             mine.iter().copied().filter(|&index| waiting[index] == 0).map(turn).collect();
         let run = Run {
             keycloak: self,
+            plan,
             live,
             secrets,
             ids: Mutex::new(known_ids(live)),
@@ -120,6 +121,7 @@ fn collections(plan: &Plan, live: &Live) -> BTreeMap<Place, Collection> {
 /// What the steps of one run share.
 struct Run<'a> {
     keycloak: &'a Keycloak,
+    plan: &'a Plan,
     live: &'a Live,
     secrets: &'a Secrets,
     ids: Mutex<Ids>,
@@ -145,6 +147,40 @@ impl Run<'_> {
         }
         if step.address.kind == KindName::Realm && matches!(step.action, Action::Create { .. }) {
             self.keycloak.renew_token().await;
+            self.empty_lists(kind, step).await?;
+        }
+        Ok(())
+    }
+
+    /// A new realm has lists of Keycloak's own choice, and the plan could not see them yet; what it is to join begins
+    /// without them.
+    async fn empty_lists(&self, kind: &dyn Kind, realm: &Step) -> Result<(), Failure> {
+        let of_realm = self.plan.steps.iter().filter(|step| step.address == realm.address);
+        let granted: Vec<&Link> = of_realm
+            .filter_map(|step| match &step.action {
+                Action::Grant(link) => Some(link),
+                Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) => None,
+            })
+            .collect();
+        if granted.is_empty() {
+            return Ok(());
+        }
+        let lists = kind.slots().iter().filter(|slot| slot.link).filter_map(|slot| slot.path.first());
+        let wanted: Body = lists.map(|list| ((*list).to_owned(), Value::Null)).collect();
+        let mut body = Body::new();
+        for detail in kind.details(&Body::new(), &wanted) {
+            let path = self.keycloak.below_realm(&format!("/{}", detail.path));
+            (detail.merge)(&mut body, self.keycloak.get(&path).await?);
+        }
+        for (list, scopes) in &body {
+            let path = Path::of(&[list]);
+            let is_granted = granted.iter().any(|link| link.path == path);
+            let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(Address::client_scope);
+            let targets = scopes.filter(|scope| is_granted || granted.iter().any(|link| link.targets.contains(scope)));
+            let action = Action::Revoke(Link { path, targets: targets.collect() });
+            for request in self.requests(kind, &Step { action, ..realm.clone() }, None).await? {
+                self.send(&realm.address, &request).await?;
+            }
         }
         Ok(())
     }
@@ -273,10 +309,9 @@ impl Run<'_> {
     async fn adopt(&self, kind: &dyn Kind, step: &Step) -> Result<(), Failure> {
         let Action::Create { body, secrets } = &step.action else { return Ok(()) };
         let found = self.look_up(&step.address).await?;
-        let live = object(kind, found.as_object().unwrap_or(&crate::document::Body::new()));
+        let live = object(kind, found.as_object().unwrap_or(&Body::new()));
         let mut changes = crate::diff::changes(body, &live.body);
-        let secret =
-            |path: &crate::document::Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
+        let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
         changes.extend(secrets.iter().map(secret));
         let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
         for request in self.requests(kind, &update, Some(&live)).await? {

@@ -1,0 +1,165 @@
+//! The command line itself: what is no command, no project, no target.
+
+use super::{checked, plain, project, refused};
+use crate::support::Project;
+
+#[test]
+fn a_wrong_command_line_ends_with_1_and_not_with_2() {
+    let project = project();
+    insta::assert_snapshot!(refused(&project, &["paln"]), @r#"
+    exit 1
+    error: unrecognized subcommand 'paln'
+
+      tip: a similar subcommand exists: 'plan'
+
+    Usage: realmform [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    "#);
+    insta::assert_snapshot!(refused(&project, &["plan", "--taget", "live"]), @r#"
+    exit 1
+    error: unexpected argument '--taget' found
+
+      tip: a similar argument exists: '--target'
+
+    Usage: realmform plan --target <NAME>
+
+    For more information, try '--help'.
+    "#);
+    insta::assert_snapshot!(refused(&project, &["plan", "--format", "yaml"]), @r#"
+    exit 1
+    error: invalid value 'yaml' for '--format <FORMAT>'
+      [possible values: text, markdown, json]
+
+    For more information, try '--help'.
+    "#);
+    insta::assert_snapshot!(refused(&project, &["import"]), @r#"
+    exit 1
+    error: the following required arguments were not provided:
+      --out <DIR>
+
+    Usage: realmform import --out <DIR> [EXPORT]
+
+    For more information, try '--help'.
+    "#);
+    assert!(refused(&project, &[]).starts_with("exit 1\n"));
+}
+
+#[test]
+fn help_is_no_error() {
+    let project = project();
+    for arguments in [["--help"].as_slice(), &["plan", "--help"], &["--version"], &["help", "apply"]] {
+        let output = checked(&project, arguments);
+        assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{arguments:?}");
+        assert!(!output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_folder_without_a_project_is_told_how_to_make_one() {
+    let project = Project::new();
+    for command in [["plan"].as_slice(), &["lint"], &["apply", "--yes"], &["import", "--out", "x"]] {
+        let told = refused(&project, command);
+        assert!(told.starts_with("exit 1\nerror: no realmform.toml in"), "{told}");
+    }
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 1
+    error: no realmform.toml in `<project>`
+      help: run in the project's folder or give `-C DIR`; `realmform import EXPORT.json --out DIR` makes a project
+    "#);
+}
+
+#[test]
+fn a_target_that_is_none_lists_those_there_are() {
+    let project = project();
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "embeded"]), @r#"
+    exit 1
+    error: no target `embeded`; did you mean `embedded`?
+      help: there are `embedded`, `live`; a new one is `[targets.embeded]` in realmform.toml
+    "#);
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "production"]), @r#"
+    exit 1
+    error: no target `production`
+      help: there are `embedded`, `live`; a new one is `[targets.production]` in realmform.toml
+    "#);
+}
+
+#[test]
+fn a_target_with_nothing_in_it_is_told() {
+    let project = project();
+    project.file("realmform.toml", "schema = 1\n[targets.embedded]\n");
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 1
+    error: target `embedded` is empty
+      help: give it `export = "realm.json"`, `database = "sqlite:lookups.db"`, or both
+    "#);
+}
+
+#[test]
+fn what_the_environment_lacks_for_live_is_named() {
+    let project = project();
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
+    exit 1
+    error: target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set
+      help: set one of them or both; the README lists the variables
+    "#);
+    project.env("KEYCLOAK_ADMIN_URL", "http://127.0.0.1:9/admin/realms/demo");
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
+    exit 1
+    error: KEYCLOAK_ADMIN_URL is set, but no account to sign in with
+      help: set KEYCLOAK_ADMIN_CLIENT_ID and KEYCLOAK_ADMIN_CLIENT_SECRET, or KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD
+    "#);
+    project.env("KEYCLOAK_ADMIN_USERNAME", "admin");
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
+    exit 1
+    error: KEYCLOAK_ADMIN_PASSWORD is not set, and KEYCLOAK_ADMIN_USERNAME is
+      help: set KEYCLOAK_ADMIN_PASSWORD in the environment
+    "#);
+    project.env("KEYCLOAK_ADMIN_PASSWORD", "admin").env("KEYCLOAK_ADMIN_URL", "http://127.0.0.1:9");
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
+    exit 1
+    error: no realm is named: KEYCLOAK_ADMIN_URL does not end in /admin/realms/<realm>
+      help: add that to the URL, or set KEYCLOAK_REALM
+    "#);
+    project.env("KEYCLOAK_ADMIN_URL", "127.0.0.1:9/admin/realms/demo");
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
+    exit 1
+    error: KEYCLOAK_ADMIN_URL is not usable: relative URL without a base
+      help: write it as https://host/admin/realms/<realm>, or as https://host with KEYCLOAK_REALM
+    "#);
+}
+
+#[test]
+fn a_database_url_that_is_none_is_refused_and_not_repeated() {
+    let project = project();
+    for url in ["mysql://app:hush-hush@127.0.0.1/x", "postgres://app:hush-hush@[::1/x", "hush-hush"] {
+        project.env("DATABASE_URL", url);
+        let told = refused(&project, &["plan", "--target", "live"]);
+        assert!(told.starts_with("exit 1\nerror: the database's URL"), "{told}");
+        assert!(!told.contains("hush-hush"), "{told}");
+    }
+}
+
+#[test]
+fn apply_asks_and_where_nobody_can_be_asked_it_says_so() {
+    let project = project();
+    project.file("realm/roles.toml", "[roles.realm.reader]\n");
+    let output = checked(&project, &["apply"]);
+    insta::assert_snapshot!(plain(&project, &output.stdout), @r#"
+    The realm `demo` is not there; this plan makes it.
+
+    Realm
+      + realm
+
+    Realm roles
+      + realmRole/reader
+
+    Plan: 2 to create.
+    "#);
+    insta::assert_snapshot!(super::told(&project, &output), @r#"
+    exit 1
+    error: nobody can be asked here: standard input is no terminal
+      help: add --yes to carry out the plan without a question
+    "#);
+    assert!(!project.path().join("realm.json").exists());
+}

@@ -1,0 +1,139 @@
+//! Realm exports that are none, and places where none can be written.
+
+use std::fs;
+
+use super::{fine, project, project_on, refused};
+use crate::support::Project;
+
+/// Something that is declared, so that the target is read.
+const ROLE: &str = "[roles.realm.reader]\n";
+
+fn refuses(export: &str) -> String {
+    let project = project_on(export);
+    project.file("realm/roles.toml", ROLE);
+    let told = refused(&project, &["plan"]);
+    let path = project.path().join("realm.json").display().to_string();
+    for arguments in [["import", &path, "--out", "unmade"].as_slice(), &["lint", &path]] {
+        let same = refused(&project, arguments);
+        assert_eq!(same, told, "{arguments:?}");
+    }
+    assert_eq!(project.read("realm.json"), export);
+    told
+}
+
+#[test]
+fn what_is_no_export_is_told_as_what_it_is() {
+    insta::assert_snapshot!(refuses(""), @r#"
+    exit 1
+    error: <project>/realm.json is empty
+      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
+    "#);
+    insta::assert_snapshot!(refuses("[]"), @r#"
+    exit 1
+    error: <project>/realm.json is a list, not one realm: give one realm's own file
+      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
+    "#);
+    insta::assert_snapshot!(refuses(r#"{"users": []}"#), @r#"
+    exit 1
+    error: <project>/realm.json is a file of users, not of a realm
+      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
+    "#);
+    insta::assert_snapshot!(refuses("<html>Sign in</html>"), @r#"
+    exit 1
+    error: <project>/realm.json is not JSON: expected value at line 1 column 1
+      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
+    "#);
+    insta::assert_snapshot!(refuses(r#"{"realm": "demo", "clients": [{"clientId": "#), @r#"
+    exit 1
+    error: <project>/realm.json is cut off: its JSON ends too early, in line 1
+      help: copy or export it again: what is there is not the whole file
+    "#);
+    insta::assert_snapshot!(refuses(r#"{"clients": []}"#), @r#"
+    exit 1
+    error: <project>/realm.json is no realm export: it has no field `realm`
+      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
+    "#);
+    insta::assert_snapshot!(refuses("42"), @r#"
+    exit 1
+    error: <project>/realm.json is no realm export: it is not a JSON object
+      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
+    "#);
+}
+
+#[test]
+fn an_export_that_is_a_folder_is_told() {
+    let project = project();
+    project.file("realm/roles.toml", ROLE);
+    fs::create_dir(project.path().join("realm.json")).unwrap();
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 1
+    error: cannot read <project>/realm.json: Is a directory (os error 21)
+      help: give the path of a realm export, a JSON file
+    "#);
+}
+
+#[test]
+fn a_start_that_is_not_there_is_told() {
+    let project = Project::new();
+    project.file("realm/roles.toml", ROLE);
+    let config = "schema = 1\n[targets.embedded]\nexport = \"realm.json\"\nstart = \"examples/gone.json\"\n";
+    project.file("realmform.toml", config);
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 1
+    error: there is no realm export <project>/examples/gone.json
+      help: `start` in realmform.toml names it; correct the path, or take `start` out
+    "#);
+}
+
+#[test]
+fn a_new_export_needs_the_name_of_its_realm() {
+    let project = Project::new();
+    project.file("realm/roles.toml", ROLE);
+    project.file("realmform.toml", "schema = 1\n[targets.embedded]\nexport = \"realm.json\"\n");
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 1
+    error: there is no realm export <project>/realm.json, and no name for a new realm
+      help: set `realm = "name"` in the target, to make it with that name
+    "#);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_leaves_what_is_there() {
+    let project = Project::new();
+    project.file("realm/roles.toml", ROLE);
+    let config = "schema = 1\n[targets.embedded]\nexport = \"state/realm.json\"\nrealm = \"demo\"\n";
+    project.file("realmform.toml", config);
+    // A file in the folder's place: not even root can write below it.
+    project.file("state", "precious");
+    let output = super::checked(&project, &["apply", "--yes"]);
+    assert!(output.stdout.contains("+ realm"), "{}", output.stdout);
+    insta::assert_snapshot!(super::told(&project, &output), @r#"
+    exit 6
+    The apply failed: 0 of 2 steps done, 1 failed, 1 remains.
+
+    Failed
+      + realm
+          error: cannot write <project>/state/realm.json: File exists (os error 17)
+            help: check the folder's rights and its free space
+
+    Remaining, not tried
+      + realmRole/reader
+
+    Run `realmform apply` again: it goes on from there.
+    "#);
+    assert_eq!(project.read("state"), "precious");
+}
+
+#[test]
+fn an_apply_replaces_the_export_whole_and_leaves_nothing_beside_it() {
+    let project = project_on(r#"{"realm": "demo", "unknownToUs": {"a": [1, null]}}"#);
+    project.file("realm/roles.toml", ROLE);
+    fine(&project, &["apply", "--yes"]);
+    let export: serde_json::Value = serde_json::from_str(&project.read("realm.json")).unwrap();
+    assert_eq!(export["unknownToUs"], serde_json::json!({"a": [1, null]}));
+    assert_eq!(export["roles"]["realm"][0]["name"], "reader");
+    let mut names: Vec<_> =
+        fs::read_dir(project.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["realm", "realm.json", "realmform.toml"]);
+}

@@ -1,0 +1,170 @@
+//! Histories of names that contradict themselves, what is declared, or what is live.
+
+use super::{fine, project, project_on, refused};
+
+fn moved(entries: &[(&str, &str)]) -> String {
+    let entry =
+        |(from, to): &(&str, &str)| format!("[[moved]]\nkind = \"client\"\nfrom = \"{from}\"\nto = \"{to}\"\n\n");
+    entries.iter().map(entry).collect()
+}
+
+#[test]
+fn a_circle_is_told_once() {
+    let project = project();
+    project.file("realm/moved.toml", &moved(&[("a", "b"), ("b", "c"), ("c", "a")]));
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 4
+    moved/cycle
+
+      × these moves lead in a circle: a → b → c → a
+       ╭─[realm/moved.toml:1:1]
+     1 │ [[moved]]
+       · ─────────
+     2 │ kind = "client"
+       ╰────
+      help: take out the block that is history no longer
+
+    1 error.
+    "#);
+}
+
+#[test]
+fn two_targets_for_one_source_name_both_places() {
+    let project = project();
+    project.file("realm/moved.toml", &moved(&[("old", "new"), ("old", "newer")]));
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 4
+    moved/two-targets
+
+      × `old` is moved to `new` and to `newer`
+       ╭─[realm/moved.toml:6:1]
+     5 │
+     6 │ [[moved]]
+       · ─────────
+     7 │ kind = "client"
+       ╰────
+      help: keep one of the two blocks
+      ☞ the other one
+       ╭─[realm/moved.toml:1:1]
+     1 │ [[moved]]
+       · ─────────
+     2 │ kind = "client"
+       ╰────
+
+    1 error.
+    "#);
+}
+
+#[test]
+fn a_source_that_is_still_declared_names_both_places() {
+    let project = project();
+    project.file("realm/clients.toml", "[clients.old]\nenabled = true\n");
+    project.file("realm/moved.toml", &moved(&[("old", "new")]));
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 4
+    moved/source-declared
+
+      × client/old is moved away, and declared all the same
+       ╭─[realm/moved.toml:1:1]
+     1 │ [[moved]]
+       · ────┬────
+       ·     ╰── client/old
+     2 │ kind = "client"
+       ╰────
+      help: declare it under its new name only, or take the moved block out
+      ☞ it is declared here
+       ╭─[realm/clients.toml:1:1]
+     1 │ [clients.old]
+       · ─────────────
+     2 │ enabled = true
+       ╰────
+
+    1 error.
+    "#);
+}
+
+#[test]
+fn a_move_onto_what_is_there_is_blocked() {
+    let project =
+        project_on(r#"{"realm": "demo", "clients": [{"id": "1", "clientId": "old"}, {"id": "2", "clientId": "new"}]}"#);
+    let before = project.read("realm.json");
+    project.file("realm/clients.toml", "[clients.new]\nenabled = true\n");
+    project.file("realm/moved.toml", &moved(&[("old", "new")]));
+    insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
+    exit 4
+    moved/blocked
+
+      × client/old cannot become client/new: both are there
+       ╭─[realm/moved.toml:1:1]
+     1 │ [[moved]]
+       · ────┬────
+       ·     ╰── client/old
+     2 │ kind = "client"
+       ╰────
+      help: decide which one stays: delete client/new if it is empty, or take this block out and leave client/
+            old undeclared
+      ☞ client/new is declared here
+       ╭─[realm/clients.toml:1:1]
+     1 │ [clients.new]
+       · ─────────────
+     2 │ enabled = true
+       ╰────
+
+    1 error.
+    "#);
+    assert_eq!(project.read("realm.json"), before);
+}
+
+#[test]
+fn a_move_that_is_done_plans_to_nothing() {
+    let project = project_on(r#"{"realm": "demo", "clients": [{"id": "2", "clientId": "new"}]}"#);
+    project.file("realm/moved.toml", &moved(&[("old", "new")]));
+    assert!(fine(&project, &["plan"]).contains("No changes"));
+}
+
+#[test]
+fn an_entry_that_says_too_little_or_too_much_is_told() {
+    let project = project();
+    project.file("realm/moved.toml", "[[moved]]\nkind = \"clinet\"\nfrom = \"a\"\nto = \"b\"\n");
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 4
+    moved/unknown-kind
+
+      × `clinet` is no kind that can be renamed; did you mean `client`?
+       ╭─[realm/moved.toml:2:1]
+     1 │ [[moved]]
+     2 │ kind = "clinet"
+       · ───────────────
+     3 │ from = "a"
+       ╰────
+      help: these can: `client`, `clientRole`, `realmRole`, `group`, `clientScope`, `organization`,
+            `lookupType`, `lookup`
+
+    1 error.
+    "#);
+    project.file("realm/moved.toml", "[[moved]]\nkind = \"clientRole\"\nfrom = \"a:*\"\nto = \"b\"\n");
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 4
+    moved/missing-key
+
+      × `[[moved]]` lacks `client`
+       ╭─[realm/moved.toml:1:1]
+     1 │ [[moved]]
+       · ─────────
+     2 │ kind = "clientRole"
+       ╰────
+      help: add `client = "the-client-of-the-role"`
+
+    moved/pattern
+
+      × `from` has a `*` and `to` has none
+       ╭─[realm/moved.toml:4:1]
+     3 │ from = "a:*"
+     4 │ to = "b"
+       · ────────
+       ╰────
+      help: put the `*` in both: it stands for the part that stays
+
+    2 errors.
+    "#);
+}

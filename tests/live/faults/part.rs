@@ -1,0 +1,127 @@
+//! Applies that end in part: a failed step, an interruption, and the next run that goes on.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::{Reply, Story, checked, keycloak};
+
+#[test]
+fn an_apply_in_part_tells_what_is_done_what_failed_and_what_remains() {
+    let story = Story::new("part");
+    let objects = "[roles.realm.base]\n\n[roles.realm.broken]\n\n[roles.realm.top]\ncomposites.realm = [\"broken\"]\n";
+    story.project.file("realm/roles.toml", objects);
+    story.through(|asked| {
+        let broken = String::from_utf8_lossy(&asked.body).contains("broken");
+        match asked.is("POST", "/roles") && broken {
+            // The others are done by then.
+            true => {
+                std::thread::sleep(Duration::from_millis(700));
+                Reply::Json(500, json!({"error": "unknown_error", "error_description": "The disk is full"}))
+            }
+            false => Reply::Real,
+        }
+    });
+    let output = checked(story.project.run(&["apply", "--yes"]));
+    let told = story.told(&output);
+    // Which of the two comes first is the server's choice.
+    let told: Vec<&str> = told.lines().filter(|line| !line.starts_with('[')).collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    exit 6
+    The apply was done in part: 2 of 4 steps done, 1 failed, 1 remains.
+
+    Done: 2 created
+      + realmRole/base
+      + realmRole/top
+
+    Failed
+      + realmRole/broken
+          error: POST /admin/realms/<realm>/roles answered 500 Internal Server Error: The disk is full
+            at realm/roles.toml:3
+            help: the server failed; its log says why. Run again: what is done is not done twice
+
+    Remaining, not tried
+      + grant realmRole/top: composites.realm
+
+    Run `realmform apply` again: it goes on from there.
+    "#);
+    let role = |name: &str| keycloak().admin().find(&format!("/{}/roles/{name}", story.realm)).is_some();
+    assert!(role("base") && role("top") && !role("broken"));
+    story.converges();
+    assert!(role("broken"));
+}
+
+#[test]
+fn an_interrupted_apply_ends_between_two_steps_and_the_next_run_goes_on() {
+    let story = Story::new("interrupted");
+    story.declare_roles(60);
+    story.through(|asked| match asked.is("POST", "/roles") {
+        true => Reply::Slow(Duration::from_millis(200)),
+        false => Reply::Real,
+    });
+    let mut command = story.project.command(story.project.path(), &["apply", "--yes"]);
+    let mut apply = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stderr = BufReader::new(apply.stderr.take().unwrap());
+    let mut first = String::new();
+    stderr.read_line(&mut first).unwrap();
+    assert!(first.starts_with("[1/60] + realmRole/role-1"), "{first}");
+    let sent = Command::new("kill").args(["-INT", &apply.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    let status = apply.wait().unwrap();
+    assert_eq!(status.code(), Some(6), "{rest}");
+    let said = rest.lines().find(|line| line.contains("interrupted")).unwrap_or_else(|| panic!("{rest}"));
+    assert!(said.ends_with("remain.") && said.contains("0 failed"), "{said}");
+    assert!(rest.contains("Remaining, not tried") && rest.contains("… and "), "{rest}");
+    assert!(rest.ends_with("Run `realmform apply` again: it goes on from there.\n"), "{rest}");
+    // What it counts as done is done, and no more.
+    let roles = keycloak().admin().get(&format!("/{}/roles?first=0&max=100", story.realm));
+    let made = roles.as_array().unwrap().iter().filter(|it| it["name"].as_str().unwrap().starts_with("role-")).count();
+    assert!(said.contains(&format!("{made} of 60 steps done")), "{said} but {made} are made");
+    assert!(made < 60);
+    story.converges();
+}
+
+#[test]
+fn a_second_interruption_stops_at_once() {
+    let story = Story::new("twice");
+    story.declare_roles(20);
+    let count = AtomicUsize::new(0);
+    story.through(move |asked| match asked.is("POST", "/roles") {
+        true if count.fetch_add(1, Ordering::Relaxed) > 0 => Reply::Slow(Duration::from_secs(30)),
+        _ => Reply::Real,
+    });
+    let mut command = story.project.command(story.project.path(), &["apply", "--yes"]);
+    let mut apply = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(apply.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().starts_with("[1/20]"));
+    let process = apply.id().to_string();
+    let interrupt = || Command::new("kill").args(["-INT", &process]).status().unwrap();
+    interrupt();
+    assert_eq!(lines.next().unwrap(), "Interrupted: what is under way is ended first. Once more stops at once.");
+    let asked = Instant::now();
+    interrupt();
+    let stopped = "Stopped at once. Run `realmform apply` again: it goes on from what is done.";
+    assert_eq!(lines.next().unwrap(), stopped);
+    assert_eq!(apply.wait().unwrap().code(), Some(6));
+    assert!(asked.elapsed() < Duration::from_secs(10));
+    // The requests that were under way may still arrive, so what converges is a run after them.
+}
+
+#[test]
+fn every_failure_says_what_to_do_next() {
+    let story = Story::new("next");
+    for status in [400, 403, 404, 409, 500, 502] {
+        story.through(move |asked| match asked.is("POST", "/roles") {
+            true => Reply::Json(status, json!({"errorMessage": "no"})),
+            false => Reply::Real,
+        });
+        let told = story.refused(&["apply", "--yes"]);
+        assert!(told.starts_with("exit 6\n") && told.contains("help: "), "{told}");
+        assert!(told.contains("realm/roles.toml:2") && told.contains(&format!("answered {status}")), "{told}");
+    }
+}

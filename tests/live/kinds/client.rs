@@ -1,0 +1,272 @@
+//! Clients: fields, attributes, scope lists, mappers and the secret.
+
+use serde_json::json;
+
+use crate::story::{Story, done, list, mapper, names, text, texts};
+
+const WEB: &str = r#"
+[clients.shop-web]
+name = "Shop"
+publicClient = true
+standardFlowEnabled = true
+directAccessGrantsEnabled = false
+redirectUris = ["https://shop.example/*"]
+attributes."pkce.code.challenge.method" = "S256"
+defaultClientScopes = ["basic", "profile", "roles"]
+optionalClientScopes = ["offline_access"]
+"#;
+
+#[test]
+fn a_client_is_made_as_it_is_declared() {
+    let story = Story::new(WEB);
+    insta::assert_snapshot!(story.plan(), @r#"
+    Clients
+      + client/shop-web
+          name: "Shop"
+          publicClient: true
+          standardFlowEnabled: true
+          directAccessGrantsEnabled: false
+          redirectUris: ["https://shop.example/*"]
+          attributes."pkce.code.challenge.method": "S256"
+          defaultClientScopes: ["basic", "profile", "roles"]
+          optionalClientScopes: ["offline_access"]
+
+    Plan: 1 to create.
+    "#);
+    story.apply();
+    let client = story.client("shop-web");
+    assert_eq!(
+        (&client["name"], &client["publicClient"], &client["directAccessGrantsEnabled"]),
+        (&json!("Shop"), &json!(true), &json!(false))
+    );
+    assert_eq!(client["redirectUris"], json!(["https://shop.example/*"]));
+    assert_eq!(client["attributes"]["pkce.code.challenge.method"], "S256");
+    assert_eq!(texts(&client["defaultClientScopes"]), ["basic", "profile", "roles"]);
+    assert_eq!(texts(&client["optionalClientScopes"]), ["offline_access"]);
+}
+
+#[test]
+fn fields_change_and_what_nobody_declares_stays() {
+    let story = Story::converged(WEB);
+    let path = story.client_path("shop-web");
+    story.put(
+        &path,
+        &json!({
+            "clientId": "shop-web", "description": "by hand", "webOrigins": ["https://hand.example"],
+            "attributes": {"post.logout.redirect.uris": "+", "pkce.code.challenge.method": "plain"},
+        }),
+    );
+    story.declare(
+        &WEB.replace("\"Shop\"", "\"Shop 2\"")
+            .replace("\"https://shop.example/*\"", "\"https://a/*\", \"https://b/*\""),
+    );
+    insta::assert_snapshot!(story.plan(), @r#"
+    Clients
+      ~ client/shop-web
+          attributes."pkce.code.challenge.method": "plain" → "S256"
+          name: "Shop" → "Shop 2"
+          redirectUris:
+            + "https://a/*"
+            + "https://b/*"
+            - "https://shop.example/*"
+
+    Plan: 1 to change.
+    "#);
+    story.apply();
+    let client = story.client("shop-web");
+    assert_eq!(client["name"], "Shop 2");
+    assert_eq!(texts(&client["redirectUris"]), ["https://a/*", "https://b/*"]);
+    assert_eq!(client["attributes"]["pkce.code.challenge.method"], "S256");
+    assert_eq!(client["attributes"]["post.logout.redirect.uris"], "+");
+    assert_eq!((&client["description"], &client["webOrigins"]), (&json!("by hand"), &json!(["https://hand.example"])));
+}
+
+#[test]
+fn empty_means_empty() {
+    let story = Story::converged(WEB);
+    story.declare("[clients.shop-web]\nredirectUris = []\noptionalClientScopes = []\nname = \"\"\n");
+    story.apply();
+    let client = story.client("shop-web");
+    assert_eq!(client["redirectUris"], json!([]));
+    assert_eq!(client["optionalClientScopes"], json!([]));
+    assert_eq!(client["name"], "");
+    assert_eq!(texts(&client["defaultClientScopes"]), ["basic", "profile", "roles"]);
+}
+
+#[test]
+fn scopes_are_assigned_taken_away_and_change_lists() {
+    let story = Story::converged(WEB);
+    story.declare(
+        r#"
+        [clients.shop-web]
+        defaultClientScopes = ["basic", "offline_access", "shop:cart"]
+        optionalClientScopes = ["profile"]
+
+        [clientScopes."shop:cart"]
+        protocol = "openid-connect"
+        "#,
+    );
+    insta::assert_snapshot!(story.plan(), @r#"
+    Client scopes
+      + clientScope/shop:cart (protocol: "openid-connect")
+
+    Clients
+      - unassign client/shop-web: defaultClientScopes profile, roles
+      - unassign client/shop-web: optionalClientScopes offline_access
+      + assign client/shop-web: defaultClientScopes offline_access, shop:cart
+      + assign client/shop-web: optionalClientScopes profile
+
+    Plan: 1 to create, 3 grants, 3 revocations.
+    "#);
+    story.apply();
+    let client = story.client("shop-web");
+    assert_eq!(texts(&client["defaultClientScopes"]), ["basic", "offline_access", "shop:cart"]);
+    assert_eq!(texts(&client["optionalClientScopes"]), ["profile"]);
+}
+
+#[test]
+fn a_renamed_client_keeps_its_id_secret_and_settings() {
+    let story = Story::converged("[clients.old-svc]\nserviceAccountsEnabled = true\nname = \"Service\"\n");
+    let (id, secret) = (story.client("old-svc")["id"].clone(), story.secret_of("old-svc"));
+    story.declare(
+        "[clients.new-svc]\nserviceAccountsEnabled = true\nname = \"Service\"\n
+         [[moved]]\nkind = \"client\"\nfrom = \"old-svc\"\nto = \"new-svc\"\n",
+    );
+    insta::assert_snapshot!(story.plan(), @r"
+    Clients
+      → client/old-svc → client/new-svc (id kept)
+
+    Plan: 1 to rename.
+    ");
+    story.apply();
+    assert_eq!(story.client("new-svc")["id"], id);
+    assert_eq!(story.secret_of("new-svc"), secret);
+    assert_eq!(story.find_client("old-svc"), None);
+    let user = story.get(&format!("{}/service-account-user", story.client_path("new-svc")));
+    assert_eq!(user["username"], "service-account-new-svc");
+}
+
+#[test]
+fn a_client_deleted_by_hand_is_made_again_with_all_that_is_in_it() {
+    let toml = format!(
+        r#"{WEB}
+        [clients.shop-web.protocolMappers.audience]
+        protocol = "openid-connect"
+        protocolMapper = "oidc-audience-mapper"
+        config."included.client.audience" = "shop-web"
+
+        [roles.client.shop-web."cart:read"]
+        description = "Look"
+        "#
+    );
+    let story = Story::converged(&toml);
+    story.delete(&story.client_path("shop-web"));
+    story.apply();
+    assert_eq!(mapper(&story.client("shop-web"), "audience")["config"]["included.client.audience"], "shop-web");
+    assert_eq!(story.client_role("shop-web", "cart:read")["description"], "Look");
+}
+
+#[test]
+fn mappers_are_made_changed_and_repaired_and_the_others_stay() {
+    let toml = |audience: &str| {
+        format!(
+            r#"
+            [clients.shop-web]
+            publicClient = true
+            [clients.shop-web.protocolMappers.audience]
+            protocol = "openid-connect"
+            protocolMapper = "oidc-audience-mapper"
+            config."included.client.audience" = "{audience}"
+            config."access.token.claim" = true
+            "#
+        )
+    };
+    let story = Story::converged(&toml("shop-web"));
+    let models = format!("{}/protocol-mappers/models", story.client_path("shop-web"));
+    let by_hand = json!({
+        "name": "by-hand", "protocol": "openid-connect", "protocolMapper": "oidc-full-name-mapper",
+        "config": {"access.token.claim": "true"},
+    });
+    story.post(&models, &by_hand);
+    let id = mapper(&story.client("shop-web"), "audience")["id"].clone();
+
+    story.declare(&toml("account"));
+    insta::assert_snapshot!(story.plan(), @r#"
+    Protocol mappers
+      ~ protocolMapper/client/shop-web/audience
+          config."included.client.audience": "shop-web" → "account"
+
+    Plan: 1 to change.
+    "#);
+    story.apply();
+    let changed = mapper(&story.client("shop-web"), "audience");
+    assert_eq!((&changed["config"]["included.client.audience"], &changed["id"]), (&json!("account"), &id));
+    assert_eq!(changed["config"]["access.token.claim"], "true");
+
+    story.delete(&format!("{models}/{}", text(&id)));
+    story.apply();
+    let client = story.client("shop-web");
+    assert_eq!(names(&client["protocolMappers"], "name"), ["audience", "by-hand"]);
+    assert_eq!(mapper(&client, "audience")["config"]["included.client.audience"], "account");
+}
+
+#[test]
+fn authorization_services_survive_a_change_of_their_client() {
+    let story = Story::new("[clients.shop-api]\nname = \"API\"\n");
+    let client = json!({
+        "clientId": "shop-api", "serviceAccountsEnabled": true, "authorizationServicesEnabled": true,
+        "authorizationSettings": {
+            "resources": [{"name": "Invoices", "uris": ["/invoices/*"], "scopes": [{"name": "read"}]}],
+            "scopes": [{"name": "read"}],
+        },
+    });
+    story.post("/clients", &client);
+    story.apply();
+    assert_eq!(story.client("shop-api")["name"], "API");
+    let settings = story.get(&format!("{}/authz/resource-server/settings", story.client_path("shop-api")));
+    let resources: Vec<_> = list(&settings["resources"]).map(|resource| text(&resource["name"])).collect();
+    assert!(resources.contains(&"Invoices".to_owned()), "{settings}");
+}
+
+#[test]
+fn a_secret_comes_from_the_environment_and_shows_nowhere() {
+    let story = Story::new(
+        "[clients.shop-svc]\npublicClient = false\nserviceAccountsEnabled = true\nsecret = { env = \"SHOP_SECRET\" }\n",
+    );
+    let told = std::cell::RefCell::new(String::new());
+    let run = |arguments: &[&str]| {
+        let output = story.project.run(arguments);
+        told.borrow_mut().push_str(&output.stdout);
+        told.borrow_mut().push_str(&output.stderr);
+        output
+    };
+    let signs_in = |secret| {
+        let form = [("grant_type", "client_credentials"), ("client_id", "shop-svc"), ("client_secret", secret)];
+        story.keycloak.token_answer(&story.realm, &form).status == 200
+    };
+    let unset = run(&["plan"]);
+    assert_eq!(unset.status, 1);
+    assert!(unset.stderr.contains("SHOP_SECRET is not set"), "{}", unset.stderr);
+
+    story.project.env("SHOP_SECRET", "tell-nobody-1");
+    done(run(&["plan", "--format", "json"]));
+    done(run(&["apply", "--yes"]));
+    assert!(signs_in("tell-nobody-1"));
+    assert_eq!(run(&["plan", "--detailed-exitcode"]).status, 0);
+
+    story.project.env("SHOP_SECRET", "tell-nobody-2");
+    let plan = done(run(&["plan"]));
+    insta::assert_snapshot!(plan, @r"
+    Clients
+      ~ client/shop-svc
+          secret: changes
+
+    Plan: 1 to change.
+    ");
+    done(run(&["plan", "--format", "json"]));
+    done(run(&["plan", "--format", "markdown"]));
+    done(run(&["apply", "--yes"]));
+    assert!(signs_in("tell-nobody-2") && !signs_in("tell-nobody-1"));
+    assert_eq!(run(&["plan", "--detailed-exitcode"]).status, 0);
+    assert!(!told.borrow().contains("tell-nobody"), "{}", told.borrow());
+}

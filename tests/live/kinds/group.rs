@@ -1,0 +1,141 @@
+//! The group tree, with attributes and role mappings.
+
+use serde_json::json;
+
+use crate::story::{Story, text};
+
+const TREE: &str = r#"
+[clients.shop-web]
+publicClient = true
+
+[roles.client.shop-web.buyer]
+[roles.realm.staff]
+
+[groups."/shop/team/buyers"]
+description = "They buy"
+attributes.cost_center = ["4711", "4712"]
+attributes.owner = "ann"
+realmRoles = ["staff"]
+clientRoles.shop-web = ["buyer"]
+
+[groups."/shop/team/sellers"]
+"#;
+
+#[test]
+fn a_tree_is_made_with_its_parents_attributes_and_roles() {
+    let story = Story::new(TREE);
+    insta::assert_snapshot!(story.plan(), @r#"
+    Clients
+      + client/shop-web
+          publicClient: true
+
+    Client roles
+      + clientRole/shop-web/buyer
+
+    Realm roles
+      + realmRole/staff
+
+    Groups
+      + group/shop
+      + group/shop/team
+      + group/shop/team/buyers
+          description: "They buy"
+          attributes.cost_center: ["4711", "4712"]
+          attributes.owner: ["ann"]
+      + grant group/shop/team/buyers: clientRoles.shop-web buyer
+      + grant group/shop/team/buyers: realmRoles staff
+      + group/shop/team/sellers
+
+    Plan: 7 to create, 2 grants.
+    "#);
+    story.apply();
+    let buyers = story.group("/shop/team/buyers");
+    assert_eq!(buyers["description"], "They buy");
+    assert_eq!(buyers["attributes"], json!({"cost_center": ["4711", "4712"], "owner": ["ann"]}));
+    assert_eq!(story.group_roles("/shop/team/buyers"), ["shop-web.buyer", "staff"]);
+    assert_eq!(story.group_roles("/shop/team/sellers"), [""; 0]);
+}
+
+#[test]
+fn changes_leave_alone_what_nobody_declares() {
+    let story = Story::converged(TREE);
+    let ann = story.user("ann", json!({}));
+    let buyers = format!("/groups/{}", text(&story.group("/shop/team/buyers")["id"]));
+    let sellers = format!("/groups/{}", text(&story.group("/shop/team/sellers")["id"]));
+    story.put(&format!("{ann}{buyers}"), &json!({}));
+    // By hand: an attribute more and a role more on both, and a group beside them.
+    story.put(
+        &buyers,
+        &json!({"name": "buyers", "description": "?", "attributes": {"owner": ["bob"], "hand": ["made"]}}),
+    );
+    story.post(&format!("{sellers}/role-mappings/realm"), &json!([story.role("staff")]));
+    story.put(&sellers, &json!({"name": "sellers", "description": "by hand", "attributes": {"hand": ["made"]}}));
+    story.post("/groups", &json!({"name": "beside"}));
+
+    story.declare(&TREE.replace("[\"staff\"]", "[]").replace("[\"4711\", \"4712\"]", "[\"4713\"]"));
+    insta::assert_snapshot!(story.plan(), @r#"
+    Groups
+      ~ group/shop/team/buyers
+          attributes.cost_center:
+            + "4713"
+          attributes.owner:
+            + "ann"
+            - "bob"
+          description: "?" → "They buy"
+      - revoke group/shop/team/buyers: realmRoles staff
+
+    Plan: 1 to change, 1 revocation.
+    "#);
+    story.apply();
+    let group = story.group("/shop/team/buyers");
+    assert_eq!(group["description"], "They buy");
+    assert_eq!(group["attributes"], json!({"cost_center": ["4713"], "owner": ["ann"], "hand": ["made"]}));
+    assert_eq!(story.group_roles("/shop/team/buyers"), ["shop-web.buyer"]);
+    assert_eq!(story.members("/shop/team/buyers"), ["ann"]);
+    let group = story.group("/shop/team/sellers");
+    assert_eq!((&group["description"], &group["attributes"]), (&json!("by hand"), &json!({"hand": ["made"]})));
+    assert_eq!(story.group_roles("/shop/team/sellers"), ["staff"]);
+    assert!(story.find_group("/beside").is_some());
+}
+
+#[test]
+fn a_renamed_group_keeps_its_id_members_roles_and_children() {
+    let story = Story::converged(TREE);
+    let (team, buyers) = (story.group("/shop/team"), story.group("/shop/team/buyers"));
+    let ann = story.user("ann", json!({"groups": ["/shop/team/buyers"]}));
+    story.declare(&format!(
+        "{}\n[[moved]]\nkind = \"group\"\nfrom = \"/shop/team\"\nto = \"/shop/people\"\n
+         [[moved]]\nkind = \"group\"\nfrom = \"/shop/people/buyers\"\nto = \"/shop/people/buyer\"\n",
+        TREE.replace("/shop/team/buyers", "/shop/people/buyer").replace("/shop/team", "/shop/people")
+    ));
+    insta::assert_snapshot!(story.plan(), @r"
+    Groups
+      → group/shop/team → group/shop/people (id kept)
+      → group/shop/people/buyers → group/shop/people/buyer (id kept)
+
+    Plan: 2 to rename.
+    ");
+    story.apply();
+    assert_eq!(story.group("/shop/people")["id"], team["id"]);
+    let renamed = story.group("/shop/people/buyer");
+    assert_eq!((&renamed["id"], &renamed["attributes"]), (&buyers["id"], &buyers["attributes"]));
+    assert_eq!(story.members("/shop/people/buyer"), ["ann"]);
+    assert_eq!(story.group_roles("/shop/people/buyer"), ["shop-web.buyer", "staff"]);
+    assert_eq!(story.get(&format!("{ann}/groups"))[0]["path"], "/shop/people/buyer");
+}
+
+#[test]
+fn a_tree_deleted_by_hand_is_made_again() {
+    let story = Story::converged(TREE);
+    story.delete(&format!("/groups/{}", text(&story.group("/shop/team")["id"])));
+    story.apply();
+    assert_eq!(story.group_roles("/shop/team/buyers"), ["shop-web.buyer", "staff"]);
+    assert_eq!(story.group("/shop/team/buyers")["attributes"]["owner"], json!(["ann"]));
+    assert!(story.find_group("/shop/team/sellers").is_some());
+}
+
+#[test]
+fn names_with_spaces_dots_and_other_scripts_are_names_like_others() {
+    let story = Story::converged("[groups.\"/Übersee & Co./مجموعة 1\"]\nattributes.\"a.b c\" = \"ü\"\n");
+    assert_eq!(story.group("/Übersee & Co./مجموعة 1")["attributes"], json!({"a.b c": ["ü"]}));
+}

@@ -1,0 +1,100 @@
+//! The realm's own settings.
+
+use serde_json::json;
+
+use crate::story::{Story, names};
+
+#[test]
+fn settings_are_changed_and_those_that_nobody_declares_stay() {
+    let before = json!({"loginTheme": "keycloak", "accessTokenLifespan": 120, "attributes": {"frontendUrl": "https://a.example"}});
+    let story = Story::on(
+        before,
+        r#"
+        [realm]
+        displayName = "Demo"
+        accessTokenLifespan = 300
+        supportedLocales = ["ar", "en"]
+        internationalizationEnabled = true
+        attributes.color = "blue"
+        "#,
+    );
+    insta::assert_snapshot!(story.plan(), @r#"
+    Realm
+      ~ realm
+          accessTokenLifespan: 120 → 300
+          attributes.color: absent → "blue"
+          displayName: absent → "Demo"
+          internationalizationEnabled: false → true
+          supportedLocales:
+            + "ar"
+            + "en"
+
+    Plan: 1 to change.
+    "#);
+    story.apply();
+
+    let realm = story.get("");
+    assert_eq!((&realm["displayName"], &realm["accessTokenLifespan"]), (&json!("Demo"), &json!(300)));
+    assert_eq!(realm["attributes"]["color"], "blue");
+    assert_eq!(realm["attributes"]["frontendUrl"], "https://a.example");
+    assert_eq!(realm["loginTheme"], "keycloak");
+}
+
+#[test]
+fn settings_changed_by_hand_are_repaired() {
+    let story = Story::converged("[realm]\nregistrationAllowed = false\nssoSessionIdleTimeout = 900\n");
+    story.put("", &json!({"registrationAllowed": true, "ssoSessionIdleTimeout": 60, "rememberMe": true}));
+    story.apply();
+    let realm = story.get("");
+    assert_eq!((&realm["registrationAllowed"], &realm["ssoSessionIdleTimeout"]), (&json!(false), &json!(900)));
+    assert_eq!(realm["rememberMe"], true, "it is not declared");
+}
+
+#[test]
+fn the_scopes_that_new_clients_get_are_the_declared_ones() {
+    let story = Story::converged(
+        r#"
+        [realm]
+        defaultOptionalClientScopes = ["offline_access", "extra"]
+
+        [clientScopes.extra]
+        protocol = "openid-connect"
+        "#,
+    );
+    assert_eq!(names(&story.get("/default-optional-client-scopes"), "name"), ["extra", "offline_access"]);
+    let default = names(&story.get("/default-default-client-scopes"), "name");
+    assert!(default.contains(&"profile".to_owned()), "the other list is not declared: {default:?}");
+}
+
+#[test]
+fn client_profiles_and_policies_are_written_beside_those_of_the_realm() {
+    let story = Story::converged(
+        r#"
+        [realm.clientProfiles]
+        profiles = [{ name = "strict", executors = [{ executor = "pkce-enforcer", configuration = { auto-configure = true } }] }]
+        "#,
+    );
+    let profiles = story.get("/client-policies/profiles");
+    assert_eq!(profiles["profiles"][0]["name"], "strict");
+    assert_eq!(profiles["profiles"][0]["executors"][0]["executor"], "pkce-enforcer");
+}
+
+#[test]
+fn the_password_of_the_mail_server_comes_from_the_environment() {
+    let story = Story::new(
+        r#"
+        [realm.smtpServer]
+        host = "mail.example"
+        from = "a@example.com"
+        auth = "true"
+        user = "mailer"
+        password = { env = "MAIL_PASSWORD" }
+        "#,
+    );
+    story.project.env("MAIL_PASSWORD", "first-mail-password");
+    let said = story.apply();
+    assert!(!said.contains("first-mail-password"), "{said}");
+    let smtp = &story.get("")["smtpServer"];
+    assert_eq!((&smtp["host"], &smtp["user"]), (&json!("mail.example"), &json!("mailer")));
+    assert!(!smtp["password"].is_null(), "{smtp}");
+}

@@ -1,0 +1,81 @@
+//! The way from an export and TOML to a plan, and back into the export: what `plan` and `apply` do, without files.
+
+use std::sync::Arc;
+
+use realmform::document::{Desired, Live};
+use realmform::finding::{Finding, Severity, Source};
+use realmform::load::{ExtraFields, Loaded, sources};
+use realmform::moved::{Settled, settle};
+use realmform::plan::{Plan, build::build};
+use realmform::policy::Policies;
+use realmform::rule::Context;
+use realmform::target::{Secrets, export};
+use realmform::{render, rules};
+use serde_json::Value;
+
+use crate::realm::SECRET;
+
+pub fn load(texts: &[String]) -> Loaded {
+    let files = texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| Arc::new(Source { path: format!("realm/{index}.toml").into(), text: text.clone() }));
+    sources(files.collect(), &ExtraFields::new())
+}
+
+/// A plan and what it was made from.
+pub struct Run {
+    pub plan: Plan,
+    pub settled: Settled,
+    pub secrets: Secrets,
+}
+
+/// The values of the secrets: for some clients what a random export has.
+pub fn secrets(desired: &Desired) -> Secrets {
+    let mut secrets = Secrets::new();
+    for (address, declared) in &desired.objects {
+        for path in declared.secrets.keys() {
+            secrets.insert((address.clone(), path.clone()), format!("{SECRET}{}", address.name).into());
+        }
+    }
+    secrets
+}
+
+fn errors(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {
+    let errors: Vec<_> = findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// As `compare` does it, with what is live at hand.
+pub fn plan(live: Live, desired: &Desired) -> Result<Run, Vec<Finding>> {
+    let policies = Policies::default();
+    errors(rules::check(&Context::of_project(desired, None, &policies)))?;
+    let secrets = secrets(desired);
+    let settled = settle(live, desired);
+    errors(settled.findings.clone())?;
+    errors(rules::check(&Context::of_project(desired, Some(&settled.live), &policies)))?;
+    let plan = build("embedded", desired, &settled, &secrets);
+    Ok(Run { plan, settled, secrets })
+}
+
+pub fn plan_export(json: &Value, desired: &Desired) -> Result<Run, Vec<Finding>> {
+    plan(export::live(json), desired)
+}
+
+/// Does those steps that `is_done` tells of.
+pub fn apply(json: &Value, run: &Run, is_done: impl Fn(usize) -> bool) -> Value {
+    let mut json = json.clone();
+    let steps = run.plan.steps.iter().enumerate().filter(|(index, _)| is_done(*index)).map(|(_, step)| step);
+    export::carry_out(&mut json, steps, &run.settled.live.realm, &run.secrets);
+    json
+}
+
+pub fn shown(run: &Run) -> String {
+    render::text::plain(&render::text::plan(&run.plan))
+}
+
+/// All that renders a plan.
+pub fn all_renderings(run: &Run) -> String {
+    let json = render::json::plan(&run.plan, "0");
+    format!("{}\n{}\n{json:#}", shown(run), render::markdown::plan(&run.plan))
+}

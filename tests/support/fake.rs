@@ -1,0 +1,173 @@
+//! A small HTTP server on loopback that does on demand what a real server will not, and hands all else on to one.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::{Keycloak, http, wait};
+
+/// A request as it came, and how often its method and path were asked for before.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub method: String,
+    /// With the query.
+    pub path: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    pub before: usize,
+}
+
+impl Asked {
+    /// Whether it is of this method and its path, without the query, ends so.
+    pub fn is(&self, method: &str, end: &str) -> bool {
+        let path = self.path.split('?').next().unwrap_or_default();
+        self.method == method && path.ends_with(end)
+    }
+}
+
+/// What is done with a request.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// The real server answers.
+    Real,
+    /// The same after a pause.
+    Slow(Duration),
+    /// The real server does it twice, and the second answer is handed back.
+    Twice,
+    /// The real server does it, and the connection breaks in mid-answer.
+    Lost,
+    /// The connection breaks in mid-answer, and nothing was done.
+    Cut,
+    Json(u16, Value),
+    Html(u16, &'static str),
+}
+
+type Script = dyn Fn(&Asked) -> Reply + Send + Sync;
+
+/// The server; it listens until the test process ends.
+pub struct Fake {
+    port: u16,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Fake {
+    /// Stands before a real Keycloak.
+    pub fn before(keycloak: &Keycloak, script: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start(keycloak.base_url().to_owned(), Arc::new(script))
+    }
+
+    fn start(real: String, script: Arc<Script>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port on 127.0.0.1");
+        let port = listener.local_addr().expect("the port just bound").port();
+        let asked = Arc::<Mutex<Vec<Asked>>>::default();
+        let log = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (real, script, log) = (real.clone(), Arc::clone(&script), Arc::clone(&log));
+                thread::spawn(move || serve(stream, &real, &*script, &log));
+            }
+        });
+        Self { port, asked }
+    }
+
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// How many requests of this method had a path that ends so.
+    pub fn count(&self, method: &str, end: &str) -> usize {
+        let asked = self.asked.lock().expect("the log of a fake server");
+        asked.iter().filter(|asked| asked.is(method, end)).count()
+    }
+}
+
+fn serve(stream: TcpStream, real: &str, script: &Script, log: &Mutex<Vec<Asked>>) {
+    let Some(mut asked) = read(&stream) else { return };
+    {
+        let mut log = log.lock().expect("the log of a fake server");
+        asked.before = log.iter().filter(|it| (&it.method, &it.path) == (&asked.method, &asked.path)).count();
+        log.push(asked.clone());
+    }
+    let answer = match script(&asked) {
+        Reply::Real => hand_on(real, &asked),
+        Reply::Slow(pause) => {
+            thread::sleep(pause);
+            hand_on(real, &asked)
+        }
+        Reply::Twice => {
+            hand_on(real, &asked);
+            hand_on(real, &asked)
+        }
+        Reply::Lost => {
+            hand_on(real, &asked);
+            return cut(stream);
+        }
+        Reply::Cut => return cut(stream),
+        Reply::Json(status, body) => plain(status, "application/json", body.to_string().as_bytes()),
+        Reply::Html(status, body) => plain(status, "text/html", body.as_bytes()),
+    };
+    let mut stream = stream;
+    let _ = stream.write_all(&answer);
+}
+
+fn read(stream: &TcpStream) -> Option<Asked> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let mut words = line.split_whitespace();
+    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let mut headers = Vec::new();
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        let (name, value) = (name.to_lowercase(), value.trim().to_owned());
+        if name == "content-length" {
+            length = value.parse().ok()?;
+        }
+        headers.push((name, value));
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(Asked { method, path, headers, body, before: 0 })
+}
+
+/// The real server's answer, whole.
+fn hand_on(real: &str, asked: &Asked) -> Vec<u8> {
+    let method = Method::from_bytes(asked.method.as_bytes()).expect("a method of HTTP");
+    let mut request = http().request(method, format!("{real}{}", asked.path)).body(asked.body.clone());
+    for (name, value) in asked.headers.iter().filter(|(name, _)| ["authorization", "content-type"].contains(&&**name)) {
+        request = request.header(name, value);
+    }
+    wait(async move {
+        let response = request.send().await.expect("an answer from the real server");
+        let header = |name| response.headers().get(name).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+        let (status, location, kind) = (response.status(), header("location"), header("content-type"));
+        let body = response.bytes().await.expect("the real server's whole answer");
+        let location = if location.is_empty() { location } else { format!("location: {location}\r\n") };
+        let head = format!(
+            "HTTP/1.1 {} x\r\ncontent-type: {kind}\r\n{location}content-length: {}\r\nconnection: close\r\n\r\n",
+            status.as_u16(),
+            body.len()
+        );
+        [head.as_bytes(), &body].concat()
+    })
+}
+
+fn plain(status: u16, kind: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head =
+        format!("HTTP/1.1 {status} x\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+    [head.as_bytes(), body].concat()
+}
+
+fn cut(mut stream: TcpStream) {
+    let _ =
+        stream.write_all(b"HTTP/1.1 200 x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{\"half");
+}

@@ -16,6 +16,7 @@ mod apply;
 mod import;
 mod lint;
 mod plan;
+mod stats;
 
 /// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
 ///

@@ -26,8 +26,21 @@ pub enum Listing {
     PagesUnder(KindName, &'static str),
     /// One object under each object of another kind.
     OneUnder(KindName, &'static str),
-    /// Pages of all objects of a tree, flat; each names what it lives in under `parentId`.
-    Tree(&'static str),
+    /// All objects of a tree, flat; each names what it lives in under `parentId`.
+    Tree(Tree),
+}
+
+/// How the objects of a tree are listed. Their pages are sorted by names, and names repeat in a tree, so that a server
+/// may show an object on two pages and another on none: the brief list tells who is there, pages tell the most of them
+/// in full, and what they skipped is read by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Tree {
+    /// All in one answer: ids, names and parents.
+    pub brief: &'static str,
+    /// In full, by `first` and `max`.
+    pub pages: &'static str,
+    /// One in full, by its `{id}`.
+    pub one: &'static str,
 }
 
 /// A further read that completes a listed object.

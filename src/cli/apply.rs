@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, stdin};
 use std::path::Path;
 
+use super::stats::{Stats, StatsArgs};
 use super::{Exit, TargetArgs, fail, no_target, print, stop, tell, tell_findings};
 use crate::compare::compare;
 use crate::progress::Reporter;
@@ -17,27 +18,35 @@ pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
 
+    #[command(flatten)]
+    stats: StatsArgs,
+
     /// Do not ask
     #[arg(long, short)]
     yes: bool,
 }
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
+    let mut stats = args.stats.start();
     let project = match Project::open(directory) {
         Ok(project) => project,
         Err(failure) => return fail(&failure),
     };
-    match Target::of(&project, args.target.target.as_deref()) {
-        Ok(target) => apply(&project, target, args.yes).await,
-        Err(failure) => no_target(&project, &failure),
-    }
+    let target = match Target::of(&project, args.target.target.as_deref()) {
+        Ok(target) => target,
+        Err(failure) => return no_target(&project, &failure),
+    };
+    let exit = apply(&project, target, args.yes, &mut stats).await;
+    stats.tell();
+    exit
 }
 
-async fn apply(project: &Project, mut target: Target, yes: bool) -> Exit {
+async fn apply(project: &Project, mut target: Target, yes: bool, stats: &mut Stats) -> Exit {
     let compared = match compare(project, &target).await {
         Ok(compared) => compared,
         Err(reason) => return stop(reason),
     };
+    stats.part("plan", target.requests());
     tell_findings(&compared.findings);
     print(&render::text::plan(&compared.plan));
     if compared.plan.is_empty() {
@@ -51,15 +60,19 @@ async fn apply(project: &Project, mut target: Target, yes: bool) -> Exit {
         }
         Err(failure) => return fail(&failure),
     }
+    stats.part("show", target.requests());
     let reporter = Reporter::start(compared.plan.steps.len());
     let outcome = target.write(&compared.plan, &compared.settled.live, &compared.secrets, &reporter).await;
     reporter.finish();
+    stats.part("write", target.requests());
     if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
         tell(&render::text::outcome(&compared.plan, &outcome));
         return Exit::InPart;
     }
     print(&format!("Applied {}.\n", count(outcome.done.len(), "step")));
-    prove(project, &target).await
+    let exit = prove(project, &target).await;
+    stats.part("proof", target.requests());
+    exit
 }
 
 /// What was applied must be what is live.

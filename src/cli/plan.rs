@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
+use super::stats::StatsArgs;
 use super::{Exit, TargetArgs, fail, no_target, print, stop, tell_findings};
 use crate::compare::compare;
 use crate::project::Project;
@@ -15,6 +16,9 @@ use crate::target::open::Target;
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
+
+    #[command(flatten)]
+    stats: StatsArgs,
 
     /// How to show the plan
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -36,6 +40,7 @@ enum Format {
 }
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
+    let mut stats = args.stats.start();
     let project = match Project::open(directory) {
         Ok(project) => project,
         Err(failure) => return fail(&failure),
@@ -48,6 +53,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Ok(compared) => compared,
         Err(reason) => return stop(reason),
     };
+    stats.part("plan", target.requests());
     tell_findings(&compared.findings);
     print(&match args.format {
         Format::Text => render::text::plan(&compared.plan),
@@ -57,5 +63,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
             format!("{json:#}\n")
         }
     });
+    stats.part("show", target.requests());
+    stats.tell();
     if args.detailed_exitcode && !compared.plan.is_empty() { Exit::Changes } else { Exit::Fine }
 }

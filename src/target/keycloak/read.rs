@@ -1,6 +1,7 @@
 //! Reads a realm by small pages and by object, all at once, and only as far as the plan needs it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use futures::future::{join_all, try_join_all};
 use reqwest::StatusCode;
@@ -14,11 +15,11 @@ use crate::kinds;
 use crate::moved::future;
 use crate::place::{explode, object};
 use crate::reference::references;
-use crate::request::{Detail, Listing, id_in};
+use crate::request::{Detail, Listing, Tree, id_in};
 use crate::target::{Failure, Reader};
 
 /// Small pages: a server's cold cost grows with the square of what one request touches.
-const PAGE: usize = 20;
+pub(super) const PAGE: usize = 20;
 /// Pages asked for at once while it is unknown how many there are.
 const AHEAD: usize = 4;
 
@@ -66,12 +67,10 @@ impl Keycloak {
     async fn top(&self, kind: &dyn Kind, wanted: &Wanted<'_>) -> Result<BTreeMap<Address, Object>, Failure> {
         let raws = match kind.listing() {
             Listing::Whole(path) => self.list(&self.path(path, "")).await?,
-            Listing::Pages(path) | Listing::Tree(path) => self.pages(path, wanted.expected(kind.name())).await?,
+            Listing::Pages(path) => self.pages(path, wanted.expected(kind.name())).await?,
+            Listing::Tree(listing) => return self.tree(kind, listing, wanted).await,
             _ => return Ok(BTreeMap::new()),
         };
-        if let Listing::Tree(_) = kind.listing() {
-            return Ok(tree(kind, raws));
-        }
         let named = raws.into_iter().filter_map(|raw| {
             let name = raw.get(kind.name_key())?.as_str()?.to_owned();
             Some((Address::top(kind.name(), name), raw))
@@ -87,6 +86,41 @@ impl Keycloak {
             piece = Value::Object([(key.to_owned(), piece)].into_iter().collect());
         }
         Ok(explode(&piece))
+    }
+
+    /// All objects of a tree; those that the plan compares in full.
+    async fn tree(
+        &self,
+        kind: &dyn Kind,
+        listing: Tree,
+        wanted: &Wanted<'_>,
+    ) -> Result<BTreeMap<Address, Object>, Failure> {
+        let raws = self.list(&self.path(listing.brief, "")).await?;
+        let addresses = tree_addresses(kind, &raws);
+        let compared: BTreeSet<&str> =
+            addresses.iter().filter(|(_, address)| wanted.compares(address)).map(|(id, _)| *id).collect();
+        let pages = raws.len().div_ceil(PAGE);
+        let mut full: BTreeMap<String, Body> = BTreeMap::new();
+        if compared.len() > pages {
+            let listed = self.page_range(&self.path(listing.pages, ""), 0..pages).await?.into_iter().flatten();
+            full.extend(listed.filter_map(|raw| Some((id_in(&raw)?.to_owned(), raw))));
+        }
+        let skipped: Vec<&str> = compared.into_iter().filter(|id| !full.contains_key(*id)).collect();
+        let ones = skipped.into_iter().map(|id| async move {
+            match self.get(&self.path(listing.one, id)).await {
+                Ok(Value::Object(raw)) => Ok(Some((id.to_owned(), raw))),
+                // It went while the realm was read.
+                Ok(_) | Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => Ok(None),
+                Err(refused) => Err(Failure::from(refused)),
+            }
+        });
+        full.extend(try_join_all(ones).await?.into_iter().flatten());
+        let objects = raws.iter().filter_map(|brief| {
+            let id = id_in(brief)?;
+            let raw = full.get(id).unwrap_or(brief);
+            Some((addresses.get(id)?.clone(), object(kind, raw)))
+        });
+        Ok(objects.collect())
     }
 
     /// Objects that are listed under others.
@@ -182,19 +216,14 @@ impl Keycloak {
     }
 
     /// All pages: as many at once as the expected number of objects fills, then on until one is not full.
-    async fn pages_of(&self, path: &str, id: &str, expected: usize) -> Result<Vec<Body>, Failure> {
+    pub(super) async fn pages_of(&self, path: &str, id: &str, expected: usize) -> Result<Vec<Body>, Failure> {
         let path = self.path(path, id);
-        let separator = if path.contains('?') { '&' } else { '?' };
         let mut all = Vec::new();
         let mut next = 0;
         let mut ahead = if id.is_empty() { (expected / PAGE + 1).max(AHEAD) } else { 1 };
         loop {
-            let pages = (next..next + ahead).map(|page| {
-                let path = format!("{path}{separator}first={}&max={PAGE}", page * PAGE);
-                async move { self.list(&path).await }
-            });
             let mut full = true;
-            for page in try_join_all(pages).await? {
+            for page in self.page_range(&path, next..next + ahead).await? {
                 full &= page.len() >= PAGE;
                 all.extend(page);
             }
@@ -205,19 +234,25 @@ impl Keycloak {
             ahead = AHEAD;
         }
     }
+
+    async fn page_range(&self, path: &str, range: Range<usize>) -> Result<Vec<Vec<Body>>, Failure> {
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let pages = range.map(|page| {
+            let path = format!("{path}{separator}first={}&max={PAGE}", page * PAGE);
+            async move { self.list(&path).await }
+        });
+        try_join_all(pages).await
+    }
 }
 
-/// A flat list whose elements name their parents becomes addresses.
-fn tree(kind: &dyn Kind, raws: Vec<Body>) -> BTreeMap<Address, Object> {
+/// A flat list whose elements name their parents becomes addresses, by id.
+fn tree_addresses<'a>(kind: &dyn Kind, raws: &'a [Body]) -> BTreeMap<&'a str, Address> {
     let by_id: BTreeMap<&str, &Body> = raws.iter().filter_map(|raw| Some((id_in(raw)?, raw))).collect();
-    let mut known: BTreeMap<&str, Address> = BTreeMap::new();
-    let mut objects = BTreeMap::new();
-    for (id, raw) in &by_id {
-        if let Some(address) = tree_address(kind, id, &by_id, &mut known) {
-            objects.insert(address, object(kind, raw));
-        }
+    let mut known = BTreeMap::new();
+    for id in by_id.keys() {
+        tree_address(kind, id, &by_id, &mut known);
     }
-    objects
+    known
 }
 
 fn tree_address<'a>(
@@ -275,6 +310,13 @@ impl Wanted<'_> {
 
     fn expected(&self, kind: KindName) -> usize {
         self.desired.map_or(0, |desired| desired.objects.keys().filter(|address| address.kind == kind).count())
+    }
+
+    /// Whether a live object of a tree is looked into: it is declared, or it moves and is sent as a whole.
+    fn compares(&self, address: &Address) -> bool {
+        let Some(desired) = self.desired else { return true };
+        let to = future(address, desired);
+        to != *address || desired.objects.get(&to).is_some_and(|declared| !declared.implied)
     }
 
     /// The declared fields of a live object; all fields where everything is wanted.

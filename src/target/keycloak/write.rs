@@ -1,7 +1,7 @@
 //! Carries out steps: each starts when what it waits for is done, several at once, ids looked up where they are new.
 
-use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use reqwest::StatusCode;
@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 
 use super::Keycloak;
 use super::http::{Answer, Refused};
+use super::read::PAGE;
 use crate::document::{Address, Body, KindName, Live, Object, Path, Side};
 use crate::kind::{self, Kind};
 use crate::place::object;
 use crate::plan::{Action, Change, Delta, Link, Plan, Step};
-use crate::request::{Ids, Method, MissingId, Request, id_in};
+use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
 
 /// Steps under way at once.
@@ -29,8 +30,18 @@ impl Writer for Keycloak {
         for &index in &mine {
             plan.steps[index].after.iter().for_each(|&other| waiters[other].push(index));
         }
-        let mut ready: BTreeSet<usize> = mine.iter().copied().filter(|&index| waiting[index] == 0).collect();
-        let run = Run { keycloak: self, plan, live, secrets, ids: Mutex::new(known_ids(live)) };
+        // Objects before links, so that by the first link most ids can be learned by one list.
+        let turn = |index: usize| (matches!(plan.steps[index].action, Action::Grant(_) | Action::Revoke(_)), index);
+        let mut ready: BTreeSet<(bool, usize)> =
+            mine.iter().copied().filter(|&index| waiting[index] == 0).map(turn).collect();
+        let run = Run {
+            keycloak: self,
+            plan,
+            live,
+            secrets,
+            ids: Mutex::new(known_ids(live)),
+            collections: collections(plan, live),
+        };
         let mut under_way = FuturesUnordered::new();
         let mut outcome = Outcome::default();
         loop {
@@ -38,7 +49,7 @@ impl Writer for Keycloak {
             // After a failure, what is under way ends, and nothing new begins.
             let go_on = outcome.failed.is_empty() && !outcome.interrupted;
             while go_on && under_way.len() < STEPS {
-                let Some(index) = ready.pop_first() else { break };
+                let Some((_, index)) = ready.pop_first() else { break };
                 let (run, step) = (&run, &plan.steps[index]);
                 under_way.push(async move { (index, run.step(step).await) });
             }
@@ -50,7 +61,7 @@ impl Writer for Keycloak {
                     for &waiter in &waiters[index] {
                         waiting[waiter] -= 1;
                         if waiting[waiter] == 0 {
-                            ready.insert(waiter);
+                            ready.insert(turn(waiter));
                         }
                     }
                 }
@@ -78,6 +89,35 @@ fn known_ids(live: &Live) -> Ids {
     ids
 }
 
+/// Where objects are listed together: their kind, and what they live in.
+type Place = (KindName, Option<Arc<Address>>);
+
+/// A place in which so many objects are made that listing it costs less than looking each of them up.
+#[derive(Default)]
+struct Collection {
+    objects: usize,
+    made: usize,
+    /// Held while it is listed, so that those who wait find the ids there.
+    listing: tokio::sync::Mutex<()>,
+}
+
+fn collections(plan: &Plan, live: &Live) -> BTreeMap<Place, Collection> {
+    let place = |address: &Address| (address.kind, address.parent.clone());
+    let mut collections: BTreeMap<Place, Collection> = BTreeMap::new();
+    for step in plan.steps.iter().filter(|step| matches!(step.action, Action::Create { .. })) {
+        let collection = collections.entry(place(&step.address)).or_default();
+        collection.made += 1;
+        collection.objects += 1;
+    }
+    for address in live.objects.keys() {
+        if let Some(collection) = collections.get_mut(&place(address)) {
+            collection.objects += 1;
+        }
+    }
+    collections.retain(|_, collection| collection.objects / PAGE + 1 < collection.made);
+    collections
+}
+
 /// What the steps of one run share.
 struct Run<'a> {
     keycloak: &'a Keycloak,
@@ -85,6 +125,7 @@ struct Run<'a> {
     live: &'a Live,
     secrets: &'a Secrets,
     ids: Mutex<Ids>,
+    collections: BTreeMap<Place, Collection>,
 }
 
 impl Run<'_> {
@@ -153,11 +194,46 @@ impl Run<'_> {
             };
             match built {
                 Ok(requests) => return Ok(requests),
-                Err(MissingId(address)) => {
-                    self.look_up(&address).await?;
-                }
+                Err(MissingId(address)) => self.find_id(&address).await?,
             }
         }
+    }
+
+    /// Learns an id: with all those beside it where many are new, else by itself.
+    async fn find_id(&self, address: &Address) -> Result<(), Failure> {
+        if let Some(collection) = self.collections.get(&(address.kind, address.parent.clone())) {
+            let _alone = collection.listing.lock().await;
+            if self.ids().of(address).is_ok() {
+                return Ok(());
+            }
+            self.list_ids(address, collection.objects).await?;
+            if self.ids().of(address).is_ok() {
+                return Ok(());
+            }
+        }
+        self.look_up(address).await.map(drop)
+    }
+
+    /// Learns the ids of all objects that are listed together with this one.
+    async fn list_ids(&self, address: &Address, expected: usize) -> Result<(), Failure> {
+        let kind = kind::of(address.kind);
+        let (path, id) = match (kind.listing(), address.parent.as_deref()) {
+            (Listing::Pages(path), None) => (path, String::new()),
+            (Listing::PagesUnder(_, path), Some(parent)) => {
+                if self.ids().of(parent).is_err() {
+                    self.look_up(parent).await?;
+                }
+                let Ok(id) = self.ids().of(parent).map(str::to_owned) else { return Ok(()) };
+                (path, id)
+            }
+            _ => return Ok(()),
+        };
+        for raw in self.keycloak.pages_of(path, &id, expected).await? {
+            if let (Some(name), Some(id)) = (raw.get(kind.name_key()).and_then(Value::as_str), id_in(&raw)) {
+                self.learn(&Address { name: name.to_owned(), ..address.clone() }, id.to_owned());
+            }
+        }
+        Ok(())
     }
 
     /// Reads an object that was made since the plan was, and learns its id.

@@ -1,0 +1,175 @@
+//! Measures plan and apply on a real Keycloak: `cargo bench --bench realms -- S M L` (without sizes: S and M). With
+//! `--write FOLDER` it only writes the projects.
+//!
+//! The program runs as a user runs it, as a process of its own. Each time is of the whole process; requests and
+//! memory are what its `--stats` tells.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+mod floor;
+mod generator;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use floor::Recorder;
+use generator::{SIZES, Size};
+use support::{Keycloak, Project, keycloak};
+use table::{Row, median};
+
+/// Runs of what leaves the realm as it was.
+const RUNS: usize = 5;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let (mut named, mut folder) = (Vec::new(), None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--write" => folder = Some(PathBuf::from(arguments.next().expect("--write takes a folder"))),
+            // Cargo's own.
+            "--bench" => {}
+            _ => named.push(argument),
+        }
+    }
+    let asked = if named.is_empty() { vec!["S".to_owned(), "M".to_owned()] } else { named };
+    let unknown: Vec<&String> = asked.iter().filter(|name| SIZES.iter().all(|size| size.name != *name)).collect();
+    assert!(unknown.is_empty(), "no such size: {unknown:?}; there are S, M and L");
+    let sizes = SIZES.into_iter().filter(|size| asked.iter().any(|name| name == size.name));
+    if let Some(folder) = folder {
+        return sizes.for_each(|size| write(&folder.join(size.name), size));
+    }
+    let mut rows = Vec::new();
+    for size in sizes {
+        eprintln!("measuring {size:?}");
+        rows.extend(measure(keycloak(), size));
+    }
+    table::print(&rows);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!("load of the machine over 1, 5 and 15 minutes, and its processes: {}", load.trim());
+}
+
+/// For a look at a project, and for measuring other tools on the same one.
+fn write(folder: &Path, size: Size) {
+    for (path, text) in generator::files(size) {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("the project's folders");
+        std::fs::write(path, text).expect("a file of the project");
+    }
+}
+
+fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
+    let project = Project::new();
+    for (path, text) in generator::files(size) {
+        project.file(path, &text);
+    }
+    let mut rows = Vec::new();
+    let mut row = |what, runs: Vec<Run>, floor| rows.push(Row::of(size, what, runs, floor));
+
+    let (mut plans, mut applies, mut realm) = (Vec::new(), Vec::new(), String::new());
+    for _ in 0..if size.name == "L" { 1 } else { 3 } {
+        if !realm.is_empty() {
+            keycloak.admin().delete(&format!("/{realm}")).ok();
+        }
+        realm = keycloak.fresh_realm("measured");
+        project.live(keycloak, &realm);
+        plans.push(run(&project, &["plan", "--detailed-exitcode"], 2));
+        applies.push(run(&project, &["apply", "--yes"], 0));
+    }
+    row("plan from empty", plans, None);
+    row("apply from empty, proof included", applies, None);
+
+    let paths = record(&project, keycloak, &realm);
+    let plan = || run(&project, &["plan", "--detailed-exitcode"], 0);
+    let bare = || Run { time: floor::measure(keycloak, &paths), requests: paths.len() + 1, ..Run::default() };
+    let warm: Vec<Run> = (0..RUNS).map(|_| bare()).collect();
+    let cold: Vec<Run> = (0..RUNS).map(|_| cool(keycloak, &realm, bare)).collect();
+    let middle = |runs: &[Run]| median(&runs.iter().map(|run| run.time).collect::<Vec<_>>());
+    let (warm_floor, cold_floor) = (middle(&warm), middle(&cold));
+    row("plan, nothing to do, warm", (0..RUNS).map(|_| plan()).collect(), Some(warm_floor));
+    row("  floor: its requests alone", warm, Some(warm_floor));
+    row("plan, nothing to do, cold", (0..RUNS).map(|_| cool(keycloak, &realm, plan)).collect(), Some(cold_floor));
+    row("  floor: its requests alone", cold, Some(cold_floor));
+
+    let (mut plans, mut applies) = (Vec::new(), Vec::new());
+    for index in 0..3 {
+        generator::change_one_attribute(&project, size, index);
+        plans.push(run(&project, &["plan", "--detailed-exitcode"], 2));
+        applies.push(run(&project, &["apply", "--yes"], 0));
+    }
+    row("plan, one field changed", plans, None);
+    row("apply, one field changed", applies, None);
+    rows
+}
+
+/// What one run cost.
+#[derive(Default)]
+struct Run {
+    time: Duration,
+    requests: usize,
+    memory: Option<usize>,
+    note: String,
+}
+
+fn run(project: &Project, arguments: &[&str], status: i32) -> Run {
+    let arguments = [arguments, &["--target", "live", "--stats"]].concat();
+    let started = Instant::now();
+    let output = project.run(&arguments);
+    let time = started.elapsed();
+    let end = |text: &str| {
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    };
+    let (said, told) = (end(&output.stdout), end(&output.stderr));
+    assert_eq!(output.status, status, "{arguments:?} ended with\n{said}\nand\n{told}");
+    let stats = output.stderr.lines().find_map(|line| line.strip_prefix("stats: ")).expect("a line of stats");
+    let before = |unit: &str| -> Vec<usize> {
+        let words: Vec<&str> = stats.split([' ', ';', ',']).filter(|word| !word.is_empty()).collect();
+        words.windows(2).filter(|pair| pair[1] == unit).filter_map(|pair| pair[0].parse().ok()).collect()
+    };
+    let parts = stats.rsplit_once("; peak memory").map_or(stats, |(parts, _)| parts);
+    Run {
+        time,
+        requests: before("requests").iter().sum(),
+        memory: before("MiB").first().copied(),
+        note: parts.to_owned(),
+    }
+}
+
+/// The requests of a plan with nothing to do.
+fn record(project: &Project, keycloak: &Keycloak, realm: &str) -> Vec<String> {
+    let recorder = Recorder::start(keycloak);
+    project.env("KEYCLOAK_ADMIN_URL", &format!("{}/admin/realms/{realm}", recorder.base_url));
+    let recorded = run(project, &["plan", "--detailed-exitcode"], 0);
+    project.live(keycloak, realm);
+    let paths = recorder.paths();
+    assert_eq!(paths.len() + 1, recorded.requests, "the recorder hears all requests, and one is for the token");
+    paths
+}
+
+/// Measures with the server's caches of the realm empty.
+fn cool(keycloak: &Keycloak, realm: &str, measured: impl FnOnce() -> Run) -> Run {
+    for cache in ["realm", "user", "keys"] {
+        keycloak.admin().post(&format!("/{realm}/clear-{cache}-cache"), &json!({})).ok();
+    }
+    measured()
+}
+
+impl Row {
+    fn of(size: Size, what: &'static str, runs: Vec<Run>, floor: Option<Duration>) -> Self {
+        let last = runs.last().expect("a run");
+        Self {
+            size: size.name,
+            what,
+            requests: last.requests,
+            memory: runs.iter().filter_map(|run| run.memory).max(),
+            floor,
+            note: last.note.clone(),
+            times: runs.iter().map(|run| run.time).collect(),
+        }
+    }
+}

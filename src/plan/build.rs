@@ -90,15 +90,16 @@ fn links_below(address: &Address, declared: &Declared, change: &Change, steps: &
     !below.is_empty()
 }
 
-/// Takes the lists of a link out of a body.
+/// Takes the lists of a link out of a body, the empty ones apart: what is made with them needs nothing further.
 fn take_links(way: &[&str], body: &mut Body, path: &Path, taken: &mut dyn FnMut(&Path, &[Value])) {
     let Some((first, rest)) = way.split_first() else { return };
     let keys: Vec<String> = if *first == "*" { body.keys().cloned().collect() } else { vec![(*first).to_owned()] };
     for key in keys {
         let path = path.then(key.clone());
         if rest == ["[]"] {
-            if let Some(Value::Array(names)) = body.shift_remove(&key) {
-                taken(&path, &names);
+            if let Some(Value::Array(names)) = body.get(&key).filter(|names| **names != Value::Array(Vec::new())) {
+                taken(&path, names);
+                body.shift_remove(&key);
             }
         } else if let Some(Value::Object(inner)) = body.get_mut(&key) {
             take_links(rest, inner, &path, taken);

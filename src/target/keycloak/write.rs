@@ -139,7 +139,7 @@ impl Run<'_> {
                         self.learn(made, id);
                     }
                 }
-                Err(refused) if refused.status == Some(StatusCode::CONFLICT) && self.may_adopt(kind, step) => {
+                Err(refused) if refused.status == Some(StatusCode::CONFLICT) && self.may_adopt(step) => {
                     self.adopt(kind, step).await?;
                 }
                 Err(refused) => return Err(self.explain(step, refused)),
@@ -152,9 +152,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// A new realm has lists of Keycloak's own choice, and the plan could not see them yet; what it is to join begins
-    /// without them.
+    /// A new realm has lists of Keycloak's own choice, and the plan could not see them yet; those that are declared
+    /// begin empty.
     async fn empty_lists(&self, kind: &dyn Kind, realm: &Step) -> Result<(), Failure> {
+        let Action::Create { body: declared, .. } = &realm.action else { return Ok(()) };
         let of_realm = self.plan.steps.iter().filter(|step| step.address == realm.address);
         let granted: Vec<&Link> = of_realm
             .filter_map(|step| match &step.action {
@@ -162,11 +163,13 @@ impl Run<'_> {
                 Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) => None,
             })
             .collect();
-        if granted.is_empty() {
+        let is_declared = |list: &str| declared.contains_key(list) || granted.iter().any(|it| it.path.0 == [list]);
+        let lists = kind.slots().iter().filter(|slot| slot.link).filter_map(|slot| slot.path.first().copied());
+        let lists: Vec<&str> = lists.collect();
+        if !lists.iter().any(|list| is_declared(list)) {
             return Ok(());
         }
-        let lists = kind.slots().iter().filter(|slot| slot.link).filter_map(|slot| slot.path.first());
-        let wanted: Body = lists.map(|list| ((*list).to_owned(), Value::Null)).collect();
+        let wanted: Body = lists.iter().map(|list| ((*list).to_owned(), Value::Null)).collect();
         let mut body = Body::new();
         for detail in kind.details(&Body::new(), &wanted) {
             let path = self.keycloak.below_realm(&format!("/{}", detail.path));
@@ -174,9 +177,9 @@ impl Run<'_> {
         }
         for (list, scopes) in &body {
             let path = Path::of(&[list]);
-            let is_granted = granted.iter().any(|link| link.path == path);
+            let is_declared = is_declared(list);
             let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(Address::client_scope);
-            let targets = scopes.filter(|scope| is_granted || granted.iter().any(|link| link.targets.contains(scope)));
+            let targets = scopes.filter(|scope| is_declared || granted.iter().any(|link| link.targets.contains(scope)));
             let action = Action::Revoke(Link { path, targets: targets.collect() });
             for request in self.requests(kind, &Step { action, ..realm.clone() }, None).await? {
                 self.send(&realm.address, &request).await?;
@@ -298,11 +301,10 @@ impl Run<'_> {
     }
 
     /// A new realm comes with objects of Keycloak's own; the plan could not see them yet.
-    fn may_adopt(&self, kind: &dyn Kind, step: &Step) -> bool {
+    fn may_adopt(&self, step: &Step) -> bool {
         matches!(step.action, Action::Create { .. })
             && step.address.kind != KindName::Realm
             && self.live.absent.contains(&Side::Realm)
-            && kind.is_built_in(&step.address)
     }
 
     /// Gives an object that Keycloak made with the realm the declared fields.

@@ -6,7 +6,8 @@ use serde_json::Value;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
 
 use crate::document::{Address, Body, KindName, Live};
-use crate::kind::{self, Kind, Place};
+use crate::kind::{Kind, Place};
+use crate::kinds;
 
 /// The files of a project, by their path in it.
 pub type Files = BTreeMap<&'static str, String>;
@@ -27,7 +28,7 @@ pub fn import(live: &Live, all: bool) -> Imported {
     let mut documents: BTreeMap<&'static str, DocumentMut> = BTreeMap::new();
     let mut imported = Imported::default();
     for (address, object) in &live.objects {
-        let kind = kind::of(address.kind);
+        let kind = kinds::of(address.kind);
         let Some((place, names)) = toml_place(kind, address) else { continue };
         if !all && address.kind != KindName::Realm && kind.is_built_in(address) {
             imported.built_in += 1;

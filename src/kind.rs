@@ -1,6 +1,6 @@
 //! What a kind of object is to the engine: pure data about its place, its fields, its references and its requests.
 
-use crate::document::{Address, Body, KindName, Object, Path};
+use crate::document::{Address, Body, KindName, Object};
 use crate::plan::Step;
 use crate::reference::Slot;
 use crate::request::{Detail, Ids, Listing, MissingId, Request};
@@ -131,18 +131,4 @@ pub enum Shape {
     Named(&'static [Field]),
     /// Whatever JSON can say: tables and lists that are handed on as they are.
     Any,
-}
-
-/// The kind of this name.
-pub fn of(name: KindName) -> &'static dyn Kind {
-    crate::kinds::ALL
-        .iter()
-        .copied()
-        .find(|kind| kind.name() == name)
-        .unwrap_or_else(|| unreachable!("kinds::ALL has a kind for each KindName; {name} is missing"))
-}
-
-/// Whether the field is a list of names that steps of their own grant and revoke.
-pub fn link_at(kind: KindName, path: &Path) -> Option<&'static Slot> {
-    of(kind).slots().iter().find(|slot| slot.link && slot.is_list_at(path))
 }

@@ -1,6 +1,8 @@
 //! The list of all kinds, in the order of `KindName`. A new kind is a file beside the others and two lines here.
 
+use crate::document::{KindName, Path};
 use crate::kind::Kind;
+use crate::reference::Slot;
 
 mod client;
 mod client_role;
@@ -13,6 +15,7 @@ mod organization;
 mod protocol_mapper;
 mod realm;
 mod realm_role;
+mod role;
 mod service_account;
 mod table;
 #[cfg(test)]
@@ -36,3 +39,16 @@ pub const ALL: &[&dyn Kind] = &[
     &lookup_type::LookupType,
     &lookup::Lookup,
 ];
+
+/// The kind of this name.
+pub fn of(name: KindName) -> &'static dyn Kind {
+    ALL.iter()
+        .copied()
+        .find(|kind| kind.name() == name)
+        .unwrap_or_else(|| unreachable!("kinds::ALL has a kind for each KindName; {name} is missing"))
+}
+
+/// Whether the field is a list of names that steps of their own grant and revoke.
+pub fn link_at(kind: KindName, path: &Path) -> Option<&'static Slot> {
+    of(kind).slots().iter().find(|slot| slot.link && slot.is_list_at(path))
+}

@@ -18,7 +18,6 @@ pub mod project;
 pub mod reference;
 pub mod render;
 pub mod request;
-mod role;
 pub mod rule;
 pub mod rules;
 pub mod secret;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::document::{Address, Desired, KindName, Live, Move, Path};
 use crate::finding::{Finding, Span};
-use crate::kind;
+use crate::kinds;
 use crate::reference::rewrite;
 
 mod check;
@@ -250,7 +250,7 @@ fn rekey(settled: &mut Settled, moves: &Moves) {
     }
     let live = std::mem::take(&mut settled.live.objects);
     for (address, mut object) in live {
-        for slot in kind::of(address.kind).slots().iter().filter(|slot| slot.followed) {
+        for slot in kinds::of(address.kind).slots().iter().filter(|slot| slot.followed) {
             rewrite(slot, &mut object.body, &|id| clients.contains(id), &mut |_, target| moved_to(target, moves));
         }
         settled.live.objects.insert(moved_to(&address, moves).unwrap_or(address), object);

@@ -2,10 +2,10 @@
 
 use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg};
+use crate::kinds::role;
 use crate::plan::Step;
 use crate::reference::Slot;
 use crate::request::{Detail, Ids, Listing, MissingId, Request, segment};
-use crate::role;
 
 pub struct ClientRole;
 

@@ -73,7 +73,7 @@ impl Kind for ProtocolMapper {
     }
 
     fn is_built_in(&self, address: &Address) -> bool {
-        address.parent.as_ref().is_some_and(|owner| crate::kind::of(owner.kind).is_built_in(owner))
+        address.parent.as_ref().is_some_and(|owner| crate::kinds::of(owner.kind).is_built_in(owner))
     }
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {

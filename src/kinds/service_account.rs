@@ -68,7 +68,7 @@ impl Kind for ServiceAccount {
     }
 
     fn is_built_in(&self, address: &Address) -> bool {
-        address.parent.as_deref().is_some_and(|client| crate::kind::of(KindName::Client).is_built_in(client))
+        address.parent.as_deref().is_some_and(|client| crate::kinds::of(KindName::Client).is_built_in(client))
     }
 
     fn born_with(&self, _address: &Address, realm: &str) -> Option<Body> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::document::{Live, Side};
 use crate::finding::Source;
-use crate::kind;
+use crate::kinds;
 use crate::load::{ExtraFields, sources};
 use crate::moved::settle;
 use crate::plan::build::build;
@@ -30,7 +30,7 @@ fn asked_of(live: Live, toml: &str) -> String {
     let mut lines = Vec::new();
     for step in &plan.steps {
         let requests = loop {
-            match kind::of(step.address.kind).requests(step, settled.live.objects.get(&step.address), &ids) {
+            match kinds::of(step.address.kind).requests(step, settled.live.objects.get(&step.address), &ids) {
                 Ok(requests) => break requests,
                 Err(MissingId(address)) => ids.insert(address.clone(), format!("new:{address}")),
             }

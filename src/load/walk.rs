@@ -7,7 +7,7 @@ use toml_edit::{Item, Table, TableLike};
 
 use crate::document::{Address, Declared, KindName, Move};
 use crate::finding::{Finding, Source, Span};
-use crate::kind::{self, Kind, Place, Shape};
+use crate::kind::{Kind, Place, Shape};
 use crate::kinds;
 use crate::load::entry::{Entry, entries};
 use crate::load::field::Fields;
@@ -185,7 +185,7 @@ impl Walk<'_> {
         known.push("moved");
         known.sort_unstable();
         known.dedup();
-        let is_realm_field = kind::of(KindName::Realm).fields().iter().any(|(name, _)| *name == entry.key);
+        let is_realm_field = kinds::of(KindName::Realm).fields().iter().any(|(name, _)| *name == entry.key);
         let (suggestion, help) = if is_realm_field {
             (String::new(), format!("`{}` is a field of the realm: put it below `[realm]`", entry.key))
         } else {

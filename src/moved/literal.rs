@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Address, Desired, KindName, Live, Move, Path};
-use crate::kind;
+use crate::kinds;
 use crate::reference::{ANY, Names, Slot, rewrite};
 
 use super::pattern::Pattern;
@@ -18,7 +18,7 @@ pub fn rewrites(live: &Live, desired: &Desired) -> Vec<Rewrite> {
     };
     let mut rewrites = Vec::new();
     for (address, object) in &live.objects {
-        let literal: Vec<&Slot> = kind::of(address.kind).slots().iter().filter(|slot| !slot.followed).collect();
+        let literal: Vec<&Slot> = kinds::of(address.kind).slots().iter().filter(|slot| !slot.followed).collect();
         if !literal.iter().any(|slot| slot.path.first().is_some_and(|key| object.body.contains_key(*key))) {
             continue;
         }

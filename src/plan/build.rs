@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::diff::changes;
 use crate::document::{Address, Body, Declared, Desired, KindName, Object, Path, Side};
 use crate::finding::Span;
-use crate::kind::{self, link_at};
+use crate::kinds::{self, link_at};
 use crate::moved::Settled;
 use crate::plan::order::order;
 use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
@@ -23,7 +23,7 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
     for (address, declared) in &desired.objects {
         match live.objects.get(address) {
             Some(object) => update(address, declared, object, settled, secrets, &mut steps),
-            None => match kind::of(address.kind).born_with(address, &live.realm) {
+            None => match kinds::of(address.kind).born_with(address, &live.realm) {
                 Some(body) => {
                     let born = Object { body, ..Object::default() };
                     update(address, declared, &born, settled, secrets, &mut steps);
@@ -58,7 +58,7 @@ fn undeclared(desired: &Desired, settled: &Settled, steps: &mut Vec<Step>) {
 
 fn create(address: &Address, declared: &Declared, steps: &mut Vec<Step>) {
     let mut body = declared.body.clone();
-    for slot in kind::of(address.kind).slots().iter().filter(|slot| slot.link && !slot.carried) {
+    for slot in kinds::of(address.kind).slots().iter().filter(|slot| slot.link && !slot.carried) {
         take_links(slot.path, &mut body, &Path::default(), &mut |path, names| {
             grant(address, path, names, declared.place(path), steps);
         });
@@ -75,7 +75,7 @@ fn create(address: &Address, declared: &Declared, steps: &mut Vec<Step>) {
 /// Whether the changed field is one that has lists of links in it, such as all `composites`: then each is revoked and
 /// granted by itself.
 fn links_below(address: &Address, declared: &Declared, change: &Change, steps: &mut Vec<Step>) -> bool {
-    let slots = kind::of(address.kind).slots().iter();
+    let slots = kinds::of(address.kind).slots().iter();
     let below: Vec<_> = slots.filter(|slot| slot.link && slot.is_below(&change.path)).collect();
     let Delta::Value { before, after } = &change.delta else { return false };
     for (value, link) in [(before, revoke as fn(&Address, &Path, &[Value], &Span, &mut Vec<Step>)), (after, grant)] {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Address, Body, KindName, Side};
-use crate::kind;
+use crate::kinds;
 use crate::plan::{Action, Delta, Step};
 use crate::reference::references;
 
@@ -153,7 +153,7 @@ fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
 }
 
 fn named(address: &Address, body: &Body, clients: &BTreeSet<&str>) -> Vec<Address> {
-    let found = references(kind::of(address.kind).slots(), body, &|client| clients.contains(client));
+    let found = references(kinds::of(address.kind).slots(), body, &|client| clients.contains(client));
     found.into_iter().map(|reference| reference.target).collect()
 }
 

@@ -40,7 +40,7 @@ pub fn hide(kind: KindName, path: &Path, value: Value) -> Value {
 
 /// Whether the kind calls the field a secret, or what it is in.
 pub fn is_secret(kind: KindName, path: &Path) -> bool {
-    crate::kind::of(kind).secrets().iter().any(|secret| {
+    crate::kinds::of(kind).secrets().iter().any(|secret| {
         !secret.is_empty()
             && secret.len() <= path.0.len()
             && secret.iter().zip(&path.0).all(|(pattern, key)| *pattern == "*" || pattern == key)

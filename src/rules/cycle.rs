@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::document::{Address, KindName, Path};
 use crate::finding::Finding;
-use crate::kind;
+use crate::kinds;
 use crate::reference::references;
 use crate::rule::{Context, Rule};
 
@@ -39,7 +39,7 @@ fn graph<'a>(context: &Context<'a>) -> Graph<'a> {
             continue;
         }
         let mut targets = BTreeMap::new();
-        for reference in references(kind::of(address.kind).slots(), subject.body, &is_client) {
+        for reference in references(kinds::of(address.kind).slots(), subject.body, &is_client) {
             if let Some((target, _)) = context.objects.get_key_value(&reference.target)
                 && target.kind != KindName::Client
             {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::{Address, KindName, Path};
 use crate::finding::Finding;
-use crate::kind;
+use crate::kinds;
 use crate::rule::{Context, Rule, Subject};
 
 /// Names follow the policies.
@@ -17,7 +17,7 @@ impl Rule for Naming {
         let mut objects: Vec<_> = context.objects.iter().map(|(address, subject)| (*address, subject)).collect();
         objects.sort_by_cached_key(|(address, _)| (address.kind == KindName::Group).then(|| address.lineage().count()));
         for (address, subject) in objects {
-            if address.name.is_empty() || subject.implied || kind::of(address.kind).is_built_in(address) {
+            if address.name.is_empty() || subject.implied || kinds::of(address.kind).is_built_in(address) {
                 continue;
             }
             let Some(rule) = context.policies.naming_for(address) else { continue };

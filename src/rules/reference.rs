@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::{Address, KindName, Path};
 use crate::finding::{Finding, Severity, Span};
-use crate::kind;
+use crate::kinds;
 use crate::reference::references;
 use crate::rule::{Context, Rule};
 
@@ -25,7 +25,7 @@ impl Rule for Missing {
             // A group's path implies the groups above it.
             let parent = address.parent.as_deref().filter(|parent| parent.kind != KindName::Group);
             let inside = parent.map(|parent| (Path::default(), parent.clone()));
-            let named = references(kind::of(address.kind).slots(), subject.body, &is_client);
+            let named = references(kinds::of(address.kind).slots(), subject.body, &is_client);
             let named = named.into_iter().map(|reference| (reference.path, reference.target));
             for (path, target) in inside.into_iter().chain(named) {
                 let judged = context.complete.contains(&target.kind.side()) || is_near(context, &target);
@@ -58,7 +58,7 @@ fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
 }
 
 fn exists(context: &Context, address: &Address) -> bool {
-    context.is_known(address) || kind::of(address.kind).is_built_in(address)
+    context.is_known(address) || kinds::of(address.kind).is_built_in(address)
 }
 
 /// In the database nothing but lookups is named, and those of a declared type are declared here, or probably forgotten.

@@ -8,7 +8,8 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::document::{Address, Body, Desired, KindName, Live, Side};
-use crate::kind::{self, Kind};
+use crate::kind::{Kind, Seg};
+use crate::kinds;
 use crate::place::{add, explode, find};
 use crate::plan::{Action, Delta, Link, Plan, Step};
 use crate::reference::rewrite;
@@ -92,7 +93,7 @@ pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
 pub fn live(export: &Value) -> Live {
     let mut objects = explode(export);
     if let Value::Object(root) = export {
-        objects.insert(Address::realm(), crate::place::object(kind::of(KindName::Realm), root));
+        objects.insert(Address::realm(), crate::place::object(kinds::of(KindName::Realm), root));
     }
     let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
     Live { realm, objects, ..Live::default() }
@@ -136,7 +137,7 @@ pub fn carry_out<'a>(export: &mut Value, steps: impl IntoIterator<Item = &'a Ste
 
 /// Does one step to the export's JSON. Nothing here knows any kind.
 fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
-    let kind = kind::of(step.address.kind);
+    let kind = kinds::of(step.address.kind);
     if let Action::Update { renamed: Some(renamed), .. } = &step.action {
         rename(export, kind, &renamed.from, &step.address);
     }
@@ -260,12 +261,11 @@ fn client_ids(export: &Value) -> BTreeSet<String> {
 
 fn rewrite_at(
     value: &mut Value,
-    way: &[kind::Seg],
+    way: &[Seg],
     slots: &[crate::reference::Slot],
     is_client: crate::reference::IsClient,
     renamed: &dyn Fn(&Address) -> Option<Address>,
 ) {
-    use kind::Seg;
     match way.split_first() {
         None => {
             let Value::Object(body) = value else { return };

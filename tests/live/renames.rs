@@ -157,7 +157,7 @@ fn mappers_that_spell_a_name_out_follow_it() {
       → client/old-api → client/new-api (id kept, 8 references follow)
 
     Client roles
-      → clientRole/new-api/reader → clientRole/new-api/viewer (id kept, 4 references follow)
+      → clientRole/old-api/reader → clientRole/new-api/viewer (id kept, 4 references follow)
 
     Realm roles
       → realmRole/old-staff → realmRole/staff (id kept, 2 references follow)

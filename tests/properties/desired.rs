@@ -48,7 +48,7 @@ fn moves(tape: &Tape, live: &Live) -> Vec<Value> {
         .objects
         .keys()
         .filter(|it| !matches!(it.kind, KindName::Realm | KindName::ServiceAccount | KindName::ProtocolMapper))
-        .filter(|it| !realmform::kind::of(it.kind).is_built_in(it))
+        .filter(|it| !realmform::kinds::of(it.kind).is_built_in(it))
         .collect();
     for round in 0..tape.below(6) {
         let Some(address) = tape.one(&movable) else { break };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use realmform::document::{Address, Body, KindName, Live};
-use realmform::kind;
+use realmform::kinds;
 use realmform::plan::{Action, Delta, Step};
 use realmform::reference::references;
 
@@ -17,12 +17,12 @@ impl Server {
     }
 
     fn has(&self, address: &Address) -> bool {
-        self.there.contains(address) || kind::of(address.kind).is_built_in(address)
+        self.there.contains(address) || kinds::of(address.kind).is_built_in(address)
     }
 
     fn has_all_of(&self, address: &Address, body: &Body) -> Result<(), String> {
         let is_client = |id: &str| self.there.contains(&Address::client(id));
-        for reference in references(kind::of(address.kind).slots(), body, &is_client) {
+        for reference in references(kinds::of(address.kind).slots(), body, &is_client) {
             if !self.has(&reference.target) {
                 return Err(format!("{address} names {}, which is not there", reference.target));
             }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Keycloak;
 use super::http::Refused;
 use crate::document::{Address, Body, Desired, KindName, Live, Object, Side};
-use crate::kind::{self, Kind, Seg};
+use crate::kind::{Kind, Seg};
 use crate::kinds;
 use crate::moved::future;
 use crate::place::{explode, object};
@@ -46,10 +46,10 @@ impl Reader for Keycloak {
             .filter(|kind| wanted.lists(kind.name()))
             .filter(|kind| kind.name() != KindName::Organization || has_organizations)
             .collect();
-        let realm_read = self.complete(kind::of(KindName::Realm), vec![(Address::realm(), raw)], &wanted);
+        let realm_read = self.complete(kinds::of(KindName::Realm), vec![(Address::realm(), raw)], &wanted);
         let tops_read = try_join_all(tops.into_iter().map(|kind| self.top(kind, &wanted)));
         let (realm_read, tops_read) = futures::try_join!(realm_read, tops_read)?;
-        let realm_kind = kind::of(KindName::Realm);
+        let realm_kind = kinds::of(KindName::Realm);
         live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, &raw))));
         tops_read.into_iter().for_each(|objects| live.objects.extend(objects));
 
@@ -346,7 +346,7 @@ impl Wanted<'_> {
             desired.objects.contains_key(&client) || live.objects.contains_key(&client)
         };
         for (address, declared) in &desired.objects {
-            let slots = kind::of(address.kind).slots();
+            let slots = kinds::of(address.kind).slots();
             let named = references(slots, &declared.body, &is_there).into_iter().map(|reference| reference.target);
             let children = named.chain([address.clone()]).filter(|it| it.parent.is_some());
             future_parents.extend(children.filter_map(|it| Some((it.kind, it.parent.as_deref()?.clone()))));

@@ -12,7 +12,8 @@ use super::Keycloak;
 use super::http::{Answer, Refused};
 use super::read::PAGE;
 use crate::document::{Address, Body, KindName, Live, Object, Path, Side};
-use crate::kind::{self, Kind};
+use crate::kind::Kind;
+use crate::kinds;
 use crate::place::object;
 use crate::plan::{Action, Change, Delta, Link, Plan, Step};
 use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
@@ -130,7 +131,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn step(&self, step: &Step) -> Result<(), Failure> {
-        let kind = kind::of(step.address.kind);
+        let kind = kinds::of(step.address.kind);
         let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
         for request in requests {
             match self.send(&step.address, &request).await {
@@ -219,7 +220,7 @@ impl Run<'_> {
 
     /// Learns the ids of all objects that are listed together with this one.
     async fn list_ids(&self, address: &Address, expected: usize) -> Result<(), Failure> {
-        let kind = kind::of(address.kind);
+        let kind = kinds::of(address.kind);
         let (path, id) = match (kind.listing(), address.parent.as_deref()) {
             (Listing::Pages(path), None) => (path, String::new()),
             (Listing::PagesUnder(_, path), Some(parent)) => {
@@ -251,7 +252,7 @@ impl Run<'_> {
     }
 
     async fn look_up_one(&self, address: &Address) -> Result<Value, Failure> {
-        let kind = kind::of(address.kind);
+        let kind = kinds::of(address.kind);
         let missing = || {
             Failure::server(format!("{address} is not there, and something is to be joined with it"))
                 .help("declare it, or take out the line that names it")

@@ -111,7 +111,7 @@ fn a_renamed_group_keeps_its_id_members_roles_and_children() {
     insta::assert_snapshot!(story.plan(), @r"
     Groups
       → group/shop/team → group/shop/people (id kept)
-      → group/shop/people/buyers → group/shop/people/buyer (id kept)
+      → group/shop/team/buyers → group/shop/people/buyer (id kept)
 
     Plan: 2 to rename.
     ");

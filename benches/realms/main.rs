@@ -71,7 +71,7 @@ fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
     let mut row = |what, runs: Vec<Run>, floor| rows.push(Row::of(size, what, runs, floor));
 
     let (mut plans, mut applies, mut realm) = (Vec::new(), Vec::new(), String::new());
-    for _ in 0..if size.name == "L" { 1 } else { 3 } {
+    for _ in 0..if size.name == "L" { 2 } else { 4 } {
         if !realm.is_empty() {
             keycloak.admin().delete(&format!("/{realm}")).ok();
         }
@@ -81,19 +81,25 @@ fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
         applies.push(run(&project, &["apply", "--yes"], 0));
     }
     row("plan from empty", plans, None);
-    row("apply from empty, proof included", applies, None);
+    // A Java server compiles its code as it runs: what it does for the first time is told apart.
+    let warmed_up = applies.split_off(1);
+    row("apply from empty, first of its size", applies, None);
+    row("apply from empty, proof included", warmed_up, None);
 
     let paths = record(&project, keycloak, &realm);
     let plan = || run(&project, &["plan", "--detailed-exitcode"], 0);
     let bare = || Run { time: floor::measure(keycloak, &paths), requests: paths.len() + 1, ..Run::default() };
-    let warm: Vec<Run> = (0..RUNS).map(|_| bare()).collect();
-    let cold: Vec<Run> = (0..RUNS).map(|_| cool(keycloak, &realm, bare)).collect();
     let middle = |runs: &[Run]| median(&runs.iter().map(|run| run.time).collect::<Vec<_>>());
-    let (warm_floor, cold_floor) = (middle(&warm), middle(&cold));
-    row("plan, nothing to do, warm", (0..RUNS).map(|_| plan()).collect(), Some(warm_floor));
-    row("  floor: its requests alone", warm, Some(warm_floor));
-    row("plan, nothing to do, cold", (0..RUNS).map(|_| cool(keycloak, &realm, plan)).collect(), Some(cold_floor));
-    row("  floor: its requests alone", cold, Some(cold_floor));
+    // In turns, so that what drifts in the machine falls on both.
+    let (plans, floors): (Vec<Run>, Vec<Run>) = (0..RUNS).map(|_| (plan(), bare())).unzip();
+    let floor = middle(&floors);
+    row("plan, nothing to do, warm", plans, Some(floor));
+    row("  floor: its requests alone", floors, Some(floor));
+    let in_turns = (0..RUNS).map(|_| (cool(keycloak, &realm, plan), cool(keycloak, &realm, bare)));
+    let (plans, floors): (Vec<Run>, Vec<Run>) = in_turns.unzip();
+    let floor = middle(&floors);
+    row("plan, nothing to do, cold", plans, Some(floor));
+    row("  floor: its requests alone", floors, Some(floor));
 
     let (mut plans, mut applies) = (Vec::new(), Vec::new());
     for index in 0..3 {

@@ -1,7 +1,7 @@
 //! The command line: one file per command, and what all commands share.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -10,6 +10,7 @@ use crate::compare::Stop;
 use crate::finding::Finding;
 use crate::project::{self, Project};
 use crate::render;
+use crate::target::open::Target;
 use crate::target::{Class, Failure};
 
 mod apply;
@@ -83,6 +84,11 @@ struct TargetArgs {
     target: Option<String>,
 }
 
+/// A path of the command line: relative ones begin in the project's folder, as with git and make.
+fn within(directory: &Path, path: &Path) -> PathBuf {
+    if directory == Path::new(".") { path.to_owned() } else { directory.join(path) }
+}
+
 /// Writes a command's result; colour only where the terminal has it.
 fn print(text: &str) {
     let mut out = anstream::stdout().lock();
@@ -104,13 +110,22 @@ fn fail(failure: &Failure) -> Exit {
     }
 }
 
-/// A target that is not there may be one whose table is misspelt: what is wrong with the files is told with it.
-fn no_target(project: &Project, failure: &Failure) -> Exit {
-    let of_config =
-        |finding: &&Finding| finding.span.as_ref().is_some_and(|span| span.source.path.as_os_str() == project::FILE);
-    let wrong: Vec<Finding> = project.findings.iter().filter(of_config).cloned().collect();
-    tell_findings(&wrong);
-    fail(failure)
+impl TargetArgs {
+    /// The project of the folder and the target that is asked for; where there is none of them, how the command ends.
+    fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
+        let project = Project::open(directory).map_err(|failure| fail(&failure))?;
+        match Target::of(&project, self.target.as_deref()) {
+            Ok(target) => Ok((project, target)),
+            Err(failure) => {
+                // Its table may be misspelt: what is wrong with realmform.toml is told with it.
+                let is_of_config = |finding: &&Finding| {
+                    finding.span.as_ref().is_some_and(|span| span.source.path.as_os_str() == project::FILE)
+                };
+                tell_findings(&project.findings.iter().filter(is_of_config).cloned().collect::<Vec<_>>());
+                Err(fail(&failure))
+            }
+        }
+    }
 }
 
 fn stop(stop: Stop) -> Exit {

@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal, stdin};
 use std::path::Path;
 
 use super::stats::{Stats, StatsArgs};
-use super::{Exit, TargetArgs, fail, no_target, print, stop, tell, tell_findings};
+use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
 use crate::compare::compare;
 use crate::progress::Reporter;
 use crate::project::Project;
@@ -28,13 +28,9 @@ pub struct Args {
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let project = match Project::open(directory) {
-        Ok(project) => project,
-        Err(failure) => return fail(&failure),
-    };
-    let target = match Target::of(&project, args.target.target.as_deref()) {
-        Ok(target) => target,
-        Err(failure) => return no_target(&project, &failure),
+    let (project, target) = match args.target.open(directory) {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
     };
     let exit = apply(&project, target, args.yes, &mut stats).await;
     stats.tell();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, TargetArgs, fail, print};
+use super::{Exit, TargetArgs, fail, print, within};
 use crate::document::Live;
 use crate::import::{Imported, import};
 use crate::project::{LIVE, Project};
@@ -46,26 +46,28 @@ async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
             .help("check the realm's name and the target"));
     }
     let mut imported = import(&live, args.all);
-    let is_project = args.out.join("realmform.toml").exists();
+    let out = within(directory, &args.out);
+    let is_project = out.join("realmform.toml").exists();
     if !is_project {
         imported.files.insert("realmform.toml", config);
     }
-    let taken: Vec<&str> = imported.files.keys().copied().filter(|file| args.out.join(file).exists()).collect();
+    let taken: Vec<&str> = imported.files.keys().copied().filter(|file| out.join(file).exists()).collect();
     if !taken.is_empty() {
-        let message = format!("{} has {} already; nothing was written", args.out.display(), taken.join(", "));
+        let message = format!("{} has {} already; nothing was written", out.display(), taken.join(", "));
         return Err(Failure::input(message).help("give an empty folder, and take over from there what you want"));
     }
     for (file, text) in &imported.files {
-        put(&args.out.join(file), text)?;
+        put(&out.join(file), text)?;
     }
-    Ok(summary(&imported, args))
+    Ok(summary(&imported, &out))
 }
 
 /// What is there, and the realmform.toml that a new project gets.
 async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> {
     if let Some(path) = &args.export {
-        let live = export::live(&export::parse(path)?);
-        let start = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let path = within(directory, path);
+        let live = export::live(&export::parse(&path)?);
+        let start = std::path::absolute(&path).unwrap_or(path);
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(
             "schema = 1\n\n# A copy of the export that was imported; `start` is what it is copied from.\n\
@@ -89,8 +91,8 @@ fn put(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(path, text).map_err(failed)
 }
 
-fn summary(imported: &Imported, args: &Args) -> String {
-    let mut text = format!("Wrote {} objects into {}:\n", imported.objects, args.out.display());
+fn summary(imported: &Imported, out: &Path) -> String {
+    let mut text = format!("Wrote {} objects into {}:\n", imported.objects, out.display());
     imported.files.keys().for_each(|file| text.push_str(&format!("  {file}\n")));
     if imported.built_in > 0 {
         let number = imported.built_in;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Exit, fail, print};
+use super::{Exit, fail, print, within};
 use crate::finding::{Finding, Severity};
 use crate::policy::{self, Policies};
 use crate::project::Project;
@@ -81,17 +81,18 @@ fn check(directory: &Path, args: &Args) -> Result<Vec<Finding>, Failure> {
         return Ok(findings);
     }
     for path in &args.exports {
-        let live = export::live(&export::parse(path)?);
-        findings.extend(rules::check(&Context::of_export(&live, path, &policies)));
+        let path = within(directory, path);
+        let live = export::live(&export::parse(&path)?);
+        findings.extend(rules::check(&Context::of_export(&live, &path, &policies)));
     }
     Ok(findings)
 }
 
 fn policies(directory: &Path, args: &Args) -> Result<(Policies, Vec<Finding>), Failure> {
-    match &args.policy {
+    match args.policy.as_deref().map(|folder| within(directory, folder)) {
         Some(folder) if !folder.is_dir() => Err(Failure::input(format!("there is no folder {}", folder.display()))
             .help("--policy takes a folder with *.toml files of naming rules")),
-        Some(folder) => Ok(policy::load(folder, directory)),
+        Some(folder) => Ok(policy::load(&folder, directory)),
         None => Ok(policy::load(&directory.join(policy::FOLDER), directory)),
     }
 }

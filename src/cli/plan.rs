@@ -5,11 +5,9 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::stats::StatsArgs;
-use super::{Exit, TargetArgs, fail, no_target, print, stop, tell_findings};
+use super::{Exit, TargetArgs, print, stop, tell_findings};
 use crate::compare::compare;
-use crate::project::Project;
 use crate::render;
-use crate::target::open::Target;
 
 /// Show what `apply` would do; reads only
 #[derive(Debug, clap::Args)]
@@ -41,13 +39,9 @@ enum Format {
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let project = match Project::open(directory) {
-        Ok(project) => project,
-        Err(failure) => return fail(&failure),
-    };
-    let target = match Target::of(&project, args.target.target.as_deref()) {
-        Ok(target) => target,
-        Err(failure) => return no_target(&project, &failure),
+    let (project, target) = match args.target.open(directory) {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
     };
     let compared = match compare(&project, &target).await {
         Ok(compared) => compared,

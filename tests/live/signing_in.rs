@@ -205,6 +205,14 @@ fn a_new_realm_gives_new_clients_the_declared_scopes_only() {
 }
 
 #[test]
+fn a_new_realm_gives_new_clients_nothing_where_the_declared_list_is_empty() {
+    let story = Story::nowhere("[realm]\ndefaultOptionalClientScopes = []\n");
+    story.apply();
+    assert_eq!(story.get("/default-optional-client-scopes"), json!([]));
+    assert!(names(&story.get("/default-default-client-scopes"), "name").contains(&"email".to_owned()));
+}
+
+#[test]
 fn what_keycloak_makes_is_known_as_such() {
     let story = Story::new("");
     let out = story.project.path().join("imported");

@@ -139,3 +139,16 @@ fn names_with_spaces_dots_and_other_scripts_are_names_like_others() {
     let story = Story::converged("[groups.\"/Übersee & Co./مجموعة 1\"]\nattributes.\"a.b c\" = \"ü\"\n");
     assert_eq!(story.group("/Übersee & Co./مجموعة 1")["attributes"], json!({"a.b c": ["ü"]}));
 }
+
+/// The server's pages of groups are sorted by name alone, and skip some where names repeat.
+#[test]
+fn groups_of_the_same_name_are_all_found() {
+    let shops = (0..30).map(|shop| {
+        format!("[groups.\"/shop-{shop}/team\"]\nattributes.n = [\"{shop}\"]\n[groups.\"/shop-{shop}/leads\"]\n")
+    });
+    let story = Story::converged(&shops.collect::<String>());
+    assert_eq!(story.group("/shop-17/team")["attributes"]["n"], json!(["17"]));
+    let out = story.project.path().join("imported");
+    story.project.run(&["import", "--target", "live", "--out", out.to_str().unwrap()]);
+    assert_eq!(story.project.read("imported/realm/groups.toml").matches("[groups.").count(), 90);
+}

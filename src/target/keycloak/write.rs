@@ -73,6 +73,9 @@ impl Writer for Keycloak {
                 }
             }
         }
+        // They ended in the server's order; they are told in the plan's.
+        outcome.done.sort_unstable();
+        outcome.failed.sort_by_key(|(index, _)| *index);
         let tried: BTreeSet<usize> =
             outcome.done.iter().copied().chain(outcome.failed.iter().map(|(index, _)| *index)).collect();
         outcome.remaining = mine.into_iter().filter(|index| !tried.contains(index)).collect();

@@ -14,16 +14,21 @@ fn an_apply_in_part_tells_what_is_done_what_failed_and_what_remains() {
     let story = Story::new("part");
     let objects = "[roles.realm.base]\n\n[roles.realm.broken]\n\n[roles.realm.top]\ncomposites.realm = [\"broken\"]\n";
     story.project.file("realm/roles.toml", objects);
-    story.through(|asked| {
-        let broken = String::from_utf8_lossy(&asked.body).contains("broken");
-        match asked.is("POST", "/roles") && broken {
-            // The others are done by then.
-            true => {
-                std::thread::sleep(Duration::from_millis(700));
-                Reply::Json(500, json!({"error": "unknown_error", "error_description": "The disk is full"}))
-            }
-            false => Reply::Real,
+    let asked_for = AtomicUsize::new(0);
+    story.through(move |asked| {
+        if !asked.is("POST", "/roles") {
+            return Reply::Real;
         }
+        asked_for.fetch_add(1, Ordering::Relaxed);
+        if !String::from_utf8_lossy(&asked.body).contains("broken") {
+            return Reply::Real;
+        }
+        // The other two are asked for before, and answered in the meantime.
+        while asked_for.load(Ordering::Relaxed) < 3 {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(Duration::from_secs(1));
+        Reply::Json(500, json!({"error": "unknown_error", "error_description": "The disk is full"}))
     });
     let output = checked(story.project.run(&["apply", "--yes"]));
     let told = story.told(&output);

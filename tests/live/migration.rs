@@ -9,6 +9,7 @@ use regex::{Captures, Regex};
 use serde_json::{Value, json};
 
 use crate::story::{Story, done, list, mapper, names, sorted, text, texts};
+use crate::support::Project;
 use crate::tokens::USER;
 
 /// Old and new names, as they stand in the keys of `facts`.
@@ -58,6 +59,8 @@ fn legacy(realm: &str, copy: u32) -> Story {
     let mut export: Value = serde_json::from_str(&export).expect("the legacy realm as JSON");
     export["realm"] = json!(realm);
     let mut story = Story::nowhere("");
+    story.project = Project::within(story.keycloak.run_dir());
+    story.project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
     story.realm = realm.to_owned();
     story.project.live(story.keycloak, realm);
     story.keycloak.import_realm(&export);

@@ -70,6 +70,11 @@ impl Guarded {
         Self { name, dir, guardian }
     }
 
+    /// The directory of this run, which goes with the server.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Asks `ready` every 200 ms; panics with the end of the server's log when
     /// the server ends or the time is up.
     pub fn wait_until(&self, limit: Duration, ready: impl Fn() -> bool) {

@@ -18,7 +18,7 @@ pub struct Keycloak {
     base_url: String,
     password: String,
     session: Session,
-    _server: Guarded,
+    server: Guarded,
 }
 
 impl Keycloak {
@@ -41,11 +41,16 @@ impl Keycloak {
             base_url: format!("http://127.0.0.1:{port}"),
             password,
             session: Session::default(),
-            _server: Guarded::start("Keycloak", dir, &command, None),
+            server: Guarded::start("Keycloak", dir, &command, None),
         };
         let url = format!("{}/realms/master", keycloak.base_url);
-        keycloak._server.wait_until(Duration::from_secs(180), || answers(&url));
+        keycloak.server.wait_until(Duration::from_secs(180), || answers(&url));
         keycloak
+    }
+
+    /// The directory of this run, which goes with the server.
+    pub fn run_dir(&self) -> &std::path::Path {
+        self.server.dir()
     }
 
     /// `http://127.0.0.1:<port>`

@@ -25,10 +25,13 @@ pub struct Output {
 
 impl Project {
     pub fn new() -> Self {
-        Self {
-            dir: tempfile::Builder::new().prefix("realmform-project-").tempdir().expect("a temporary project"),
-            env: Mutex::default(),
-        }
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// A project in a folder that goes by itself: for one that is shared by many tests, and so never dropped.
+    pub fn within(folder: &Path) -> Self {
+        let dir = tempfile::Builder::new().prefix("realmform-project-").tempdir_in(folder);
+        Self { dir: dir.expect("a temporary project"), env: Mutex::default() }
     }
 
     pub fn path(&self) -> &Path {

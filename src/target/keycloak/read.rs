@@ -265,7 +265,8 @@ fn tree_address<'a>(
         return Some(address.clone());
     }
     let raw = by_id.get(id)?;
-    let name = raw.get(kind.name_key())?.as_str()?;
+    // A name with a slash cannot be told from a path, so that object and what is in it are left alone.
+    let name = raw.get(kind.name_key())?.as_str().filter(|name| !name.contains('/'))?;
     let address = match raw.get("parentId").and_then(Value::as_str) {
         Some(parent) => Address::inside(tree_address(kind, parent, by_id, known)?, kind.name(), name),
         None => Address::top(kind.name(), name),

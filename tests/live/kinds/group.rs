@@ -152,3 +152,14 @@ fn groups_of_the_same_name_are_all_found() {
     story.project.run(&["import", "--target", "live", "--out", out.to_str().unwrap()]);
     assert_eq!(story.project.read("imported/realm/groups.toml").matches("[groups.").count(), 90);
 }
+
+#[test]
+fn a_group_whose_name_holds_a_slash_is_left_alone() {
+    let story = Story::converged(TREE);
+    story.post("/groups", &json!({"name": "shop/team"}));
+    let out = story.project.path().join("imported");
+    story.project.run(&["import", "--target", "live", "--out", out.to_str().unwrap()]);
+    let plan = story.project.run_at(&out, &["plan", "--detailed-exitcode"]);
+    assert_eq!(plan.status, 0, "{}{}", plan.stdout, plan.stderr);
+    assert_eq!(story.project.read("imported/realm/groups.toml").matches("\"/shop/team\"").count(), 1);
+}

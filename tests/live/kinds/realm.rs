@@ -1,5 +1,8 @@
 //! The realm's own settings.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+
 use serde_json::json;
 
 use crate::story::{Story, names};
@@ -97,4 +100,50 @@ fn the_password_of_the_mail_server_comes_from_the_environment() {
     let smtp = &story.get("")["smtpServer"];
     assert_eq!((&smtp["host"], &smtp["user"]), (&json!("mail.example"), &json!("mailer")));
     assert!(!smtp["password"].is_null(), "{smtp}");
+}
+
+/// The server forgets the password when it is left out, and shows it to nobody: so a mail server is asked what it hears.
+#[test]
+fn the_password_of_the_mail_server_survives_a_change_beside_it() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    let mail = |host: &str, from: &str| {
+        format!(
+            "[realm.smtpServer]\nhost = \"{host}\"\nport = \"{port}\"\nfrom = \"{from}\"\nauth = \"true\"\n\
+             user = \"mailer\"\npassword = {{ env = \"MAIL_PASSWORD\" }}\n"
+        )
+    };
+    let story = Story::new(&mail("127.0.0.1", "a@example.com"));
+    story.project.env("MAIL_PASSWORD", "first-mail-password");
+    story.apply();
+    story.declare(&mail("127.0.0.1", "b@example.com"));
+    story.apply();
+    let ann = story.user("ann", json!({}));
+    let mail_server = std::thread::spawn(move || credentials(&listener));
+    // It says that it failed, as nobody is let in: what it tried with is what counts.
+    story.admin().put(&story.path(&format!("{ann}/send-verify-email")), &json!({}));
+    // Should nobody have come, this guest ends the wait.
+    let _ = TcpStream::connect(("127.0.0.1", port));
+    let heard = mail_server.join().expect("the mail server");
+    let signed_in = "bWFpbGVyAG1haWxlcgBmaXJzdC1tYWlsLXBhc3N3b3Jk";
+    assert_eq!(heard, signed_in, "base64 of the user twice and the password, with zeros between");
+}
+
+/// A mail server that hears how the first guest signs in, and lets nobody in.
+fn credentials(listener: &TcpListener) -> String {
+    let (mut guest, _) = listener.accept().expect("a guest");
+    let mut lines = BufReader::new(guest.try_clone().expect("the guest's words")).lines();
+    guest.write_all(b"220 mail\r\n").expect("a greeting");
+    while let Some(Ok(line)) = lines.next() {
+        let said = match line.split_once("AUTH PLAIN") {
+            Some((_, given)) if !given.trim().is_empty() => return given.trim().to_owned(),
+            Some(_) => {
+                guest.write_all(b"334 \r\n").expect("a question");
+                return lines.next().and_then(Result::ok).unwrap_or_default();
+            }
+            None => "250-mail\r\n250 AUTH PLAIN\r\n",
+        };
+        guest.write_all(said.as_bytes()).expect("an answer");
+    }
+    String::new()
 }

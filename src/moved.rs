@@ -32,8 +32,6 @@ pub struct Settled {
 /// A live object that is to be called otherwise; its new address is the key in `Settled::renames`.
 #[derive(Clone, Debug)]
 pub struct Renaming {
-    /// As it is live now, its parents under their new names.
-    pub from: Address,
     /// As it was before anything moved.
     pub origin: Address,
     pub span: Span,
@@ -246,7 +244,7 @@ fn rekey(settled: &mut Settled, moves: &Moves) {
         .collect();
     for (from, (to, span)) in moves {
         let origin = origin(from, &settled.renames);
-        settled.renames.insert(to.clone(), Renaming { from: from.clone(), origin, span: span.clone() });
+        settled.renames.insert(to.clone(), Renaming { origin, span: span.clone() });
     }
     let live = std::mem::take(&mut settled.live.objects);
     for (address, mut object) in live {

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::document::{Address, Body, Object, Path};
+use crate::json::Json;
 use crate::kind::{Kind, Place, Seg};
 use crate::kinds;
 
@@ -17,8 +18,8 @@ pub fn explode(export: &Value) -> BTreeMap<Address, Object> {
     let mut objects = BTreeMap::new();
     for kind in kinds::ALL {
         for place in kind.places().iter().filter(|place| !place.export.is_empty()) {
-            visit(export, place.export, &mut Vec::new(), &mut |names, raw| {
-                if let Some(address) = (place.address)(names) {
+            visit(export, place, &mut |names, raw: &Value| {
+                if let (Some(address), Value::Object(raw)) = ((place.address)(names), raw) {
                     objects.insert(address, object(*kind, raw));
                 }
             });
@@ -46,37 +47,79 @@ pub fn object(kind: &dyn Kind, raw: &Body) -> Object {
     Object { body, id, secrets }
 }
 
-type Visit<'a> = &'a mut dyn FnMut(&[&str], &Body);
+/// A JSON tree that can be walked: the engine's own value, or one that borrows from a file.
+pub trait Tree<'a>: Copy {
+    fn get(self, key: &str) -> Option<Self>;
+    fn entries(self) -> impl Iterator<Item = (&'a str, Self)>;
+    fn items(self) -> impl Iterator<Item = Self>;
+    fn text(self) -> Option<&'a str>;
+}
 
-fn visit<'a>(value: &'a Value, way: &[Seg], names: &mut Vec<&'a str>, found: Visit) {
-    let Some((first, rest)) = way.split_first() else {
-        if let Value::Object(raw) = value {
-            found(names, raw);
-        }
-        return;
-    };
+impl<'a> Tree<'a> for &'a Value {
+    fn get(self, key: &str) -> Option<Self> {
+        self.get(key)
+    }
+
+    fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+        self.as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value))
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        self.as_array().into_iter().flatten()
+    }
+
+    fn text(self) -> Option<&'a str> {
+        self.as_str()
+    }
+}
+
+impl<'a> Tree<'a> for &'a Json<'a> {
+    fn get(self, key: &str) -> Option<Self> {
+        self.get(key)
+    }
+
+    fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+        self.entries().iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        self.items().iter()
+    }
+
+    fn text(self) -> Option<&'a str> {
+        self.text()
+    }
+}
+
+/// Visits all objects of a place in an export: the names on the way, and the representation.
+pub fn visit<'a, T: Tree<'a>>(export: T, place: &Place, found: &mut dyn FnMut(&[&'a str], T)) {
+    walk(export, place.export, &mut Vec::new(), found);
+}
+
+fn walk<'a, T: Tree<'a>>(value: T, way: &[Seg], names: &mut Vec<&'a str>, found: &mut dyn FnMut(&[&'a str], T)) {
+    let Some((first, rest)) = way.split_first() else { return found(names, value) };
     match first {
         Seg::Key(key) => {
             if let Some(inner) = value.get(key) {
-                visit(inner, rest, names, found);
+                walk(inner, rest, names, found);
             }
         }
         Seg::Named => {
-            for (name, inner) in value.as_object().into_iter().flatten() {
+            for (name, inner) in value.entries() {
                 names.push(name);
-                visit(inner, rest, names, found);
+                walk(inner, rest, names, found);
                 names.pop();
             }
         }
         Seg::List(key) | Seg::Tree(key, _) => {
-            for item in value.as_array().into_iter().flatten() {
-                let Some(name) = item.get(key).and_then(Value::as_str) else { continue };
+            for item in value.items() {
+                let Some(name) = item.get(key).and_then(T::text) else { continue };
                 names.push(name);
-                visit(item, rest, names, found);
+                walk(item, rest, names, found);
                 if let Seg::Tree(_, children) = first
                     && let Some(inner) = item.get(children)
                 {
-                    visit(inner, way, names, found);
+                    walk(inner, way, names, found);
                 }
                 names.pop();
             }

@@ -96,10 +96,14 @@ pub type IsClient<'a> = &'a dyn Fn(&str) -> bool;
 
 /// All that the body names, in the order of the slots.
 pub fn references(slots: &[Slot], body: &Body, is_client: IsClient) -> Vec<Reference> {
+    references_in(slots, &|key| body.get(key).cloned(), is_client)
+}
+
+/// All that a representation names, whose fields `field` tells.
+pub fn references_in(slots: &[Slot], field: &dyn Fn(&str) -> Option<Value>, is_client: IsClient) -> Vec<Reference> {
     let mut found = Vec::new();
     for slot in slots {
-        let Some(value) = slot.path.first().and_then(|key| body.get(*key)) else { continue };
-        let mut value = value.clone();
+        let Some(mut value) = slot.path.first().and_then(|key| field(key)) else { continue };
         let path = Path::of(&slot.path[..1]);
         walk(slot, &slot.path[1..], &mut value, &path, "", is_client, &mut |path, target| {
             // A name that does not tell which object it means is no reference to one.

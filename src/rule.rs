@@ -1,94 +1,123 @@
-//! What a lint rule is: a look at a whole document that yields findings, without I/O.
+//! What a lint rule is: a constant with its code, its words and a pure check over a whole document.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
-use std::sync::Arc;
+use crate::document::KindName;
+use crate::finding::{Finding, Severity, Span};
 
-use crate::document::{Address, Body, Declared, Desired, Live, Path, Side};
-use crate::finding::{Finding, Source, Span};
-use crate::policy::Policies;
+mod context;
+mod export;
+mod part;
+mod subject;
+
+pub use context::{Beside, Context};
+pub use export::{Export, NotAnExport};
+pub use part::Part;
+pub use subject::{Name, Subject};
 
 /// One lint rule. A rule is one file under `rules/`.
-pub trait Rule: Sync {
-    /// Adds what is wrong by this rule.
-    fn check(&self, context: &Context, findings: &mut Vec<Finding>);
+pub struct Rule {
+    /// Family and name, such as `client/pkce-missing`; `naming/*` where one rule has a code for each kind.
+    pub code: &'static str,
+    /// How bad a finding is, unless the policies set another level.
+    pub severity: Severity,
+    /// What is wrong where the rule finds something: one line.
+    pub title: &'static str,
+    /// Why it matters, and how it is attacked or what breaks.
+    pub why: &'static str,
+    /// What to set instead: the next step in each finding that has none of its own.
+    pub fix: &'static str,
+    /// Addresses of specifications and manuals.
+    pub links: &'static [&'static str],
+    pub check: Check,
+    /// Realm exports, shortened to what matters, in which the rule finds something. The tests hold it to that.
+    pub bad: &'static [&'static str],
+    /// Realm exports, near misses above all, in which it finds nothing.
+    pub good: &'static [&'static str],
 }
 
-/// What is linted: the project's TOML or a realm export.
-pub struct Context<'a> {
-    /// What is checked.
-    pub objects: BTreeMap<&'a Address, Subject<'a>>,
-    /// What exists beside the linted objects. After `settle`, so that it bears its new names.
-    pub live: Option<&'a Live>,
-    /// The sides of which every name is known: what is neither linted nor live there does not exist.
-    pub complete: BTreeSet<Side>,
-    /// The project's own rules.
-    pub policies: &'a Policies,
+/// How a rule looks.
+pub enum Check {
+    /// At each thing of a sort by itself.
+    Each(Sort, fn(&Subject, &Context, &mut Report)),
+    /// At the document as a whole.
+    Whole(fn(&Context, &mut Report)),
 }
 
-impl<'a> Context<'a> {
-    /// The project's TOML; without `live`, nothing that it names can be called missing.
-    pub fn of_project(desired: &'a Desired, live: Option<&'a Live>, policies: &'a Policies) -> Self {
-        let subject = |declared: &'a Declared| Subject {
-            body: &declared.body,
-            implied: declared.implied,
-            place: Place::Declared(declared),
-        };
-        let complete = if live.is_some() { BTreeSet::from([Side::Realm, Side::Database]) } else { BTreeSet::new() };
-        let objects = desired.objects.iter().map(|(address, declared)| (address, subject(declared))).collect();
-        Self { objects, live, complete, policies }
-    }
-
-    /// A realm export, or a realm as it was read whole; `file` is its name as the user knows it.
-    pub fn of_export(live: &'a Live, file: impl Into<PathBuf>, policies: &'a Policies) -> Self {
-        let source = Arc::new(Source { path: file.into(), text: String::new() });
-        let objects = live.objects.iter().map(|(address, object)| {
-            (address, Subject { body: &object.body, implied: false, place: Place::File(Arc::clone(&source)) })
-        });
-        Self { objects: objects.collect(), live: None, complete: BTreeSet::from([Side::Realm]), policies }
-    }
-
-    /// Whether the object is linted or live.
-    pub fn is_known(&self, address: &Address) -> bool {
-        self.objects.contains_key(address) || self.live.is_some_and(|live| live.objects.contains_key(address))
-    }
-
-    /// Every address that is linted or live.
-    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
-        let live = self.live.into_iter().flat_map(|live| live.objects.keys());
-        self.objects.keys().copied().chain(live)
-    }
-
-    /// The place of an object that is linted.
-    pub fn place(&self, address: &Address, path: &Path) -> Span {
-        self.objects.get(address).map_or_else(Span::default, |subject| subject.place.of(path))
-    }
+/// What sort of thing a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    Kind(KindName),
+    Part(Part),
 }
 
-/// One linted object.
-pub struct Subject<'a> {
-    /// The declared fields, or all of an export's.
-    pub body: &'a Body,
-    /// Not written down itself, but implied by what is.
-    pub implied: bool,
-    /// Where it stands.
-    pub place: Place<'a>,
-}
-
-/// Where an object, or a field of it, stands.
-pub enum Place<'a> {
-    /// In TOML, to the field.
-    Declared(&'a Declared),
-    /// Somewhere in this file.
-    File(Arc<Source>),
-}
-
-impl Place<'_> {
-    /// The place of the field, or of the nearest thing around it; an empty path is the object itself.
-    pub fn of(&self, path: &Path) -> Span {
-        match self {
-            Self::Declared(declared) => declared.place(path).clone(),
-            Self::File(source) => Span { source: Arc::clone(source), offset: 0, length: 0 },
+impl Rule {
+    /// Whether findings of this code come from this rule.
+    pub fn covers(&self, code: &str) -> bool {
+        match self.code.strip_suffix('*') {
+            Some(family) => code.starts_with(family),
+            None => self.code == code,
         }
+    }
+}
+
+/// Where a rule puts what it finds.
+pub struct Report<'r> {
+    rule: &'static Rule,
+    findings: &'r mut Vec<Finding>,
+}
+
+impl<'r> Report<'r> {
+    pub fn new(rule: &'static Rule, findings: &'r mut Vec<Finding>) -> Self {
+        Self { rule, findings }
+    }
+
+    /// A finding on the thing, at one of its fields; no keys are the thing itself.
+    pub fn at(&mut self, subject: &Subject, keys: &[&str], message: impl Into<String>) -> Told<'_> {
+        self.found(subject, &subject.place(keys), message)
+    }
+
+    /// A finding at one text in a field: an item of a list, such as one redirect URI.
+    pub fn at_item(&mut self, subject: &Subject, keys: &[&str], item: &str, message: impl Into<String>) -> Told<'_> {
+        self.found(subject, &subject.place_of_item(keys, item), message)
+    }
+
+    /// A finding that belongs to no one thing.
+    pub fn of_all(&mut self, message: impl Into<String>) -> Told<'_> {
+        let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };
+        self.tell(finding.help(self.rule.fix))
+    }
+
+    fn found(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Told<'_> {
+        let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };
+        self.tell(finding.help(self.rule.fix).on(&subject.name).at(span))
+    }
+
+    /// A finding that was made elsewhere, with a code and a severity of its own.
+    pub fn tell(&mut self, finding: Finding) -> Told<'_> {
+        let at = self.findings.len();
+        self.findings.push(finding);
+        Told(&mut self.findings[at])
+    }
+}
+
+/// A finding that was just told: what else there is to say of it.
+pub struct Told<'r>(&'r mut Finding);
+
+impl Told<'_> {
+    /// Another next step than the rule's.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// A second place: the twin, or what makes it wrong.
+    pub fn and_at(self, what: impl Into<String>, span: &Span) -> Self {
+        self.0.related = span.is_known().then(|| (what.into(), span.clone()));
+        self
+    }
+
+    /// Another severity than the rule's: of one case that is better or worse.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.0.severity = severity;
+        self
     }
 }

@@ -1,26 +1,53 @@
-//! The list of all lint rules. A new rule is a file beside the others and two lines here.
+//! The list of all lint rules. A new rule is a file in its family's folder and two lines in the family's list.
+
+use std::collections::BTreeMap;
 
 use crate::finding::Finding;
-use crate::rule::{Context, Rule};
+use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
+mod client;
 mod cycle;
 mod naming;
 mod reference;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
+/// The families of rules.
+const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES];
+
 /// Every rule there is.
-pub const ALL: &[&dyn Rule] = &[&naming::Naming, &reference::Missing, &cycle::Cycle];
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().copied().flatten().copied()
+}
+
+/// The rule that findings of this code come from.
+pub fn of(code: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.covers(code))
+}
 
 /// What all rules find, by place and then by code.
 pub fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in ALL {
-        rule.check(context, &mut findings);
+    // Thing by thing, with all the rules for its sort: what it says is then at hand for all of them.
+    let mut by_sort: BTreeMap<Sort, Vec<(&'static Rule, Look)>> = BTreeMap::new();
+    for rule in all() {
+        match rule.check {
+            Check::Each(sort, look) => by_sort.entry(sort).or_default().push((rule, look)),
+            Check::Whole(look) => look(context, &mut Report::new(rule, &mut findings)),
+        }
+    }
+    for subject in context.subjects() {
+        for (rule, look) in by_sort.get(&subject.sort()).into_iter().flatten() {
+            look(subject, context, &mut Report::new(rule, &mut findings));
+        }
     }
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     findings
 }
+
+type Look = fn(&Subject, &Context, &mut Report);
 
 fn order(finding: &Finding) -> (Option<&std::path::Path>, usize, &str, Option<&str>, &str) {
     let span = finding.span.as_ref();

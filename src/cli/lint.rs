@@ -1,17 +1,18 @@
 //! `realmform lint`: the project's TOML, or realm exports, against the policies.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
 use super::{Exit, fail, print, within};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Source, Span};
 use crate::policy::{self, Policies};
 use crate::project::Project;
 use crate::render;
-use crate::rule::Context;
+use crate::rule::{Beside, Context, Export};
 use crate::rules;
-use crate::target::{Failure, export};
+use crate::target::Failure;
 
 /// Check names and references: of the project's TOML, or of realm exports
 #[derive(Debug, clap::Args)]
@@ -77,15 +78,30 @@ fn check(directory: &Path, args: &Args) -> Result<Vec<Finding>, Failure> {
     if args.exports.is_empty() {
         let project = Project::open(directory)?;
         findings.extend(project.findings.iter().cloned());
-        findings.extend(rules::check(&Context::of_project(&project.desired, None, &policies)));
+        findings.extend(rules::check(&Context::of_project(&project.desired, Beside::Nothing, &policies)));
         return Ok(findings);
     }
     for path in &args.exports {
         let path = within(directory, path);
-        let live = export::live(&export::parse(&path)?);
-        findings.extend(rules::check(&Context::of_export(&live, &path, &policies)));
+        findings.extend(of_file(&path, &policies)?);
     }
     Ok(findings)
+}
+
+/// Lints one file: each realm in it by itself.
+fn of_file(path: &Path, policies: &Policies) -> Result<Vec<Finding>, Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::input(format!("cannot read {shown}: {error}")).help("give the path of a realm export, a JSON file")
+    })?;
+    let source = Arc::new(Source { path: path.to_owned(), text });
+    let exports = Export::read(&source).map_err(|error| {
+        let span = error.offset.map(|offset| Span { source: Arc::clone(&source), offset, length: 0 });
+        let help = "a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action";
+        Failure { span, ..Failure::input(format!("{shown} {error}")).help(help) }
+    })?;
+    let realms = exports.chunks(1);
+    Ok(realms.flat_map(|realm| rules::check(&Context::of_export(realm, policies))).collect())
 }
 
 fn policies(directory: &Path, args: &Args) -> Result<(Policies, Vec<Finding>), Failure> {

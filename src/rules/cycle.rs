@@ -3,34 +3,44 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::document::{Address, KindName, Path};
-use crate::finding::Finding;
-use crate::kinds;
-use crate::reference::references;
-use crate::rule::{Context, Rule};
+use crate::finding::{Finding, Severity};
+use crate::rule::{Check, Context, Report, Rule};
 
 /// Nothing contains itself.
-pub struct Cycle;
+pub const RULE: Rule = Rule {
+    code: "reference/cycle",
+    severity: Severity::Error,
+    title: "Roles or lookups contain themselves, by way of others",
+    why: "A ring of composite roles gives everybody who has one of them all of them, so none of them limits anything. \
+          Nobody who reads one of the roles sees it. A lookup that is its own ancestor can never be inserted.",
+    fix: "take one of the links out",
+    links: &["https://www.keycloak.org/docs/latest/server_admin/#_composite-roles"],
+    check: Check::Whole(check),
+    bad: &[r#"{"realm": "r", "roles": {"realm": [
+            {"name": "a", "composite": true, "composites": {"realm": ["b"]}},
+            {"name": "b", "composite": true, "composites": {"realm": ["a"]}}]}}"#],
+    good: &[r#"{"realm": "r", "roles": {"realm": [
+            {"name": "a", "composite": true, "composites": {"realm": ["b"]}}, {"name": "b"}]}}"#],
+};
 
 /// From each object to those that it contains, or that it is below of, and where it says so.
 type Graph<'a> = BTreeMap<&'a Address, BTreeMap<&'a Address, Path>>;
 
-impl Rule for Cycle {
-    fn check(&self, context: &Context, findings: &mut Vec<Finding>) {
-        let graph = graph(context);
-        let mut told: BTreeSet<&Address> = BTreeSet::new();
-        for start in remaining(&graph) {
-            if told.contains(start) {
-                continue;
-            }
-            if let Some(ring) = ring(&graph, start, &told) {
-                findings.push(finding(context, &graph, &ring));
-                told.extend(ring);
-            }
+fn check(context: &Context, report: &mut Report) {
+    let graph = graph(context);
+    let mut told: BTreeSet<&Address> = BTreeSet::new();
+    for start in remaining(&graph) {
+        if told.contains(start) {
+            continue;
+        }
+        if let Some(ring) = ring(&graph, start, &told) {
+            report.tell(finding(context, &graph, &ring));
+            told.extend(ring);
         }
     }
 }
 
-fn graph<'a>(context: &Context<'a>) -> Graph<'a> {
+fn graph<'c>(context: &'c Context) -> Graph<'c> {
     let is_client = |id: &str| context.is_known(&Address::client(id));
     let mut graph = Graph::new();
     for (address, subject) in &context.objects {
@@ -39,11 +49,11 @@ fn graph<'a>(context: &Context<'a>) -> Graph<'a> {
             continue;
         }
         let mut targets = BTreeMap::new();
-        for reference in references(kinds::of(address.kind).slots(), subject.body, &is_client) {
+        for reference in subject.references(&is_client) {
             if let Some((target, _)) = context.objects.get_key_value(&reference.target)
                 && target.kind != KindName::Client
             {
-                targets.entry(*target).or_insert(reference.path);
+                targets.entry(target).or_insert(reference.path);
             }
         }
         graph.insert(address, targets);

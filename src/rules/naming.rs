@@ -2,42 +2,52 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Address, KindName, Path};
-use crate::finding::Finding;
-use crate::kinds;
-use crate::rule::{Context, Rule, Subject};
+use crate::document::{Address, KindName};
+use crate::finding::{Finding, Severity};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 
 /// Names follow the policies.
-pub struct Naming;
+pub const RULE: Rule = Rule {
+    code: "naming/*",
+    severity: Severity::Error,
+    title: "A name does not follow the naming policies",
+    why: "Names are how people and services find roles, clients and groups. A name that breaks the pattern is granted by \
+          mistake, missed in a review, or made a second time under the right name. What it is to be is told by the \
+          `[[naming]]` rules in `policies/*.toml`; the second place of the finding is the rule that decided. What \
+          Keycloak made itself is never judged.",
+    fix: "rename it, with a [[moved]] entry so that it keeps its id: `realmform lint --fix` does both in TOML",
+    links: &[],
+    check: Check::Whole(check),
+    bad: &[],
+    good: &[],
+};
 
-impl Rule for Naming {
-    fn check(&self, context: &Context, findings: &mut Vec<Finding>) {
-        // Groups above come before those in them: the order of addresses has the outer names first.
-        let mut wrong_groups: BTreeMap<&Address, Option<String>> = BTreeMap::new();
-        let mut objects: Vec<_> = context.objects.iter().map(|(address, subject)| (*address, subject)).collect();
-        objects.sort_by_cached_key(|(address, _)| (address.kind == KindName::Group).then(|| address.lineage().count()));
-        for (address, subject) in objects {
-            if address.name.is_empty() || subject.implied || kinds::of(address.kind).is_built_in(address) {
-                continue;
-            }
-            let Some(rule) = context.policies.naming_for(address) else { continue };
-            let name = address.shown_name();
-            if rule.allows(&name) {
-                continue;
-            }
-            let above = || address.lineage().skip(1).find_map(|outer| Some((outer, wrong_groups.get(outer)?)));
-            if address.kind == KindName::Group
-                && let Some((outer, corrected)) = above()
-                && follows_with(corrected.as_deref(), &outer.group_path(), &name, |name| rule.allows(name))
-            {
-                wrong_groups.insert(address, None);
-                continue;
-            }
-            let Some(judgement) = rule.judge(&name, context.policies) else { continue };
-            findings.push(finding(address, subject, rule, &judgement));
-            if address.kind == KindName::Group {
-                wrong_groups.insert(address, judgement.suggestion);
-            }
+fn check(context: &Context, report: &mut Report) {
+    // Groups above come before those in them: the order of addresses has the outer names first.
+    let mut wrong_groups: BTreeMap<&Address, Option<String>> = BTreeMap::new();
+    let mut objects: Vec<(&Address, &Subject)> = context.objects.iter().collect();
+    objects.sort_by_cached_key(|(address, _)| (address.kind == KindName::Group).then(|| address.lineage().count()));
+    for (address, subject) in objects {
+        if address.name.is_empty() || subject.implied || subject.built_in {
+            continue;
+        }
+        let Some(rule) = context.policies.naming_for(address) else { continue };
+        let name = address.shown_name();
+        if rule.allows(&name) {
+            continue;
+        }
+        let above = || address.lineage().skip(1).find_map(|outer| Some((outer, wrong_groups.get(outer)?)));
+        if address.kind == KindName::Group
+            && let Some((outer, corrected)) = above()
+            && follows_with(corrected.as_deref(), &outer.group_path(), &name, |name| rule.allows(name))
+        {
+            wrong_groups.insert(address, None);
+            continue;
+        }
+        let Some(judgement) = rule.judge(&name, context.policies) else { continue };
+        report.tell(finding(address, subject, rule, &judgement));
+        if address.kind == KindName::Group {
+            wrong_groups.insert(address, judgement.suggestion);
         }
     }
 }
@@ -61,5 +71,5 @@ fn finding(
         None => format!("give it a name that follows {}", rule.shown()),
     };
     let help = rule.why.as_ref().map_or_else(|| next.clone(), |why| format!("{next}. {why}"));
-    finding.on(address).help(help).at(&subject.place.of(&Path::default())).and_at("the rule", &rule.span)
+    finding.on(address).help(help).at(&subject.place(&[])).and_at("the rule", &rule.span)
 }

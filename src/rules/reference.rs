@@ -5,11 +5,27 @@ use std::collections::BTreeMap;
 use crate::document::{Address, KindName, Path};
 use crate::finding::{Finding, Severity, Span};
 use crate::kinds;
-use crate::reference::references;
-use crate::rule::{Context, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 
 /// What is named exists.
-pub struct Missing;
+pub const RULE: Rule = Rule {
+    code: "reference/missing*",
+    severity: Severity::Error,
+    title: "Something is named that does not exist",
+    why: "Keycloak drops such names at import without a word, or refuses the whole realm; a role mapping or a scope that \
+          somebody relies on is then not there. A name that dangles today is also a trap: who makes an object of that \
+          name later, in good faith, is granted what was meant for another. `reference/missing-client` tells once of a \
+          client that is not there, whatever names it.",
+    fix: "declare it, or take the name out",
+    links: &[],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"]}], "clientScopes": []}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "clientRoles": {"shop": ["buyer"]}}]}"#,
+    ],
+    good: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"]}],
+            "clientScopes": [{"name": "shop:cart"}]}"#],
+};
 
 /// Where something names an object that does not exist.
 struct Use<'a> {
@@ -17,37 +33,38 @@ struct Use<'a> {
     span: Span,
 }
 
-impl Rule for Missing {
-    fn check(&self, context: &Context, findings: &mut Vec<Finding>) {
-        let is_client = |id: &str| exists(context, &Address::client(id));
-        let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
-        for (address, subject) in &context.objects {
-            // A group's path implies the groups above it.
-            let parent = address.parent.as_deref().filter(|parent| parent.kind != KindName::Group);
-            let inside = parent.map(|parent| (Path::default(), parent.clone()));
-            let named = references(kinds::of(address.kind).slots(), subject.body, &is_client);
-            let named = named.into_iter().map(|reference| (reference.path, reference.target));
-            for (path, target) in inside.into_iter().chain(named) {
-                let judged = context.complete.contains(&target.kind.side()) || is_near(context, &target);
-                if !judged || target.name.is_empty() || exists(context, &target) {
-                    continue;
-                }
-                // What is in something missing is missing with it.
-                let outermost = target.lineage().filter(|outer| !exists(context, outer)).last().unwrap_or(&target);
-                let uses = missing.entry(outermost.clone()).or_default();
-                let span = subject.place.of(&path);
-                // Each place is told once: a role mapping names its client, and then each role.
-                if !uses.iter().any(|seen| seen.by == *address && (seen.span == span || outermost != &target)) {
-                    uses.push(Use { by: address, span });
-                }
+fn check(context: &Context, report: &mut Report) {
+    let is_client = |id: &str| exists(context, &Address::client(id));
+    let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
+    for (address, subject) in &context.objects {
+        // A group's path implies the groups above it.
+        let parent = address.parent.as_deref().filter(|parent| parent.kind != KindName::Group);
+        let inside = parent.map(|parent| (Path::default(), parent.clone()));
+        let named = subject.references(&is_client);
+        let named = named.into_iter().map(|reference| (reference.path, reference.target));
+        for (path, target) in inside.into_iter().chain(named) {
+            let judged = context.complete.contains(&target.kind.side()) || is_near(context, &target);
+            if !judged || target.name.is_empty() || exists(context, &target) {
+                continue;
+            }
+            // What is in something missing is missing with it.
+            let outermost = target.lineage().filter(|outer| !exists(context, outer)).last().unwrap_or(&target);
+            let uses = missing.entry(outermost.clone()).or_default();
+            let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
+            let span = subject.place_of_item(&keys, &target.shown_name());
+            // Each place is told once: a role mapping names its client, and then each role.
+            if !uses.iter().any(|seen| seen.by == address && (seen.span == span || outermost != &target)) {
+                uses.push(Use { by: address, span });
             }
         }
-        for (target, mut uses) in missing {
-            uses.sort_by(|one, other| place(one).cmp(&place(other)));
-            if matches!(target.kind, KindName::Client | KindName::LookupType) {
-                findings.push(missing_home(context, &target, &uses));
-            } else {
-                findings.extend(uses.iter().map(|using| missing_object(context, &target, using)));
+    }
+    for (target, mut uses) in missing {
+        uses.sort_by(|one, other| place(one).cmp(&place(other)));
+        if matches!(target.kind, KindName::Client | KindName::LookupType) {
+            report.tell(missing_home(context, &target, &uses));
+        } else {
+            for using in &uses {
+                report.tell(missing_object(context, &target, using));
             }
         }
     }

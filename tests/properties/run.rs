@@ -8,7 +8,7 @@ use realmform::load::{ExtraFields, Loaded, sources};
 use realmform::moved::{Settled, settle};
 use realmform::plan::{Plan, build::build};
 use realmform::policy::Policies;
-use realmform::rule::Context;
+use realmform::rule::{Beside, Context};
 use realmform::target::{Secrets, export};
 use realmform::{render, rules};
 use serde_json::Value;
@@ -49,11 +49,11 @@ fn errors(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {
 /// As `compare` does it, with what is live at hand.
 pub fn plan(live: Live, desired: &Desired) -> Result<Run, Vec<Finding>> {
     let policies = Policies::default();
-    errors(rules::check(&Context::of_project(desired, None, &policies)))?;
+    errors(rules::check(&Context::of_project(desired, Beside::Unknown, &policies)))?;
     let secrets = secrets(desired);
     let settled = settle(live, desired);
     errors(settled.findings.clone())?;
-    errors(rules::check(&Context::of_project(desired, Some(&settled.live), &policies)))?;
+    errors(rules::check(&Context::of_project(desired, Beside::Live(&settled.live), &policies)))?;
     let plan = build("embedded", desired, &settled, &secrets);
     Ok(Run { plan, settled, secrets })
 }

@@ -1,0 +1,67 @@
+//! Parts of a realm export that no kind describes, and that rules look at all the same.
+
+use super::subject::Name;
+use crate::json::Json;
+
+/// What sort of part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    IdentityProvider,
+    IdentityProviderMapper,
+    Flow,
+    AuthenticatorConfig,
+    Component,
+    /// A user who is a person, not a service account.
+    User,
+}
+
+impl Part {
+    /// The word that stands before the name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::IdentityProvider => "identityProvider",
+            Self::IdentityProviderMapper => "identityProviderMapper",
+            Self::Flow => "flow",
+            Self::AuthenticatorConfig => "authenticatorConfig",
+            Self::Component => "component",
+            Self::User => "user",
+        }
+    }
+}
+
+/// All parts of an export, with their names.
+pub fn of<'a>(export: &'a Json<'a>, found: &mut dyn FnMut(Part, Name, &'a Json<'a>)) {
+    let lists: [(Part, &str, &[&str]); 5] = [
+        (Part::IdentityProvider, "identityProviders", &["alias"]),
+        (Part::IdentityProviderMapper, "identityProviderMappers", &["identityProviderAlias", "name"]),
+        (Part::Flow, "authenticationFlows", &["alias"]),
+        (Part::AuthenticatorConfig, "authenticatorConfig", &["alias"]),
+        (Part::User, "users", &["username"]),
+    ];
+    for (part, list, keys) in lists {
+        for item in export.list(list) {
+            if part == Part::User && item.get("serviceAccountClientId").is_some_and(|client| *client != Json::Null) {
+                continue;
+            }
+            let names: Vec<&str> = keys.iter().filter_map(|key| item.get(key)?.text()).collect();
+            found(part, Name::part(part, &names), item);
+        }
+    }
+    if let Some(components) = export.get("components") {
+        component(components, found);
+    }
+}
+
+/// Components are in lists by their type, and hold more of the same.
+fn component<'a>(by_type: &'a Json<'a>, found: &mut dyn FnMut(Part, Name, &'a Json<'a>)) {
+    for (provider_type, list) in by_type.entries() {
+        let kind = provider_type.rsplit('.').next().unwrap_or_default();
+        for item in list.items() {
+            let name = item.get("name").and_then(Json::text).unwrap_or_default();
+            found(Part::Component, Name::part(Part::Component, &[kind, name]), item);
+            if let Some(inner) = item.get("subComponents") {
+                component(inner, found);
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! One thing that rules look at, and how they ask it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::Sort;
+use super::part::Part;
+use crate::document::{Address, Declared, Path};
+use crate::finding::{Source, Span};
+use crate::json::{self, Json};
+use crate::kinds;
+use crate::reference::{IsClient, Reference, references_in};
+
+/// What a thing is called.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    Object(Address),
+    /// `identityProvider/google`.
+    Part(Part, String),
+}
+
+impl Name {
+    pub fn part(part: Part, names: &[&str]) -> Self {
+        Self::Part(part, names.join("/"))
+    }
+
+    /// The name alone, such as a client's id.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Self::Object(address) => Cow::Owned(address.shown_name()),
+            Self::Part(_, name) => Cow::Borrowed(name),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object(address) => address.fmt(f),
+            Self::Part(part, name) => write!(f, "{}/{name}", part.as_str()),
+        }
+    }
+}
+
+/// One linted thing: an object of a kind, or a part of an export.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    pub name: Name,
+    /// Its representation, in the shape of Keycloak's realm export. Of the TOML, the declared fields; where its live
+    /// twin is known, that one's fields under them.
+    pub body: Cow<'a, Json<'a>>,
+    /// What the body does not say has Keycloak's default. Else it is not known.
+    pub whole: bool,
+    /// Made by Keycloak itself, in every realm.
+    pub built_in: bool,
+    /// Not written down itself, but implied by what is.
+    pub implied: bool,
+    pub(super) place: Place<'a>,
+}
+
+/// Where a thing stands.
+#[derive(Debug)]
+pub(super) enum Place<'a> {
+    /// In TOML, to the field.
+    Declared(&'a Declared),
+    /// In the JSON that its body was read from.
+    Export(&'a Arc<Source>),
+}
+
+impl<'a> Subject<'a> {
+    pub fn sort(&self) -> Sort {
+        match &self.name {
+            Name::Object(address) => Sort::Kind(address.kind),
+            Name::Part(part, _) => Sort::Part(*part),
+        }
+    }
+
+    /// The address, of an object of a kind.
+    pub fn address(&self) -> Option<&Address> {
+        match &self.name {
+            Name::Object(address) => Some(address),
+            Name::Part(..) => None,
+        }
+    }
+
+    /// The value at the end of the keys, if it says anything.
+    pub fn get(&self, keys: &[&str]) -> Option<&Json<'a>> {
+        self.body.at(keys).filter(|value| **value != Json::Null)
+    }
+
+    /// A text; `None` where it is absent, or is something else.
+    pub fn text(&self, keys: &[&str]) -> Option<&str> {
+        self.get(keys)?.text()
+    }
+
+    /// A text that is `default` where nothing is said; `None` where that is not known.
+    pub fn text_or<'s>(&'s self, keys: &[&str], default: &'s str) -> Option<&'s str> {
+        match self.get(keys) {
+            Some(value) => value.text(),
+            None => self.whole.then_some(default),
+        }
+    }
+
+    /// A flag (or the text of one) that is `default` where nothing is said; `None` where that is not known.
+    pub fn flag_or(&self, keys: &[&str], default: bool) -> Option<bool> {
+        match self.get(keys) {
+            Some(value) => value.flag(),
+            None => self.whole.then_some(default),
+        }
+    }
+
+    /// A flag that is said, or is by default, `true`.
+    pub fn is(&self, keys: &[&str]) -> bool {
+        self.flag_or(keys, false) == Some(true)
+    }
+
+    /// A whole number (or the text of one) that is `default` where nothing is said; `None` where that is not known.
+    pub fn int_or(&self, keys: &[&str], default: i64) -> Option<i64> {
+        match self.get(keys) {
+            Some(value) => value.int(),
+            None => self.whole.then_some(default),
+        }
+    }
+
+    /// The texts of a list.
+    pub fn texts(&self, keys: &[&str]) -> impl Iterator<Item = &str> {
+        self.get(keys).into_iter().flat_map(|list| list.items()).filter_map(Json::text)
+    }
+
+    /// The place of a field, or of the nearest thing around it; no keys are the thing itself.
+    pub fn place(&self, keys: &[&str]) -> Span {
+        match &self.place {
+            Place::Declared(declared) => declared.place(&Path::of(keys)).clone(),
+            Place::Export(source) => self.in_export(source, keys),
+        }
+    }
+
+    /// The place of one text in a field.
+    pub fn place_of_item(&self, keys: &[&str], item: &str) -> Span {
+        match &self.place {
+            Place::Declared(_) => in_span(self.place(keys), item),
+            Place::Export(source) => {
+                // A text of this very file, or one that is equal to one.
+                let in_list = || {
+                    let mut items = self.get(keys)?.items().iter().filter_map(Json::text);
+                    json::offset(&source.text, items.find(|text| *text == item)?)
+                };
+                match json::offset(&source.text, item).or_else(in_list) {
+                    Some(at) => Span { source: Arc::clone(source), offset: at - 1, length: item.len() + 2 },
+                    None => self.in_export(source, keys),
+                }
+            }
+        }
+    }
+
+    fn in_export(&self, source: &Arc<Source>, keys: &[&str]) -> Span {
+        let text = source.text.as_str();
+        let range = (0..keys.len()).rev().find_map(|last| {
+            let entry = self.body.at(&keys[..last])?.entry(keys[last])?;
+            json::entry_range(text, entry)
+        });
+        let range = range.or_else(|| {
+            let named = ["clientId", "name", "alias", "username", "realm"].iter().find_map(|key| self.body.entry(key));
+            json::entry_range(text, named.or_else(|| self.body.entries().first())?)
+        });
+        let range = range.unwrap_or(0..0);
+        Span { source: Arc::clone(source), offset: range.start, length: range.len() }
+    }
+
+    /// All that an object names, in the order of its kind's slots.
+    pub fn references(&self, is_client: IsClient) -> Vec<Reference> {
+        let Some(address) = self.address() else { return Vec::new() };
+        references_in(kinds::of(address.kind).slots(), &|key| self.body.get(key).map(Json::to_value), is_client)
+    }
+}
+
+/// The text within a place that holds it, such as one item of a list in TOML.
+fn in_span(span: Span, item: &str) -> Span {
+    let quoted = format!("{item:?}");
+    let held = span.source.text.get(span.offset..span.offset + span.length);
+    match held.and_then(|held| held.find(&quoted)) {
+        Some(at) => Span { offset: span.offset + at, length: quoted.len(), ..span },
+        None => span,
+    }
+}

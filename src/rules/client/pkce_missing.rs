@@ -1,0 +1,45 @@
+//! A public client that takes authorization codes without PKCE.
+
+use super::{CLIENT, has_code_flow, is_judged};
+use crate::finding::Severity;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+
+pub const RULE: Rule = Rule {
+    code: "client/pkce-missing",
+    severity: Severity::Warning,
+    title: "A public client takes authorization codes without PKCE",
+    why: "A public client has no secret, so nothing ties an authorization code to the one who asked for it. A code that \
+          leaks (through a custom URI scheme that another app has registered, the browser's history, a log, a referrer) \
+          can be redeemed by whoever has it. With PKCE the code is worthless without the verifier. Keycloak enforces it \
+          only where the client's attribute says so.",
+    fix: "set the attribute `pkce.code.challenge.method` to `S256`",
+    links: &[
+        "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1",
+        "https://www.rfc-editor.org/rfc/rfc8252#section-8.1",
+        "https://www.rfc-editor.org/rfc/rfc7636",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "spa", "publicClient": true, "standardFlowEnabled": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "spa", "publicClient": true,
+            "attributes": {"pkce.code.challenge.method": ""}}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "spa", "publicClient": true,
+            "attributes": {"pkce.code.challenge.method": "S256"}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "tool", "publicClient": true, "standardFlowEnabled": false}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "site", "publicClient": false}]}"#,
+    ],
+};
+
+const METHOD: &[&str] = &["attributes", "pkce.code.challenge.method"];
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_judged(client)
+        && client.is(&["publicClient"])
+        && has_code_flow(client)
+        && client.text_or(METHOD, "") == Some("")
+    {
+        report.at(client, METHOD, "it is public and takes authorization codes, but PKCE is not enforced");
+    }
+}

@@ -10,7 +10,7 @@ use crate::document::{Address, Declared, Path};
 use crate::finding::{Source, Span};
 use crate::json::{self, Json};
 use crate::kinds;
-use crate::reference::{IsClient, Reference, references_in};
+use crate::reference::{IsClient, Reference, references, references_in};
 
 /// What a thing is called.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,10 +168,14 @@ impl<'a> Subject<'a> {
         Span { source: Arc::clone(source), offset: range.start, length: range.len() }
     }
 
-    /// All that an object names, in the order of its kind's slots.
+    /// All that an object names, in the order of its kind's slots. Of the TOML: what is declared to be named.
     pub fn references(&self, is_client: IsClient) -> Vec<Reference> {
         let Some(address) = self.address() else { return Vec::new() };
-        references_in(kinds::of(address.kind).slots(), &|key| self.body.get(key).map(Json::to_value), is_client)
+        let slots = kinds::of(address.kind).slots();
+        match &self.place {
+            Place::Declared(declared) => references(slots, &declared.body, is_client),
+            Place::Export(_) => references_in(slots, &|key| self.body.get(key).map(Json::to_value), is_client),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod document;
 pub mod finding;
 pub mod import;
+pub mod inputs;
 pub mod json;
 pub mod kind;
 pub mod kinds;

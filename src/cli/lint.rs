@@ -1,23 +1,23 @@
 //! `realmform lint`: the project's TOML, or realm exports, against the policies.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ValueEnum;
 
 use super::{Exit, fail, print, within};
-use crate::finding::{Finding, Severity, Source, Span};
+use crate::finding::{Finding, Severity};
+use crate::inputs::{self, Linted};
 use crate::policy::{self, Policies};
 use crate::project::Project;
 use crate::render;
-use crate::rule::{Beside, Context, Export};
+use crate::rule::{Beside, Context};
 use crate::rules;
 use crate::target::Failure;
 
 /// Check names and references: of the project's TOML, or of realm exports
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Realm exports; without one, the project's own TOML
+    /// Realm exports: files, folders, patterns, `-` for standard input; without one, the project's own TOML
     #[arg(value_name = "EXPORT")]
     exports: Vec<PathBuf>,
 
@@ -60,48 +60,37 @@ impl From<Level> for Severity {
 }
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
-    let findings = match check(directory, args) {
-        Ok(findings) => findings,
+    let linted = match check(directory, args) {
+        Ok(linted) => linted,
         Err(failure) => return fail(&failure),
     };
-    print(&match args.format {
-        Format::Text if findings.is_empty() => "No findings.\n".to_owned(),
-        Format::Text => render::text::findings(&findings),
-        Format::Json => format!("{:#}\n", render::json::findings(&findings)),
-    });
+    let findings = &linted.findings;
+    if linted.failures.is_empty() || !linted.files.is_empty() {
+        print(&match args.format {
+            Format::Text if findings.is_empty() => "No findings.\n".to_owned(),
+            Format::Text => render::text::findings(findings),
+            Format::Json => format!("{:#}\n", render::json::findings(findings)),
+        });
+    }
+    let failed = linted.failures.iter().map(fail).next_back();
     let level = Severity::from(args.fail_level);
-    if findings.iter().any(|finding| finding.severity >= level) { Exit::Findings } else { Exit::Fine }
+    let found = if findings.iter().any(|finding| finding.severity >= level) { Exit::Findings } else { Exit::Fine };
+    failed.unwrap_or(found)
 }
 
-fn check(directory: &Path, args: &Args) -> Result<Vec<Finding>, Failure> {
+fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
     let (policies, mut findings) = policies(directory, args)?;
     if args.exports.is_empty() {
         let project = Project::open(directory)?;
         findings.extend(project.findings.iter().cloned());
         findings.extend(rules::check(&Context::of_project(&project.desired, Beside::Nothing, &policies)));
-        return Ok(findings);
+        return Ok(Linted { findings, ..Linted::default() });
     }
-    for path in &args.exports {
-        let path = within(directory, path);
-        findings.extend(of_file(&path, &policies)?);
-    }
-    Ok(findings)
-}
-
-/// Lints one file: each realm in it by itself.
-fn of_file(path: &Path, policies: &Policies) -> Result<Vec<Finding>, Failure> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::input(format!("cannot read {shown}: {error}")).help("give the path of a realm export, a JSON file")
-    })?;
-    let source = Arc::new(Source { path: path.to_owned(), text });
-    let exports = Export::read(&source).map_err(|error| {
-        let span = error.offset.map(|offset| Span { source: Arc::clone(&source), offset, length: 0 });
-        let help = "a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action";
-        Failure { span, ..Failure::input(format!("{shown} {error}")).help(help) }
-    })?;
-    let realms = exports.chunks(1);
-    Ok(realms.flat_map(|realm| rules::check(&Context::of_export(realm, policies))).collect())
+    let mut linted = inputs::lint(directory, &args.exports, &mut std::io::stdin(), |exports| {
+        rules::check(&Context::of_export(exports, &policies))
+    });
+    linted.findings.splice(0..0, findings);
+    Ok(linted)
 }
 
 fn policies(directory: &Path, args: &Args) -> Result<(Policies, Vec<Finding>), Failure> {

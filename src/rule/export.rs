@@ -21,6 +21,8 @@ pub struct NotAnExport {
     pub message: String,
     /// The byte at which reading ended, where it is not even JSON.
     pub offset: Option<usize>,
+    /// It ends too early.
+    pub is_cut_off: bool,
 }
 
 impl fmt::Display for NotAnExport {
@@ -35,7 +37,7 @@ impl<'a> Export<'a> {
     /// # Errors
     /// It is not JSON, or is none of these.
     pub fn read(source: &'a Arc<Source>) -> Result<Vec<Self>, NotAnExport> {
-        let not = |message: &str| Err(NotAnExport { message: message.to_owned(), offset: None });
+        let not = |message: &str| Err(NotAnExport { message: message.to_owned(), offset: None, is_cut_off: false });
         let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
         if text.trim().is_empty() {
             return not("is empty");
@@ -48,7 +50,7 @@ impl<'a> Export<'a> {
             Json::List(realms) if !realms.is_empty() && realms.iter().all(is_realm) => {
                 Ok(realms.into_iter().map(of).collect())
             }
-            Json::List(_) => not("is a list of something else than realms"),
+            Json::List(_) => not("is a list, and not of realms"),
             _ => not("is no realm export: it is not a JSON object"),
         }
     }
@@ -80,10 +82,15 @@ fn not_json(text: &str, error: &serde_json::Error) -> NotAnExport {
         false => {
             let words = error.to_string();
             let reason = words.split(" at line ").next().unwrap_or_default();
-            format!("is not JSON: {reason}")
+            match reason {
+                "recursion limit exceeded" => {
+                    "is not JSON that anybody would write: it is nested more than 127 levels deep".to_owned()
+                }
+                _ => format!("is not JSON: {reason}"),
+            }
         }
     };
-    NotAnExport { message, offset: Some(offset) }
+    NotAnExport { message, offset: Some(offset), is_cut_off: error.is_eof() }
 }
 
 /// Where secrets stand, so that no code frame shows them: ranges of bytes, in their order.

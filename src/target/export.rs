@@ -77,7 +77,11 @@ pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
         true => Failure::input(format!("{shown} is cut off: its JSON ends too early, in line {}", error.line()))
             .help("copy or export it again: what is there is not the whole file"),
-        false => Failure::input(format!("{shown} is not JSON: {error}")).help(help),
+        false => {
+            let words = error.to_string();
+            let reason = words.split(" at line ").next().unwrap_or_default();
+            Failure::input(format!("{shown} is not JSON: {reason}, in line {}", error.line())).help(help)
+        }
     })?;
     let what = match &value {
         Value::Object(realm) if realm.get("realm").is_some_and(Value::is_string) => return Ok(value),

@@ -13,9 +13,10 @@ fn refuses(export: &str) -> String {
     project.file("realm/roles.toml", ROLE);
     let told = refused(&project, &["plan"]);
     let path = project.path().join("realm.json").display().to_string();
-    for arguments in [["import", &path, "--out", "unmade"].as_slice(), &["lint", &path]] {
-        let same = refused(&project, arguments);
-        assert_eq!(same, told, "{arguments:?}");
+    assert_eq!(refused(&project, &["import", &path, "--out", "unmade"]), told);
+    // Lint takes lists of realms and files of users, too.
+    if !told.contains("is a list") && !told.contains("file of users") {
+        assert_eq!(refused(&project, &["lint", &path]), told);
     }
     assert_eq!(project.read("realm.json"), export);
     told
@@ -40,7 +41,7 @@ fn what_is_no_export_is_told_as_what_it_is() {
     "#);
     insta::assert_snapshot!(refuses("<html>Sign in</html>"), @r#"
     exit 1
-    error: <project>/realm.json is not JSON: expected value at line 1 column 1
+    error: <project>/realm.json is not JSON: expected value, in line 1
       help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
     "#);
     insta::assert_snapshot!(refuses(r#"{"realm": "demo", "clients": [{"clientId": "#), @r#"

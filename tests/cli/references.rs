@@ -12,11 +12,11 @@ fn a_role_that_is_nowhere_is_told_with_the_one_that_was_meant() {
     reference/missing
 
       × group/staff names `realmRole/Instructr`, which is declared nowhere and does not exist
-       ╭─[realm/groups.toml:2:1]
+       ╭─[realm/groups.toml:2:15]
      1 │ [groups."/staff"]
      2 │ realmRoles = ["Instructr"]
-       · ─────────────┬────────────
-       ·              ╰── group/staff
+       ·               ─────┬─────
+       ·                    ╰── group/staff
        ╰────
       help: did you mean `Instructor`? Else declare `realmRole/Instructr`, or take the line out
 

@@ -1,0 +1,117 @@
+//! Which files are linted, which belong together, and what is said of those that cannot be.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+
+const REALM: &str = r#"{"realm": "shop", "clients": []}"#;
+const USERS: &str = r#"{"realm": "shop", "users": [{"username": "ann"}]}"#;
+
+/// One finding for each realm: which files it was made of.
+fn told(exports: &[Export]) -> Vec<Finding> {
+    let files: Vec<String> = exports.iter().map(|export| export.source.path.display().to_string()).collect();
+    vec![Finding::error("test/files", format!("{} {}", exports[0].realm(), files.join(" ")))]
+}
+
+fn linted(files: &[(&str, &[u8])], names: &[&str], piped: &str) -> (Vec<String>, Vec<String>) {
+    let folder = TempDir::new().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let names: Vec<PathBuf> = names.iter().map(PathBuf::from).collect();
+    let linted = lint(folder.path(), &names, &mut piped.as_bytes(), told);
+    let here = format!("{}/", folder.path().display());
+    let plain = |text: &str| text.replace(&here, "").replace(here.trim_end_matches('/'), "<folder>");
+    (
+        linted.findings.iter().map(|finding| plain(&finding.message)).collect(),
+        linted.failures.iter().map(|failure| plain(&failure.to_string())).collect(),
+    )
+}
+
+#[test]
+fn the_users_of_a_realm_are_linted_with_it() {
+    let files: &[(&str, &[u8])] =
+        &[("out/shop-realm.json", REALM.as_bytes()), ("out/shop-users-0.json", USERS.as_bytes())];
+    let together = ["shop out/shop-realm.json out/shop-users-0.json"];
+    assert_eq!(linted(files, &["out"], "").0, together);
+    assert_eq!(linted(files, &["out/*.json"], "").0, together);
+    assert_eq!(linted(files, &["out/shop-users-0.json", "out/shop-realm.json"], "").0, together);
+    assert_eq!(linted(files, &["out/shop-users-0.json"], "").0, ["shop out/shop-users-0.json"]);
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_linted_once() {
+    let files: &[(&str, &[u8])] = &[("out/shop.json", REALM.as_bytes())];
+    assert_eq!(linted(files, &["out", "out/shop.json", "out/*.json"], "").0, ["shop out/shop.json"]);
+}
+
+#[test]
+fn a_list_of_realms_is_each_of_them() {
+    let list = r#"[{"realm": "a"}, {"realm": "b", "users": []}]"#;
+    assert_eq!(linted(&[], &["-"], list).0, ["a -", "b -"]);
+}
+
+#[test]
+fn other_json_in_a_folder_is_passed_over_and_broken_json_is_not() {
+    let files: &[(&str, &[u8])] = &[
+        ("d/package.json", b"{\"name\": \"x\"}"),
+        ("d/deep/shop.json", REALM.as_bytes()),
+        ("d/cut.json", b"{\"realm\""),
+    ];
+    let (findings, failures) = linted(files, &["d"], "");
+    assert_eq!(findings, ["shop d/deep/shop.json"]);
+    assert_eq!(failures, ["d/cut.json is cut off: its JSON ends too early, in line 1"]);
+}
+
+#[test]
+fn each_file_that_cannot_be_linted_is_told_and_the_others_are_linted() {
+    let files: &[(&str, &[u8])] = &[
+        ("empty.json", b""),
+        ("bom.json", b"\xef\xbb\xbf{\"realm\": \"bom\"}"),
+        ("utf16.json", b"\xff\xfe{\0}\0"),
+        ("latin.json", b"{\"realm\":\n \"caf\xe9\"}"),
+        ("html.json", b"<html>"),
+        ("list.json", b"[1]"),
+        ("other.json", b"{}"),
+        ("folder/none.txt", b""),
+    ];
+    let names = [
+        "empty.json",
+        "bom.json",
+        "utf16.json",
+        "latin.json",
+        "html.json",
+        "list.json",
+        "other.json",
+        "folder",
+        "no.json",
+        "no*.json",
+    ];
+    let (findings, failures) = linted(files, &names, "");
+    assert_eq!(findings, ["bom bom.json"]);
+    insta::assert_snapshot!(failures.join("\n"), @r"
+    utf16.json is UTF-16
+    latin.json is not UTF-8: the byte 0xe9 in line 2
+    no *.json in folder
+    cannot read no.json: No such file or directory (os error 2)
+    no file is called no*.json
+    empty.json is empty
+    html.json is not JSON: expected value, in line 1
+    list.json is a list, and not of realms
+    other.json is no realm export: it has no field `realm`
+    ");
+}
+
+#[test]
+fn nesting_beyond_measure_is_told() {
+    let deep = format!("{{\"realm\": {}{}}}", "[".repeat(200), "]".repeat(200));
+    assert_eq!(
+        linted(&[], &["-"], &deep).1,
+        ["- is not JSON that anybody would write: it is nested more than 127 levels deep, in line 1"]
+    );
+}

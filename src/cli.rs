@@ -17,6 +17,7 @@ mod apply;
 mod import;
 mod lint;
 mod plan;
+mod rules;
 mod stats;
 
 /// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
@@ -40,6 +41,8 @@ enum Command {
     Plan(plan::Args),
     Apply(apply::Args),
     Import(import::Args),
+    Rules(rules::ListArgs),
+    Explain(rules::ExplainArgs),
 }
 
 /// How a command ended.
@@ -71,6 +74,8 @@ pub fn run(cli: Cli) -> Exit {
             Command::Plan(args) => plan::run(&cli.directory, &args).await,
             Command::Apply(args) => apply::run(&cli.directory, &args).await,
             Command::Import(args) => import::run(&cli.directory, &args).await,
+            Command::Rules(args) => rules::list(&args),
+            Command::Explain(args) => rules::explain(&args),
         }
     })
 }

@@ -14,6 +14,7 @@ pub mod json;
 mod line;
 pub mod markdown;
 mod outcome;
+pub mod rule;
 mod secret;
 mod step;
 pub mod text;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::stats::StatsArgs;
 use super::{Exit, fail, print, within};
 use crate::finding::{Finding, Severity};
 use crate::inputs::{self, Linted};
@@ -32,6 +33,9 @@ pub struct Args {
     /// The least severity that makes the command fail
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_level: Level,
+
+    #[command(flatten)]
+    stats: StatsArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -60,10 +64,12 @@ impl From<Level> for Severity {
 }
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
+    let mut stats = args.stats.start();
     let linted = match check(directory, args) {
         Ok(linted) => linted,
         Err(failure) => return fail(&failure),
     };
+    stats.part("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {
         print(&match args.format {
@@ -72,6 +78,8 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
             Format::Json => format!("{:#}\n", render::json::findings(findings)),
         });
     }
+    stats.part("show", None);
+    stats.tell();
     let failed = linted.failures.iter().map(fail).next_back();
     let level = Severity::from(args.fail_level);
     let found = if findings.iter().any(|finding| finding.severity >= level) { Exit::Findings } else { Exit::Fine };

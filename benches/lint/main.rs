@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 const RUNS: usize = 7;
 
 fn main() {
+    // `--write FILE` keeps the last export, for a look at it or for a profiler.
+    let kept = std::env::args().skip_while(|argument| argument != "--write").nth(1);
     let asked: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if asked.is_empty() { vec![1_000, 20_000] } else { asked };
     let folder = tempfile::tempdir().expect("a folder for the exports");
@@ -31,6 +33,9 @@ fn main() {
             let path = folder.path().join("realm.json");
             std::fs::write(&path, text.expect("an export")).expect("a file");
             measure(clients, layout, &path);
+            if let Some(kept) = &kept {
+                std::fs::copy(&path, kept).expect("the export is kept");
+            }
         }
     }
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -71,6 +76,7 @@ fn parse(path: &Path) -> Duration {
 fn lint(path: &Path) -> (Duration, f64, usize) {
     let started = Instant::now();
     let output = Command::new(env!("CARGO_BIN_EXE_realmform"))
+        .current_dir(path.parent().expect("a folder"))
         .args(["lint", "--format", "json", "--stats", "--fail-level", "error"])
         .arg(path)
         .output()

@@ -13,6 +13,8 @@ use crate::rule::Context;
 use crate::rules;
 use crate::target::{Failure, export};
 
+mod fix;
+
 /// Check names and references: of the project's TOML, or of realm exports
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -31,6 +33,15 @@ pub struct Args {
     /// The least severity that makes the command fail
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_level: Level,
+
+    /// Rename what has a wrong name, with all that refers to it and its [[moved]] block; then show what is left. An
+    /// export is not changed: its [[moved]] blocks are printed
+    #[arg(long)]
+    fix: bool,
+
+    /// Print what --fix would change, as a patch, and change nothing; for an export, its [[moved]] blocks
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -59,8 +70,13 @@ impl From<Level> for Severity {
 }
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
+    let refused = match fix::run(directory, args) {
+        Ok(fix::Next::Lint(refused)) => refused,
+        Ok(fix::Next::End(exit)) => return exit,
+        Err(failure) => return fail(&failure),
+    };
     let findings = match check(directory, args) {
-        Ok(findings) => findings,
+        Ok(findings) => fix::told(findings, &refused),
         Err(failure) => return fail(&failure),
     };
     print(&match args.format {

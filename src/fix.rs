@@ -46,7 +46,7 @@ pub fn project(sources: &[Arc<Source>], extra: &ExtraFields, policies: &Policies
     }
     let chosen = choose::choose(&loaded.desired, policies);
     let mut files = text::declarations(sources, &loaded.desired, &chosen.renames);
-    confirm(sources, &files, extra, &chosen.desired)?;
+    confirm(sources, &files, extra, &loaded.desired, &chosen)?;
     files.extend(text::policies(&policy_files(policies), &chosen.renames));
     Ok(Fixed { files, renames: chosen.renames, refused: chosen.refused })
 }
@@ -75,12 +75,14 @@ fn confirm(
     sources: &[Arc<Source>],
     files: &[Edited],
     extra: &ExtraFields,
-    meant: &Desired,
+    old: &Desired,
+    chosen: &choose::Chosen,
 ) -> Result<(), Vec<Finding>> {
     let new = sources.iter().map(|source| match files.iter().find(|file| Arc::ptr_eq(&file.source, source)) {
         Some(file) => Arc::new(Source { path: source.path.clone(), text: file.text.clone() }),
         None => Arc::clone(source),
     });
+    let meant = &chosen.desired;
     let loaded = load::sources(new.collect(), extra);
     let objects = |desired: &Desired| -> BTreeMap<_, _> {
         let content = |it: &Declared| (it.body.clone(), it.secrets.clone(), it.implied);
@@ -88,7 +90,9 @@ fn confirm(
     };
     let (found, wanted) = (objects(&loaded.desired), objects(meant));
     let is_sound = loaded.findings.iter().all(|finding| finding.severity != Severity::Error);
-    if is_sound && found == wanted && moves(&loaded.desired) == moves(meant) {
+    // `client.role` is read by the clients that there are, so a new name can give an old text another meaning.
+    let means = rewrite::named(old, &chosen.renames) == rewrite::named(&loaded.desired, &Renames::default());
+    if is_sound && means && found == wanted && moves(&loaded.desired) == moves(meant) {
         return Ok(());
     }
     let odd = wanted.iter().find(|(address, content)| found.get(*address) != Some(*content));

@@ -60,8 +60,9 @@ impl Choosing {
         Self { chosen, policies: policies.clone(), history, ends, bare, named, made: BTreeSet::new() }
     }
 
-    /// Makes what can be made now; false where that is nothing.
+    /// Makes or refuses what can be judged now; false where that is nothing.
     fn round(&mut self) -> bool {
+        let before = self.chosen.refused.len();
         let wanted = self.wanted();
         let mut sources: BTreeMap<&Address, &Address> = BTreeMap::new();
         let mut twins = BTreeSet::new();
@@ -79,7 +80,7 @@ impl Choosing {
             let twin = twins.iter().find(|(one, _)| **one == rename.from);
             let verdict = match twin {
                 Some((_, other)) => Err(format!("{other} would be called `{}` as well", rename.to.shown_name())),
-                None => self.check(rename, &taken),
+                None => self.check(rename, &taken, &accepted),
             };
             match verdict {
                 Ok(()) => {
@@ -92,7 +93,8 @@ impl Choosing {
             }
         }
         if accepted.is_empty() {
-            return false;
+            // What lives in something that keeps its name can go on.
+            return self.chosen.refused.len() > before;
         }
         self.chosen.desired = document(&self.chosen.desired, &accepted);
         scopes(&mut self.policies, &accepted);
@@ -144,7 +146,7 @@ impl Choosing {
         self.chosen.desired.objects.keys().flat_map(Address::lineage).cloned().collect()
     }
 
-    fn check(&mut self, rename: &Rename, taken: &BTreeSet<Address>) -> Result<(), String> {
+    fn check(&mut self, rename: &Rename, taken: &BTreeSet<Address>, accepted: &Renames) -> Result<(), String> {
         let Rename { from, to, .. } = rename;
         let name = to.shown_name();
         if !KINDS.contains(&from.kind) {
@@ -162,18 +164,16 @@ impl Choosing {
         if self.made.contains(from) {
             return Err(format!("another rule asks for `{name}`, so the rules contradict each other"));
         }
-        self.check_bare(rename)?;
+        self.check_bare(rename, accepted)?;
         self.check_keys(rename)?;
         self.check_history(rename)
     }
 
     /// A bare name can follow one object only.
-    fn check_bare(&self, rename: &Rename) -> Result<(), String> {
+    fn check_bare(&self, rename: &Rename, accepted: &Renames) -> Result<(), String> {
         let Rename { from, to, .. } = rename;
-        let other = self
-            .chosen
-            .renames
-            .iter()
+        let mut others = self.chosen.renames.iter().chain(accepted.iter());
+        let other = others
             .find(|other| other.from.kind == from.kind && other.from.name == from.name && other.to.name != to.name);
         match other {
             Some(other) if self.bare.contains(&(from.kind, from.name.clone())) => {

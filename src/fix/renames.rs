@@ -41,7 +41,11 @@ pub struct Renames {
 }
 
 impl Renames {
+    /// Adds one; the same once more changes nothing.
     pub fn push(&mut self, rename: Rename) {
+        if self.by_from.get(&rename.from) == Some(&rename.to) {
+            return;
+        }
         self.by_from.insert(rename.from.clone(), rename.to.clone());
         self.list.push(rename);
     }
@@ -74,13 +78,5 @@ impl Renames {
     /// The address that the object has when all is renamed.
     pub fn new_address(&self, address: &Address) -> Address {
         self.of(address).unwrap_or_else(|| address.clone())
-    }
-}
-
-impl FromIterator<Rename> for Renames {
-    fn from_iter<I: IntoIterator<Item = Rename>>(renames: I) -> Self {
-        let mut all = Self::default();
-        renames.into_iter().for_each(|rename| all.push(rename));
-        all
     }
 }

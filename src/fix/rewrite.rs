@@ -7,7 +7,7 @@ use crate::fix::renames::Renames;
 use crate::kind::Kind;
 use crate::kinds;
 use crate::policy::Policies;
-use crate::reference::{ANY, Names, rewrite};
+use crate::reference::{ANY, Names, references, rewrite};
 
 /// Rewrites bodies after renames.
 pub struct Rewriting<'a> {
@@ -20,8 +20,7 @@ pub struct Rewriting<'a> {
 
 impl<'a> Rewriting<'a> {
     pub fn new(desired: &Desired, renames: &'a Renames) -> Self {
-        let outer = desired.objects.keys().flat_map(Address::lineage);
-        let clients = outer.filter(|it| it.kind == KindName::Client).map(|it| it.name.clone()).collect();
+        let clients = clients(desired);
         let after = desired.objects.keys().map(|address| renames.new_address(address));
         Self { renames, clients, borne: after.map(|address| (address.kind, address.name)).collect() }
     }
@@ -58,6 +57,24 @@ impl<'a> Rewriting<'a> {
     fn is_borne(&self, kind: KindName, name: &str) -> bool {
         self.borne.contains(&(kind, name.to_owned()))
     }
+}
+
+/// The ids of the clients that are declared, or in which something is.
+fn clients(desired: &Desired) -> BTreeSet<String> {
+    let outer = desired.objects.keys().flat_map(Address::lineage);
+    outer.filter(|it| it.kind == KindName::Client).map(|it| it.name.clone()).collect()
+}
+
+/// What each object names, as the document is read now, by the addresses after the renames.
+pub fn named(desired: &Desired, renames: &Renames) -> BTreeSet<(Address, Address)> {
+    let clients = clients(desired);
+    let mut named = BTreeSet::new();
+    for (address, declared) in &desired.objects {
+        let found = references(kinds::of(address.kind).slots(), &declared.body, &|id| clients.contains(id));
+        let new = |address: &Address| renames.new_address(address);
+        named.extend(found.iter().map(|it| (new(address), new(&it.target))));
+    }
+    named
 }
 
 /// The document after the renames, with their moves.

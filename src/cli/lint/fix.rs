@@ -11,7 +11,7 @@ use super::{Args, policies};
 use crate::cli::{Exit, print, tell, tell_findings, within};
 use crate::document::Address;
 use crate::finding::{Finding, Severity};
-use crate::fix::{self, Edited, Fixed};
+use crate::fix::{self, Edited, Fixed, Renames};
 use crate::load;
 use crate::policy::Policies;
 use crate::project::{FOLDERS, Project};
@@ -98,17 +98,19 @@ fn show(fixed: &Fixed) -> Result<Exit, Failure> {
 
 /// The blocks that would carry over the names of exports, which are never written themselves.
 fn propose(directory: &Path, args: &Args, policies: &Policies) -> Result<Exit, Failure> {
-    let mut exit = Exit::Fine;
+    let (mut renames, mut refused) = (Renames::default(), BTreeMap::new());
     for path in &args.exports {
         let live = export::live(&export::parse(&within(directory, path))?);
-        let (renames, refused) = fix::export(&live, policies);
-        print(&fix::blocks(&renames));
-        tell(&render::text::refused(&refused));
-        if !renames.is_empty() || !refused.is_empty() {
-            exit = Exit::Findings;
-        }
+        let (found, left) = fix::export(&live, policies);
+        found.iter().for_each(|rename| renames.push(rename.clone()));
+        refused.extend(left);
     }
-    Ok(exit)
+    print(&fix::blocks(&renames));
+    tell(&render::text::refused(&refused));
+    if renames.is_empty() {
+        tell("Nothing to rename.\n");
+    }
+    Ok(if renames.is_empty() && refused.is_empty() { Exit::Fine } else { Exit::Findings })
 }
 
 /// Policies from elsewhere are others' too, and stay.
@@ -151,4 +153,37 @@ fn prepare(directory: &Path, file: &Edited) -> io::Result<Option<(NamedTempFile,
     new.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
     new.as_file().sync_all()?;
     Ok(Some((new, path)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::finding::Source;
+
+    fn edited(path: &str, old: &str, new: &str) -> Edited {
+        Edited { source: Arc::new(Source { path: path.into(), text: old.into() }), text: new.into() }
+    }
+
+    #[test]
+    fn where_one_file_has_changed_meanwhile_none_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.toml"), "a").unwrap();
+        fs::write(folder.path().join("b.toml"), "another hand was here").unwrap();
+        let files = [edited("a.toml", "a", "new"), edited("b.toml", "b", "new")];
+        let failure = write(folder.path(), &files).unwrap_err();
+        assert_eq!(failure.message, "b.toml has changed while it was read; nothing is written");
+        assert_eq!(fs::read_to_string(folder.path().join("a.toml")).unwrap(), "a");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn policies_from_elsewhere_are_not_ours() {
+        assert!(is_inside(Path::new("policies/naming.toml")));
+        assert!(!is_inside(Path::new("../shared/naming.toml")));
+        assert!(!is_inside(Path::new("/etc/naming.toml")));
+    }
 }

@@ -8,6 +8,7 @@ use crate::finding::Source;
 use crate::fix::renames::{Rename, Renames};
 use crate::fix::text::Edit;
 use crate::fix::words::{MovedEnd, Page};
+use crate::render::is_harmless;
 
 /// The blocks, each after an empty line but the first.
 pub fn blocks<'r>(renames: impl Iterator<Item = &'r Rename>) -> String {
@@ -15,14 +16,28 @@ pub fn blocks<'r>(renames: impl Iterator<Item = &'r Rename>) -> String {
 }
 
 fn block(moved: &Move) -> String {
-    let lines = entries(moved).into_iter().map(|(key, value)| format!("{key} = {}\n", toml_edit::Value::from(value)));
+    let lines = entries(moved).into_iter().map(|(key, value)| format!("{key} = {}\n", text(value)));
     format!("[[moved]]\n{}", lines.collect::<String>())
 }
 
 /// The same as an element of `moved = […]`.
 fn element(moved: &Move) -> String {
-    let entries = entries(moved).into_iter().map(|(key, value)| format!("{key} = {}", toml_edit::Value::from(value)));
+    let entries = entries(moved).into_iter().map(|(key, value)| format!("{key} = {}", text(value)));
     format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+}
+
+/// A text as TOML; what must not be shown as it is stands there as its number.
+fn text(value: &str) -> String {
+    let is_plain = |letter: char| !letter.is_control() && is_harmless(letter.encode_utf8(&mut [0; 4]));
+    if value.chars().all(is_plain) {
+        return toml_edit::Value::from(value).to_string();
+    }
+    let spelled = value.chars().map(|letter| match letter {
+        '"' | '\\' => format!("\\{letter}"),
+        letter if is_plain(letter) => letter.to_string(),
+        letter => format!("\\u{:04x}", u32::from(letter)),
+    });
+    format!("\"{}\"", spelled.collect::<String>())
 }
 
 fn entries(moved: &Move) -> Vec<(&'static str, &str)> {

@@ -37,9 +37,11 @@ pub fn choose(desired: &Desired, policies: &Policies) -> Chosen {
 struct Choosing {
     chosen: Chosen,
     policies: Policies,
-    /// The moves alone, those of this run with them.
-    history: Desired,
-    /// Where each old name had led before this run.
+    /// The moves that were there before this run.
+    history: Vec<Move>,
+    /// The moves of this run by the names that they make.
+    moves: BTreeMap<Address, Move>,
+    /// The old names that had led to an address before this run.
     ends: BTreeMap<Address, Vec<Address>>,
     /// Names that are written without what their objects live in.
     bare: BTreeSet<(KindName, String)>,
@@ -50,14 +52,15 @@ struct Choosing {
 
 impl Choosing {
     fn new(desired: &Desired, policies: &Policies) -> Self {
-        let history = Desired { moves: desired.moves.clone(), ..Desired::default() };
         let mut ends: BTreeMap<Address, Vec<Address>> = BTreeMap::new();
         for old in desired.moves.iter().filter_map(source) {
-            ends.entry(future(&old, &history)).or_default().push(old);
+            ends.entry(future(&old, desired)).or_default().push(old);
         }
+        let history = desired.moves.clone();
         let chosen = Chosen { desired: desired.clone(), ..Chosen::default() };
         let (bare, named) = (bare_names(desired), clients(desired));
-        Self { chosen, policies: policies.clone(), history, ends, bare, named, made: BTreeSet::new() }
+        let (moves, made) = (BTreeMap::new(), BTreeSet::new());
+        Self { chosen, policies: policies.clone(), history, moves, ends, bare, named, made }
     }
 
     /// Makes or refuses what can be judged now; false where that is nothing.
@@ -74,7 +77,7 @@ impl Choosing {
         let mut taken = self.taken();
         let mut accepted = Renames::default();
         for (address, rename) in &wanted {
-            if accepted.iter().any(|other| other.from == rename.from) {
+            if accepted.has(&rename.from) {
                 continue;
             }
             let twin = twins.iter().find(|(one, _)| **one == rename.from);
@@ -86,6 +89,7 @@ impl Choosing {
                 Ok(()) => {
                     taken.insert(rename.to.clone());
                     self.made.insert(rename.to.clone());
+                    self.moves.insert(rename.to.clone(), rename.as_move());
                     self.named.insert(rename.to.clone());
                     accepted.push(rename.clone());
                 }
@@ -98,6 +102,8 @@ impl Choosing {
         }
         self.chosen.desired = document(&self.chosen.desired, &accepted);
         scopes(&mut self.policies, &accepted);
+        let ends = std::mem::take(&mut self.ends);
+        self.ends = ends.into_iter().map(|(end, olds)| (accepted.new_address(&end), olds)).collect();
         accepted.iter().for_each(|rename| self.chosen.renames.push(rename.clone()));
         true
     }
@@ -146,7 +152,7 @@ impl Choosing {
         self.chosen.desired.objects.keys().flat_map(Address::lineage).cloned().collect()
     }
 
-    fn check(&mut self, rename: &Rename, taken: &BTreeSet<Address>, accepted: &Renames) -> Result<(), String> {
+    fn check(&self, rename: &Rename, taken: &BTreeSet<Address>, accepted: &Renames) -> Result<(), String> {
         let Rename { from, to, .. } = rename;
         let name = to.shown_name();
         if !KINDS.contains(&from.kind) {
@@ -166,21 +172,21 @@ impl Choosing {
         }
         self.check_bare(rename, accepted)?;
         self.check_keys(rename)?;
-        self.check_history(rename)
+        self.check_history(rename, accepted)
     }
 
     /// A bare name can follow one object only.
     fn check_bare(&self, rename: &Rename, accepted: &Renames) -> Result<(), String> {
         let Rename { from, to, .. } = rename;
+        if !self.bare.contains(&(from.kind, from.name.clone())) {
+            return Ok(());
+        }
         let mut others = self.chosen.renames.iter().chain(accepted.iter());
         let other = others
             .find(|other| other.from.kind == from.kind && other.from.name == from.name && other.to.name != to.name);
-        match other {
-            Some(other) if self.bare.contains(&(from.kind, from.name.clone())) => {
-                Err(format!("a client policy names `{}`, and {} has another new name", from.name, other.from))
-            }
-            _ => Ok(()),
-        }
+        let why =
+            |other: &Rename| format!("a client policy names `{}`, and {} has another new name", from.name, other.from);
+        other.map_or(Ok(()), |other| Err(why(other)))
     }
 
     /// Lists by client are tables, in which a key stands once.
@@ -204,21 +210,25 @@ impl Choosing {
         Ok(())
     }
 
-    /// The move is added where every environment comes to the new name by it, from whichever name it has now.
-    fn check_history(&mut self, rename: &Rename) -> Result<(), String> {
+    /// Every environment must come to the new name, from whichever name it has now.
+    fn check_history(&self, rename: &Rename, accepted: &Renames) -> Result<(), String> {
         let Rename { from, to, .. } = rename;
-        self.history.moves.push(rename.as_move());
-        let olds = self.ends.get(from).map_or(&[][..], Vec::as_slice);
-        let wrong = [from, to].into_iter().chain(olds).find(|address| future(address, &self.history) != *to);
-        let Some(wrong) = wrong else {
-            let olds = self.ends.remove(from).unwrap_or_default();
-            self.ends.entry(to.clone()).or_default().extend(olds);
-            return Ok(());
+        let told = |old: &Address, end: &Address| {
+            Err(format!("history in [[moved]] blocks leads from `{}` to `{}`", old.shown_name(), end.shown_name()))
         };
-        let end = future(wrong, &self.history).shown_name();
-        let why = format!("history in [[moved]] blocks leads from `{}` to `{end}`", wrong.shown_name());
-        self.history.moves.pop();
-        Err(why)
+        if let Some(end) = [&self.chosen.renames, accepted].into_iter().find_map(|renames| renames.of(to)) {
+            return told(to, &end);
+        }
+        if self.history.is_empty() {
+            return Ok(());
+        }
+        // Of this run only the moves of what the object lives in have to do with it.
+        let outer = from.lineage().skip(1).filter_map(|outer| self.moves.get(outer)).cloned();
+        let moves = self.history.iter().cloned().chain(outer).chain([rename.as_move()]).collect();
+        let history = Desired { moves, ..Desired::default() };
+        let olds = self.ends.get(from).map_or(&[][..], Vec::as_slice);
+        let mut ends = [from, to].into_iter().chain(olds).map(|old| (old, future(old, &history)));
+        ends.find(|(_, end)| end != to).map_or(Ok(()), |(old, end)| told(old, &end))
     }
 }
 

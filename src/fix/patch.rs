@@ -19,7 +19,7 @@ pub fn patch(files: &[Edited]) -> Result<String, Unshowable> {
         let path = file.source.path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let diff = TextDiff::from_lines(file.source.text.as_str(), file.text.as_str());
         let diff = diff.unified_diff().header(&name("a", &path), &name("b", &path)).to_string();
-        if !is_harmless(&diff) {
+        if !is_harmless(&diff) || path.contains(char::is_control) {
             return Err(Unshowable(path));
         }
         patch.push_str(&diff);

@@ -62,6 +62,11 @@ impl Renames {
         self.list.is_empty()
     }
 
+    /// Whether this very object is renamed.
+    pub fn has(&self, from: &Address) -> bool {
+        self.by_from.contains_key(from)
+    }
+
     /// The new address of an object that is renamed, or that lives in one that is.
     pub fn of(&self, address: &Address) -> Option<Address> {
         let parent = address.parent.as_deref().and_then(|parent| self.of(parent));

@@ -521,3 +521,13 @@ fn an_export_gets_blocks() {
     reason = "naming/group: names follow `/<top>/<team>/<leaf>`"
     "#);
 }
+
+#[test]
+fn a_block_spells_out_what_a_terminal_obeys() {
+    let realm = serde_json::json!({"realm": "t", "clients": [{"clientId": "App\u{1b}\"\u{9b}\u{202e}X"}]});
+    let (renames, _) = export(&crate::target::export::live(&realm), &policies_of(KEBAB));
+    let blocks = blocks(&renames);
+    assert!(blocks.contains(r#"from = "App\u001b\"\u009b\u202eX""#), "{blocks}");
+    let desired = load::sources(files(&[&blocks]), &ExtraFields::new()).desired;
+    assert_eq!(desired.moves[0].from, "App\u{1b}\"\u{9b}\u{202e}X");
+}

@@ -19,21 +19,26 @@ fn with_rules(project: Project) -> Project {
     project
 }
 
+const BROKEN: [(&str, &str); 7] = [
+    ("neon-svc-bff", "neon_svc_bff"),
+    ("athyper-api-runtime", "Athyper_api_runtime"),
+    ("neon:PERSONA:", "neon:Persona:"),
+    ("/neon/persona", "/neon/Persona"),
+    ("athyper:runtime", "athyper-runtime"),
+    ("doc:sign:url", "doc-sign-url"),
+    ("course.create", "course:create"),
+];
+
 /// The names of the shipped project broken in declarations, references and history alike.
 fn broken() -> Project {
     let project = shipped();
-    for name in ["clients", "groups", "ui-roles", "api-roles", "organizations", "scopes", "moved", "roles"] {
+    for name in ["clients", "groups", "ui-roles", "api-roles", "scopes", "moved", "roles"] {
         let path = format!("realm/{name}.toml");
-        let text = project
-            .read(&path)
-            .replace("neon-svc-bff", "neon_svc_bff")
-            .replace("athyper-api-runtime", "Athyper_api_runtime")
-            .replace("neon:PERSONA:", "neon:Persona:")
-            .replace("/neon/persona", "/neon/Persona")
-            .replace("demo_fr", "demo-FR")
-            .replace("athyper:runtime", "athyper-runtime")
-            .replace("doc:sign:url", "doc-sign-url")
-            .replace("course.create", "course:create");
+        let spoil = |line: &str| match line.starts_with('#') {
+            true => line.to_owned(),
+            false => BROKEN.iter().fold(line.to_owned(), |line, (right, wrong)| line.replace(right, wrong)),
+        };
+        let text: String = project.read(&path).split_inclusive('\n').map(spoil).collect();
         project.file(&path, &text);
     }
     let lookups = project.read("lookups/courses.toml").replace("[lookups.course_level", "[lookups.courseLevel");

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::document::Address;
+
 /// How bad a finding is. `plan` and `apply` end at `Error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -63,6 +65,13 @@ impl fmt::Display for Span {
     }
 }
 
+/// What would mend a finding, as data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// The object is to be called otherwise: `to` is its name, or a group's path. `reason` is for the `[[moved]]` block.
+    Rename { address: Address, to: String, reason: String },
+}
+
 /// One thing that is wrong, where, and what to do next.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -77,6 +86,8 @@ pub struct Finding {
     pub span: Option<Span>,
     /// A second place: the twin, or the rule that decided.
     pub related: Option<(String, Span)>,
+    /// What `lint --fix` can do about it.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -89,6 +100,7 @@ impl Finding {
             help: None,
             span: None,
             related: None,
+            fix: None,
         }
     }
 

@@ -12,12 +12,14 @@ use crate::finding::{Finding, Source, Span};
 pub(crate) mod entry;
 mod field;
 mod files;
-mod moved;
+pub(crate) mod moved;
 pub(crate) mod secret;
 pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod walk;
+
+pub use files::read;
 
 /// Fields that a declaration may have although realmform does not know them: `[fields]` in `realmform.toml`.
 pub type ExtraFields = BTreeMap<KindName, BTreeSet<String>>;

@@ -10,6 +10,7 @@ mod count;
 mod escape;
 mod field;
 mod finding;
+mod fixed;
 pub mod json;
 mod line;
 pub mod markdown;
@@ -28,6 +29,11 @@ mod rendered;
 mod sample;
 #[cfg(test)]
 mod told;
+
+/// Whether text of several lines can be shown as it is: it has nothing that a terminal would obey.
+pub fn is_harmless(text: &str) -> bool {
+    escape::lines(text) == text
+}
 
 /// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
 fn makes(side: Side, realm: &str) -> String {

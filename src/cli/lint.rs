@@ -15,6 +15,8 @@ use crate::rule::{Beside, Context};
 use crate::rules;
 use crate::target::Failure;
 
+mod fix;
+
 /// Check names and references: of the project's TOML, or of realm exports
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -33,6 +35,15 @@ pub struct Args {
     /// The least severity that makes the command fail
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_level: Level,
+
+    /// Rename what has a wrong name, with all that refers to it and its [[moved]] block; then show what is left. An
+    /// export is not changed: its [[moved]] blocks are printed
+    #[arg(long)]
+    fix: bool,
+
+    /// Print what --fix would change, as a patch, and change nothing; for an export, its [[moved]] blocks
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
 
     #[command(flatten)]
     stats: StatsArgs,
@@ -65,10 +76,16 @@ impl From<Level> for Severity {
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let linted = match check(directory, args) {
+    let refused = match fix::run(directory, args) {
+        Ok(fix::Next::Lint(refused)) => refused,
+        Ok(fix::Next::End(exit)) => return exit,
+        Err(failure) => return fail(&failure),
+    };
+    let mut linted = match check(directory, args) {
         Ok(linted) => linted,
         Err(failure) => return fail(&failure),
     };
+    linted.findings = fix::told(linted.findings, &refused);
     stats.part("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {

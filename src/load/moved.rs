@@ -11,7 +11,7 @@ use crate::load::entry::{Entry, entries, span, value_type_name, wrong_type};
 use crate::load::suggest::{did_you_mean, listed};
 
 /// What can be renamed in place.
-const KINDS: &[KindName] = &[
+pub const KINDS: &[KindName] = &[
     KindName::Client,
     KindName::ClientRole,
     KindName::RealmRole,

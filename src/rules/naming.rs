@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Address, KindName};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
 /// Names follow the policies.
@@ -70,6 +70,12 @@ fn finding(
         Some(name) => format!("rename it to `{name}`, with a [[moved]] entry so that it keeps its id"),
         None => format!("give it a name that follows {}", rule.shown()),
     };
+    let why = rule.why.clone().unwrap_or_else(|| format!("names follow {}", rule.shown()));
+    finding.fix = judgement.suggestion.as_ref().map(|to| Fix::Rename {
+        address: address.clone(),
+        to: to.clone(),
+        reason: format!("{}: {why}", finding.code),
+    });
     let help = rule.why.as_ref().map_or_else(|| next.clone(), |why| format!("{next}. {why}"));
     finding.on(address).help(help).at(&subject.place(&[])).and_at("the rule", &rule.span)
 }

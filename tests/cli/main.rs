@@ -7,6 +7,7 @@ mod support;
 mod command_line;
 mod exports;
 mod files;
+mod fix;
 mod import;
 mod lint;
 mod moves;

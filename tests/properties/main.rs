@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 mod bodies;
 mod desired;
+mod fixed;
 mod kept;
 mod odd;
 mod realm;

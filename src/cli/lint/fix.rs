@@ -1,0 +1,189 @@
+//! `lint --fix` and `lint --diff`: wrong names are renamed in the project's files, or shown as a patch or as blocks.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::{Args, policies};
+use crate::cli::{Exit, print, tell, tell_findings, within};
+use crate::document::Address;
+use crate::finding::{Finding, Severity};
+use crate::fix::{self, Edited, Fixed, Renames};
+use crate::load;
+use crate::policy::Policies;
+use crate::project::{FOLDERS, Project};
+use crate::render;
+use crate::target::{Failure, export};
+
+/// What was not renamed, and why.
+pub type Refused = BTreeMap<String, String>;
+
+/// What comes after the fix.
+pub enum Next {
+    /// The lint of what is there now.
+    Lint(Refused),
+    End(Exit),
+}
+
+/// Does what `--fix` or `--diff` asks for; without them it is the lint's turn at once.
+///
+/// # Errors
+/// What cannot be read or written.
+pub fn run(directory: &Path, args: &Args) -> Result<Next, Failure> {
+    if !args.fix && !args.diff {
+        return Ok(Next::Lint(Refused::new()));
+    }
+    let (policies, findings) = policies(directory, args)?;
+    if !args.exports.is_empty() {
+        return propose(directory, args, &policies).map(Next::End);
+    }
+    let project = Project::open(directory)?;
+    let wrong = |it: &&Finding| it.severity == Severity::Error;
+    let mut errors: Vec<Finding> = findings.iter().chain(&project.findings).filter(wrong).cloned().collect();
+    let mut fixed = Fixed::default();
+    if errors.is_empty() {
+        let (files, _) = load::read(directory, FOLDERS);
+        match fix::project(&files, &project.config.fields, &policies) {
+            Ok(made) => fixed = made,
+            Err(found) => errors = found,
+        }
+    }
+    fixed.files.retain(|file| is_inside(&file.source.path));
+    match (errors.is_empty(), args.diff) {
+        (true, true) => show(&fixed).map(Next::End),
+        (true, false) => {
+            write(directory, &fixed.files)?;
+            tell(&render::text::fixed(&fixed));
+            Ok(Next::Lint(shown(&fixed.refused)))
+        }
+        (false, is_diff) => {
+            tell("Nothing is fixed: first mend what is wrong with the files themselves.\n\n");
+            // The lint that follows has the others.
+            let unseen = errors.into_iter().filter(|it| is_diff || it.code == "fix/unsure").collect::<Vec<_>>();
+            tell_findings(&unseen);
+            Ok(if is_diff { Next::End(Exit::Findings) } else { Next::Lint(Refused::new()) })
+        }
+    }
+}
+
+/// The findings, those about what was refused with the reason.
+pub fn told(mut findings: Vec<Finding>, refused: &Refused) -> Vec<Finding> {
+    for finding in findings.iter_mut().filter(|finding| finding.fix.is_some()) {
+        if let Some(why) = finding.object.as_ref().and_then(|object| refused.get(object)) {
+            let help = finding.help.take().unwrap_or_default();
+            finding.help = Some(format!("not renamed by --fix: {why}. {help}"));
+        }
+    }
+    findings
+}
+
+fn shown(refused: &BTreeMap<Address, String>) -> Refused {
+    refused.iter().map(|(address, why)| (address.to_string(), why.clone())).collect()
+}
+
+fn show(fixed: &Fixed) -> Result<Exit, Failure> {
+    let patch = fix::patch(&fixed.files).map_err(|error| {
+        Failure::input(error.to_string()).help("take them out of the file, or let --fix change it without showing it")
+    })?;
+    print(&patch);
+    if fixed.renames.is_empty() {
+        tell(&render::text::fixed(fixed));
+    }
+    tell(&render::text::refused(&fixed.refused));
+    Ok(if patch.is_empty() && fixed.refused.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// The blocks that would carry over the names of exports, which are never written themselves.
+fn propose(directory: &Path, args: &Args, policies: &Policies) -> Result<Exit, Failure> {
+    let (mut renames, mut refused) = (Renames::default(), BTreeMap::new());
+    for path in &args.exports {
+        let live = export::live(&export::parse(&within(directory, path))?);
+        let (found, left) = fix::export(&live, policies);
+        found.iter().for_each(|rename| renames.push(rename.clone()));
+        refused.extend(left);
+    }
+    print(&fix::blocks(&renames));
+    tell(&render::text::refused(&refused));
+    if renames.is_empty() {
+        tell("Nothing to rename.\n");
+    }
+    Ok(if renames.is_empty() && refused.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// Policies from elsewhere are others' too, and stay.
+fn is_inside(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+/// Writes all files, each as a whole, or none of them where one is no longer what was read.
+fn write(directory: &Path, files: &[Edited]) -> Result<(), Failure> {
+    let mut ready = Vec::new();
+    for file in files {
+        let shown = file.source.path.display();
+        let prepared = prepare(directory, file).map_err(|error| {
+            Failure::input(format!("cannot write {shown}: {error}"))
+                .help("check the folder's rights and its free space")
+        })?;
+        ready.push(prepared.ok_or_else(|| {
+            Failure::input(format!("{shown} has changed while it was read; nothing is written")).help("run it again")
+        })?);
+    }
+    for (file, path) in ready {
+        file.persist(&path).map_err(|error| {
+            let message = format!("cannot write {}: {}", path.display(), error.error);
+            Failure::input(message).help("other files may be written already; see what has changed, and run it again")
+        })?;
+    }
+    Ok(())
+}
+
+/// The new file beside the old one; `None` where the old one is not what was read.
+fn prepare(directory: &Path, file: &Edited) -> io::Result<Option<(NamedTempFile, PathBuf)>> {
+    // A link stays one: what it leads to is replaced.
+    let path = directory.join(&file.source.path).canonicalize()?;
+    if fs::read_to_string(&path)? != file.source.text {
+        return Ok(None);
+    }
+    let folder = path.parent().unwrap_or(directory);
+    let mut new = NamedTempFile::new_in(folder)?;
+    new.write_all(file.text.as_bytes())?;
+    new.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+    new.as_file().sync_all()?;
+    Ok(Some((new, path)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::finding::Source;
+
+    fn edited(path: &str, old: &str, new: &str) -> Edited {
+        Edited { source: Arc::new(Source { path: path.into(), text: old.into() }), text: new.into() }
+    }
+
+    #[test]
+    fn where_one_file_has_changed_meanwhile_none_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.toml"), "a").unwrap();
+        fs::write(folder.path().join("b.toml"), "another hand was here").unwrap();
+        let files = [edited("a.toml", "a", "new"), edited("b.toml", "b", "new")];
+        let failure = write(folder.path(), &files).unwrap_err();
+        assert_eq!(failure.message, "b.toml has changed while it was read; nothing is written");
+        assert_eq!(fs::read_to_string(folder.path().join("a.toml")).unwrap(), "a");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn policies_from_elsewhere_are_not_ours() {
+        assert!(is_inside(Path::new("policies/naming.toml")));
+        assert!(!is_inside(Path::new("../shared/naming.toml")));
+        assert!(!is_inside(Path::new("/etc/naming.toml")));
+    }
+}

@@ -7,6 +7,7 @@ use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
 mod client;
 mod cycle;
+mod export;
 mod naming;
 mod reference;
 #[cfg(test)]
@@ -15,7 +16,7 @@ mod samples;
 mod tests;
 
 /// The families of rules.
-const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES];
+const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES, export::RULES];
 
 /// Every rule there is.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -79,7 +79,7 @@ fn confirm(
     chosen: &choose::Chosen,
 ) -> Result<(), Vec<Finding>> {
     let new = sources.iter().map(|source| match files.iter().find(|file| Arc::ptr_eq(&file.source, source)) {
-        Some(file) => Arc::new(Source { path: source.path.clone(), text: file.text.clone() }),
+        Some(file) => Arc::new(Source::new(source.path.clone(), file.text.clone())),
         None => Arc::clone(source),
     });
     let meant = &chosen.desired;

@@ -196,5 +196,5 @@ fn source(path: PathBuf, bytes: Vec<u8>) -> Result<Arc<Source>, Failure> {
         };
         Failure::input(format!("{} {what}", path.display())).help("save it as UTF-8, which is what JSON is written in")
     })?;
-    Ok(Arc::new(Source { path, text }))
+    Ok(Arc::new(Source::new(path, text)))
 }

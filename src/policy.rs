@@ -72,7 +72,7 @@ pub fn load(folder: &Path, root: &Path) -> (Policies, Vec<Finding>) {
         match std::fs::read_to_string(&path) {
             Ok(text) => {
                 let path = path.strip_prefix(root).unwrap_or(&path).to_owned();
-                sources.push(Arc::new(Source { path, text }));
+                sources.push(Arc::new(Source::new(path, text)));
             }
             Err(error) => unreadable(&path, error),
         }

@@ -75,7 +75,7 @@ impl Project {
     /// `realmform.toml` is missing, is not TOML, or is of a newer format. All else that is wrong is in the findings.
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(root.join(FILE)).map_err(|error| no_config(root, &error))?;
-        let source = Arc::new(Source { path: FILE.into(), text });
+        let source = Arc::new(Source::new(FILE, text));
         let (config, mut findings) = Config::parse(&source)?;
         let Loaded { desired, findings: loaded } = load::folder(root, FOLDERS, &config.fields);
         findings.extend(loaded);
@@ -290,7 +290,7 @@ mod tests {
     use crate::target::Class;
 
     fn source(text: &str) -> Arc<Source> {
-        Arc::new(Source { path: FILE.into(), text: text.into() })
+        Arc::new(Source::new(FILE, text))
     }
 
     fn parse(text: &str) -> (Config, Vec<Finding>) {

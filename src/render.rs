@@ -11,6 +11,7 @@ mod escape;
 mod field;
 mod finding;
 mod fixed;
+mod frame;
 pub mod json;
 mod line;
 pub mod markdown;

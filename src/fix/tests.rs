@@ -21,14 +21,12 @@ const KEBAB: &str = r#"
 "#;
 
 fn files(texts: &[&str]) -> Vec<Arc<Source>> {
-    let file = |(index, text): (usize, &&str)| {
-        Arc::new(Source { path: format!("realm/{index}.toml").into(), text: (*text).to_owned() })
-    };
+    let file = |(index, text): (usize, &&str)| Arc::new(Source::new(format!("realm/{index}.toml"), (*text).to_owned()));
     texts.iter().enumerate().map(file).collect()
 }
 
 fn policies_of(text: &str) -> Policies {
-    let file = Arc::new(Source { path: "policies/naming.toml".into(), text: text.to_owned() });
+    let file = Arc::new(Source::new("policies/naming.toml", text.to_owned()));
     let (policies, findings) = policy::parse(vec![file]);
     assert!(findings.is_empty(), "{findings:?}");
     policies

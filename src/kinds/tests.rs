@@ -17,7 +17,7 @@ use crate::target::{Secrets, export};
 
 /// The requests of the plan, in its order. Ids that a live run would read or learn are `new:` and the address.
 fn asked_of(live: Live, toml: &str) -> String {
-    let file = Arc::new(Source { path: "realm/test.toml".into(), text: toml.to_owned() });
+    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
     let loaded = sources(vec![file], &ExtraFields::new());
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
     let settled = settle(live, &loaded.desired);

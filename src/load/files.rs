@@ -57,12 +57,12 @@ impl Reading<'_> {
 
     fn file(&mut self, path: &Path) -> io::Result<()> {
         let text = fs::read_to_string(path)?;
-        self.files.push(Arc::new(Source { path: self.shown(path), text }));
+        self.files.push(Arc::new(Source::new(self.shown(path), text)));
         Ok(())
     }
 
     fn unreadable(&mut self, path: &Path, error: &io::Error) {
-        let source = Arc::new(Source { path: self.shown(path), text: String::new() });
+        let source = Arc::new(Source::new(self.shown(path), String::new()));
         let (what, help) = if error.kind() == io::ErrorKind::InvalidData {
             ("is not UTF-8".to_owned(), "save it as UTF-8, which is what TOML is written in")
         } else {

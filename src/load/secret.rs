@@ -118,7 +118,7 @@ pub fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
             text.push(character);
         }
     }
-    Source { path: file.path.clone(), text }
+    Source::new(file.path.clone(), text)
 }
 
 /// Where secrets may stand in a text that could not be parsed: from the `=` after their names to the line's end.

@@ -11,7 +11,7 @@ use super::*;
 use crate::document::{Path as Field, SecretSource};
 
 fn file(path: &str, text: &str) -> Arc<Source> {
-    Arc::new(Source { path: path.into(), text: text.into() })
+    Arc::new(Source::new(path, text))
 }
 
 fn read(text: &str) -> Loaded {

@@ -14,7 +14,7 @@ use crate::render::text;
 use crate::target::{Secrets, export};
 
 fn desired(toml: &str) -> Desired {
-    let file = Arc::new(Source { path: "realm/moved.toml".into(), text: toml.to_owned() });
+    let file = Arc::new(Source::new("realm/moved.toml", toml.to_owned()));
     let loaded = sources(vec![file], &ExtraFields::new());
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
     loaded.desired

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use super::frame::{self, Frame};
 use super::{count, escape};
 use crate::finding::{Finding, Severity, Span};
 
@@ -48,7 +49,7 @@ struct Drawn {
     severity: miette::Severity,
     message: String,
     help: Option<String>,
-    place: Option<(NamedSource<String>, LabeledSpan)>,
+    place: Option<(Frame, LabeledSpan)>,
 }
 
 impl Drawn {
@@ -59,7 +60,7 @@ impl Drawn {
             severity: miette::Severity::Advice,
             message: escape::lines(message),
             help: None,
-            place: Some(place(span, None)),
+            place: Some(frame::around(span, None)),
         }
     }
 }
@@ -80,25 +81,9 @@ impl From<&Finding> for Drawn {
                 _ => escape::lines(&finding.message),
             },
             help: finding.help.as_deref().map(escape::lines),
-            place: finding.span.as_ref().map(|span| place(span, label)),
+            place: finding.span.as_ref().map(|span| frame::around(span, label)),
         }
     }
-}
-
-/// The file's text, made harmless, and the place in it, which moves along.
-fn place(span: &Span, label: Option<String>) -> (NamedSource<String>, LabeledSpan) {
-    let text = span.source.text.as_str();
-    let start = text.floor_char_boundary(span.offset.min(text.len()));
-    let end = text.floor_char_boundary(span.offset.saturating_add(span.length).min(text.len())).max(start);
-    let (before, inside, after) = (in_file(&text[..start]), in_file(&text[start..end]), in_file(&text[end..]));
-    let labeled = LabeledSpan::new_primary_with_span(label, (before.len(), inside.len()));
-    let name = escape::line(&span.source.path.display().to_string());
-    (NamedSource::new(name, before + &inside + &after), labeled)
-}
-
-/// A file may have the line ends of Windows; they are line ends, not controls to be spelled out.
-fn in_file(text: &str) -> String {
-    escape::lines(&text.replace("\r\n", "\n"))
 }
 
 impl fmt::Display for Drawn {

@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn nothing_from_a_file_or_a_server_reaches_the_terminal(source in nasty(), message in nasty(), offset in 0..80_usize) {
         let span = Span {
-            source: Arc::new(Source { path: format!("{message}.toml").into(), text: source.clone() }),
+            source: Arc::new(Source::new(format!("{message}.toml"), source.clone())),
             offset,
             length: 5,
         };

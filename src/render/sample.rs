@@ -17,7 +17,7 @@ pub fn span(line: usize) -> Span {
     let text = "[clients.neon-web]\nname = \"Neon Web\"\nredirectUri = []\n\n[clients.neon-web.attributes]\n";
     let offset = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let length = text[offset..].find([' ', '\n']).unwrap_or_default();
-    Span { source: Arc::new(Source { path: "realm/clients.toml".into(), text: text.into() }), offset, length }
+    Span { source: Arc::new(Source::new("realm/clients.toml", text)), offset, length }
 }
 
 pub fn step(address: Address, action: Action, after: &[usize]) -> Step {

@@ -30,7 +30,6 @@ fn findings_with_their_lines() {
      3 │ redirectUri = []
        · ─────┬─────
        ·      ╰── client/neon-web
-     4 │ 
        ╰────
       help: did you mean `redirectUris`?
 

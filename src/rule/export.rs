@@ -43,6 +43,7 @@ impl<'a> Export<'a> {
             return not("is empty");
         }
         let root = Json::parse(text).map_err(|error| not_json(&source.text, &error))?;
+        source.hide(secrets(&source.text, &root));
         let of = |root| Export { source, root };
         match root {
             Json::Object(_) if is_realm(&root) || is_users(&root) => Ok(vec![of(root)]),
@@ -94,7 +95,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> NotAnExport {
 }
 
 /// Where secrets stand, so that no code frame shows them: ranges of bytes, in their order.
-pub fn secrets(text: &str, root: &Json) -> Vec<Range<usize>> {
+fn secrets(text: &str, root: &Json) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     collect(text, root, &mut found);
     found.sort_by_key(|range| range.start);

@@ -9,7 +9,7 @@ use crate::policy::Policies;
 use crate::rule::{Context, Export, Rule};
 
 fn found(text: &str) -> Vec<Finding> {
-    let source = Arc::new(Source { path: "sample.json".into(), text: text.to_owned() });
+    let source = Arc::new(Source::new("sample.json", text.to_owned()));
     let exports = Export::read(&source).unwrap_or_else(|error| panic!("{error}: {text}"));
     check(&Context::of_export(&exports, &Policies::default()))
 }

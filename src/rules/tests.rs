@@ -44,7 +44,7 @@ fn found<'v>(way: &[&str], value: &'v Value, names: &[&'v str]) -> Vec<(Vec<&'v 
 fn desired(files: &[(&str, &str)]) -> Desired {
     let mut desired = Desired::default();
     for (path, text) in files {
-        let source = Arc::new(Source { path: path.into(), text: (*text).to_owned() });
+        let source = Arc::new(Source::new(path, (*text).to_owned()));
         let document = Document::parse((*text).to_owned()).unwrap();
         let value = json_of(document.as_item());
         for kind in crate::kinds::ALL {
@@ -132,7 +132,7 @@ parent = "module/usr"
 }
 
 fn of_export(export: &Value, policies: &Policies) -> Vec<Finding> {
-    let source = Arc::new(Source { path: "export.json".into(), text: export.to_string() });
+    let source = Arc::new(Source::new("export.json", export.to_string()));
     let exports = Export::read(&source).unwrap();
     check(&Context::of_export(&exports, policies))
 }

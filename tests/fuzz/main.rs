@@ -27,7 +27,7 @@ fn shipped(path: &str) -> Vec<u8> {
 }
 
 fn source(path: &str, text: String) -> Arc<Source> {
-    Arc::new(Source { path: path.into(), text })
+    Arc::new(Source::new(path, text))
 }
 
 /// A terminal or a program gets all of it, and nothing in it is obeyed.

@@ -34,7 +34,7 @@ fn imported(story: &Story, more: &[&str]) -> Project {
 }
 
 /// A realm with something of every kind.
-fn everything() -> Story {
+pub fn everything() -> Story {
     let story = Story::new(
         r#"
         [realm]

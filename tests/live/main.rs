@@ -7,6 +7,7 @@ mod support;
 mod faults;
 mod import;
 mod kinds;
+mod lint;
 mod lookups;
 mod migration;
 mod renames;

@@ -35,14 +35,12 @@ const RULES: &str = r#"
 "#;
 
 fn rules() -> Policies {
-    let file = Arc::new(Source { path: "policies/naming.toml".into(), text: RULES.to_owned() });
+    let file = Arc::new(Source::new("policies/naming.toml", RULES.to_owned()));
     policy::parse(vec![file]).0
 }
 
 fn fixed(texts: &[String]) -> Fixed {
-    let file = |(index, text): (usize, &String)| {
-        Arc::new(Source { path: format!("realm/{index}.toml").into(), text: text.clone() })
-    };
+    let file = |(index, text): (usize, &String)| Arc::new(Source::new(format!("realm/{index}.toml"), text.clone()));
     let files: Vec<_> = texts.iter().enumerate().map(file).collect();
     fix::project(&files, &ExtraFields::new(), &rules()).unwrap_or_else(|why| panic!("{why:#?}\n{}", texts.join("\n")))
 }

@@ -19,7 +19,7 @@ pub fn load(texts: &[String]) -> Loaded {
     let files = texts
         .iter()
         .enumerate()
-        .map(|(index, text)| Arc::new(Source { path: format!("realm/{index}.toml").into(), text: text.clone() }));
+        .map(|(index, text)| Arc::new(Source::new(format!("realm/{index}.toml"), text.clone())));
     sources(files.collect(), &ExtraFields::new())
 }
 

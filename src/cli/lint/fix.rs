@@ -165,7 +165,7 @@ mod tests {
     use crate::finding::Source;
 
     fn edited(path: &str, old: &str, new: &str) -> Edited {
-        Edited { source: Arc::new(Source { path: path.into(), text: old.into() }), text: new.into() }
+        Edited { source: Arc::new(Source::new(path, old)), text: new.into() }
     }
 
     #[test]

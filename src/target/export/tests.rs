@@ -13,7 +13,7 @@ use crate::plan::build::build;
 
 /// The export after the plan, and the plan that is made then.
 fn applied(export: &Value, toml: &str) -> (Value, Plan) {
-    let file = Arc::new(Source { path: "realm/test.toml".into(), text: toml.to_owned() });
+    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
     let loaded = sources(vec![file], &ExtraFields::new());
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
     let mut secrets = Secrets::new();

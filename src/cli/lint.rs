@@ -11,6 +11,7 @@ use crate::inputs::{self, Linted};
 use crate::policy::{self, Policies};
 use crate::project::Project;
 use crate::render;
+use crate::render::findings::{self, Report};
 use crate::rule::{Beside, Context};
 use crate::rules;
 use crate::target::Failure;
@@ -55,6 +56,14 @@ enum Format {
     Text,
     /// For programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Commands that GitHub Actions shows beside the lines
+    Github,
+    /// JUnit XML, for CI servers
+    Junit,
+    /// For a comment in a pull request
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -89,10 +98,14 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
     stats.part("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {
+        let report = Report { findings, files: &linted.files, fail_level: args.fail_level.into() };
         print(&match args.format {
-            Format::Text if findings.is_empty() => "No findings.\n".to_owned(),
             Format::Text => render::text::findings(findings),
-            Format::Json => format!("{:#}\n", render::json::findings(findings)),
+            Format::Json => findings::json::render(&report),
+            Format::Sarif => findings::sarif::render(&report),
+            Format::Github => findings::github::render(&report),
+            Format::Junit => findings::junit::render(&report),
+            Format::Markdown => findings::markdown::render(&report),
         });
     }
     stats.part("show", None);

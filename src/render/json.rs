@@ -1,10 +1,10 @@
-//! JSON for machines: a plan in a versioned form (`docs/plan-format.md` describes it), and findings.
+//! A plan as JSON for machines, in a versioned form: `docs/plan-format.md` describes it.
 
 use serde_json::{Map, Value, json};
 
 use super::secret;
 use crate::document::{Address, KindName, Path, Side};
-use crate::finding::{Finding, Span};
+use crate::finding::Span;
 use crate::plan::{Action, Change, Delta, Plan, Step};
 
 /// The version of the form. It grows when a reader of the form before could misunderstand.
@@ -128,29 +128,4 @@ fn source(span: &Span) -> Value {
     }
     let (line, column) = span.line_column();
     json!({ "file": span.source.path.display().to_string(), "line": line, "column": column })
-}
-
-/// All findings, in the order in which they come.
-pub fn findings(findings: &[Finding]) -> Value {
-    json!({ "findings": findings.iter().map(finding).collect::<Vec<_>>() })
-}
-
-fn finding(finding: &Finding) -> Value {
-    let place = |span: Option<&Span>| span.map_or(Value::Null, source);
-    let own = place(finding.span.as_ref());
-    let related = finding.related.as_ref().map(|(message, span)| {
-        let place = source(span);
-        json!({ "message": message, "file": place["file"], "line": place["line"], "column": place["column"] })
-    });
-    json!({
-        "code": finding.code,
-        "severity": finding.severity.to_string(),
-        "object": finding.object,
-        "message": finding.message,
-        "help": finding.help,
-        "file": own["file"],
-        "line": own["line"],
-        "column": own["column"],
-        "related": related,
-    })
 }

@@ -6,7 +6,7 @@ use super::line::painted;
 use super::{escape, heading, makes, step, summary};
 use crate::plan::Plan;
 
-pub use super::finding::findings;
+pub use super::findings::text::findings;
 pub use super::fixed::{fixed, refused};
 pub use super::outcome::{failure, outcome};
 

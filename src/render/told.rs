@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use super::sample::{self, create, span};
-use super::{json as as_json, text};
+use super::text;
 use crate::document::Address;
 use crate::finding::Finding;
 use crate::target::{Failure, Outcome};
@@ -55,12 +55,6 @@ fn findings_with_their_lines() {
     2 errors, 1 warning.
     "#);
     assert_snapshot!(text::plain(&text::findings(&[])), @"No findings.");
-    let value = as_json::findings(&findings[1..]);
-    let rows: Vec<String> = value["findings"].as_array().into_iter().flatten().map(ToString::to_string).collect();
-    assert_snapshot!(rows.join("\n"), @r#"
-    {"code":"config/twice","severity":"error","object":null,"message":"`client/neon-web` is declared twice","help":null,"file":"realm/clients.toml","line":5,"column":1,"related":{"message":"it is declared here too","file":"realm/clients.toml","line":1,"column":1}}
-    {"code":"naming/client","severity":"warning","object":"client/x","message":"the name has no place","help":null,"file":null,"line":null,"column":null,"related":null}
-    "#);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arbtest::arbtest;
-use realmform::finding::{Finding, Source};
+use realmform::finding::{Finding, Severity, Source};
 use realmform::policy::{self, Policies};
+use realmform::render::findings::{Report, github, json, junit, markdown, sarif};
 use realmform::rule::{Beside, Context, Export};
 use realmform::{load, render, rules};
 use spoil::{Change, spoiled};
@@ -35,7 +36,9 @@ fn is_printable(findings: &[Finding]) {
     let text = render::text::plain(&render::text::findings(findings));
     let obeyed = text.chars().find(|letter| letter.is_control() && *letter != '\n');
     assert_eq!(obeyed, None, "{text:?}");
-    render::json::findings(findings);
+    let report = Report { findings, files: &[], fail_level: Severity::Error };
+    let formats = [json::render, sarif::render, github::render, junit::render, markdown::render];
+    assert!(formats.iter().all(|render| !render(&report).is_empty()));
 }
 
 fn policies() -> Policies {

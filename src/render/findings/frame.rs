@@ -3,8 +3,8 @@
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::escape;
 use crate::finding::Span;
+use crate::render::escape;
 
 /// A line longer than this many bytes is shown in part.
 const LONGEST: usize = 160;

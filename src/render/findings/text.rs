@@ -4,15 +4,19 @@ use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use super::counted;
 use super::frame::{self, Frame};
-use super::{count, escape};
 use crate::finding::{Finding, Severity, Span};
+use crate::render::escape;
 
 /// Where messages are broken.
 const COLUMNS: usize = 110;
 
 /// All findings and a last line that counts them, with colours.
 pub fn findings(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return "No findings.\n".to_owned();
+    }
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_links(false).with_width(COLUMNS);
     let mut text = String::new();
     for finding in findings {
@@ -28,18 +32,7 @@ pub fn findings(findings: &[Finding]) -> String {
             text.push('\n');
         }
     }
-    text + &counted(findings) + "\n"
-}
-
-/// `2 errors, 1 warning.`
-fn counted(findings: &[Finding]) -> String {
-    let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
-        .into_iter()
-        .map(|(severity, noun)| (findings.iter().filter(|finding| finding.severity == severity).count(), noun))
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| count::of(number, noun))
-        .collect();
-    if counts.is_empty() { "No findings.".to_owned() } else { format!("{}.", counts.join(", ")) }
+    format!("{text}{}.\n", counted(findings))
 }
 
 /// A finding, or the second place of one, as `miette` wants it.

@@ -3,11 +3,14 @@
 use crate::finding::Finding;
 use crate::rule::{Context, Rule};
 
+mod codes;
 mod cycle;
 mod naming;
 mod reference;
 #[cfg(test)]
 mod tests;
+
+pub use codes::codes;
 
 /// Every rule there is.
 pub const ALL: &[&dyn Rule] = &[&naming::Naming, &reference::Missing, &cycle::Cycle];

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Exit, fail, print, within};
+use super::{Exit, fail, print, tell, within};
+use crate::baseline::Baseline;
 use crate::finding::{Finding, Severity};
-use crate::policy::{self, Policies};
+use crate::policy::{self, Extent, Policies};
 use crate::project::Project;
 use crate::render;
 use crate::rule::Context;
@@ -31,6 +32,10 @@ pub struct Args {
     /// The least severity that makes the command fail
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_level: Level,
+
+    /// What `lint --format json` wrote before: only what is new is shown and makes the command fail
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -46,21 +51,31 @@ enum Level {
     Info,
     Warning,
     Error,
+    /// Findings never do
+    Never,
 }
 
-impl From<Level> for Severity {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Info => Self::Info,
-            Level::Warning => Self::Warning,
-            Level::Error => Self::Error,
-        }
+impl Level {
+    fn is_reached(self, findings: &[Finding]) -> bool {
+        let least = match self {
+            Self::Info => Severity::Info,
+            Self::Warning => Severity::Warning,
+            Self::Error => Severity::Error,
+            Self::Never => return false,
+        };
+        findings.iter().any(|finding| finding.severity >= least)
     }
 }
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
-    let findings = match check(directory, args) {
-        Ok(findings) => findings,
+    let known = args.baseline.as_ref().map(|file| Baseline::open(&within(directory, file))).transpose();
+    let (findings, known) = match known.and_then(|known| Ok((check(directory, args)?, known))) {
+        Ok((findings, None)) => (findings, None),
+        Ok((findings, Some(baseline))) => {
+            let compared = baseline.compare(findings);
+            let summary = compared.summary();
+            (compared.new, Some(summary))
+        }
         Err(failure) => return fail(&failure),
     };
     print(&match args.format {
@@ -68,8 +83,12 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
         Format::Text => render::text::findings(&findings),
         Format::Json => format!("{:#}\n", render::json::findings(&findings)),
     });
-    let level = Severity::from(args.fail_level);
-    if findings.iter().any(|finding| finding.severity >= level) { Exit::Findings } else { Exit::Fine }
+    match (known, args.format) {
+        (Some(known), Format::Text) => print(&format!("{known}\n")),
+        (Some(known), Format::Json) => tell(&format!("{known}\n")),
+        (None, _) => {}
+    }
+    if args.fail_level.is_reached(&findings) { Exit::Findings } else { Exit::Fine }
 }
 
 fn check(directory: &Path, args: &Args) -> Result<Vec<Finding>, Failure> {
@@ -77,14 +96,19 @@ fn check(directory: &Path, args: &Args) -> Result<Vec<Finding>, Failure> {
     if args.exports.is_empty() {
         let project = Project::open(directory)?;
         findings.extend(project.findings.iter().cloned());
-        findings.extend(rules::check(&Context::of_project(&project.desired, None, &policies)));
+        let found = rules::check(&Context::of_project(&project.desired, None, &policies));
+        findings.extend(policies.apply(found, policy::today(), Extent::Project));
         return Ok(findings);
     }
+    // A project's policies are for its TOML, and here for whichever exports are at hand.
+    let extent = if args.policy.is_some() { Extent::All } else { Extent::Part };
+    let mut found = Vec::new();
     for path in &args.exports {
         let path = within(directory, path);
         let live = export::live(&export::parse(&path)?);
-        findings.extend(rules::check(&Context::of_export(&live, &path, &policies)));
+        found.extend(rules::check(&Context::of_export(&live, &path, &policies)));
     }
+    findings.extend(policies.apply(found, policy::today(), extent));
     Ok(findings)
 }
 

@@ -158,7 +158,10 @@ fn the_documents_renames_are_what_is_suggested() {
 }
 
 fn policy(text: &str) -> (Policies, Vec<Finding>) {
-    parse(vec![Arc::new(Source { path: PathBuf::from("policies/x.toml"), text: text.to_owned() })])
+    parse(
+        vec![Arc::new(Source { path: PathBuf::from("policies/x.toml"), text: text.to_owned() })],
+        &|_, _| unreachable!(),
+    )
 }
 
 #[test]

@@ -70,6 +70,9 @@ impl Baseline {
         let value: serde_json::Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
             if text.trim().is_empty() { "it is empty".to_owned() } else { format!("it is not JSON: {error}") }
         })?;
+        if !value.get("findings").is_some_and(serde_json::Value::is_array) {
+            return Err("it has no list `findings`, as `realmform lint --format json` writes it".to_owned());
+        }
         let written: Written = serde_json::from_value(value)
             .map_err(|error| format!("it is not what `realmform lint --format json` writes: {error}"))?;
         let mut counts = BTreeMap::new();

@@ -13,12 +13,17 @@ use crate::document::Address;
 use crate::finding::{Finding, Severity, Source};
 
 mod apply;
+mod country;
 mod fit;
+mod letters;
+#[cfg(test)]
+mod names;
 mod naming;
 mod part;
 mod pattern;
 mod read;
 mod scope;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -35,6 +40,9 @@ pub use waiver::Waiver;
 
 /// The folder of a project that holds its policies.
 pub const FOLDER: &str = "policies";
+
+/// The vocabulary that is always there: the countries' two letters, in lower case.
+pub const COUNTRIES: &str = "iso3166-1-alpha-2";
 
 /// All that the policy files say.
 #[derive(Clone, Debug, Default)]

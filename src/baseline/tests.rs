@@ -87,5 +87,13 @@ fn other_files_are_no_baseline() {
         .into_iter()
         .map(|text| Baseline::parse(text).unwrap_err())
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    it is empty
+    it is not JSON: EOF while parsing an object at line 1 column 1
+    it has no list `findings`, as `realmform lint --format json` writes it
+    it has no list `findings`, as `realmform lint --format json` writes it
+    it has no list `findings`, as `realmform lint --format json` writes it
+    it is not what `realmform lint --format json` writes: missing field `code`
+    it is not JSON: expected value at line 1 column 1
+    ");
 }

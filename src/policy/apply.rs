@@ -95,3 +95,6 @@ fn unused(waiver: &Waiver, found: &[Finding]) -> Finding {
         .at(&waiver.span)
         .help(help)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::finding::{Finding, Source};
-use crate::policy::Policies;
+use crate::policy::{COUNTRIES, Policies};
 use reader::Reader;
 pub use reader::nearest;
 pub use vocabularies::WordFiles;
@@ -17,9 +17,6 @@ mod parts;
 mod reader;
 mod vocabularies;
 mod waive;
-
-/// The vocabulary that is always there: the countries' two letters, in lower case.
-const COUNTRIES: &str = "iso3166-1-alpha-2";
 
 const SECTIONS: &[&str] = &["vocabularies", "naming", "waive", "levels"];
 
@@ -90,3 +87,6 @@ impl Reader<'_> {
         tables
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,7 +31,7 @@ fn address(kind: &str, name: &str) -> Address {
     }
 }
 
-fn judge(kind: &str, name: &str) -> Option<Judgement> {
+pub(super) fn judge(kind: &str, name: &str) -> Option<Judgement> {
     SHIPPED.naming_for(&address(kind, name)).unwrap().judge(name, &SHIPPED)
 }
 

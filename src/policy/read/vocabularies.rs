@@ -128,13 +128,14 @@ impl Reader<'_> {
 
 /// One word a line, in spaces or not. What follows a `#` at the beginning or after a space is a comment.
 fn lines(source: &Arc<Source>) -> Vec<Word> {
+    let is_blank = |letter: char| letter.is_whitespace() || letter == '\u{feff}';
     let mut words = Vec::new();
     let mut start = 0;
     for line in source.text.split_inclusive('\n') {
-        let comment =
-            line.match_indices('#').find(|(at, _)| line[..*at].chars().next_back().is_none_or(char::is_whitespace));
-        let text = &line[..comment.map_or(line.len(), |(at, _)| at)];
-        let word = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+        let begins = |at: usize| line[..at].chars().next_back().is_none_or(is_blank);
+        let comment = line.match_indices('#').map(|(at, _)| at).find(|at| begins(*at));
+        let text = &line[..comment.unwrap_or(line.len())];
+        let word = text.trim_matches(is_blank);
         if !word.is_empty() {
             let offset = start + text.find(word).unwrap_or(0);
             words.push((word.to_owned(), Span { source: Arc::clone(source), offset, length: word.len() }));

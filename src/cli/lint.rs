@@ -68,14 +68,8 @@ impl Level {
 }
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
-    let known = args.baseline.as_ref().map(|file| Baseline::open(&within(directory, file))).transpose();
-    let (findings, known) = match known.and_then(|known| Ok((check(directory, args)?, known))) {
-        Ok((findings, None)) => (findings, None),
-        Ok((findings, Some(baseline))) => {
-            let compared = baseline.compare(findings);
-            let summary = compared.summary();
-            (compared.new, Some(summary))
-        }
+    let (findings, known) = match new_ones(directory, args) {
+        Ok(found) => found,
         Err(failure) => return fail(&failure),
     };
     print(&match args.format {
@@ -83,12 +77,20 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
         Format::Text => render::text::findings(&findings),
         Format::Json => format!("{:#}\n", render::json::findings(&findings)),
     });
-    match (known, args.format) {
-        (Some(known), Format::Text) => print(&format!("{known}\n")),
-        (Some(known), Format::Json) => tell(&format!("{known}\n")),
-        (None, _) => {}
+    match args.format {
+        Format::Text => print(&known),
+        Format::Json => tell(&known),
     }
     if args.fail_level.is_reached(&findings) { Exit::Findings } else { Exit::Fine }
+}
+
+/// What the baseline does not have, and a last line about what it has; without a baseline all findings and no line.
+fn new_ones(directory: &Path, args: &Args) -> Result<(Vec<Finding>, String), Failure> {
+    let Some(file) = &args.baseline else { return Ok((check(directory, args)?, String::new())) };
+    let baseline = Baseline::open(&within(directory, file))?;
+    let compared = baseline.compare(check(directory, args)?);
+    let known = compared.summary() + "\n";
+    Ok((compared.new, known))
 }
 
 fn check(directory: &Path, args: &Args) -> Result<Vec<Finding>, Failure> {

@@ -57,6 +57,6 @@ fn a_very_long_name_is_shown_in_short() {
     let message = judge("client", &format!("neon_svc_{}", "x".repeat(1 << 20))).unwrap().message;
     let start = format!("neon_svc_{}", "x".repeat(91));
     assert_eq!(message, format!("`{start}…`: does not follow `<product>-<type>-<name>` or `<product>-web`"));
-    let groups = format!("/neon{}", "/x".repeat(100_000));
+    let groups = format!("/neon{}", "/x".repeat(1_000));
     assert!(judge("group", &groups).unwrap().message.len() < 200);
 }

@@ -1,7 +1,7 @@
 //! Policies: what names are to be, as data that people read and write in `policies/*.toml`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
@@ -105,14 +105,29 @@ pub fn load(folder: &Path, root: &Path) -> (Policies, Vec<Finding>) {
 
 /// A file of words; its path begins in the folder of the policy that names it.
 fn word_file(root: &Path, policy: &Path, file: &Path) -> io::Result<Source> {
-    let shown = policy.parent().unwrap_or(Path::new("")).join(file);
-    let path = root.join(&shown);
+    let named = policy.parent().unwrap_or(Path::new("")).join(file);
+    let path = root.join(&named);
     // A device or a pipe would never end.
     if fs::metadata(&path)?.is_file() {
-        Ok(Source { path: shown, text: fs::read_to_string(path)? })
+        Ok(Source { path: without_detours(&named), text: fs::read_to_string(path)? })
     } else {
         Err(io::Error::other("it is no file"))
     }
+}
+
+/// `words.txt` for `policies/../words.txt`.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut straight = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir if matches!(straight.components().next_back(), Some(Component::Normal(_))) => {
+                straight.pop();
+            }
+            Component::CurDir => {}
+            _ => straight.push(component),
+        }
+    }
+    straight
 }
 
 /// The day, as waivers count it: the same everywhere, whatever the machine's time zone.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::finding::{Finding, Severity};
+use crate::kind::Kind;
 use crate::kinds;
 use crate::policy::read::nearest;
 use crate::policy::scope::matches;
@@ -69,8 +70,9 @@ fn is_judged(waiver: &Waiver, extent: Extent) -> bool {
         Extent::All => true,
         Extent::Project => {
             let kind = waiver.object.split('/').next().unwrap_or_default();
-            let declared = kinds::ALL.iter().filter(|kind| kind.places().iter().any(|place| !place.toml.is_empty()));
-            declared.into_iter().any(|declared| matches(kind, declared.name().as_str()))
+            let is_declared = |kind: &&&dyn Kind| kind.places().iter().any(|place| !place.toml.is_empty());
+            let declared = || kinds::ALL.iter().filter(is_declared).map(|kind| kind.name().as_str());
+            declared().any(|declared| matches(kind, declared)) || nearest(kind, declared()).is_some()
         }
     }
 }

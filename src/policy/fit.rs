@@ -77,7 +77,8 @@ impl Fit {
 /// Lays the words against the pieces: as they stand, or with a first word left out that belongs to other names.
 pub fn fit(tokens: &Tokens, variant: &[Piece], policies: &Policies) -> Fit {
     let whole = lay(tokens, variant, false);
-    let whole = lay_in_place(tokens, variant).filter(|fit| fit.cost < whole.cost).unwrap_or(whole);
+    let in_place = if whole.is_whole() { None } else { lay_in_place(tokens, variant) };
+    let whole = in_place.filter(|fit| fit.cost < whole.cost).unwrap_or(whole);
     let first = tokens.word(0);
     let is_part = variant.iter().filter_map(closed).flatten().any(|word| word.eq_ignore_ascii_case(first));
     if is_part || tokens.places.len() < 2 || policies.vocabulary_of(first).is_none() {

@@ -51,7 +51,7 @@ fn misspelt<'w>(text: &str, words: &'w [String]) -> Option<&'w String> {
     let near = words.iter().filter_map(|word| Some((distance(word)?, word))).min_by_key(|(distance, _)| *distance);
     near.map(|(_, word)| word).or_else(|| {
         let country = country::meant(&text)?;
-        words.iter().find(|word| **word == country)
+        words.iter().find(|word| *word == country)
     })
 }
 

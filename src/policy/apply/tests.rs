@@ -109,7 +109,7 @@ fn a_waiver_that_matches_nothing_is_told() {
 #[test]
 fn a_project_has_no_use_for_waivers_of_what_toml_cannot_declare() {
     for (object, expected) in
-        [("identityProvider/x", 0), ("client/x", 1), ("*", 1), ("cl*", 1), ("*/x", 1), ("user/x", 0)]
+        [("identityProvider/x", 0), ("client/x", 1), ("*", 1), ("cl*", 1), ("*/x", 1), ("user/x", 0), ("clinet/x", 1)]
     {
         let policies = policies(&waive("reference/*", object, ""));
         assert_eq!(policies.apply(Vec::new(), TODAY, Extent::Project).len(), expected, "{object}");

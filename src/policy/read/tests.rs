@@ -64,6 +64,25 @@ fn the_words_of_a_file_are_what_names_may_have() {
 }
 
 #[test]
+fn what_the_manual_shows_is_right() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manual = std::fs::read_to_string(root.join("docs/policies.md")).unwrap();
+    let blocks: Vec<_> = manual.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(blocks.len(), 3);
+    let files = [
+        ("teams.txt", "core\n"),
+        ("catalogue.json", r#"{"api": {"domains": ["doc", "wf"]}}"#),
+        ("../lookups/modules.toml", "[lookups.module.values.user]\n"),
+    ];
+    let rule = "[vocabularies]\nproduct = [\"neon\"]\ndomain = [\"doc\"]\n\
+                [[naming]]\nkind = \"group\"\nname = \"/<name>/<owner>[-<action>][<number>]/<word>\"\nparts.word = \"digits\"\n";
+    for block in blocks {
+        let text = if block.starts_with("parts.") { format!("{rule}{block}") } else { block.to_owned() };
+        assert_eq!(told(&text, &files), "", "{text}");
+    }
+}
+
+#[test]
 fn a_bad_word_file_is_told_once() {
     let of = |value: &str| format!("[vocabularies]\nv = {value}\n");
     let files = [

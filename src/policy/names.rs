@@ -51,6 +51,20 @@ fn what_the_table_has_to_be_written_is_right() {
 }
 
 #[test]
+fn a_letter_that_only_looks_right_is_put_right() {
+    for (kind, right) in
+        [("client", "athyper-api-runtime"), ("organization", "prod_ca"), ("group", "/neon/persona/agent")]
+    {
+        for (plain, alike) in [('a', 'а'), ('e', 'е'), ('o', 'ο'), ('p', 'р')] {
+            if right.contains(plain) {
+                let name = right.replacen(plain, &alike.to_string(), 1);
+                assert_eq!(judge(kind, &name).unwrap().suggestion.as_deref(), Some(right), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_very_long_name_is_shown_in_short() {
     let name = format!("neon-svc-{}", "x".repeat(1 << 20));
     assert_eq!(judge("client", &name), None, "no length is too long for a pattern");

@@ -178,7 +178,7 @@ fn moved(tokens: &Tokens, fit: &Fit) -> Option<String> {
 
 /// Separators that are not those of the pattern.
 fn separators(tokens: &Tokens, fit: &Fit) -> Vec<String> {
-    let mut problems = Vec::new();
+    let mut inner = Vec::new();
     let mut begin = None;
     let mut expected = "";
     for (at, slot) in fit.slots.iter().enumerate() {
@@ -186,26 +186,25 @@ fn separators(tokens: &Tokens, fit: &Fit) -> Vec<String> {
             (Piece::Gap(text), _) => expected = text,
             (_, Some(filled)) if !filled.run.is_empty() => {
                 let got = tokens.gap_before(filled.run.start);
-                let first = filled.run.start == 0;
-                if got != expected && !(first && got.is_empty()) && !expected.is_empty() {
-                    problems.push(match got {
-                        "" => format!("put `{expected}` between the words"),
-                        _ => format!("use `{expected}`, not {}", separator(got)),
-                    });
-                } else if first && !got.is_empty() && expected.is_empty() {
-                    problems.push(format!("take {} off the beginning", separator(got)));
-                } else if first && at == 1 && got.is_empty() && !expected.is_empty() {
-                    begin = Some(format!("begin with `{expected}`"));
+                match (filled.run.start, expected, got) {
+                    (0, "", "") => {}
+                    (0, "", _) => begin = Some(format!("take {} off the beginning", separator(got))),
+                    (0, _, "") if at == 1 => begin = Some(format!("begin with `{expected}`")),
+                    (0, _, "") | (_, "", _) => {}
+                    (_, _, "") => inner.push(format!("put `{expected}` between the words")),
+                    _ if got != expected => inner.push(format!("use `{expected}`, not {}", separator(got))),
+                    _ => {}
                 }
                 expected = "";
             }
             _ => {}
         }
     }
-    problems.dedup();
-    problems.truncate(1);
-    // Other separators tell of the first one too.
-    problems.extend(begin.filter(|_| problems.is_empty()));
+    // Of several the first: the suggestion shows the others.
+    let mut problems: Vec<String> = match begin {
+        Some(begin) if inner.is_empty() || begin.starts_with("take") => vec![begin],
+        _ => inner.into_iter().take(1).collect(),
+    };
     let end = tokens.places.last().map_or("", |last| &tokens.name[last.end..]);
     if !end.is_empty() {
         problems.push(format!("take {} off the end", separator(end)));

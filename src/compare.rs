@@ -4,6 +4,7 @@ use crate::document::{Declared, Desired, Live, Side};
 use crate::finding::{Finding, Severity};
 use crate::moved::{Settled, settle};
 use crate::plan::{Plan, build::build};
+use crate::policy::Extent;
 use crate::project::Project;
 use crate::rule::{Beside, Context};
 use crate::target::database;
@@ -43,7 +44,8 @@ pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Sto
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
     let desired = desired_of(&project.desired, target);
-    let linted = rules::check(&Context::of_project(&desired, Beside::Unknown, &policies));
+    let apply = |found| policies.apply(found, policy::today(), Extent::Part);
+    let linted = apply(rules::check(&Context::of_project(&desired, Beside::Unknown, &policies)));
     stop_at_errors(findings.iter().chain(&linted))?;
 
     let secrets = crate::secret::resolve(&desired, &project.root)?;
@@ -51,7 +53,7 @@ pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Sto
     let settled = settle(live, &desired);
     findings.extend(settled.findings.iter().cloned());
     // Once more, now that what lives is known, so that names of what is nowhere are found.
-    findings.extend(rules::check(&Context::of_project(&desired, Beside::Live(&settled.live), &policies)));
+    findings.extend(apply(rules::check(&Context::of_project(&desired, Beside::Live(&settled.live), &policies))));
     stop_at_errors(findings.iter())?;
 
     let plan = build(&target.name, &desired, &settled, &secrets);

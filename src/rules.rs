@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
 mod client;
+mod codes;
 mod cycle;
 mod export;
 mod naming;
@@ -17,6 +18,7 @@ mod tests;
 
 /// The families of rules.
 const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES, export::RULES];
+pub use codes::codes;
 
 /// Every rule there is.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

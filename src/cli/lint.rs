@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::stats::StatsArgs;
-use super::{Exit, fail, print, within};
+use super::{Exit, fail, print, tell, within};
+use crate::baseline::Baseline;
 use crate::finding::{Finding, Severity};
 use crate::inputs::{self, Linted};
-use crate::policy::{self, Policies};
+use crate::policy::{self, Extent, Policies};
 use crate::project::Project;
 use crate::render;
 use crate::render::findings::{self, Report};
@@ -36,6 +37,10 @@ pub struct Args {
     /// The least severity that makes the command fail
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_level: Level,
+
+    /// What `lint --format json` wrote before: only what is new is shown and makes the command fail
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
 
     /// Rename what has a wrong name, with all that refers to it and its [[moved]] block; then show what is left. An
     /// export is not changed: its [[moved]] blocks are printed
@@ -71,14 +76,18 @@ enum Level {
     Info,
     Warning,
     Error,
+    /// Findings never do
+    Never,
 }
 
-impl From<Level> for Severity {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Info => Self::Info,
-            Level::Warning => Self::Warning,
-            Level::Error => Self::Error,
+impl Level {
+    /// The least severity that makes the command fail; `None` if none does.
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
         }
     }
 }
@@ -90,15 +99,15 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
         Ok(fix::Next::End(exit)) => return exit,
         Err(failure) => return fail(&failure),
     };
-    let mut linted = match check(directory, args) {
-        Ok(linted) => linted,
+    let (mut linted, known) = match new_ones(directory, args) {
+        Ok(found) => found,
         Err(failure) => return fail(&failure),
     };
     linted.findings = fix::told(linted.findings, &refused);
     stats.part("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {
-        let report = Report { findings, files: &linted.files, fail_level: args.fail_level.into() };
+        let report = Report { findings, files: &linted.files, fail_level: args.fail_level.severity() };
         print(&match args.format {
             Format::Text => render::text::findings(findings),
             Format::Json => findings::json::render(&report),
@@ -108,12 +117,27 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
             Format::Markdown => findings::markdown::render(&report),
         });
     }
+    match args.format {
+        Format::Text => print(&known),
+        _ => tell(&known),
+    }
     stats.part("show", None);
     stats.tell();
     let failed = linted.failures.iter().map(fail).next_back();
-    let level = Severity::from(args.fail_level);
-    let found = if findings.iter().any(|finding| finding.severity >= level) { Exit::Findings } else { Exit::Fine };
+    let fails = |finding: &Finding| args.fail_level.severity().is_some_and(|least| finding.severity >= least);
+    let found = if findings.iter().any(fails) { Exit::Findings } else { Exit::Fine };
     failed.unwrap_or(found)
+}
+
+/// What the baseline does not have, and a last line about what it has; without a baseline all findings and no line.
+fn new_ones(directory: &Path, args: &Args) -> Result<(Linted, String), Failure> {
+    let Some(file) = &args.baseline else { return Ok((check(directory, args)?, String::new())) };
+    let baseline = Baseline::open(&within(directory, file))?;
+    let mut linted = check(directory, args)?;
+    let compared = baseline.compare(linted.findings);
+    let known = compared.summary() + "\n";
+    linted.findings = compared.new;
+    Ok((linted, known))
 }
 
 fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
@@ -121,13 +145,17 @@ fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
     if args.exports.is_empty() {
         let project = Project::open(directory)?;
         findings.extend(project.findings.iter().cloned());
-        findings.extend(rules::check(&Context::of_project(&project.desired, Beside::Nothing, &policies)));
+        let found = rules::check(&Context::of_project(&project.desired, Beside::Nothing, &policies));
+        findings.extend(policies.apply(found, policy::today(), Extent::Project));
         return Ok(Linted { findings, ..Linted::default() });
     }
+    // A project's policies are for its TOML, and here for whichever exports are at hand.
+    let extent = if args.policy.is_some() { Extent::All } else { Extent::Part };
     let mut linted = inputs::lint(directory, &args.exports, &mut std::io::stdin(), |exports| {
         rules::check(&Context::of_export(exports, &policies))
     });
-    linted.findings.splice(0..0, findings);
+    findings.extend(policies.apply(linted.findings, policy::today(), extent));
+    linted.findings = findings;
     Ok(linted)
 }
 

@@ -9,7 +9,7 @@ use crate::fix::rewrite::{bare_names, document, scopes};
 use crate::kinds;
 use crate::load::moved::KINDS;
 use crate::moved::future;
-use crate::policy::Policies;
+use crate::policy::{self, Extent, Policies};
 use crate::reference::references;
 use crate::rule::{Beside, Context};
 use crate::rules;
@@ -111,6 +111,8 @@ impl Choosing {
     /// The outermost renames that are asked for, each with the object whose name is wrong.
     fn wanted(&mut self) -> Vec<(Address, Rename)> {
         let findings = rules::check(&Context::of_project(&self.chosen.desired, Beside::Nothing, &self.policies));
+        // What is waived keeps its name.
+        let findings = self.policies.apply(findings, policy::today(), Extent::Part);
         let open: BTreeMap<Address, (String, String)> = findings
             .into_iter()
             .filter_map(|finding: Finding| match finding.fix? {

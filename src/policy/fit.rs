@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::policy::Policies;
 use crate::policy::part::Part;
 use crate::policy::pattern::Piece;
+use crate::policy::spelling::{folded, meant, value};
 use crate::policy::tokens::Tokens;
 
 /// How words became the value of a piece.
@@ -76,6 +77,8 @@ impl Fit {
 /// Lays the words against the pieces: as they stand, or with a first word left out that belongs to other names.
 pub fn fit(tokens: &Tokens, variant: &[Piece], policies: &Policies) -> Fit {
     let whole = lay(tokens, variant, false);
+    let in_place = if whole.is_whole() { None } else { lay_in_place(tokens, variant) };
+    let whole = in_place.filter(|fit| fit.cost < whole.cost).unwrap_or(whole);
     let first = tokens.word(0);
     let is_part = variant.iter().filter_map(closed).flatten().any(|word| word.eq_ignore_ascii_case(first));
     if is_part || tokens.places.len() < 2 || policies.vocabulary_of(first).is_none() {
@@ -85,9 +88,38 @@ pub fn fit(tokens: &Tokens, variant: &[Piece], policies: &Policies) -> Fit {
     if without.is_whole() && without.cost < whole.cost { without } else { whole }
 }
 
+/// Every word where it stands, whether it belongs there or not.
+fn lay_in_place(tokens: &Tokens, variant: &[Piece]) -> Option<Fit> {
+    if let [Piece::Gap(_), _] = variant {
+        // One level of a path; the name may have more.
+        return None;
+    }
+    let mut slots = empty(variant);
+    let items = slots.iter_mut().filter(|slot| !matches!(slot.piece, Piece::Gap(_)));
+    for (slot, run) in items.zip(segments(tokens, variant)?) {
+        let text = tokens.slice(&run);
+        match closed(&slot.piece).map(|words| meant(text, words)) {
+            Some(Some((value, how))) => slot.filled = Some(Filled { run, value: value.clone(), how }),
+            Some(None) => slot.stranger = Some(run),
+            None => {
+                let Piece::Part(part) = &slot.piece else { continue };
+                let words: Vec<usize> = run.clone().collect();
+                let value = free_value(tokens, part, &words, &run);
+                slot.filled = Some(Filled { run, value, how: How::Free });
+            }
+        }
+    }
+    let mut fit = Fit { slots, extra: Vec::new(), dropped: false, cost: 0 };
+    fit.cost = cost(tokens, &fit);
+    Some(fit)
+}
+
+fn empty(variant: &[Piece]) -> Vec<Slot> {
+    variant.iter().map(|piece| Slot { piece: piece.clone(), filled: None, stranger: None }).collect()
+}
+
 fn lay(tokens: &Tokens, variant: &[Piece], drop_first: bool) -> Fit {
-    let mut slots: Vec<Slot> =
-        variant.iter().map(|piece| Slot { piece: piece.clone(), filled: None, stranger: None }).collect();
+    let mut slots = empty(variant);
     let mut free = vec![true; tokens.places.len()];
     if let Some(first) = free.first_mut() {
         *first = !drop_first;
@@ -155,12 +187,8 @@ fn fill_in_place(tokens: &Tokens, slots: &mut [Slot], free: &mut [bool], segment
     let items = || slots.iter().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
     let fill = |(slot, run): (&Slot, &Range<usize>)| match closed(&slot.piece) {
         None => Some(None),
-        Some(words) => [How::Exact, How::Spelling, How::Typo]
-            .into_iter()
-            .find_map(|how| {
-                Some(Filled { run: run.clone(), value: value(tokens.slice(run), words, how)?.clone(), how })
-            })
-            .map(Some),
+        Some(words) => meant(tokens.slice(run), words)
+            .map(|(value, how)| Some(Filled { run: run.clone(), value: value.clone(), how })),
     };
     let Some(fills) = items().map(fill).collect::<Option<Vec<_>>>() else { return false };
     let items = slots.iter_mut().filter(|slot| !matches!(slot.piece, Piece::Gap(_)));
@@ -190,7 +218,7 @@ fn mark_strangers(slots: &mut [Slot], free: &mut [bool], segments: &[Range<usize
 }
 
 /// The words that alone fit a piece; `None` for a gap and for free text.
-fn closed(piece: &Piece) -> Option<&[String]> {
+pub fn closed(piece: &Piece) -> Option<&[String]> {
     match piece {
         Piece::Gap(_) => None,
         Piece::Word(word) => Some(std::slice::from_ref(word)),
@@ -213,65 +241,34 @@ fn find(tokens: &Tokens, free: &[bool], words: &[String], how: How) -> Option<Fi
     None
 }
 
-/// The word that the text is, or is meant to be.
-fn value<'w>(text: &str, words: &'w [String], how: How) -> Option<&'w String> {
-    match how {
-        How::Exact => words.iter().find(|word| *word == text),
-        How::Spelling => words.iter().find(|word| folded(word).eq(folded(text))),
-        _ => misspelt(text, words),
-    }
-}
-
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
-}
-
-/// The word that is meant: a plural or singular of it, or at most two letters away.
-fn misspelt<'w>(text: &str, words: &'w [String]) -> Option<&'w String> {
-    let parted = text.contains(|letter: char| !letter.is_alphanumeric());
-    let text: String = folded(text).collect();
-    let distance = |word: &String| {
-        if parted && word.chars().all(char::is_alphanumeric) {
-            return None;
-        }
-        let word: String = folded(word).collect();
-        let plural = |one: &str, many: &str| {
-            many.strip_prefix(one).is_some_and(|end| end == "s" || end == "es")
-                || one.strip_suffix('y').and_then(|stem| many.strip_prefix(stem)).is_some_and(|end| end == "ies")
-        };
-        if word.len() > 1 && (plural(&word, &text) || plural(&text, &word)) {
-            return Some(0);
-        }
-        let most = match word.chars().count().min(text.chars().count()) {
-            0..=3 => 0,
-            4 => 1,
-            _ => 2,
-        };
-        let near = word.len().abs_diff(text.len()) <= 2 * most && most > 0;
-        near.then(|| strsim::osa_distance(&word, &text)).filter(|distance| *distance <= most)
-    };
-    words.iter().filter_map(|word| Some((distance(word)?, word))).min_by_key(|(distance, _)| *distance).map(|(_, w)| w)
-}
-
 /// Gives the words that are left to the free parts, in their order; the last takes what remains.
 fn fill_free(tokens: &Tokens, slots: &mut [Slot], left: &mut Vec<usize>) {
     let open = |slot: &Slot| matches!(&slot.piece, Piece::Part(part) if !part.is_closed());
     let mut parts = slots.iter().filter(|slot| open(slot)).count();
     let gap = |slot: &Slot| if let Piece::Gap(text) = &slot.piece { Some(text.clone()) } else { None };
     let gaps: Vec<String> = slots.iter().skip(1).filter_map(gap).collect();
-    for slot in slots.iter_mut().filter(|slot| open(slot)) {
+    let mut before = 0;
+    for slot in slots {
+        if !open(slot) {
+            before = slot.filled.as_ref().map_or(before, |filled| filled.run.end);
+            continue;
+        }
         let Piece::Part(part) = &slot.piece else { continue };
         let wanted = if parts == 1 { left.len() } else { 1.min(left.len()) };
         parts -= 1;
         let mut words: Vec<usize> = left[..wanted].to_vec();
+        // Of words in several places, those that follow what comes before the part.
+        if words.windows(2).any(|pair| pair[1] != pair[0] + 1) && words.contains(&before) {
+            words.retain(|at| *at >= before);
+        }
         let whole = words.first().zip(words.last()).map(|(first, last)| *first..last + 1);
-        if !whole.is_some_and(|run| run.len() == wanted && part.fits(tokens.slice(&run))) {
+        if !whole.is_some_and(|run| run.len() == words.len() && part.fits(tokens.slice(&run))) {
             // What the pattern's own separators part stays parted.
             let parted = |at: &usize| gaps.iter().any(|gap| tokens.gap_before(*at) == gap);
             let end = words.iter().skip(1).position(parted).map_or(words.len(), |at| at + 1);
             words.truncate(end);
         }
-        left.drain(..words.len());
+        left.retain(|at| !words.contains(at));
         let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
         let run = *first..last + 1;
         let value = free_value(tokens, part, &words, &run);

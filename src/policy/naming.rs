@@ -3,7 +3,8 @@
 use regex::Regex;
 
 use crate::finding::{Severity, Span};
-use crate::policy::fit;
+use crate::policy::fit::{self, Fit};
+use crate::policy::letters::{self, Strange};
 use crate::policy::pattern::Pattern;
 use crate::policy::scope::Scope;
 use crate::policy::tokens::Tokens;
@@ -46,23 +47,63 @@ impl Naming {
         if self.allows(name) {
             return None;
         }
-        let Some(tokens) = Tokens::of(name) else {
-            return Some(Judgement { message: self.bare_message(name), suggestion: None });
+        let (problems, suggestion) = match letters::strange(name, &self.patterns) {
+            Some(strange) => self.strange(&strange, policies),
+            None => self.problems(name, policies),
         };
-        let variants = self.patterns.iter().flat_map(|pattern| &pattern.variants);
-        let mut fits: Vec<_> = variants.map(|variant| fit::fit(&tokens, variant, policies)).collect();
-        fits.sort_by_key(|fit| fit.cost);
-        let good = fits.iter().filter(|fit| fit.is_whole());
-        let good = good.map(|fit| (fit, fit.name())).find(|(_, suggestion)| self.allows(suggestion));
-        if let Some((fit, suggestion)) = good {
-            let message = words::message(&tokens, fit, Some(&suggestion), policies);
-            return Some(Judgement { message, suggestion: Some(suggestion) });
+        Some(Judgement { message: format!("`{}`: {problems}", words::shortened(name)), suggestion })
+    }
+
+    /// First the letters that names do not have, then what else is wrong.
+    fn strange(&self, strange: &Strange, policies: &Policies) -> Told {
+        let letters = words::strange(strange);
+        if strange.letters.iter().any(|(_, alike)| alike.is_none()) {
+            return (letters, None);
         }
-        let message = match fits.first().filter(|fit| !fit.is_whole()) {
-            Some(fit) => words::message(&tokens, fit, None, policies),
-            None => self.bare_message(name),
-        };
-        Some(Judgement { message, suggestion: None })
+        if self.allows(&strange.plain) {
+            return (format!("{letters}; write `{}`", words::shown(&strange.plain)), Some(strange.plain.clone()));
+        }
+        let (problems, suggestion) = self.problems(&strange.plain, policies);
+        (format!("{letters}; {problems}"), suggestion)
+    }
+
+    fn problems(&self, name: &str, policies: &Policies) -> Told {
+        let Some(tokens) = Tokens::of(name) else { return (self.not_followed(), None) };
+        let fits = self.fits(&tokens, policies);
+        if let Some(told) = self.corrected(&tokens, &fits, policies) {
+            return told;
+        }
+        // Words without anything between them.
+        let parted = tokens.parted(&self.words());
+        if let Some(told) = parted.and_then(|parted| self.corrected(&parted, &self.fits(&parted, policies), policies)) {
+            return told;
+        }
+        match fits.first() {
+            Some(fit) => (words::problems(&tokens, fit, None, policies), None),
+            None => (self.not_followed(), None),
+        }
+    }
+
+    /// The name laid against all that the patterns allow, the best first.
+    fn fits(&self, tokens: &Tokens, policies: &Policies) -> Vec<Fit> {
+        let variants = self.patterns.iter().flat_map(|pattern| &pattern.variants);
+        let mut fits: Vec<_> = variants.map(|variant| fit::fit(tokens, variant, policies)).collect();
+        fits.sort_by_key(|fit| fit.cost);
+        fits
+    }
+
+    /// What to write instead, where that can be known.
+    fn corrected(&self, tokens: &Tokens, fits: &[Fit], policies: &Policies) -> Option<Told> {
+        let whole = fits.iter().filter(|fit| fit.is_whole()).map(|fit| (fit, fit.name()));
+        let (fit, suggestion) = whole.into_iter().find(|(_, suggestion)| self.allows(suggestion))?;
+        Some((words::problems(tokens, fit, Some(&suggestion), policies), Some(suggestion)))
+    }
+
+    /// The words that the patterns have, and those of their vocabularies.
+    fn words(&self) -> Vec<&str> {
+        let pieces = self.patterns.iter().flat_map(|pattern| &pattern.variants).flatten();
+        let words = pieces.flat_map(|piece| fit::closed(piece).unwrap_or_default());
+        words.map(String::as_str).collect()
     }
 
     /// The patterns, for people.
@@ -76,7 +117,10 @@ impl Naming {
         super::part::one_of(&patterns)
     }
 
-    fn bare_message(&self, name: &str) -> String {
-        format!("`{}`: does not follow {}", words::shown(name), self.shown())
+    fn not_followed(&self) -> String {
+        format!("does not follow {}", self.shown())
     }
 }
+
+/// What is wrong, and a name that follows the rule.
+type Told = (String, Option<String>);

@@ -1,7 +1,6 @@
 //! The Naming document as a table, near misses, bad policy files, and properties of suggestions.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
@@ -31,7 +30,7 @@ fn address(kind: &str, name: &str) -> Address {
     }
 }
 
-fn judge(kind: &str, name: &str) -> Option<Judgement> {
+pub(super) fn judge(kind: &str, name: &str) -> Option<Judgement> {
     SHIPPED.naming_for(&address(kind, name)).unwrap().judge(name, &SHIPPED)
 }
 
@@ -158,7 +157,7 @@ fn the_documents_renames_are_what_is_suggested() {
 }
 
 fn policy(text: &str) -> (Policies, Vec<Finding>) {
-    parse(vec![Arc::new(Source::new(PathBuf::from("policies/x.toml"), text.to_owned()))])
+    parse(vec![Arc::new(Source::new("policies/x.toml", text))], &|_, _| unreachable!())
 }
 
 #[test]

@@ -38,6 +38,17 @@ impl<'n> Tokens<'n> {
         (1..=MOST_TOKENS).contains(&places.len()).then_some(Self { name, places })
     }
 
+    /// Words that are several of the known ones in a row (`neonweb`) taken apart. `None` where there are none.
+    pub fn parted(&self, known: &[&str]) -> Option<Self> {
+        let part = |place: &Range<usize>| {
+            let ends = ends(&self.name[place.clone()], known).unwrap_or_else(|| vec![place.len()]);
+            let starts = std::iter::once(0).chain(ends.clone());
+            starts.zip(ends).map(|(start, end)| place.start + start..place.start + end).collect::<Vec<_>>()
+        };
+        let places: Vec<_> = self.places.iter().flat_map(part).collect();
+        (places.len() > self.places.len() && places.len() <= MOST_TOKENS).then_some(Self { name: self.name, places })
+    }
+
     /// The word at a position.
     pub fn word(&self, at: usize) -> &'n str {
         self.places.get(at).map_or("", |place| &self.name[place.clone()])
@@ -56,4 +67,23 @@ impl<'n> Tokens<'n> {
         let start = at.checked_sub(1).and_then(|before| self.places.get(before)).map_or(0, |place| place.end);
         self.places.get(at).map_or("", |place| &self.name[start..place.start])
     }
+}
+
+/// Where each of the known words ends of which the text is made, whatever their case.
+fn ends(text: &str, known: &[&str]) -> Option<Vec<usize>> {
+    // Backwards, so that what follows is known: the first word of the rest, or that there is no way.
+    let mut next: Vec<Option<usize>> = vec![None; text.len() + 1];
+    next[text.len()] = Some(text.len());
+    for start in (0..text.len()).rev().filter(|at| text.is_char_boundary(*at)) {
+        let rest = &text[start..];
+        let fits = known
+            .iter()
+            .filter(|word| !word.is_empty() && rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
+        next[start] = fits.map(|word| start + word.len()).filter(|end| next[*end].is_some()).max();
+    }
+    let mut ends = vec![next[0]?];
+    while let Some(end) = ends.last().copied().filter(|end| *end < text.len()) {
+        ends.push(next[end]?);
+    }
+    Some(ends)
 }

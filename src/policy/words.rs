@@ -1,18 +1,21 @@
 //! What is wrong with a name, in words.
 
-use crate::policy::Policies;
 use crate::policy::fit::{Filled, Fit, How, Slot};
-use crate::policy::part::Part;
+use crate::policy::letters::Strange;
+use crate::policy::part::{Part, one_of};
 use crate::policy::pattern::Piece;
 use crate::policy::tokens::Tokens;
+use crate::policy::{COUNTRIES, Policies};
 
-/// One sentence on all that keeps the name from following the pattern that it fits best.
-pub fn message(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, policies: &Policies) -> String {
+/// All that keeps the name from following the pattern that it fits best, and what to write.
+pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, policies: &Policies) -> String {
     let mut problems = missing(tokens, fit);
     let in_order = problems.is_empty() && fit.extra.is_empty();
     let unknown = typos(tokens, fit, &mut problems);
-    let extra = fit.extra.iter().map(|at| shown(tokens.word(*at)));
-    problems.extend(extra.map(|word| format!("no place for `{word}` in `{}`", pattern(fit))));
+    let extra: Vec<_> = fit.extra.iter().map(|at| format!("`{}`", shown(tokens.word(*at)))).collect();
+    if !extra.is_empty() {
+        problems.push(format!("no place for {} in `{}`", one_of(&extra), pattern(fit)));
+    }
     if fit.dropped {
         problems.push(dropped(tokens, fit, policies));
     }
@@ -28,6 +31,7 @@ pub fn message(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, policies: &
         let inserted = inserted.filter(|filled| filled.how == How::Inserted);
         problems.extend(inserted.map(|filled| format!("no `{}`", filled.value)));
     }
+    problems.extend(unfit(tokens, fit));
     if problems.is_empty() {
         problems.push(format!("does not follow `{}`", pattern(fit)));
     }
@@ -35,21 +39,57 @@ pub fn message(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, policies: &
     let write = match suggestion {
         Some(_) if only_typos => None,
         Some(suggestion) => Some(format!("; write `{}`", shown(suggestion))),
+        None if fit.is_whole() => None,
         None => Some(format!("; write `{}`", shown(&fit.name())))
             .filter(|_| fit.extra.is_empty() && fit.filled().next().is_some()),
     };
-    format!("`{}`: {}{}", shown(tokens.name), problems.join("; "), write.unwrap_or_default())
+    problems.join("; ") + &write.unwrap_or_default()
 }
 
-/// The text without what a terminal would obey.
+/// The text with what a terminal would obey, and what cannot be seen, spelt out.
 pub fn shown(text: &str) -> String {
-    text.chars()
-        .flat_map(|letter| {
-            let plain = !letter.is_control();
-            let (as_it_is, escaped) = (plain.then_some(letter), (!plain).then(|| letter.escape_default()));
-            as_it_is.into_iter().chain(escaped.into_iter().flatten())
-        })
-        .collect()
+    let mut shown = String::new();
+    for letter in text.chars() {
+        match letter {
+            '"' | '\'' | '\\' => shown.push(letter),
+            _ => shown.extend(letter.escape_debug()),
+        }
+    }
+    shown
+}
+
+/// A name as it is shown, its end left out where it is very long.
+pub fn shortened(name: &str) -> String {
+    const LONGEST: usize = 100;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => shown(&name[..end]) + "…",
+        None => shown(name),
+    }
+}
+
+/// The text between words, so that it can be seen what it is.
+fn separator(text: &str) -> String {
+    let code = |letter: char| format!("`{}` (U+{:04X})", shown(letter.encode_utf8(&mut [0; 4])), u32::from(letter));
+    match text {
+        " " => "a space".to_owned(),
+        _ if text.chars().all(|letter| letter == ' ') => "spaces".to_owned(),
+        _ => match text.chars().find(|letter| !letter.is_ascii()) {
+            Some(letter) if text.chars().count() == 1 => code(letter),
+            _ => format!("`{}`", shown(text)),
+        },
+    }
+}
+
+/// `` `а` (U+0430) is not the letter `a` ``
+pub fn strange(strange: &Strange) -> String {
+    let told = strange.letters.iter().map(|(letter, alike)| {
+        let code = format!("`{letter}` (U+{:04X})", u32::from(*letter));
+        match alike {
+            Some(alike) => format!("{code} is not `{alike}`"),
+            None => format!("{code} is no letter for such a name"),
+        }
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// `a type`, `an action`.
@@ -98,7 +138,7 @@ fn typos(tokens: &Tokens, fit: &Fit, problems: &mut Vec<String>) -> usize {
             Piece::Part(part) => {
                 format!("{word} is not {}; did you mean {}", with_article(&part.name), filled.value)
             }
-            _ => format!("{word} is not `{0}`; did you mean {0}", filled.value),
+            _ => format!("did you mean `{}`", filled.value),
         });
     }
     problems.len()
@@ -107,21 +147,27 @@ fn typos(tokens: &Tokens, fit: &Fit, problems: &mut Vec<String>) -> usize {
 fn dropped(tokens: &Tokens, fit: &Fit, policies: &Policies) -> String {
     let word = shown(tokens.word(0));
     let vocabulary = policies.vocabulary_of(tokens.word(0)).unwrap_or("word");
+    if vocabulary == COUNTRIES {
+        // That it is one is by accident.
+        return format!("no `{word}` prefix: it is no part of `{}`", pattern(fit));
+    }
     format!("no `{word}` prefix: `{word}` is {}, and no part of `{}`", with_article(vocabulary), pattern(fit))
 }
 
-/// The first word of a vocabulary that stands where another part belongs.
+/// The first word of a vocabulary that stands where another part belongs, or any word that stands first and should not.
 fn moved(tokens: &Tokens, fit: &Fit) -> Option<String> {
     let belongs: Vec<(&Slot, &Filled)> = fit.filled().collect();
     let mut stands = belongs.clone();
     stands.sort_by_key(|(_, filled)| filled.run.start);
     let displaced = |((here, _), (there, filled)): &(&(&Slot, &Filled), &(&Slot, &Filled))| {
-        !std::ptr::eq(*here, *there) && filled.how != How::Free
+        !std::ptr::eq(*here, *there) && (filled.how != How::Free || filled.run.start == 0)
     };
     let ((here, _), (there, filled)) = belongs.iter().zip(&stands).find(displaced)?;
     let word = shown(tokens.slice(&filled.run));
     let what = match &there.piece {
-        Piece::Part(part) => format!("`{word}` is {}, and stands", with_article(&part.name)),
+        Piece::Part(part) if filled.how != How::Free => {
+            format!("`{word}` is {}, and stands", with_article(&part.name))
+        }
         _ => format!("`{word}` stands"),
     };
     Some(match &here.piece {
@@ -132,34 +178,54 @@ fn moved(tokens: &Tokens, fit: &Fit) -> Option<String> {
 
 /// Separators that are not those of the pattern.
 fn separators(tokens: &Tokens, fit: &Fit) -> Vec<String> {
-    let mut problems = Vec::new();
+    let mut inner = Vec::new();
+    let mut begin = None;
     let mut expected = "";
-    for slot in &fit.slots {
+    for (at, slot) in fit.slots.iter().enumerate() {
         match (&slot.piece, &slot.filled) {
             (Piece::Gap(text), _) => expected = text,
             (_, Some(filled)) if !filled.run.is_empty() => {
                 let got = tokens.gap_before(filled.run.start);
-                let first = filled.run.start == 0;
-                if got != expected && !(first && got.is_empty()) && !expected.is_empty() {
-                    problems.push(match got {
-                        "" => format!("put `{expected}` between the words"),
-                        _ => format!("use `{expected}`, not `{}`", shown(got)),
-                    });
-                } else if first && !got.is_empty() && expected.is_empty() {
-                    problems.push(format!("take `{}` off the beginning", shown(got)));
-                } else if first && got.is_empty() && !expected.is_empty() && fit.filled().count() < 2 {
-                    problems.push(format!("begin with `{expected}`"));
+                match (filled.run.start, expected, got) {
+                    (0, "", "") => {}
+                    (0, "", _) => begin = Some(format!("take {} off the beginning", separator(got))),
+                    (0, _, "") if at == 1 => begin = Some(format!("begin with `{expected}`")),
+                    (0, _, "") | (_, "", _) => {}
+                    (_, _, "") => inner.push(format!("put `{expected}` between the words")),
+                    _ if got != expected => inner.push(format!("use `{expected}`, not {}", separator(got))),
+                    _ => {}
                 }
                 expected = "";
             }
             _ => {}
         }
     }
-    problems.dedup();
-    problems.truncate(1);
+    // Of several the first: the suggestion shows the others.
+    let mut problems: Vec<String> = match begin {
+        Some(begin) if inner.is_empty() || begin.starts_with("take") => vec![begin],
+        _ => inner.into_iter().take(1).collect(),
+    };
     let end = tokens.places.last().map_or("", |last| &tokens.name[last.end..]);
     if !end.is_empty() {
-        problems.push(format!("take `{}` off the end", shown(end)));
+        problems.push(format!("take {} off the end", separator(end)));
+    }
+    problems
+}
+
+/// Free parts that no spelling makes right.
+fn unfit(tokens: &Tokens, fit: &Fit) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (slot, filled) in fit.filled().filter(|(_, filled)| filled.how == How::Free) {
+        let Piece::Part(part) = &slot.piece else { continue };
+        if !part.fits(&filled.value) {
+            let word = shown(tokens.slice(&filled.run));
+            let why = if word.starts_with(|first: char| first.is_ascii_digit()) {
+                ", which begins with a letter"
+            } else {
+                ""
+            };
+            problems.push(format!("the {} `{word}` is not {}{why}", part.name, part.description()));
+        }
     }
     problems
 }
@@ -175,7 +241,7 @@ fn spelling(tokens: &Tokens, fit: &Fit) -> Vec<String> {
         match &slot.piece {
             Piece::Part(part) if filled.how == How::Free && !word.eq_ignore_ascii_case(&filled.value) => {
                 // Words from several places are told of as moved.
-                if !part.fits(word) {
+                if !part.fits(word) && part.fits(&filled.value) {
                     changed.push((None, format!("the {} `{}` is not {}", part.name, shown(word), part.description())));
                 }
             }

@@ -22,8 +22,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// The exports that were linted; none where it was the project.
     pub files: &'a [PathBuf],
-    /// From this severity on, a finding makes the command fail.
-    pub fail_level: Severity,
+    /// From this severity on, a finding makes the command fail; `None` if none does.
+    pub fail_level: Option<Severity>,
 }
 
 /// `2 errors, 1 warning`; `no findings`.

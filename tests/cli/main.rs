@@ -12,6 +12,7 @@ mod import;
 mod lint;
 mod moves;
 mod output;
+mod policies;
 mod references;
 mod secrets;
 mod shipped;

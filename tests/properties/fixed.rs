@@ -36,7 +36,7 @@ const RULES: &str = r#"
 
 fn rules() -> Policies {
     let file = Arc::new(Source::new("policies/naming.toml", RULES.to_owned()));
-    policy::parse(vec![file]).0
+    policy::parse(vec![file], &|_, _| unreachable!()).0
 }
 
 fn fixed(texts: &[String]) -> Fixed {

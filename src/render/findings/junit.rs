@@ -39,6 +39,10 @@ pub fn render(report: &Report) -> String {
     all.to_string().unwrap_or_default()
 }
 
+fn fails(finding: &Finding, report: &Report) -> bool {
+    report.fail_level.is_some_and(|least| finding.severity >= least)
+}
+
 fn case(finding: &Finding, report: &Report) -> TestCase {
     let place = finding.span.as_ref().filter(|span| span.is_known());
     let line = place.map(|span| format!("line {}", span.line_column().0));
@@ -47,7 +51,7 @@ fn case(finding: &Finding, report: &Report) -> TestCase {
     let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     let told = escape::lines(&format!("{}{help}", finding.message));
     let mut case;
-    if finding.severity >= report.fail_level {
+    if fails(finding, report) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_type(finding.severity.to_string()).set_message(escape::line(&finding.message)).set_description(told);
         case = TestCase::new(escape::line(&name), status);
@@ -74,8 +78,7 @@ mod tests {
     fn findings_that_fail_the_command_are_failures_and_the_others_are_not() {
         let findings = sample::hostile();
         let text = render(&sample::report(&findings));
-        let failing =
-            findings.iter().filter(|finding| finding.severity >= sample::report(&findings).fail_level).count();
+        let failing = findings.iter().filter(|finding| fails(finding, &sample::report(&findings))).count();
         let all = read(&text);
         assert_eq!((all.tests, all.failures), (findings.len() + 1, failing), "{text}");
         let control = text.chars().find(|letter| letter.is_control() && *letter != '\n');

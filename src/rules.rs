@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
+mod cleartext;
 mod client;
+mod config;
 mod cycle;
 mod naming;
 mod reference;
+mod saml;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;
 
 /// The families of rules.
-const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES];
+const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES, saml::RULES];
 
 /// Every rule there is.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
+mod admin_role;
 mod cleartext;
 mod client;
 mod config;
 mod cycle;
+mod identity_provider;
+mod ldap;
 mod naming;
 mod reference;
 mod saml;
@@ -18,7 +21,13 @@ mod samples;
 mod tests;
 
 /// The families of rules.
-const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES, saml::RULES];
+const FAMILIES: &[&[&Rule]] = &[
+    &[&naming::RULE, &reference::RULE, &cycle::RULE],
+    client::RULES,
+    saml::RULES,
+    identity_provider::RULES,
+    ldap::RULES,
+];
 
 /// Every rule there is.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -41,14 +41,18 @@ fn check(context: &Context, report: &mut Report) {
         if !domains.any(|known| known.eq_ignore_ascii_case(domain)) {
             let name = organization.name.shown();
             report
-                .at(provider, &["config", "kc.org.domain"], format!("its organization `{name}` has no domain `{domain}`"))
+                .at(
+                    provider,
+                    &["config", "kc.org.domain"],
+                    format!("its organization `{name}` has no domain `{domain}`"),
+                )
                 .and_at("the organization's domains", &organization.place(&["domains"]));
         }
     }
 }
 
 /// Organizations by their own ids, and by the aliases of their providers.
-fn by_provider<'c>(context: &'c Context<'c>) -> BTreeMap<&'c str, &'c Subject<'c>> {
+fn by_provider<'c, 'a>(context: &'c Context<'a>) -> BTreeMap<&'c str, &'c Subject<'a>> {
     let mut found = BTreeMap::new();
     for (_, organization) in context.of_kind(KindName::Organization) {
         let keys = organization.text(&["id"]).into_iter().chain(names(organization, "identityProviders", "alias"));

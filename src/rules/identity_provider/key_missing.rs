@@ -29,8 +29,7 @@ pub const RULE: Rule = Rule {
         r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "saml", "config": {
             "validateSignature": "true", "metadataDescriptorUrl": "https://p.example/metadata"}}]}"#,
     ],
-    good: &[
-        r#"{"realm": "r", "identityProviders": [
+    good: &[r#"{"realm": "r", "identityProviders": [
             {"alias": "a", "providerId": "oidc", "config": {
                 "validateSignature": "true", "useJwksUrl": "true", "jwksUrl": "https://p.example/jwks"}},
             {"alias": "b", "providerId": "oidc", "config": {
@@ -38,8 +37,7 @@ pub const RULE: Rule = Rule {
             {"alias": "c", "providerId": "saml", "config": {"validateSignature": "true", "signingCertificate": "MIIC"}},
             {"alias": "d", "providerId": "saml", "config": {"validateSignature": "true",
                 "useMetadataDescriptorUrl": "true", "metadataDescriptorUrl": "https://p.example/metadata"}},
-            {"alias": "e", "providerId": "oidc"}]}"#,
-    ],
+            {"alias": "e", "providerId": "oidc"}]}"#],
 };
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {

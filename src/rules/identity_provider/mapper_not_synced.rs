@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::sync::{effective, gives_rights, is_constant, mode};
 use super::logs_in;
+use super::sync::{effective, gives_rights, is_constant, mode};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Part, Report, Rule, Subject};
 
@@ -56,7 +56,11 @@ fn check(context: &Context, report: &mut Report) {
         let gives_rights = gives_rights(mapper);
         let what = if gives_rights { "the rights that it gives stay" } else { "what it takes over stays" };
         let told = report
-            .at(mapper, &["config", "syncMode"], format!("{what} when `{alias}` changes them: its sync mode is `{effective}`"))
+            .at(
+                mapper,
+                &["config", "syncMode"],
+                format!("{what} when `{alias}` changes them: its sync mode is `{effective}`"),
+            )
             .and_at("the provider", &provider.place(&["config", "syncMode"]));
         if !gives_rights {
             told.severity(Severity::Info);

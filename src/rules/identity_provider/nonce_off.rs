@@ -27,6 +27,10 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if is_oidc(provider) && config::is_on(provider, "disableNonce") {
-        report.at(provider, &["config", "disableNonce"], "its tokens are not tied by a nonce to the login that asked for them");
+        report.at(
+            provider,
+            &["config", "disableNonce"],
+            "its tokens are not tied by a nonce to the login that asked for them",
+        );
     }
 }

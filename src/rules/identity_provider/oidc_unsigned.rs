@@ -34,6 +34,10 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if is_oidc(provider) && !is_checked(provider) {
-        report.at(provider, &["config", "validateSignature"], "its tokens are taken without a check of their signature");
+        report.at(
+            provider,
+            &["config", "validateSignature"],
+            "its tokens are taken without a check of their signature",
+        );
     }
 }

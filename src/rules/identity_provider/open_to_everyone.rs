@@ -37,6 +37,10 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
     };
     let is_open = config::text(provider, key).is_none_or(|named| all.contains(&named));
     if is_open && is_enabled(provider) && !provider.is(&["linkOnly"]) {
-        report.at(provider, &["config", key], format!("`{key}` names nobody, so everybody with an account there can log in"));
+        report.at(
+            provider,
+            &["config", key],
+            format!("`{key}` names nobody, so everybody with an account there can log in"),
+        );
     }
 }

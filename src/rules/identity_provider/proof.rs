@@ -6,7 +6,7 @@ use crate::json::Json;
 use crate::rule::{Context, Name, Part, Subject};
 
 /// Flows by name.
-pub(super) type Flows<'c> = BTreeMap<&'c str, &'c Subject<'c>>;
+pub(super) type Flows<'c, 'a> = BTreeMap<&'c str, &'c Subject<'a>>;
 
 /// What lets a user prove that an account is theirs.
 #[rustfmt::skip]
@@ -18,8 +18,8 @@ const PROOFS: &[&str] = &[
 /// Deeper than any flow that Keycloak makes; ends what contains itself.
 const DEEPEST: usize = 16;
 
-pub(super) fn flows<'c>(context: &'c Context<'c>) -> Flows<'c> {
-    let named = |flow: &'c Subject<'c>| match &flow.name {
+pub(super) fn flows<'c, 'a>(context: &'c Context<'a>) -> Flows<'c, 'a> {
+    let named = |flow: &'c Subject<'a>| match &flow.name {
         Name::Part(_, name) => Some((name.as_str(), flow)),
         Name::Object(_) => None,
     };
@@ -27,7 +27,7 @@ pub(super) fn flows<'c>(context: &'c Context<'c>) -> Flows<'c> {
 }
 
 /// The flow and the text of the step that links, if one can be reached without a proof before it.
-pub(super) fn unproven<'c>(flows: &Flows<'c>, alias: &str, depth: usize) -> Option<(&'c Subject<'c>, &'c str)> {
+pub(super) fn unproven<'c, 'a>(flows: &Flows<'c, 'a>, alias: &str, depth: usize) -> Option<(&'c Subject<'a>, &'c str)> {
     let flow = *flows.get(alias)?;
     let proven = steps(flow).any(|step| is(step, "REQUIRED") && proves(flows, step, depth));
     if proven || depth == DEEPEST {
@@ -48,7 +48,7 @@ fn proves(flows: &Flows, step: &Json, depth: usize) -> bool {
 }
 
 /// The steps that are not switched off.
-fn steps<'c>(flow: &'c Subject<'c>) -> impl Iterator<Item = &'c Json<'c>> {
+fn steps<'c, 'a>(flow: &'c Subject<'a>) -> impl Iterator<Item = &'c Json<'a>> {
     let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
     steps.iter().filter(|step| !is(step, "DISABLED"))
 }

@@ -28,6 +28,10 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if is_saml(provider) && !config::is_on(provider, "wantAuthnRequestsSigned") {
-        report.at(provider, &["config", "wantAuthnRequestsSigned"], "the requests to it are not signed, nor those to log out");
+        report.at(
+            provider,
+            &["config", "wantAuthnRequestsSigned"],
+            "the requests to it are not signed, nor those to log out",
+        );
     }
 }

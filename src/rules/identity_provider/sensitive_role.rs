@@ -1,10 +1,10 @@
 //! A mapper that makes users of a provider administrators here.
 
+use super::MAPPER;
 use super::sync::is_constant;
-use super::{MAPPER, config};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
-use crate::rules::admin_role;
+use crate::rules::{admin_role, config};
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/sensitive-role",

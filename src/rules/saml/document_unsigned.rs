@@ -29,6 +29,10 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, context: &Context, report: &mut Report) {
     if is_judged(client) && client.is(SIGN_ASSERTION) && is_turned_off(client, context, SIGN_DOCUMENT) {
-        report.at(client, SIGN_DOCUMENT, "its assertions are signed, but not the messages around them, nor those to log out");
+        report.at(
+            client,
+            SIGN_DOCUMENT,
+            "its assertions are signed, but not the messages around them, nor those to log out",
+        );
     }
 }

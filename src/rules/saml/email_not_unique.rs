@@ -43,9 +43,15 @@ fn check(client: &Subject, context: &Context, report: &mut Report) {
     }
     let Some(realm) = context.realm() else { return };
     let (key, message) = if realm.is(&["duplicateEmailsAllowed"]) {
-        ("duplicateEmailsAllowed", "it knows users by their e-mail address, and two users of the realm can have the same")
+        (
+            "duplicateEmailsAllowed",
+            "it knows users by their e-mail address, and two users of the realm can have the same",
+        )
     } else if realm.is(&["registrationAllowed"]) && realm.flag_or(&["verifyEmail"], false) == Some(false) {
-        ("verifyEmail", "it knows users by their e-mail address, and anybody can register with one that is not verified")
+        (
+            "verifyEmail",
+            "it knows users by their e-mail address, and anybody can register with one that is not verified",
+        )
     } else {
         return;
     };

@@ -52,7 +52,10 @@ mod tests {
         let told = |uris: &[&str], reach| uris.iter().for_each(|uri| assert_eq!(of(uri), reach, "{uri}"));
         told(&["*", "http*", "https:*", "https:/*", "https://*", "http://*"], Some(Reach::Anywhere));
         told(&["https://sp.example*", "https://sp.example:*", "https://sp*", "sp.example*"], Some(Reach::Host));
-        told(&["https://sp.example/*", "/*", "/saml*", "app:*", "https://sp.example?a=*", "sp.example/*"], Some(Reach::Path));
+        told(
+            &["https://sp.example/*", "/*", "/saml*", "app:*", "https://sp.example?a=*", "sp.example/*"],
+            Some(Reach::Path),
+        );
         told(&["https://sp.example/acs", "https://*.sp.example/acs", "", "https://*/acs"], None);
     }
 }

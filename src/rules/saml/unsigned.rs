@@ -35,7 +35,8 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, context: &Context, report: &mut Report) {
     if is_judged(client) && is_turned_off(client, context, SIGN_DOCUMENT) && is_off(client, SIGN_ASSERTION) {
-        let told = report.at(client, SIGN_ASSERTION, "neither its SAML responses nor the assertions in them are signed");
+        let told =
+            report.at(client, SIGN_ASSERTION, "neither its SAML responses nor the assertions in them are signed");
         if client.is(FORCE_ARTIFACT) {
             told.severity(Severity::Warning);
         }

@@ -1,11 +1,8 @@
 //! A mapper whose rights stay when the provider takes them back.
 
-use std::collections::BTreeMap;
-
-use super::logs_in;
-use super::sync::{effective, gives_rights, is_constant, mode};
+use super::sync::{Synced, all, gives_rights, inherits, mode};
 use crate::finding::Severity;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject, Told};
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/mapper-not-synced",
@@ -14,7 +11,8 @@ pub const RULE: Rule = Rule {
     why: "A mapper that gives a role or a group by a claim gives it once, at the user's first login, unless its sync mode is \
           `FORCE`. When the provider takes the claim away, because the person changed teams or was let go of, the role \
           stays here until somebody takes it by hand; and who gets the claim later never gets the role. For mappers of \
-          other data it is a hint. A mapper that gives all users the same is not meant.",
+          other data it is a hint. Mappers that have the provider's mode are told of once, at the provider; one that gives \
+          all users the same is not meant.",
     fix: "set `syncMode` to `FORCE` in the mapper's `config`; `INHERIT` takes that of the provider",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_mappers"],
     check: Check::Whole(check),
@@ -40,30 +38,31 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context, report: &mut Report) {
-    let named = |provider: &&'_ Subject| logs_in(provider);
-    let providers: BTreeMap<&str, &Subject> = context
-        .parts_of(Part::IdentityProvider)
-        .filter(named)
-        .filter_map(|provider| Some((provider.text(&["alias"])?, provider)))
-        .collect();
-    for mapper in context.parts_of(Part::IdentityProviderMapper).filter(|mapper| !is_constant(mapper)) {
-        let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
-        let Some(provider) = providers.get(alias) else { continue };
-        let effective = effective(mapper, mode(provider));
-        if effective == "FORCE" {
-            continue;
+    for Synced { provider, mappers } in all(context) {
+        let (inheriting, own): (Vec<&Subject>, Vec<&Subject>) = mappers.iter().partition(|mapper| inherits(mapper));
+        if !inheriting.is_empty() && mode(provider) != "FORCE" {
+            let message = format!("its sync mode is `{}`, so {}", mode(provider), what_stays(&inheriting));
+            let told = report.at(provider, &["config", "syncMode"], message);
+            rate(told.and_at("a mapper of it", &inheriting[0].place(&[])), &inheriting);
         }
-        let gives_rights = gives_rights(mapper);
-        let what = if gives_rights { "the rights that it gives stay" } else { "what it takes over stays" };
-        let told = report
-            .at(
-                mapper,
-                &["config", "syncMode"],
-                format!("{what} when `{alias}` changes them: its sync mode is `{effective}`"),
-            )
-            .and_at("the provider", &provider.place(&["config", "syncMode"]));
-        if !gives_rights {
-            told.severity(Severity::Info);
+        for mapper in own.into_iter().filter(|mapper| mode(mapper) != "FORCE") {
+            let message = format!("its sync mode is `{}`, so {}", mode(mapper), what_stays(&[mapper]));
+            rate(report.at(mapper, &["config", "syncMode"], message), &[mapper]);
         }
     }
+}
+
+/// Mappers that give no rights are a hint only.
+fn rate(told: Told, mappers: &[&Subject]) {
+    if !mappers.iter().any(|mapper| gives_rights(mapper)) {
+        told.severity(Severity::Info);
+    }
+}
+
+fn what_stays(mappers: &[&Subject]) -> String {
+    let (giving, others): (Vec<&Subject>, Vec<&Subject>) = mappers.iter().partition(|mapper| gives_rights(mapper));
+    let (what, of) = if giving.is_empty() { ("data", others) } else { ("rights", giving) };
+    let name = of.first().and_then(|mapper| mapper.text(&["name"])).unwrap_or_default();
+    let more = if of.len() > 1 { format!(" and {} more", of.len() - 1) } else { String::new() };
+    format!("{what} from the mapper `{name}`{more} stay when the provider changes them")
 }

@@ -6,8 +6,16 @@ use crate::document::{Address, KindName};
 use crate::json::Json;
 use crate::rule::Context;
 
+/// The role that the text names, in words, if it lets its holder administer the realm.
+pub fn told(context: &Context, text: &str) -> Option<String> {
+    let role = named(context, text);
+    let admin = in_role(context, &role)?;
+    let within = if admin == role { String::new() } else { format!(", which contains `{}`", admin.names().join(".")) };
+    Some(format!("`{text}`{within}"))
+}
+
 /// The role that the text names, as Keycloak's mappers do: `client.role`, or the name of a realm role.
-pub fn named(context: &Context, text: &str) -> Address {
+fn named(context: &Context, text: &str) -> Address {
     let client_roles = text.rmatch_indices('.').map(|(dot, _)| (&text[..dot], &text[dot + 1..]));
     let mut of_clients = client_roles.filter(|(client, _)| is_client(context, client));
     of_clients.next().map_or_else(|| Address::realm_role(text), |(client, role)| Address::client_role(client, role))
@@ -28,7 +36,7 @@ fn is_master(context: &Context) -> bool {
 }
 
 /// The role over the realm that this one is or contains, at any depth.
-pub fn in_role(context: &Context, role: &Address) -> Option<Address> {
+fn in_role(context: &Context, role: &Address) -> Option<Address> {
     let mut seen = BTreeSet::new();
     let mut ahead = vec![role.clone()];
     while let Some(role) = ahead.pop() {
@@ -64,7 +72,7 @@ fn changes_the_realm(context: &Context, role: &Address) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use super::{in_role, named};
+    use super::told;
     use crate::finding::Source;
     use crate::policy::Policies;
     use crate::rule::{Context, Export};
@@ -82,15 +90,19 @@ mod tests {
         let exports = Export::read(&source).unwrap_or_else(|error| panic!("{error}"));
         let policies = Policies::default();
         let context = Context::of_export(&exports, &policies);
-        in_role(&context, &named(&context, role)).map(|role| role.names().join("/"))
+        told(&context, role)
     }
 
     #[test]
     fn a_role_over_the_realm_is_found_through_composites_and_rings() {
-        let manage_users = Some("realm-management/manage-users".to_owned());
-        assert_eq!(admin("r", "realm-management.realm-admin"), Some("realm-management/realm-admin".into()));
-        assert_eq!(admin("r", "boss"), manage_users);
-        assert_eq!(admin("r", "a.b.c.d"), manage_users, "dots are in names too");
+        let told = |role: &str| admin("r", role).unwrap_or_default();
+        assert_eq!(told("realm-management.realm-admin"), "`realm-management.realm-admin`");
+        assert_eq!(told("boss"), "`boss`, which contains `realm-management.manage-users`");
+        assert_eq!(
+            told("a.b.c.d"),
+            "`a.b.c.d`, which contains `realm-management.manage-users`",
+            "dots are in names too"
+        );
         for harmless in ["reader", "realm-management.query-users", "admin", "gone", "shop-realm.manage-users", ""] {
             assert_eq!(admin("r", harmless), None, "{harmless}");
         }
@@ -98,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_master_realm_has_roles_over_all_realms() {
-        assert_eq!(admin("master", "admin"), Some("admin".into()));
-        assert_eq!(admin("master", "shop-realm.manage-users"), Some("shop-realm/manage-users".into()));
+        assert_eq!(admin("master", "admin"), Some("`admin`".into()));
+        assert_eq!(admin("master", "shop-realm.manage-users"), Some("`shop-realm.manage-users`".into()));
     }
 }

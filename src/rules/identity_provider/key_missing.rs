@@ -11,8 +11,7 @@ pub const RULE: Rule = Rule {
     title: "The signatures of a provider are checked, but its key is not there",
     why: "With `validateSignature` every login needs the provider's key: from its JWKS or metadata address, or written down in \
           the settings. Where neither is there, all logins through the provider end in an error, and people turn the check \
-          off instead of giving the key. The admin console no longer lets such settings through; an imported realm has \
-          them all the same.",
+          off instead of giving the key. Keycloak refuses such settings of OpenID Connect today, but takes those of SAML.",
     fix: "give the address of the provider's keys (OpenID Connect: `useJwksUrl` with `jwksUrl`; SAML: \
           `useMetadataDescriptorUrl` with `metadataDescriptorUrl`), or the key itself (`publicKeySignatureVerifier`; \
           `signingCertificate`)",

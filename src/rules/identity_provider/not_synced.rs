@@ -1,6 +1,6 @@
 //! A provider whose changes of a user do not arrive.
 
-use super::sync::{Synced, all, inherits, mode};
+use super::sync::{all, mode};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule};
 
@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule {
     title: "What changes at a provider after the first login does not arrive",
     why: "Keycloak copies the user's name and e-mail address at the first login. Where the sync mode is not `FORCE`, a new \
           name, or an address that the user lost and somebody else now has, stays as it was. It is Keycloak's default, and \
-          right where users or admins change such data here, so this is a hint. Where mappers have the provider's mode, \
+          right where users or admins change such data here, so this is a hint. Where mappers lag for the same reason, \
           `identity-provider/mapper-not-synced` tells of it.",
     fix: "set `syncMode` in the provider's `config` to `FORCE`, if the provider knows best",
     links: &[
@@ -33,13 +33,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context, report: &mut Report) {
-    for Synced { provider, mappers } in all(context) {
-        let mode = mode(provider);
+    for synced in all(context) {
+        let mode = mode(synced.provider);
         // What its mappers have of it is told by `identity-provider/mapper-not-synced`.
-        if mode != "FORCE" && !mappers.iter().any(|mapper| inherits(mapper)) {
-            let message =
-                format!("its sync mode is `{mode}`: what changes there after the first login does not arrive");
-            report.at(provider, &["config", "syncMode"], message);
+        if mode != "FORCE" && synced.inherited().is_none() {
+            let message = format!("its sync mode is `{mode}`: a new name or address there does not arrive here");
+            report.at(synced.provider, &["config", "syncMode"], message);
         }
     }
 }

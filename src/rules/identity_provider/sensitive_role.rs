@@ -39,14 +39,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(mapper: &Subject, context: &Context, report: &mut Report) {
-    let Some(role) = config::text(mapper, "role") else { return };
-    let Some(admin) = admin_role::in_role(context, &admin_role::named(context, role)) else { return };
+    let Some(role) = config::text(mapper, "role").and_then(|role| admin_role::told(context, role)) else { return };
     let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
-    let who = if is_constant(mapper) { "every user" } else { "whom a claim names" };
-    let through = admin.names().join("/");
-    let message = format!("it gives `{role}` to {who} of `{alias}`, and with it `{through}`");
-    let told = report.at(mapper, &["config", "role"], message);
     if is_constant(mapper) {
-        told.severity(Severity::Error);
+        let message = format!("every user of `{alias}` administers the realm: each gets {role}");
+        report.at(mapper, &["config", "role"], message).severity(Severity::Error);
+    } else {
+        let message = format!("what `{alias}` says of a user makes them administer the realm: they get {role}");
+        report.at(mapper, &["config", "role"], message);
     }
 }

@@ -26,19 +26,51 @@ pub(super) fn all<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = Sync
     })
 }
 
+/// What does not arrive of what changes at the provider after the first login; the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lag {
+    RightsStay,
+    RightsDoNotCome,
+    DataStays,
+}
+
+impl<'c, 'a> Synced<'c, 'a> {
+    /// The worst lag of the mappers that have the provider's mode, and those that it is of.
+    pub(super) fn inherited(&self) -> Option<(Lag, Vec<&'c Subject<'a>>)> {
+        let of_provider = mode(self.provider);
+        let inheriting = self.mappers.iter().copied().filter(|mapper| mode(mapper) == "INHERIT");
+        let lags: Vec<(Lag, &'c Subject<'a>)> =
+            inheriting.filter_map(|mapper| Some((lag(mapper, of_provider)?, mapper))).collect();
+        let worst = lags.iter().map(|(lag, _)| *lag).min()?;
+        Some((worst, lags.into_iter().filter(|(lag, _)| *lag == worst).map(|(_, mapper)| mapper).collect()))
+    }
+
+    /// The mappers with a mode of their own that lag.
+    pub(super) fn own(&self) -> impl Iterator<Item = (Lag, &'c Subject<'a>)> {
+        self.mappers.iter().filter_map(|mapper| Some((lag(mapper, mode(mapper))?, *mapper)))
+    }
+}
+
 /// The mode that a provider or a mapper names.
 pub(super) fn mode<'s>(of: &'s Subject) -> &'s str {
     config::text(of, "syncMode").unwrap_or("LEGACY")
 }
 
-/// Whether the mapper has the mode of its provider.
-pub(super) fn inherits(mapper: &Subject) -> bool {
-    mode(mapper) == "INHERIT"
-}
-
-/// Whether the mapper gives a role or a group by what the provider says of the user.
-pub(super) fn gives_rights(mapper: &Subject) -> bool {
-    !is_constant(mapper) && ["role-idp-mapper", "group-idp-mapper"].iter().any(|end| kind(mapper).ends_with(end))
+/// How the mapper lags in the mode. In `LEGACY` each does what it did before there were modes, and most update the user
+/// at each login.
+fn lag(mapper: &Subject, mode: &str) -> Option<Lag> {
+    let kind = kind(mapper);
+    match mode {
+        "LEGACY" if kind == "keycloak-oidc-role-to-role-idp-mapper" => Some(Lag::RightsStay),
+        "LEGACY" if kind == "oidc-role-idp-mapper" || kind == "oidc-advanced-role-idp-mapper" => {
+            Some(Lag::RightsDoNotCome)
+        }
+        // A username is to stay.
+        "IMPORT" if kind.ends_with("-username-idp-mapper") => None,
+        "IMPORT" if kind.ends_with("role-idp-mapper") || kind.ends_with("group-idp-mapper") => Some(Lag::RightsStay),
+        "IMPORT" => Some(Lag::DataStays),
+        _ => None,
+    }
 }
 
 /// Whether the mapper gives all users the same.

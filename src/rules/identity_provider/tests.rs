@@ -102,13 +102,18 @@ fn rights_that_all_users_get_are_worse_than_those_by_a_claim() {
 
 #[test]
 fn mappers_of_rights_are_told_as_warnings_and_others_as_hints() {
+    let (warning, info) = (Some(Severity::Warning), Some(Severity::Info));
     for (mapper, own, of_provider, expected) in [
-        ("oidc-role-idp-mapper", "INHERIT", "IMPORT", Some(Severity::Warning)),
-        ("oidc-advanced-group-idp-mapper", "IMPORT", "FORCE", Some(Severity::Warning)),
-        ("saml-advanced-role-idp-mapper", "LEGACY", "FORCE", Some(Severity::Warning)),
-        ("oidc-user-attribute-idp-mapper", "INHERIT", "IMPORT", Some(Severity::Info)),
+        ("oidc-role-idp-mapper", "INHERIT", "IMPORT", warning),
+        ("oidc-advanced-group-idp-mapper", "IMPORT", "FORCE", warning),
+        ("keycloak-oidc-role-to-role-idp-mapper", "LEGACY", "FORCE", warning),
+        ("oidc-role-idp-mapper", "INHERIT", "LEGACY", info),
+        ("oidc-user-attribute-idp-mapper", "INHERIT", "IMPORT", info),
         ("oidc-role-idp-mapper", "INHERIT", "FORCE", None),
         ("oidc-role-idp-mapper", "FORCE", "IMPORT", None),
+        ("saml-role-idp-mapper", "INHERIT", "LEGACY", None),
+        ("oidc-user-attribute-idp-mapper", "LEGACY", "IMPORT", None),
+        ("oidc-username-idp-mapper", "INHERIT", "IMPORT", None),
         ("oidc-hardcoded-role-idp-mapper", "INHERIT", "IMPORT", None),
         ("oidc-hardcoded-group-idp-mapper", "IMPORT", "IMPORT", None),
     ] {
@@ -119,4 +124,19 @@ fn mappers_of_rights_are_told_as_warnings_and_others_as_hints() {
         let found = codes(&realm).into_iter().find(|(_, code)| code.ends_with("/mapper-not-synced"));
         assert_eq!(found.map(|(severity, _)| severity), expected, "{mapper} {own} {of_provider}");
     }
+}
+
+#[test]
+fn mappers_that_have_the_mode_of_their_provider_are_told_of_once() {
+    let mapper = |name: &str, kind: &str| json!({"name": name, "identityProviderAlias": "p", "identityProviderMapper": kind, "config": {"syncMode": "INHERIT"}});
+    let realm = json!({"realm": "r",
+        "identityProviders": [{"alias": "p", "providerId": "github", "config": {"syncMode": "IMPORT"}}],
+        "identityProviderMappers": [
+            mapper("phone", "oidc-user-attribute-idp-mapper"), mapper("staff", "oidc-role-idp-mapper"),
+            mapper("teams", "oidc-advanced-group-idp-mapper")]});
+    let findings = found(&realm);
+    let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    let told = "the sync mode of the mapper `staff` and 1 more is `IMPORT`: \
+                the rights that it gave stay when the provider takes them back";
+    assert_eq!(messages, [told]);
 }

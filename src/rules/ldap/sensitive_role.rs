@@ -45,10 +45,8 @@ fn check(mapper: &Subject, context: &Context, report: &mut Report) {
 }
 
 fn to_all(mapper: &Subject, context: &Context, report: &mut Report) {
-    let Some(role) = config::text(mapper, "role") else { return };
-    if let Some(admin) = admin_role::in_role(context, &admin_role::named(context, role)) {
-        let message =
-            format!("it gives `{role}` to every user of the directory, and with it `{}`", admin.names().join("/"));
+    if let Some(role) = config::text(mapper, "role").and_then(|role| admin_role::told(context, role)) {
+        let message = format!("every user of the directory administers the realm: each gets {role}");
         report.at(mapper, &["config", "role"], message).severity(Severity::Error);
     }
 }

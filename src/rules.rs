@@ -5,20 +5,34 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
+mod admin_role;
+mod cleartext;
 mod client;
 mod codes;
+mod config;
 mod cycle;
 mod export;
+mod identity_provider;
+mod ldap;
 mod naming;
 mod reference;
+mod saml;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;
 
-/// The families of rules.
-const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES, export::RULES];
 pub use codes::codes;
+
+/// The families of rules.
+const FAMILIES: &[&[&Rule]] = &[
+    &[&naming::RULE, &reference::RULE, &cycle::RULE],
+    client::RULES,
+    export::RULES,
+    identity_provider::RULES,
+    ldap::RULES,
+    saml::RULES,
+];
 
 /// Every rule there is.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -1,0 +1,52 @@
+//! Addresses at which what is sent can be read on its way.
+
+use std::net::IpAddr;
+
+/// Whether the address has this scheme, which does not encrypt, and is not on the machine itself.
+pub fn is_sent(address: &str, scheme: &str) -> bool {
+    address
+        .split_once("://")
+        .is_some_and(|(found, rest)| found.eq_ignore_ascii_case(scheme) && !is_loopback(host(rest)))
+}
+
+/// The host in what follows the scheme.
+fn host(rest: &str) -> &str {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let after_user = authority.rsplit('@').next().unwrap_or_default();
+    match after_user.strip_prefix('[') {
+        Some(ipv6) => ipv6.split(']').next().unwrap_or_default(),
+        None => after_user.split(':').next().unwrap_or_default(),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    last.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_sent;
+
+    #[test]
+    fn what_leaves_the_machine_unencrypted_is_told_from_what_does_not() {
+        for address in
+            ["http://sp.example/acs", "HTTP://sp.example", "http://localhost.evil.example", "http://me@10.0.0.1:80"]
+        {
+            assert!(is_sent(address, "http"), "{address}");
+        }
+        for address in [
+            "https://sp.example/acs",
+            "http://localhost:8080/acs",
+            "http://app.localhost",
+            "http://127.0.0.2/",
+            "http://[::1]:8080/",
+            "/relative",
+            "http:opaque",
+            "",
+        ] {
+            assert!(!is_sent(address, "http"), "{address}");
+        }
+        assert!(is_sent("ldap://directory", "ldap") && !is_sent("ldaps://directory", "ldap"));
+    }
+}

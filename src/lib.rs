@@ -5,6 +5,7 @@ pub mod compare;
 pub mod diff;
 pub mod document;
 pub mod finding;
+pub mod holders;
 pub mod import;
 pub mod json;
 pub mod kind;

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::Sort;
 use super::part::Part;
-use crate::document::{Address, Declared, Path};
+use crate::document::{Address, Declared, KindName, Path};
 use crate::finding::{Source, Span};
 use crate::json::{self, Json};
 use crate::kinds;
 use crate::reference::{IsClient, Reference, references, references_in};
 
 /// What a thing is called.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Name {
     Object(Address),
     /// `identityProvider/google`.
@@ -23,6 +23,23 @@ pub enum Name {
 impl Name {
     pub fn part(part: Part, names: &[&str]) -> Self {
         Self::Part(part, names.join("/"))
+    }
+
+    /// The address, of an object of a kind.
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Object(address) => Some(address),
+            Self::Part(..) => None,
+        }
+    }
+
+    /// The kind, of an object of one.
+    pub fn kind(&self) -> Option<KindName> {
+        self.address().map(|address| address.kind)
+    }
+
+    pub fn is_group(&self) -> bool {
+        self.kind() == Some(KindName::Group)
     }
 
     /// The name alone, such as a client's id.
@@ -78,10 +95,7 @@ impl<'a> Subject<'a> {
 
     /// The address, of an object of a kind.
     pub fn address(&self) -> Option<&Address> {
-        match &self.name {
-            Name::Object(address) => Some(address),
-            Name::Part(..) => None,
-        }
+        self.name.address()
     }
 
     /// The value at the end of the keys, if it says anything.

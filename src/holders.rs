@@ -1,0 +1,191 @@
+//! Who holds which role, followed to the end: composites, groups and those above them, default roles, scopes, mappers.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+
+use crate::finding::Span;
+use crate::rule::{Context, Name};
+
+mod build;
+#[cfg(test)]
+mod tests;
+
+/// A thing that holds, is held, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(u32);
+
+/// How one thing gives another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A composite role has the role.
+    Composite,
+    /// A group, a user or a service account is given the role.
+    Grant,
+    /// A user or a service account is in the group.
+    Member,
+    /// A group has what the group above it has.
+    Above,
+    /// The realm gives it to every new user.
+    Default,
+    /// A mapper gives it: a hardcoded role, or one of an identity provider.
+    Mapper,
+    /// A client, or a client scope, has the mapper.
+    HasMapper,
+    /// A client has the client scope, by default or when it asks.
+    HasScope,
+    /// A client, or a client scope, lets the role into tokens.
+    ScopeMapping,
+}
+
+/// One thing gives another.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    pub from: Id,
+    pub to: Id,
+    pub by: By,
+}
+
+/// The graph of what is linted. Nothing in it is more than once.
+#[derive(Debug, Default)]
+pub struct Holders {
+    names: Vec<Arc<Name>>,
+    ids: HashMap<Arc<Name>, Id>,
+    edges: Vec<Edge>,
+    /// By thing: the edges that leave it, and those that come to it.
+    out: Vec<Vec<u32>>,
+    into: Vec<Vec<u32>>,
+}
+
+impl Holders {
+    /// Reads the graph. It takes a time in proportion to what is linted.
+    pub fn of(context: &Context) -> Self {
+        build::build(context)
+    }
+
+    /// The thing of this name, if it holds anything or is held.
+    pub fn id(&self, name: &Name) -> Option<Id> {
+        self.ids.get(name).copied()
+    }
+
+    pub fn name(&self, id: Id) -> &Name {
+        &self.names[id.0 as usize]
+    }
+
+    /// Everything that holds or is held.
+    pub fn all(&self) -> impl Iterator<Item = (Id, &Name)> {
+        (0..).map(Id).zip(self.names.iter().map(AsRef::as_ref))
+    }
+
+    /// What a thing gives at first hand, in the order in which it says so.
+    pub fn given(&self, by: Id) -> impl Iterator<Item = Edge> {
+        self.out[by.0 as usize].iter().map(|edge| self.edges[*edge as usize])
+    }
+
+    /// Who gives a thing at first hand.
+    pub fn givers(&self, of: Id) -> impl Iterator<Item = Edge> {
+        self.into[of.0 as usize].iter().map(|edge| self.edges[*edge as usize])
+    }
+
+    /// All that a thing reaches, nearest first, each with the shortest way to it.
+    pub fn reached(&self, from: Id) -> Vec<(Id, Vec<Edge>)> {
+        let mut ways: BTreeMap<Id, Option<Edge>> = BTreeMap::from([(from, None)]);
+        let mut order = Vec::new();
+        let mut queue = VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            for edge in self.given(at) {
+                if let std::collections::btree_map::Entry::Vacant(place) = ways.entry(edge.to) {
+                    place.insert(Some(edge));
+                    order.push(edge.to);
+                    queue.push_back(edge.to);
+                }
+            }
+        }
+        let way = |end: Id| {
+            let mut way: Vec<Edge> =
+                std::iter::successors(ways[&end], |edge| ways.get(&edge.from).copied().flatten()).collect();
+            way.reverse();
+            way
+        };
+        order.into_iter().map(|end| (end, way(end))).collect()
+    }
+
+    /// Everything that reaches one of the targets, nearest first. The search does not go on behind what `ends` it.
+    pub fn toward(&self, targets: &[Id], ends: impl Fn(Id) -> bool) -> Toward<'_> {
+        let mut next: HashMap<Id, Option<Edge>> = targets.iter().map(|target| (*target, None)).collect();
+        let mut order = Vec::new();
+        let mut queue: VecDeque<Id> = targets.iter().copied().collect();
+        while let Some(at) = queue.pop_front() {
+            for edge in self.givers(at) {
+                if next.contains_key(&edge.from) {
+                    continue;
+                }
+                next.insert(edge.from, Some(edge));
+                order.push(edge);
+                if !ends(edge.from) {
+                    queue.push_back(edge.from);
+                }
+            }
+        }
+        Toward { holders: self, next, order }
+    }
+
+    /// Where the giver says that it gives.
+    pub fn place(&self, edge: Edge, context: &Context) -> Span {
+        let Some(giver) = context.named(self.name(edge.from)) else { return Span::default() };
+        let target = self.name(edge.to);
+        let name = target.shown();
+        let client = target.address().and_then(|role| role.parent.as_deref()).map(|client| client.name.as_str());
+        match (edge.by, client) {
+            (By::Composite, Some(client)) => giver.place_of_item(&["composites", "client", client], &name),
+            (By::Composite, None) => giver.place_of_item(&["composites", "realm"], &name),
+            (By::Grant, Some(client)) => giver.place_of_item(&["clientRoles", client], &name),
+            (By::Grant, None) => giver.place_of_item(&["realmRoles"], &name),
+            (By::Member, _) => giver.place_of_item(&["groups"], &name),
+            (By::Default, _) if target.is_group() => giver.place_of_item(&["defaultGroups"], &name),
+            (By::Default, _) => giver.place(&["defaultRole", "name"]),
+            (By::Mapper, _) if target.is_group() => giver.place(&["config", "group"]),
+            (By::Mapper, _) => giver.place(&["config", "role"]),
+            (By::HasMapper, _) => context.named(target).map_or_else(Span::default, |mapper| mapper.place(&[])),
+            (By::HasScope, _) => {
+                let is_default = giver.texts(&["defaultClientScopes"]).any(|scope| scope == name);
+                giver.place_of_item(&[if is_default { "defaultClientScopes" } else { "optionalClientScopes" }], &name)
+            }
+            (By::ScopeMapping, client) => context.realm().map_or_else(Span::default, |realm| match client {
+                Some(client) => realm.place(&["clientScopeMappings", client]),
+                None => realm.place(&["scopeMappings"]),
+            }),
+            (By::Above, _) => giver.place(&[]),
+        }
+    }
+}
+
+/// The shortest ways from everything to some targets.
+pub struct Toward<'h> {
+    holders: &'h Holders,
+    next: HashMap<Id, Option<Edge>>,
+    order: Vec<Edge>,
+}
+
+impl Toward<'_> {
+    /// The first step of each holder, those nearest to a target first.
+    pub fn steps(&self) -> impl Iterator<Item = Edge> {
+        self.order.iter().copied()
+    }
+
+    /// The first step of one, if it reaches a target and is none itself.
+    pub fn step(&self, from: Id) -> Option<Edge> {
+        self.next.get(&from).copied().flatten()
+    }
+
+    /// Where the way from a holder ends.
+    pub fn end(&self, from: Id) -> Id {
+        std::iter::successors(self.step(from), |edge| self.step(edge.to)).last().map_or(from, |edge| edge.to)
+    }
+
+    /// `group/staff → realmRole/lead → clientRole/realm-management/realm-admin`.
+    pub fn way(&self, from: Id) -> String {
+        let steps = std::iter::successors(self.step(from), |edge| self.step(edge.to));
+        let names = std::iter::once(from).chain(steps.map(|edge| edge.to));
+        names.map(|id| self.holders.name(id).to_string()).collect::<Vec<_>>().join(" → ")
+    }
+}

@@ -7,15 +7,29 @@ use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
 mod client;
 mod cycle;
+mod group;
+mod mapper;
 mod naming;
+mod power;
 mod reference;
+mod role;
 #[cfg(test)]
 mod samples;
+mod scope;
+mod service_account;
 #[cfg(test)]
 mod tests;
 
 /// The families of rules.
-const FAMILIES: &[&[&Rule]] = &[&[&naming::RULE, &reference::RULE, &cycle::RULE], client::RULES];
+const FAMILIES: &[&[&Rule]] = &[
+    &[&naming::RULE, &reference::RULE, &cycle::RULE],
+    client::RULES,
+    group::RULES,
+    mapper::RULES,
+    role::RULES,
+    scope::RULES,
+    service_account::RULES,
+];
 
 /// Every rule there is.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -78,8 +78,9 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn grants(&mut self, holder: &Name, realm: Option<&'c Json<'a>>, clients: Option<&'c Json<'a>>, by: By) {
         let realm_roles = realm.into_iter().flat_map(|list| list.items()).filter_map(Json::text);
         let of_clients = clients.into_iter().flat_map(|clients| clients.entries());
-        let client_roles = of_clients
-            .flat_map(|(client, list)| list.items().iter().filter_map(move |name| Some((client.as_ref(), name.text()?))));
+        let client_roles = of_clients.flat_map(|(client, list)| {
+            list.items().iter().filter_map(move |name| Some((client.as_ref(), name.text()?)))
+        });
         for (client, name) in realm_roles.map(|name| ("", name)).chain(client_roles) {
             let (from, to) = (self.id(holder), self.role(client, name));
             self.edge(from, to, by);

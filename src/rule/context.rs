@@ -74,7 +74,17 @@ impl<'a> Context<'a> {
         });
         let complete = if live.is_some() { BTreeSet::from([Side::Realm, Side::Database]) } else { BTreeSet::new() };
         let objects = objects.collect();
-        Self { objects, parts: Vec::new(), twins: Vec::new(), live, complete, policies, is_export: false, holders: OnceLock::new(), parts_by_name: OnceLock::new() }
+        Self {
+            objects,
+            parts: Vec::new(),
+            twins: Vec::new(),
+            live,
+            complete,
+            policies,
+            is_export: false,
+            holders: OnceLock::new(),
+            parts_by_name: OnceLock::new(),
+        }
     }
 
     /// A realm's exports: the realm itself, and what else there is of it (its users, from files of their own).
@@ -132,6 +142,16 @@ impl<'a> Context<'a> {
     /// The objects of a kind, by name.
     pub fn of_kind(&self, kind: KindName) -> impl Iterator<Item = (&Address, &Subject<'a>)> {
         self.objects.range(Address::top(kind, "")..).take_while(move |(address, _)| address.kind == kind)
+    }
+
+    /// The objects of a kind that are in another object.
+    pub fn of_kind_in<'s>(
+        &'s self,
+        kind: KindName,
+        outer: &'s Address,
+    ) -> impl Iterator<Item = (&'s Address, &'s Subject<'a>)> {
+        let inside = move |address: &Address| address.kind == kind && address.parent.as_deref() == Some(outer);
+        self.objects.range(Address::inside(outer.clone(), kind, "")..).take_while(move |(address, _)| inside(address))
     }
 
     /// The parts of a sort.

@@ -15,7 +15,7 @@ mod tests;
 pub struct Id(u32);
 
 /// How one thing gives another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By {
     /// A composite role has the role.
     Composite,
@@ -109,20 +109,19 @@ impl Holders {
         order.into_iter().map(|end| (end, way(end))).collect()
     }
 
-    /// Everything that reaches one of the targets, nearest first. The search does not go on behind what `ends` it.
+    /// Everything that reaches one of the targets. The search does not go on behind what `ends` it.
     pub fn toward(&self, targets: &[Id], ends: impl Fn(Id) -> bool) -> Toward<'_> {
         let mut next: HashMap<Id, Option<Edge>> = targets.iter().map(|target| (*target, None)).collect();
         let mut order = Vec::new();
         let mut queue: VecDeque<Id> = targets.iter().copied().collect();
         while let Some(at) = queue.pop_front() {
             for edge in self.givers(at) {
-                if next.contains_key(&edge.from) {
-                    continue;
-                }
-                next.insert(edge.from, Some(edge));
                 order.push(edge);
-                if !ends(edge.from) {
-                    queue.push_back(edge.from);
+                if !next.contains_key(&edge.from) {
+                    next.insert(edge.from, Some(edge));
+                    if !ends(edge.from) {
+                        queue.push_back(edge.from);
+                    }
                 }
             }
         }
@@ -159,33 +158,42 @@ impl Holders {
     }
 }
 
-/// The shortest ways from everything to some targets.
+/// The ways from everything to some targets.
 pub struct Toward<'h> {
     holders: &'h Holders,
+    /// The first step of the shortest way.
     next: HashMap<Id, Option<Edge>>,
     order: Vec<Edge>,
 }
 
 impl Toward<'_> {
-    /// The first step of each holder, those nearest to a target first.
+    /// Every first step that leads to a target, those nearest to one first. Who has several ways is there several times.
     pub fn steps(&self) -> impl Iterator<Item = Edge> {
-        self.order.iter().copied()
+        let leads = |edge: &Edge| match self.step(edge.from) {
+            // A target itself.
+            None => false,
+            Some(shortest) => shortest.to == edge.to || !self.ends_of_steps(*edge).any(|id| id == edge.from),
+        };
+        self.order.iter().copied().filter(leads)
     }
 
-    /// The first step of one, if it reaches a target and is none itself.
+    /// The first step of the shortest way; `None` for a target.
     pub fn step(&self, from: Id) -> Option<Edge> {
         self.next.get(&from).copied().flatten()
     }
 
-    /// Where the way from a holder ends.
-    pub fn end(&self, from: Id) -> Id {
-        std::iter::successors(self.step(from), |edge| self.step(edge.to)).last().map_or(from, |edge| edge.to)
+    /// Where the way ends that begins with this step.
+    pub fn end(&self, first: Edge) -> Id {
+        self.ends_of_steps(first).last().unwrap_or(first.to)
     }
 
     /// `group/staff → realmRole/lead → clientRole/realm-management/realm-admin`.
-    pub fn way(&self, from: Id) -> String {
-        let steps = std::iter::successors(self.step(from), |edge| self.step(edge.to));
-        let names = std::iter::once(from).chain(steps.map(|edge| edge.to));
+    pub fn way(&self, first: Edge) -> String {
+        let names = std::iter::once(first.from).chain(self.ends_of_steps(first));
         names.map(|id| self.holders.name(id).to_string()).collect::<Vec<_>>().join(" → ")
+    }
+
+    fn ends_of_steps(&self, first: Edge) -> impl Iterator<Item = Id> {
+        std::iter::successors(Some(first), |edge| self.step(edge.to)).map(|edge| edge.to)
     }
 }

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use crate::document::Address;
 use crate::finding::{Finding, Source};
 
+mod fields;
 mod fit;
 mod naming;
 mod part;
 mod pattern;
 mod read;
+mod require;
+mod reserved;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -22,7 +25,9 @@ pub use naming::{Judgement, Naming};
 pub use part::{Class, Part};
 pub use pattern::{Pattern, Piece};
 pub use read::parse;
-pub use scope::Scope;
+pub use require::{Expected, Parts, Require, fill};
+pub use reserved::{Addresses, Mapper, Reserved, Roles, What};
+pub use scope::{Scope, matches};
 
 /// The folder of a project that holds its policies.
 pub const FOLDER: &str = "policies";
@@ -34,6 +39,10 @@ pub struct Policies {
     pub vocabularies: BTreeMap<String, Vec<String>>,
     /// In the order of the files' names, and of the rules in a file.
     pub naming: Vec<Naming>,
+    /// What only some may have.
+    pub reserved: Vec<Reserved>,
+    /// What objects must be.
+    pub require: Vec<Require>,
 }
 
 impl Policies {

@@ -12,6 +12,8 @@ mod mapper;
 mod naming;
 mod power;
 mod reference;
+mod require;
+mod reserved;
 mod role;
 #[cfg(test)]
 mod samples;
@@ -22,7 +24,7 @@ mod tests;
 
 /// The families of rules.
 const FAMILIES: &[&[&Rule]] = &[
-    &[&naming::RULE, &reference::RULE, &cycle::RULE],
+    &[&naming::RULE, &reference::RULE, &cycle::RULE, &require::RULE, &reserved::RULE],
     client::RULES,
     group::RULES,
     mapper::RULES,

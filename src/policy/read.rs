@@ -12,12 +12,12 @@ use crate::finding::{Finding, Severity, Source, Span};
 use crate::kinds;
 use crate::policy::part::{Class, Part};
 use crate::policy::pattern::{PartName, Pattern};
-use crate::policy::{Naming, Policies, Scope};
+use crate::policy::{Naming, Policies, Scope, require, reserved};
 
 /// The vocabulary that is always there: the countries' two letters, in lower case.
 const COUNTRIES: &str = "iso3166-1-alpha-2";
 
-const SECTIONS: &[&str] = &["vocabularies", "naming"];
+const SECTIONS: &[&str] = &["vocabularies", "naming", "reserved", "require"];
 const RULE_KEYS: &[&str] = &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
 
 /// Reads policy files. What is wrong is left out and told.
@@ -58,6 +58,9 @@ pub fn parse(sources: Vec<Arc<Source>>) -> (Policies, Vec<Finding>) {
             Some(item) => reader.wrong_type(item.span(), "naming", "a list of tables: `[[naming]]`"),
             None => {}
         }
+        let Reader { policies, findings, .. } = &mut reader;
+        policies.reserved.extend(reserved::read(document, source, findings));
+        policies.require.extend(require::read(document, &policies.vocabularies, source, findings));
     }
     (reader.policies, reader.findings)
 }

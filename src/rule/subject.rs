@@ -103,6 +103,18 @@ impl<'a> Subject<'a> {
         self.body.at(keys).filter(|value| **value != Json::Null)
     }
 
+    /// Whether anything is said: a value that is not empty, or where a secret is to be had.
+    pub fn says(&self, keys: &[&str]) -> bool {
+        let is_secret = match &self.place {
+            Place::Declared(declared) => declared.secrets.contains_key(&Path::of(keys)),
+            Place::Export(_) => false,
+        };
+        let is_empty = |value: &Json| {
+            value.text() == Some("") || matches!(value, Json::List(_) | Json::Object(_)) && value.is_empty()
+        };
+        is_secret || self.get(keys).is_some_and(|value| !is_empty(value))
+    }
+
     /// A text; `None` where it is absent, or is something else.
     pub fn text(&self, keys: &[&str]) -> Option<&str> {
         self.get(keys)?.text()

@@ -77,7 +77,7 @@ pub fn is_off(context: &Context, inside: &Subject) -> bool {
     client.is_some_and(|client| client.flag_or(&["enabled"], true) == Some(false))
 }
 
-/// Everything that reaches a power, each with its first step to the strongest.
+/// Everything that reaches a power, with its first step to the strongest: one for each sort of step.
 pub fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Power)) {
     let holders = context.holders();
     let mut seen: HashSet<Id> = HashSet::new();
@@ -86,9 +86,13 @@ pub fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Powe
             return;
         }
         let toward = holders.toward(targets, |_| false);
-        for edge in toward.steps().filter(|edge| seen.insert(edge.from)) {
-            tell(&toward, edge, power);
+        let mut told = HashSet::new();
+        for edge in toward.steps().filter(|edge| !seen.contains(&edge.from)) {
+            if told.insert((edge.from, edge.by)) {
+                tell(&toward, edge, power);
+            }
         }
+        seen.extend(told.into_iter().map(|(holder, _)| holder));
     };
     let is_master = is_master(context);
     let master = holders.id(&Name::Object(Address::realm_role("admin"))).filter(|_| is_master);
@@ -112,7 +116,7 @@ pub fn reached(context: &Context) -> HashMap<Id, &'static Power> {
     strongest
 }
 
-/// ``reaches `realm-admin`, which lets it do everything in the realm (a → b)``
+/// `` `realm-admin`, which lets its holder do everything in the realm (a → b)``
 pub fn told(toward: &Toward, edge: Edge, power: &Power) -> String {
-    format!("`{}`, which lets its holder {} ({})", power.role, power.lets, toward.way(edge.from))
+    format!("`{}`, which lets its holder {} ({})", power.role, power.lets, toward.way(edge))
 }

@@ -55,10 +55,10 @@ fn shown(keys: &[&str], value: &Json) -> String {
     const SECRET: &[&str] = &["secret", "password", "credential", "key", "salt", "token"];
     let last = keys.last().map(|key| key.to_lowercase()).unwrap_or_default();
     match value {
-        _ if SECRET.iter().any(|word| last.contains(word)) => "another".to_owned(),
+        _ if SECRET.iter().any(|word| last.contains(word)) => "something else".to_owned(),
         Json::Bool(flag) => format!("`{flag}`"),
         Json::Number(number) => format!("`{number}`"),
         Json::Text(text) if text.chars().count() <= SHORT => format!("`{text}`"),
-        _ => "another".to_owned(),
+        _ => "something else".to_owned(),
     }
 }

@@ -23,20 +23,20 @@ pub fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut
         if is_told || !is_holder(edge, name, &targets) || may(edge.from) || is_exempt(context, name) {
             continue;
         }
-        let verb = match edge.by {
+        let role = holders.name(toward.end(edge));
+        let what = match edge.by {
             By::ScopeMapping | By::HasScope if lets_in(edge, &toward) => {
                 if context.named(name).is_some_and(|client| !writers.is_one(client)) {
                     continue;
                 }
-                "lets into its tokens"
+                format!("it lets `{role}` into its tokens")
             }
-            By::HasScope | By::HasMapper => "gives everybody who logs in",
-            By::Mapper | By::Default => "gives",
-            By::Composite => "contains",
-            _ => "has",
+            By::HasScope | By::HasMapper => format!("it gives everybody who logs in `{role}`"),
+            By::Mapper | By::Default => format!("it gives `{role}`"),
+            By::Composite => format!("it contains `{role}`"),
+            _ => format!("it has `{role}`"),
         };
-        let role = holders.name(toward.end(edge));
-        let message = format!("it {verb} `{role}`, {}: {}", for_whom(reserved), toward.way(edge));
+        let message = format!("{what}, {}: {}", for_whom(reserved), toward.way(edge));
         tell(report, reserved, "role", name, &holders.place(edge, context), message);
         told.insert(name);
     }

@@ -1,6 +1,7 @@
 //! Who holds which role, followed to the end: composites, groups and those above them, default roles, scopes, mappers.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::finding::Span;
@@ -88,12 +89,12 @@ impl Holders {
 
     /// All that a thing reaches, nearest first, each with the shortest way to it.
     pub fn reached(&self, from: Id) -> Vec<(Id, Vec<Edge>)> {
-        let mut ways: BTreeMap<Id, Option<Edge>> = BTreeMap::from([(from, None)]);
+        let mut ways: HashMap<Id, Option<Edge>> = HashMap::from([(from, None)]);
         let mut order = Vec::new();
         let mut queue = VecDeque::from([from]);
         while let Some(at) = queue.pop_front() {
             for edge in self.given(at) {
-                if let std::collections::btree_map::Entry::Vacant(place) = ways.entry(edge.to) {
+                if let Entry::Vacant(place) = ways.entry(edge.to) {
                     place.insert(Some(edge));
                     order.push(edge.to);
                     queue.push_back(edge.to);
@@ -117,8 +118,8 @@ impl Holders {
         while let Some(at) = queue.pop_front() {
             for edge in self.givers(at) {
                 order.push(edge);
-                if !next.contains_key(&edge.from) {
-                    next.insert(edge.from, Some(edge));
+                if let Entry::Vacant(place) = next.entry(edge.from) {
+                    place.insert(Some(edge));
                     if !ends(edge.from) {
                         queue.push_back(edge.from);
                     }

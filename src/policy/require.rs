@@ -147,10 +147,7 @@ pub fn read(
 fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) -> Option<Require> {
     fields.known(KEYS);
     let kind = kind(fields)?;
-    let path = match fields.text("path") {
-        Some(path) => Some(levels(&path, vocabularies)),
-        None => None,
-    };
+    let path = fields.text("path").map(|path| levels(&path, vocabularies));
     let demands = Demands {
         set: set(fields),
         unset: fields.texts("unset").unwrap_or_default().iter().map(|key| keys(key)).collect(),

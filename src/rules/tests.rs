@@ -25,7 +25,8 @@ fn json_of(item: &Item) -> Value {
     if let Some(list) = item.as_array() {
         return list.iter().map(|value| json_of(&Item::Value(value.clone()))).collect();
     }
-    item.as_str().map_or(Value::Null, Value::from)
+    let flag = || item.as_bool().map(Value::from).or_else(|| item.as_integer().map(Value::from));
+    item.as_str().map(Value::from).or_else(flag).unwrap_or_default()
 }
 
 /// What stands at `way` in the TOML, with the names on the way.
@@ -148,7 +149,7 @@ fn an_export_is_judged_by_itself() {
             {"name": "Admin", "composites": {"realm": ["gone"], "client": {"gone-client": ["x"]}}},
             {"name": "default-roles-r"}
         ]},
-        "clients": [{"clientId": "runtime-api"}]
+        "clients": [{"clientId": "runtime-api", "bearerOnly": true}]
     });
     insta::assert_snapshot!(told(&of_export(&export, &shipped())));
     let findings = of_export(&export, &Policies::default());

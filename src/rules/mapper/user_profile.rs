@@ -38,8 +38,8 @@ impl Profile {
     }
 
     pub fn writable(&self, attribute: &str) -> Writable {
-        let declared = self.config.get("attributes").and_then(Value::as_array).into_iter().flatten();
-        let declared = declared.filter(|it| it.get("name").and_then(Value::as_str) == Some(attribute)).last();
+        let mut declared = self.config.get("attributes").and_then(Value::as_array).into_iter().flatten();
+        let declared = declared.rfind(|it| it.get("name").and_then(Value::as_str) == Some(attribute));
         let edit = |it: &Value| it.pointer("/permissions/edit").and_then(Value::as_array).cloned();
         match declared {
             Some(it) if edit(it).is_some_and(|who| who.iter().any(|who| who == "user")) => Writable::Declared,

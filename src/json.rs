@@ -109,6 +109,11 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Neither a list nor an object that holds anything.
+    pub fn is_empty(&self) -> bool {
+        self.entries().is_empty() && self.items().is_empty()
+    }
+
     /// The items of the list under the key.
     pub fn list(&self, key: &str) -> &[Self] {
         self.get(key).unwrap_or(&NULL).items()

@@ -14,6 +14,7 @@ use crate::finding::{Finding, Severity, Source};
 
 mod apply;
 mod country;
+mod fields;
 mod fit;
 mod letters;
 #[cfg(test)]
@@ -22,6 +23,8 @@ mod naming;
 mod part;
 mod pattern;
 mod read;
+mod require;
+mod reserved;
 mod scope;
 mod spelling;
 #[cfg(test)]
@@ -35,7 +38,9 @@ pub use naming::{Judgement, Naming};
 pub use part::{Class, Part};
 pub use pattern::{Pattern, Piece};
 pub use read::{WordFiles, parse};
-pub use scope::Scope;
+pub use require::{Expected, Parts, Require, fill};
+pub use reserved::{Addresses, Mapper, Reserved, Roles, What};
+pub use scope::{Scope, matches};
 pub use waiver::Waiver;
 
 /// The folder of a project that holds its policies.
@@ -55,6 +60,10 @@ pub struct Policies {
     pub waivers: Vec<Waiver>,
     /// How bad findings are, by their code or a pattern of codes; `None` is off.
     pub levels: BTreeMap<String, Option<Severity>>,
+    /// What only some may have.
+    pub reserved: Vec<Reserved>,
+    /// What objects must be.
+    pub require: Vec<Require>,
 }
 
 impl Policies {

@@ -227,7 +227,8 @@ fn entries(text: &str, key: &str, new: &mut dyn FnMut(&str) -> Option<String>) -
 }
 
 /// Keycloak's own reading of `client.role`: the longest prefix that is a client's id, else a realm role.
-fn qualified_role(text: &str, separator: char, is_client: IsClient) -> Address {
+/// The role that `client.role` or `role` names.
+pub fn qualified_role(text: &str, separator: char, is_client: IsClient) -> Address {
     text.rmatch_indices(separator).find(|(at, _)| is_client(&text[..*at])).map_or_else(
         || Address::realm_role(text),
         |(at, _)| Address::client_role(&text[..at], &text[at + separator.len_utf8()..]),

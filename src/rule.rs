@@ -80,6 +80,11 @@ impl<'r> Report<'r> {
         self.found(subject, &subject.place_of_item(keys, item), message)
     }
 
+    /// A finding on the thing, at a place that was found otherwise.
+    pub fn at_span(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Told<'_> {
+        self.found(subject, span, message)
+    }
+
     /// A finding that belongs to no one thing.
     pub fn of_all(&mut self, message: impl Into<String>) -> Told<'_> {
         let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };

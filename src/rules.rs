@@ -12,13 +12,21 @@ mod codes;
 mod config;
 mod cycle;
 mod export;
+mod group;
 mod identity_provider;
 mod ldap;
+mod mapper;
 mod naming;
+mod power;
 mod reference;
+mod require;
+mod reserved;
+mod role;
 mod saml;
 #[cfg(test)]
 mod samples;
+mod scope;
+mod service_account;
 #[cfg(test)]
 mod tests;
 
@@ -26,12 +34,17 @@ pub use codes::codes;
 
 /// The families of rules.
 const FAMILIES: &[&[&Rule]] = &[
-    &[&naming::RULE, &reference::RULE, &cycle::RULE],
+    &[&naming::RULE, &reference::RULE, &cycle::RULE, &reserved::RULE, &require::RULE],
     client::RULES,
     export::RULES,
+    group::RULES,
     identity_provider::RULES,
     ldap::RULES,
+    mapper::RULES,
+    role::RULES,
     saml::RULES,
+    scope::RULES,
+    service_account::RULES,
 ];
 
 /// Every rule there is.

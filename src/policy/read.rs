@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::finding::{Finding, Source};
-use crate::policy::{COUNTRIES, Policies};
+use crate::policy::{COUNTRIES, Policies, require, reserved};
 use reader::Reader;
 pub use reader::nearest;
 pub use vocabularies::WordFiles;
@@ -18,7 +18,7 @@ mod reader;
 mod vocabularies;
 mod waive;
 
-const SECTIONS: &[&str] = &["vocabularies", "naming", "waive", "levels"];
+const SECTIONS: &[&str] = &["vocabularies", "naming", "reserved", "require", "waive", "levels"];
 
 /// Reads policy files; `files` gives the texts of the word files that they name. What is wrong is left out and told.
 pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Finding>) {
@@ -54,6 +54,9 @@ pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Find
         if let Some(item) = document.get("levels") {
             reader.levels(item);
         }
+        let Reader { policies, findings, .. } = &mut reader;
+        policies.reserved.extend(reserved::read(document, source, findings));
+        policies.require.extend(require::read(document, &policies.vocabularies, source, findings));
     }
     (reader.policies, reader.findings)
 }

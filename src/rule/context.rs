@@ -1,14 +1,15 @@
 //! What is linted, as the rules see it: the project's TOML, or the exports of a realm.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use super::export::Export;
 use super::part::{self, Part};
 use super::subject::{Name, Place, Subject};
 use crate::document::{Address, Desired, KindName, Live, Path, Side};
 use crate::finding::{Source, Span};
+use crate::holders::Holders;
 use crate::json::Json;
 use crate::policy::Policies;
 use crate::{kinds, place};
@@ -30,6 +31,9 @@ pub struct Context<'a> {
     pub policies: &'a Policies,
     /// An export: all of a realm, as Keycloak wrote it.
     pub is_export: bool,
+    /// Who holds what, read when it is first asked for.
+    holders: OnceLock<Holders>,
+    parts_by_name: OnceLock<HashMap<Name, usize>>,
 }
 
 /// What is known of the target that a project's files are for.
@@ -70,7 +74,17 @@ impl<'a> Context<'a> {
         });
         let complete = if live.is_some() { BTreeSet::from([Side::Realm, Side::Database]) } else { BTreeSet::new() };
         let objects = objects.collect();
-        Self { objects, parts: Vec::new(), twins: Vec::new(), live, complete, policies, is_export: false }
+        Self {
+            objects,
+            parts: Vec::new(),
+            twins: Vec::new(),
+            live,
+            complete,
+            policies,
+            is_export: false,
+            holders: OnceLock::new(),
+            parts_by_name: OnceLock::new(),
+        }
     }
 
     /// A realm's exports: the realm itself, and what else there is of it (its users, from files of their own).
@@ -83,6 +97,8 @@ impl<'a> Context<'a> {
             complete: BTreeSet::new(),
             policies,
             is_export: true,
+            holders: OnceLock::new(),
+            parts_by_name: OnceLock::new(),
         };
         for export in exports {
             if export.is_realm() {
@@ -128,6 +144,16 @@ impl<'a> Context<'a> {
         self.objects.range(Address::top(kind, "")..).take_while(move |(address, _)| address.kind == kind)
     }
 
+    /// The objects of a kind that are in another object.
+    pub fn of_kind_in<'s>(
+        &'s self,
+        kind: KindName,
+        outer: &'s Address,
+    ) -> impl Iterator<Item = (&'s Address, &'s Subject<'a>)> {
+        let inside = move |address: &Address| address.kind == kind && address.parent.as_deref() == Some(outer);
+        self.objects.range(Address::inside(outer.clone(), kind, "")..).take_while(move |(address, _)| inside(address))
+    }
+
     /// The parts of a sort.
     pub fn parts_of(&self, part: Part) -> impl Iterator<Item = &Subject<'a>> {
         self.parts.iter().filter(move |subject| matches!(subject.name, Name::Part(other, _) if other == part))
@@ -136,6 +162,23 @@ impl<'a> Context<'a> {
     /// The realm itself, where it is linted.
     pub fn realm(&self) -> Option<&Subject<'a>> {
         self.objects.get(&Address::realm())
+    }
+
+    /// Who holds which role.
+    pub fn holders(&self) -> &Holders {
+        self.holders.get_or_init(|| Holders::of(self))
+    }
+
+    /// What is linted under this name.
+    pub fn named(&self, name: &Name) -> Option<&Subject<'a>> {
+        match name {
+            Name::Object(address) => self.objects.get(address),
+            Name::Part(..) => {
+                let named = |(at, part): (usize, &Subject)| (part.name.clone(), at);
+                let by_name = self.parts_by_name.get_or_init(|| self.parts.iter().enumerate().map(named).collect());
+                self.parts.get(*by_name.get(name)?)
+            }
+        }
     }
 
     /// Whether the object is linted or live.

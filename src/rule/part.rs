@@ -4,7 +4,7 @@ use super::subject::Name;
 use crate::json::Json;
 
 /// What sort of part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
     IdentityProvider,
     IdentityProviderMapper,

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::Sort;
 use super::part::Part;
-use crate::document::{Address, Declared, Path};
+use crate::document::{Address, Declared, KindName, Path};
 use crate::finding::{Source, Span};
 use crate::json::{self, Json};
 use crate::kinds;
 use crate::reference::{IsClient, Reference, references, references_in};
 
 /// What a thing is called.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Name {
     Object(Address),
     /// `identityProvider/google`.
@@ -23,6 +23,23 @@ pub enum Name {
 impl Name {
     pub fn part(part: Part, names: &[&str]) -> Self {
         Self::Part(part, names.join("/"))
+    }
+
+    /// The address, of an object of a kind.
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Object(address) => Some(address),
+            Self::Part(..) => None,
+        }
+    }
+
+    /// The kind, of an object of one.
+    pub fn kind(&self) -> Option<KindName> {
+        self.address().map(|address| address.kind)
+    }
+
+    pub fn is_group(&self) -> bool {
+        self.kind() == Some(KindName::Group)
     }
 
     /// The name alone, such as a client's id.
@@ -78,15 +95,24 @@ impl<'a> Subject<'a> {
 
     /// The address, of an object of a kind.
     pub fn address(&self) -> Option<&Address> {
-        match &self.name {
-            Name::Object(address) => Some(address),
-            Name::Part(..) => None,
-        }
+        self.name.address()
     }
 
     /// The value at the end of the keys, if it says anything.
     pub fn get(&self, keys: &[&str]) -> Option<&Json<'a>> {
         self.body.at(keys).filter(|value| **value != Json::Null)
+    }
+
+    /// Whether anything is said: a value that is not empty, or where a secret is to be had.
+    pub fn says(&self, keys: &[&str]) -> bool {
+        let is_secret = match &self.place {
+            Place::Declared(declared) => declared.secrets.contains_key(&Path::of(keys)),
+            Place::Export(_) => false,
+        };
+        let is_empty = |value: &Json| {
+            value.text() == Some("") || matches!(value, Json::List(_) | Json::Object(_)) && value.is_empty()
+        };
+        is_secret || self.get(keys).is_some_and(|value| !is_empty(value))
     }
 
     /// A text; `None` where it is absent, or is something else.

@@ -44,7 +44,8 @@ fn no_rule_finds_anything_in_its_good_samples() {
 
 #[test]
 fn every_rule_has_samples_and_words() {
-    for rule in all().filter(|rule| rule.code != "naming/*") {
+    // A rule that carries out the policies has nothing to say without them.
+    for rule in all().filter(|rule| !rule.code.ends_with("/*")) {
         assert!(!rule.bad.is_empty() && !rule.good.is_empty(), "{}: no samples", rule.code);
         assert!(rule.why.len() > 80 && !rule.fix.is_empty(), "{}: few words", rule.code);
         assert!(!rule.title.ends_with('.'), "{}: the title ends in a full stop", rule.code);

@@ -25,7 +25,8 @@ fn json_of(item: &Item) -> Value {
     if let Some(list) = item.as_array() {
         return list.iter().map(|value| json_of(&Item::Value(value.clone()))).collect();
     }
-    item.as_str().map_or(Value::Null, Value::from)
+    let flag = || item.as_bool().map(Value::from).or_else(|| item.as_integer().map(Value::from));
+    item.as_str().map(Value::from).or_else(flag).unwrap_or_default()
 }
 
 /// What stands at `way` in the TOML, with the names on the way.
@@ -74,7 +75,10 @@ fn told(findings: &[Finding]) -> String {
 
 fn lint(text: &str, live: Option<&Live>) -> String {
     let (desired, policies) = (desired(&[("realm/x.toml", text)]), shipped());
-    told(&check(&Context::of_project(&desired, live.map_or(Beside::Nothing, Beside::Live), &policies)))
+    let mut found = check(&Context::of_project(&desired, live.map_or(Beside::Nothing, Beside::Live), &policies));
+    // The other families have samples of their own.
+    found.retain(|finding| finding.code.starts_with("naming/") || finding.code.starts_with("reference/"));
+    told(&found)
 }
 
 #[test]
@@ -145,7 +149,7 @@ fn an_export_is_judged_by_itself() {
             {"name": "Admin", "composites": {"realm": ["gone"], "client": {"gone-client": ["x"]}}},
             {"name": "default-roles-r"}
         ]},
-        "clients": [{"clientId": "runtime-api"}]
+        "clients": [{"clientId": "runtime-api", "bearerOnly": true}]
     });
     insta::assert_snapshot!(told(&of_export(&export, &shipped())));
     let findings = of_export(&export, &Policies::default());

@@ -1,0 +1,8 @@
+//! Groups: what they give.
+
+use crate::rule::Rule;
+
+mod holds_admin_role;
+mod without_roles;
+
+pub const RULES: &[&Rule] = &[&holds_admin_role::RULE, &without_roles::RULE];

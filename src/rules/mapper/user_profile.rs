@@ -1,0 +1,50 @@
+//! Which of their own attributes users can write, as the realm's user profile has it.
+
+use serde_json::Value;
+
+use crate::rule::{Context, Part};
+
+/// What a user can do to an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writable {
+    /// The profile lets the user edit it.
+    Declared,
+    /// The profile does not know it, and lets users write what it does not know.
+    Unmanaged,
+    No,
+}
+
+/// The user profile of an export.
+pub struct Profile {
+    config: Value,
+    /// Users can write attributes that the profile does not declare.
+    open: bool,
+}
+
+impl Profile {
+    /// `None` where it is not known: in TOML.
+    pub fn of(context: &Context) -> Option<Self> {
+        let realm = context.realm().filter(|_| context.is_export)?;
+        let provider = |it: &&crate::rule::Subject| it.text(&["providerId"]) == Some("declarative-user-profile");
+        let component = context.parts_of(Part::Component).find(provider);
+        let text = component.and_then(|it| it.texts(&["config", "kc.user.profile.config"]).next().map(str::to_owned));
+        let config: Value = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        // Before Keycloak 24 a realm had a profile only where it was switched on.
+        let version = realm.text(&["keycloakVersion"]).unwrap_or_default();
+        let major: Option<u32> = version.split('.').next().and_then(|major| major.parse().ok());
+        let is_old = major.is_some_and(|major| major < 24) && !realm.is(&["attributes", "userProfileEnabled"]);
+        let policy = config.get("unmanagedAttributePolicy").and_then(Value::as_str);
+        Some(Self { open: is_old || policy == Some("ENABLED"), config })
+    }
+
+    pub fn writable(&self, attribute: &str) -> Writable {
+        let mut declared = self.config.get("attributes").and_then(Value::as_array).into_iter().flatten();
+        let declared = declared.rfind(|it| it.get("name").and_then(Value::as_str) == Some(attribute));
+        let edit = |it: &Value| it.pointer("/permissions/edit").and_then(Value::as_array).cloned();
+        match declared {
+            Some(it) if edit(it).is_some_and(|who| who.iter().any(|who| who == "user")) => Writable::Declared,
+            None if self.open => Writable::Unmanaged,
+            _ => Writable::No,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Clients that have a reserved client scope, by default or when they ask for it.
+
+use super::{for_whom, tell};
+use crate::document::{Address, KindName};
+use crate::kinds;
+use crate::policy::{Reserved, matches};
+use crate::rule::{Context, Report};
+
+pub fn check(reserved: &Reserved, scopes: &[String], context: &Context, report: &mut Report) {
+    let is_reserved = |scope: &str| scopes.iter().any(|pattern| matches(pattern, scope));
+    let is_keycloaks = |scope: &str| kinds::of(KindName::ClientScope).is_built_in(&Address::client_scope(scope));
+    for (address, client) in context.of_kind(KindName::Client) {
+        if client.flag_or(&["enabled"], true) == Some(false) {
+            continue;
+        }
+        for (key, how) in [("defaultClientScopes", "by default"), ("optionalClientScopes", "when it asks for it")] {
+            let keycloaks = |scope: &str| client.built_in && is_keycloaks(scope);
+            for scope in client.texts(&[key]).filter(|scope| is_reserved(scope) && !keycloaks(scope)) {
+                if reserved.only.hold_address(address) {
+                    break;
+                }
+                let message = format!("it has the client scope `{scope}` {how}, {}", for_whom(reserved));
+                tell(report, reserved, "scope", address, &client.place_of_item(&[key], scope), message);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Client scopes: what they do, and who has them.
+
+use crate::rule::Rule;
+
+mod offline_access_default;
+mod risky_default;
+mod unused;
+mod without_effect;
+
+pub const RULES: &[&Rule] =
+    &[&offline_access_default::RULE, &risky_default::RULE, &unused::RULE, &without_effect::RULE];

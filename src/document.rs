@@ -69,6 +69,9 @@ pub struct Address {
     pub name: String,
 }
 
+/// Groups nest no deeper: an address is walked level by level.
+const MOST_LEVELS: usize = 100;
+
 impl Address {
     /// An object that lives in the realm or in the database itself.
     pub fn top(kind: KindName, name: impl Into<String>) -> Self {
@@ -100,13 +103,13 @@ impl Address {
         Self::top(KindName::ClientScope, name)
     }
 
-    /// A group by its path, such as `/neon/workbench`; `None` where the path does not begin with `/`, is empty, or
-    /// holds an empty name.
+    /// A group by its path, such as `/neon/workbench`; `None` where the path does not begin with `/`, is empty, holds an
+    /// empty name, or is deeper than any export can be (100 levels).
     pub fn group(path: &str) -> Option<Self> {
         let names = path.strip_prefix('/')?;
         let mut address: Option<Self> = None;
-        for name in names.split('/') {
-            if name.is_empty() {
+        for (depth, name) in names.split('/').enumerate() {
+            if name.is_empty() || depth == MOST_LEVELS {
                 return None;
             }
             address = Some(match address {

@@ -53,7 +53,12 @@ fn check(context: &Context, report: &mut Report) {
             let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
             let span = subject.place_of_item(&keys, &target.shown_name());
             // Each place is told once: a role mapping names its client, and then each role.
-            if !uses.iter().any(|seen| seen.by == address && (seen.span == span || outermost != &target)) {
+            if !uses
+                .iter()
+                .rev()
+                .take_while(|seen| seen.by == address)
+                .any(|seen| seen.span == span || outermost != &target)
+            {
                 uses.push(Use { by: address, span });
             }
         }
@@ -63,8 +68,9 @@ fn check(context: &Context, report: &mut Report) {
         if matches!(target.kind, KindName::Client | KindName::LookupType) {
             report.tell(missing_home(context, &target, &uses));
         } else {
+            let next_step = next_step(context, &target);
             for using in &uses {
-                report.tell(missing_object(context, &target, using));
+                report.tell(missing_object(context, &target, using, &next_step));
             }
         }
     }
@@ -105,12 +111,12 @@ fn missing_home(context: &Context, target: &Address, uses: &[Use]) -> Finding {
     finding
 }
 
-fn missing_object(context: &Context, target: &Address, using: &Use) -> Finding {
+fn missing_object(context: &Context, target: &Address, using: &Use, next_step: &str) -> Finding {
     let complete = context.complete.contains(&target.kind.side());
     let verb = if using.by.parent.as_deref() == Some(target) { "is in" } else { "names" };
     let unknown = if complete { "is declared nowhere and does not exist" } else { "is declared nowhere" };
     let message = format!("{} {verb} `{target}`, which {unknown}", using.by);
-    let mut finding = Finding::error("reference/missing", message).help(next_step(context, target));
+    let mut finding = Finding::error("reference/missing", message).help(next_step);
     if !complete {
         finding.severity = Severity::Warning;
     }

@@ -52,8 +52,12 @@ impl<'c, 'a> Builder<'c, 'a> {
         id
     }
 
-    fn object(&mut self, address: &Address) -> Id {
-        self.id(&Name::Object(address.clone()))
+    fn object(&mut self, address: Address) -> Id {
+        let name = Name::Object(address);
+        match self.holders.ids.get(&name) {
+            Some(id) => *id,
+            None => self.add(name),
+        }
     }
 
     fn role(&mut self, client: &'c str, name: &'c str) -> Id {
@@ -61,7 +65,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             return *id;
         }
         let address = if client.is_empty() { Address::realm_role(name) } else { Address::client_role(client, name) };
-        let id = self.object(&address);
+        let id = self.object(address);
         self.roles.insert((client, name), id);
         id
     }
@@ -81,8 +85,10 @@ impl<'c, 'a> Builder<'c, 'a> {
         let client_roles = of_clients.flat_map(|(client, list)| {
             list.items().iter().filter_map(move |name| Some((client.as_ref(), name.text()?)))
         });
+        let mut from = None;
         for (client, name) in realm_roles.map(|name| ("", name)).chain(client_roles) {
-            let (from, to) = (self.id(holder), self.role(client, name));
+            let from = *from.get_or_insert_with(|| self.id(holder));
+            let to = self.role(client, name);
             self.edge(from, to, by);
         }
     }
@@ -96,7 +102,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn group(&mut self, address: &Address, group: &'c Subject<'a>) {
         self.grants(&group.name, group.get(&["realmRoles"]), group.get(&["clientRoles"]), By::Grant);
         if let Some(above) = address.parent.as_deref() {
-            let (from, to) = (self.id(&group.name), self.object(above));
+            let (from, to) = (self.id(&group.name), self.object(above.clone()));
             self.edge(from, to, By::Above);
         }
     }
@@ -104,7 +110,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn user(&mut self, user: &'c Subject<'a>) {
         self.grants(&user.name, user.get(&["realmRoles"]), user.get(&["clientRoles"]), By::Grant);
         for group in user.texts(&["groups"]).filter_map(Address::group) {
-            let (from, to) = (self.id(&user.name), self.object(&group));
+            let (from, to) = (self.id(&user.name), self.object(group));
             self.edge(from, to, By::Member);
         }
     }
@@ -120,7 +126,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             return;
         };
         let role = self.qualified(role);
-        let (owner, mapper, role) = (self.object(owner), self.id(&mapper.name), self.object(&role));
+        let (owner, mapper, role) = (self.object(owner.clone()), self.id(&mapper.name), self.object(role));
         self.edge(owner, mapper, By::HasMapper);
         self.edge(mapper, role, By::Mapper);
     }
@@ -130,7 +136,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         let role = role.map(|role| self.qualified(role));
         let group = mapper.text(&["config", "group"]).and_then(Address::group);
         for given in role.into_iter().chain(group) {
-            let (from, to) = (self.id(&mapper.name), self.object(&given));
+            let (from, to) = (self.id(&mapper.name), self.object(given));
             self.edge(from, to, By::Mapper);
         }
     }
@@ -149,7 +155,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             self.edge(from, to, By::Default);
         }
         for group in realm.texts(&["defaultGroups"]).filter_map(Address::group) {
-            let (from, to) = (self.id(&realm.name), self.object(&group));
+            let (from, to) = (self.id(&realm.name), self.object(group));
             self.edge(from, to, By::Default);
         }
     }
@@ -163,8 +169,9 @@ impl<'c, 'a> Builder<'c, 'a> {
                 let scope = mapping.get("clientScope").and_then(Json::text).map(Address::client_scope);
                 let by = scope.or_else(|| mapping.get("client").and_then(Json::text).map(Address::client));
                 let Some(by) = by else { continue };
+                let from = self.object(by);
                 for role in mapping.list("roles").iter().filter_map(Json::text) {
-                    let (from, to) = (self.object(&by), self.role(client, role));
+                    let to = self.role(client, role);
                     self.edge(from, to, By::ScopeMapping);
                 }
             }
@@ -182,7 +189,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         for (_, client) in self.context.of_kind(KindName::Client) {
             let scopes = client.texts(&["defaultClientScopes"]).chain(client.texts(&["optionalClientScopes"]));
             for scope in scopes.filter(|scope| giving.contains(scope)) {
-                let (from, to) = (self.id(&client.name), self.object(&Address::client_scope(scope)));
+                let (from, to) = (self.id(&client.name), self.object(Address::client_scope(scope)));
                 self.edge(from, to, By::HasScope);
             }
         }

@@ -130,3 +130,31 @@ fn what_is_wrong_with_a_policy_is_told() {
     config/unknown-key `nme` is no key of a `[[require]]`
     ");
 }
+
+/// What is found in the legacy realm by the rules on who holds what, and by the shipped policies beside the names.
+#[test]
+fn the_legacy_realm_is_not_as_the_shipped_policies_demand() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("examples/legacy-realm/athyper-realm.json")).unwrap_or_default();
+    let source = source("realm.json", &text);
+    let exports = Export::read(&source).unwrap_or_else(|error| panic!("{error}"));
+    let (policies, _) = crate::policy::load(&root.join("policies"), root);
+    let families = ["group/", "mapper/", "require/", "reserved/", "role/", "scope/", "service-account/"];
+    let found = check(&Context::of_export(&exports, &policies));
+    let found = found.iter().filter(|it| families.iter().any(|family| it.code.starts_with(family)));
+    let line = |it: &crate::finding::Finding| {
+        let place = it.span.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{place} {} {}: {}\n", it.severity, it.code, it.message)
+    };
+    insta::assert_snapshot!(found.map(line).collect::<String>(), @"
+    realm.json:53:7 info role/granted-by-nobody: nobody has these roles, and nothing gives them: `Instructor`, `User`
+    realm.json:430:9 info role/granted-by-nobody: nobody has 8 of the roles here, and nothing gives them: `neon:MODULES:ACC`, `neon:MODULES:DOC`, `neon:MODULES:PAY`, `neon:MODULES:WF`, `neon:PERSONAS:agent` and 3 more
+    realm.json:454:9 info role/granted-by-nobody: nobody has the role `content:read`, and nothing gives it
+    realm.json:782:22 error require/holder: it has `realmRole/default-roles-athyper`, and is to have only `*-api-*/*`, `*-api/*`
+    realm.json:785:29 error require/holder: it has `clientRole/svc-neon-server/uma_protection`, and is to have only `*-api-*/*`, `*-api/*`
+    realm.json:800:22 error require/holder: it has `realmRole/default-roles-athyper`, and is to have only `*-api-*/*`, `*-api/*`
+    realm.json:971:5 error require/field: `directAccessGrantsEnabled` is `true`, and is to be `false`
+    realm.json:976:5 error require/field: `attributes.pkce.code.challenge.method` is not set, and is to be `S256`
+    realm.json:1255:9 info mapper/hardcoded-role: it gives `clientRole/runtime-api/wf:read` to everybody who logs in
+    ");
+}

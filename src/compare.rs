@@ -53,7 +53,9 @@ pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Sto
     let settled = settle(live, &desired);
     findings.extend(settled.findings.iter().cloned());
     // Once more, now that what lives is known, so that names of what is nowhere are found.
-    findings.extend(apply(rules::check(&Context::of_project(&desired, Beside::Live(&settled.live), &policies))));
+    let linted = apply(rules::check(&Context::of_project(&desired, Beside::Live(&settled.live), &policies)));
+    // Notes are for `lint`: here they would stand above every plan.
+    findings.extend(linted.into_iter().filter(|finding| finding.severity > Severity::Info));
     stop_at_errors(findings.iter())?;
 
     let plan = build(&target.name, &desired, &settled, &secrets);

@@ -2,7 +2,7 @@
 //!
 //! Texts in, texts out: whoever calls reads and writes the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{Address, Declared, Desired, Live, Move};
@@ -66,8 +66,10 @@ pub fn blocks(renames: &Renames) -> String {
 
 /// The policies' files that have rules.
 fn policy_files(policies: &Policies) -> Vec<Arc<Source>> {
-    let files: BTreeSet<&Arc<Source>> = policies.naming.iter().map(|rule| &rule.span.source).collect();
-    files.into_iter().cloned().collect()
+    let mut files: Vec<Arc<Source>> = policies.naming.iter().map(|rule| Arc::clone(&rule.span.source)).collect();
+    files.sort();
+    files.dedup();
+    files
 }
 
 /// Reads the new texts again: they must say what is meant, whatever the old ones looked like.

@@ -51,14 +51,13 @@ pub fn lint(
     for name in names {
         let found = match name.as_os_str() == "-" {
             true => piped(input).map(|source| sources.push((source, false))),
-            false => named(directory, name).and_then(|found| {
+            false => named(directory, name).map(|found| {
                 let read = found.par_iter().map(|named| Ok((read(&named.path)?, named.by_chance)));
                 let read: Vec<Result<_, Failure>> = read.collect();
                 read.into_iter().for_each(|source| match source {
                     Ok(source) => sources.push(source),
                     Err(failure) => linted.failures.push(failure),
                 });
-                Ok(())
             }),
         };
         linted.failures.extend(found.err());

@@ -178,7 +178,7 @@ fn scalar_range(text: &str, after_key: usize) -> Option<Range<usize>> {
     let rest = text.get(after_key..)?;
     let colon = rest.find(':')? + 1;
     let start = colon + rest[colon..].find(|letter: char| !letter.is_ascii_whitespace())?;
-    let value = rest[start..].as_bytes();
+    let value = &rest.as_bytes()[start..];
     let length = if value.first() == Some(&b'"') {
         let mut at = 1;
         while at < value.len() && value[at] != b'"' {

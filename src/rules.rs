@@ -18,6 +18,8 @@ mod ldap;
 mod mapper;
 mod naming;
 mod power;
+mod reach;
+mod realm;
 mod reference;
 mod require;
 mod reserved;
@@ -41,6 +43,7 @@ const FAMILIES: &[&[&Rule]] = &[
     identity_provider::RULES,
     ldap::RULES,
     mapper::RULES,
+    realm::RULES,
     role::RULES,
     saml::RULES,
     scope::RULES,

@@ -72,8 +72,8 @@ fn scope(name: &str) -> Value {
 }
 
 fn client(at: usize) -> Value {
-    let faulty = at % 50 == 0;
-    let public = at % 4 == 0;
+    let faulty = at.is_multiple_of(50);
+    let public = at.is_multiple_of(4);
     let host =
         if faulty { "https://*.example.com/*".to_owned() } else { format!("https://s{at}.example.com/callback") };
     json!({

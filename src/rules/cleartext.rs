@@ -6,11 +6,11 @@ use std::net::IpAddr;
 pub fn is_sent(address: &str, scheme: &str) -> bool {
     address
         .split_once("://")
-        .is_some_and(|(found, rest)| found.eq_ignore_ascii_case(scheme) && !is_loopback(host(rest)))
+        .is_some_and(|(found, rest)| found.eq_ignore_ascii_case(scheme) && !is_loopback(host_of(rest)))
 }
 
-/// The host in what follows the scheme.
-fn host(rest: &str) -> &str {
+/// The host in what follows `://`.
+pub fn host_of(rest: &str) -> &str {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let after_user = authority.rsplit('@').next().unwrap_or_default();
     match after_user.strip_prefix('[') {
@@ -19,7 +19,8 @@ fn host(rest: &str) -> &str {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// The machine itself.
+pub fn is_loopback(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or_default();
     last.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }

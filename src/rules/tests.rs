@@ -9,8 +9,8 @@ use toml_edit::{Document, Item};
 
 use super::*;
 use crate::document::{Address, Body, Declared, Desired, KindName, Live, Object};
-use crate::finding::{Source, Span};
-use crate::policy::{self, Policies};
+use crate::finding::{Severity, Source, Span};
+use crate::policy::{self, Extent, Policies};
 use crate::rule::{Beside, Export};
 
 fn shipped() -> Policies {
@@ -94,8 +94,12 @@ fn the_shipped_configuration_has_no_findings() {
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let (desired, policies, live) = (desired(&files), shipped(), Live::default());
     assert!(desired.objects.len() > 500, "{}", desired.objects.len());
-    assert_eq!(told(&check(&Context::of_project(&desired, Beside::Live(&live), &policies))), "");
-    assert_eq!(told(&check(&Context::of_project(&desired, Beside::Nothing, &policies))), "");
+    for beside in [Beside::Live(&live), Beside::Nothing] {
+        let mut found = check(&Context::of_project(&desired, beside, &policies));
+        // Of a new realm, what the files leave out is as Keycloak makes it: notes that `plan` does not show.
+        found.retain(|finding| finding.severity > Severity::Info || !finding.code.starts_with("realm/"));
+        assert_eq!(told(&policies.apply(found, policy::today(), Extent::Project)), "");
+    }
 }
 
 #[test]
@@ -138,7 +142,8 @@ parent = "module/usr"
 fn of_export(export: &Value, policies: &Policies) -> Vec<Finding> {
     let source = Arc::new(Source::new("export.json", export.to_string()));
     let exports = Export::read(&source).unwrap();
-    check(&Context::of_export(&exports, policies))
+    let found = check(&Context::of_export(&exports, policies));
+    found.into_iter().filter(|finding| !finding.code.starts_with("realm/")).collect()
 }
 
 #[test]

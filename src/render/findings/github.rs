@@ -55,6 +55,7 @@ mod tests {
     use super::*;
 
     /// Reads a command as the runner does: `::name key=value,…::data`.
+    #[expect(clippy::type_complexity, reason = "name, properties and data, once")]
     fn parsed(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
         let plain = |text: &str| {
             text.replace("%0A", "\n").replace("%0D", "\r").replace("%3A", ":").replace("%2C", ",").replace("%25", "%")

@@ -1,6 +1,6 @@
 //! A public client that takes authorization codes without PKCE.
 
-use super::{CLIENT, has_code_flow, is_judged};
+use super::{CLIENT, METHOD, has_code_flow, is_judged};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -31,8 +31,6 @@ pub const RULE: Rule = Rule {
         r#"{"realm": "r", "clients": [{"clientId": "site", "publicClient": false}]}"#,
     ],
 };
-
-const METHOD: &[&str] = &["attributes", "pkce.code.challenge.method"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client)

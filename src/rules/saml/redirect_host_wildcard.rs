@@ -1,9 +1,10 @@
 //! A SAML client with a redirect URI whose host ends in a wildcard.
 
 use super::CLIENT;
-use super::reach::{Reach, tell};
+use super::reach::tell;
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::reach::Reach;
 
 pub const RULE: Rule = Rule {
     code: "saml/redirect-host-wildcard",

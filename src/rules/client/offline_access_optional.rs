@@ -1,0 +1,34 @@
+//! Offline access on request.
+
+use super::{CLIENT, has_redirects, is_judged};
+use crate::finding::Severity;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+
+pub const RULE: Rule = Rule {
+    code: "client/offline-access-optional",
+    severity: Severity::Info,
+    title: "A public client may ask for tokens that outlive the session",
+    why: "Whoever has a code of a public client can ask for `offline_access` with it. Keycloak gives new clients the \
+          scope by default, so most have it without a need. Confidential clients that keep tokens for their users are \
+          what it is for.",
+    fix: "take `offline_access` out of `optionalClientScopes`; this is how Keycloak makes every client",
+    links: &["https://www.keycloak.org/docs/latest/server_admin/#_offline-access"],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "optionalClientScopes": ["offline_access"]}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "optionalClientScopes": ["phone"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "optionalClientScopes": ["offline_access"], "standardFlowEnabled": false}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_judged(client)
+        && client.is(&["publicClient"])
+        && has_redirects(client)
+        && let Some(scope) = client.texts(&["optionalClientScopes"]).find(|scope| *scope == "offline_access")
+    {
+        report.at_item(client, &["optionalClientScopes"], scope, "it may ask for tokens that outlive the session");
+    }
+}

@@ -1,0 +1,40 @@
+//! A redirect URI over http.
+
+use super::{
+    CLIENT, is_judged,
+    uri::{for_redirect_uris, resolved},
+};
+use crate::finding::Severity;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::cleartext::is_sent;
+
+pub const RULE: Rule = Rule {
+    code: "client/redirect-clear-text",
+    severity: Severity::Error,
+    title: "A code or a token is sent over a connection that is not encrypted",
+    why: "Everybody on the way reads the code, or the token in the implicit flow, and can put another page in its \
+          place. Only loopback addresses of native applications may use http.",
+    fix: "use https; for a native application http://127.0.0.1 or http://[::1]",
+    links: &[
+        "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
+        "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["http://shop.example/cb"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["/cb"], "rootUrl": "http://shop.example"}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["http://localhost:8080/cb", "http://127.0.0.1/cb", "http://[::1]/cb", "https://shop.example/cb"]}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_judged(client) {
+        for_redirect_uris(client, |keys, uri| {
+            if is_sent(&resolved(client, uri), "http") {
+                report.at_item(client, keys, uri, format!("what is sent to `{uri}` can be read on its way"));
+            }
+        });
+    }
+}

@@ -1,0 +1,43 @@
+//! How far a redirect URI with a wildcard reaches. Keycloak knows one wildcard: a `*` at the very end, for any text.
+
+/// What an attacker chooses with the wildcard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Every address there is.
+    Anywhere,
+    /// The end of the host's name, so another host.
+    Host,
+    /// The path on one host.
+    Path,
+}
+
+/// How far it reaches; `None` for an address without a wildcard.
+pub fn reach(uri: &str) -> Option<Reach> {
+    let stem = uri.strip_suffix('*')?;
+    let has_path = |text: &str| text.contains(['/', '?', '#']);
+    Some(match stem.split_once("://") {
+        Some((_, "")) => Reach::Anywhere,
+        Some((_, rest)) if has_path(rest) => Reach::Path,
+        Some(_) => Reach::Host,
+        None if ["http://", "https://"].iter().any(|scheme| scheme.starts_with(stem)) => Reach::Anywhere,
+        None if has_path(stem) || stem.contains(':') => Reach::Path,
+        None => Reach::Host,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reach, reach};
+
+    #[test]
+    fn a_wildcard_reaches_as_far_as_what_stands_before_it_allows() {
+        let told = |uris: &[&str], expected| uris.iter().for_each(|uri| assert_eq!(reach(uri), expected, "{uri}"));
+        told(&["*", "http*", "https:*", "https:/*", "https://*", "http://*"], Some(Reach::Anywhere));
+        told(&["https://sp.example*", "https://sp.example:*", "https://sp*", "sp.example*"], Some(Reach::Host));
+        told(
+            &["https://sp.example/*", "/*", "/saml*", "app:*", "https://sp.example?a=*", "sp.example/*"],
+            Some(Reach::Path),
+        );
+        told(&["https://sp.example/acs", "https://*.sp.example/acs", "", "https://*/acs"], None);
+    }
+}

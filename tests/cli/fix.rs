@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::shipped::shipped;
-use super::{checked, fine, plain, project, project_on, refused, told};
+use super::{checked, fine, only_names, plain, project, project_on, refused, told};
 use crate::support::Project;
 
 const KEBAB: &str = "[[naming]]\nkind = [\"client\", \"clientRole\", \"realmRole\"]\nname = \"<name>\"\n\
@@ -16,6 +16,7 @@ const REALM: &str = "# The shop.\n[clients.Web_Shop]  # public\nenabled = true\n
 
 fn with_rules(project: Project) -> Project {
     project.file("policies/naming.toml", KEBAB).file("realm/shop.toml", REALM);
+    only_names(&project);
     project
 }
 

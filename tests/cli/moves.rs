@@ -1,6 +1,6 @@
 //! Histories of names that contradict themselves, what is declared, or what is live.
 
-use super::{fine, project, project_on, refused};
+use super::{fine, only_names, project, project_on, refused};
 
 fn moved(entries: &[(&str, &str)]) -> String {
     let entry =
@@ -58,6 +58,7 @@ fn two_targets_for_one_source_name_both_places() {
 #[test]
 fn a_source_that_is_still_declared_names_both_places() {
     let project = project();
+    only_names(&project);
     project.file("realm/clients.toml", "[clients.old]\nenabled = true\n");
     project.file("realm/moved.toml", &moved(&[("old", "new")]));
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
@@ -90,6 +91,7 @@ fn a_move_onto_what_is_there_is_blocked() {
     let before = project.read("realm.json");
     project.file("realm/clients.toml", "[clients.new]\nenabled = true\n");
     project.file("realm/moved.toml", &moved(&[("old", "new")]));
+    only_names(&project);
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 4
     moved/blocked

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{checked, fine, project, refused};
+use super::{checked, fine, only_names, project, refused};
 use crate::support::Project;
 
 const NAMING: &str = "[[naming]]\nkind = \"client\"\nname = \"<product>-web\"\n\
@@ -14,6 +14,7 @@ fn with_a_wrong_name() -> Project {
     project.file("realm/clients.toml", "[clients.neon-web]\n[clients.legacy]\n");
     project.file("words/products.txt", "# ours\nneon\n");
     project.file("policies/naming.toml", NAMING);
+    only_names(&project);
     project
 }
 

@@ -12,11 +12,13 @@ mod codes;
 mod config;
 mod cycle;
 mod export;
+mod flow;
 mod group;
 mod identity_provider;
 mod ldap;
 mod mapper;
 mod naming;
+mod organization;
 mod power;
 mod reach;
 mod realm;
@@ -31,6 +33,7 @@ mod scope;
 mod service_account;
 #[cfg(test)]
 mod tests;
+mod user;
 
 pub use codes::codes;
 
@@ -39,15 +42,18 @@ const FAMILIES: &[&[&Rule]] = &[
     &[&naming::RULE, &reference::RULE, &cycle::RULE, &reserved::RULE, &require::RULE],
     client::RULES,
     export::RULES,
+    flow::RULES,
     group::RULES,
     identity_provider::RULES,
     ldap::RULES,
     mapper::RULES,
+    organization::RULES,
     realm::RULES,
     role::RULES,
     saml::RULES,
     scope::RULES,
     service_account::RULES,
+    user::RULES,
 ];
 
 /// Every rule there is.

@@ -95,7 +95,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> NotAnExport {
 }
 
 /// Where secrets stand, so that no code frame shows them: ranges of bytes, in their order.
-fn secrets(text: &str, root: &Json) -> Vec<Range<usize>> {
+pub(super) fn secrets(text: &str, root: &Json) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     collect(text, root, &mut found);
     found.sort_by_key(|range| range.start);

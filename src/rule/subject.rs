@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Sort;
+use super::export;
 use super::part::Part;
 use crate::document::{Address, Declared, KindName, Path};
 use crate::finding::{Source, Span};
 use crate::json::{self, Json};
 use crate::kinds;
+use crate::place::MASK;
 use crate::reference::{IsClient, Reference, references, references_in};
 
 /// What a thing is called.
@@ -160,6 +163,18 @@ impl<'a> Subject<'a> {
             Place::Declared(declared) => declared.place(&Path::of(keys)).clone(),
             Place::Export(source) => self.in_export(source, keys),
         }
+    }
+
+    /// Where secrets stand in clear in it: all of an export, for the realm itself. Masks, and names of a vault's entries,
+    /// are none.
+    pub fn secrets(&self) -> Vec<Span> {
+        let Place::Export(source) = &self.place else { return Vec::new() };
+        let is_clear = |range: &Range<usize>| {
+            let text = source.text.get(range.clone()).unwrap_or_default().trim_matches('"');
+            !text.is_empty() && text != MASK && !text.starts_with("${")
+        };
+        let ranges = export::secrets(&source.text, &self.body).into_iter().filter(is_clear);
+        ranges.map(|range| Span { source: Arc::clone(source), offset: range.start, length: range.len() }).collect()
     }
 
     /// The place of one text in a field.

@@ -2,7 +2,9 @@
 
 use crate::rule::Rule;
 
+mod duplicate;
 mod nameless;
+mod secret_in_clear;
 mod wrong_type;
 
-pub const RULES: &[&Rule] = &[&nameless::RULE, &wrong_type::RULE];
+pub const RULES: &[&Rule] = &[&duplicate::RULE, &nameless::RULE, &secret_in_clear::RULE, &wrong_type::RULE];

@@ -1,0 +1,8 @@
+//! Users in an export.
+
+use crate::rule::Rule;
+
+mod password_in_clear;
+mod twin_by_case;
+
+pub const RULES: &[&Rule] = &[&password_in_clear::RULE, &twin_by_case::RULE];

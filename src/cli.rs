@@ -16,6 +16,7 @@ use crate::target::{Class, Failure};
 mod apply;
 mod import;
 mod lint;
+mod manual;
 mod plan;
 mod rules;
 mod stats;
@@ -43,6 +44,8 @@ enum Command {
     Import(import::Args),
     Rules(rules::ListArgs),
     Explain(rules::ExplainArgs),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// How a command ended.
@@ -76,6 +79,8 @@ pub fn run(cli: Cli) -> Exit {
             Command::Import(args) => import::run(&cli.directory, &args).await,
             Command::Rules(args) => rules::list(&args),
             Command::Explain(args) => rules::explain(&args),
+            Command::Completions(args) => manual::completions(&args),
+            Command::Man(args) => manual::man(&cli.directory, &args),
         }
     })
 }

@@ -10,7 +10,7 @@ fn a_wrong_command_line_ends_with_1_and_not_with_2() {
     exit 1
     error: unrecognized subcommand 'paln'
 
-      tip: a similar subcommand exists: 'plan'
+      tip: some similar subcommands exist: 'man', 'plan'
 
     Usage: realmform [OPTIONS] <COMMAND>
 

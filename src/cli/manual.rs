@@ -1,0 +1,51 @@
+//! `realmform completions SHELL` and `realmform man`: what the shell and `man` want to know of the command line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::{Cli, Exit, fail, print, within};
+use crate::target::Failure;
+
+/// Print the completions of a shell, to be put where it looks for them
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Print the manual page, or write one for each command
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// Write realmform.1, realmform-lint.1 and so on into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub fn completions(args: &CompletionsArgs) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "realmform", &mut script);
+    print(&String::from_utf8_lossy(&script));
+    Exit::Fine
+}
+
+pub fn man(directory: &Path, args: &ManArgs) -> Exit {
+    let Some(out) = args.out.as_deref().map(|out| within(directory, out)) else {
+        let mut page = Vec::new();
+        // Writing to a `Vec` cannot fail.
+        let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
+        print(&String::from_utf8_lossy(&page));
+        return Exit::Fine;
+    };
+    let command = Cli::command().disable_help_subcommand(true);
+    let written = fs::create_dir_all(&out).and_then(|()| clap_mangen::generate_to(command, &out));
+    match written {
+        Ok(()) => Exit::Fine,
+        Err(error) => {
+            let failure = Failure::input(format!("cannot write manual pages into {}: {error}", out.display()));
+            fail(&failure.help("give a folder that can be written"))
+        }
+    }
+}

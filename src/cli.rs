@@ -19,6 +19,7 @@ mod lint;
 mod manual;
 mod plan;
 mod rules;
+mod schema;
 mod stats;
 
 /// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
@@ -44,6 +45,7 @@ enum Command {
     Import(import::Args),
     Rules(rules::ListArgs),
     Explain(rules::ExplainArgs),
+    Schema(schema::Args),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -79,6 +81,7 @@ pub fn run(cli: Cli) -> Exit {
             Command::Import(args) => import::run(&cli.directory, &args).await,
             Command::Rules(args) => rules::list(&args),
             Command::Explain(args) => rules::explain(&args),
+            Command::Schema(args) => schema::run(&cli.directory, &args),
             Command::Completions(args) => manual::completions(&args),
             Command::Man(args) => manual::man(&cli.directory, &args),
         }

@@ -25,5 +25,6 @@ pub mod render;
 pub mod request;
 pub mod rule;
 pub mod rules;
+pub mod schema;
 pub mod secret;
 pub mod target;

@@ -22,7 +22,7 @@ pub const KINDS: &[KindName] = &[
     KindName::Lookup,
 ];
 
-const KEYS: &[&str] = &["kind", "from", "to", "client", "type", "reason"];
+pub const KEYS: &[&str] = &["kind", "from", "to", "client", "type", "reason"];
 
 /// Reads all entries; one with a finding is left out.
 pub fn read(source: &Arc<Source>, entry: &Entry, moves: &mut Vec<Move>, findings: &mut Vec<Finding>) {

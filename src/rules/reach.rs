@@ -17,7 +17,8 @@ pub fn reach(uri: &str) -> Option<Reach> {
     let has_path = |text: &str| text.contains(['/', '?', '#']);
     Some(match stem.split_once("://") {
         Some((_, "")) => Reach::Anywhere,
-        Some((_, rest)) if has_path(rest) => Reach::Path,
+        // Any port, on a host that is fixed.
+        Some((_, rest)) if has_path(rest) || rest.ends_with(':') => Reach::Path,
         Some(_) => Reach::Host,
         None if ["http://", "https://"].iter().any(|scheme| scheme.starts_with(stem)) => Reach::Anywhere,
         None if has_path(stem) || stem.contains(':') => Reach::Path,
@@ -33,9 +34,17 @@ mod tests {
     fn a_wildcard_reaches_as_far_as_what_stands_before_it_allows() {
         let told = |uris: &[&str], expected| uris.iter().for_each(|uri| assert_eq!(reach(uri), expected, "{uri}"));
         told(&["*", "http*", "https:*", "https:/*", "https://*", "http://*"], Some(Reach::Anywhere));
-        told(&["https://sp.example*", "https://sp.example:*", "https://sp*", "sp.example*"], Some(Reach::Host));
+        told(&["https://sp.example*", "https://sp*", "sp.example*"], Some(Reach::Host));
         told(
-            &["https://sp.example/*", "/*", "/saml*", "app:*", "https://sp.example?a=*", "sp.example/*"],
+            &[
+                "https://sp.example/*",
+                "/*",
+                "/saml*",
+                "app:*",
+                "https://sp.example?a=*",
+                "https://sp.example:*",
+                "sp.example/*",
+            ],
             Some(Reach::Path),
         );
         told(&["https://sp.example/acs", "https://*.sp.example/acs", "", "https://*/acs"], None);

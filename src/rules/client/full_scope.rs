@@ -28,9 +28,11 @@ pub const RULE: Rule = Rule {
     ],
 };
 
+const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
+
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     // The tokens of a service account alone carry its own roles either way.
-    let for_users = has_redirects(client) || client.is(&["directAccessGrantsEnabled"]);
+    let for_users = has_redirects(client) || client.is(&["directAccessGrantsEnabled"]) || client.is(DEVICE);
     if is_judged(client) && for_users && client.flag_or(&["fullScopeAllowed"], true) == Some(true) {
         report.at(client, &["fullScopeAllowed"], "its tokens carry all roles of its users");
     }

@@ -7,8 +7,8 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 pub const RULE: Rule = Rule {
     code: "client/offline-access-optional",
     severity: Severity::Info,
-    title: "A public client may ask for tokens that outlive the session",
-    why: "Whoever has a code of a public client can ask for `offline_access` with it. Keycloak gives new clients the \
+    title: "A client may ask for tokens that outlive the session",
+    why: "Whoever has a code of the client, and its secret where it has one, can ask for `offline_access`. Keycloak gives new clients the \
           scope by default, so most have it without a need. Confidential clients that keep tokens for their users are \
           what it is for.",
     fix: "take `offline_access` out of `optionalClientScopes`; this is how Keycloak makes every client",
@@ -25,8 +25,7 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client)
-        && client.is(&["publicClient"])
-        && has_redirects(client)
+        && (has_redirects(client) || client.is(&["directAccessGrantsEnabled"]))
         && let Some(scope) = client.texts(&["optionalClientScopes"]).find(|scope| *scope == "offline_access")
     {
         report.at_item(client, &["optionalClientScopes"], scope, "it may ask for tokens that outlive the session");

@@ -1,6 +1,9 @@
 //! A redirect URI that fits every address.
 
-use super::{CLIENT, is_judged, uri::for_redirect_uris};
+use super::{
+    CLIENT, is_judged,
+    uri::{for_redirect_uris, told},
+};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::{Reach, reach};
@@ -34,7 +37,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Anywhere) {
-                report.at_item(client, keys, uri, format!("`{uri}` fits every address"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` fits every address"));
             }
         });
     }

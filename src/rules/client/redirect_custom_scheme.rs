@@ -2,7 +2,7 @@
 
 use super::{
     CLIENT, is_judged,
-    uri::{custom_scheme, for_redirect_uris},
+    uri::{custom_scheme, for_redirect_uris, told},
 };
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -33,7 +33,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if custom_scheme(uri).is_some() {
-                report.at_item(client, keys, uri, format!("any application can claim the scheme of `{uri}`"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("any application can claim the scheme of `{uri_told}`"));
             }
         });
     }

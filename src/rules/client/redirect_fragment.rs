@@ -1,6 +1,9 @@
 //! A redirect URI with a fragment.
 
-use super::{CLIENT, is_judged, uri::for_redirect_uris};
+use super::{
+    CLIENT, is_judged,
+    uri::{for_redirect_uris, told},
+};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -21,7 +24,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if uri.contains('#') {
-                report.at_item(client, keys, uri, format!("`{uri}` has a fragment"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` has a fragment"));
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{
     CLIENT, is_judged,
-    uri::{for_redirect_uris, is_wildcard_ahead},
+    uri::{for_redirect_uris, is_wildcard_ahead, told},
 };
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -33,7 +33,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Host) || is_wildcard_ahead(uri) {
-                report.at_item(client, keys, uri, format!("a wildcard stands in the host of `{uri}`"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("a wildcard stands in the host of `{uri_told}`"));
             }
         });
     }

@@ -1,6 +1,9 @@
 //! The retired out-of-band redirect URI.
 
-use super::{CLIENT, is_judged, uri::for_redirect_uris};
+use super::{
+    CLIENT, is_judged,
+    uri::{for_redirect_uris, told},
+};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -21,7 +24,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if uri.starts_with("urn:ietf:wg:oauth:2.0:oob") {
-                report.at_item(client, keys, uri, format!("`{uri}` shows the code to the user"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` shows the code to the user"));
             }
         });
     }

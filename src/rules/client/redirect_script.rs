@@ -2,7 +2,7 @@
 
 use super::{
     CLIENT, is_judged,
-    uri::{for_redirect_uris, is_script},
+    uri::{for_redirect_uris, is_script, told},
 };
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -32,7 +32,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if is_script(uri) {
-                report.at_item(client, keys, uri, format!("`{uri}` is no address of an application"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` is no address of an application"));
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{
     CLIENT, is_judged,
-    uri::{for_redirect_uris, has_scheme, resolved},
+    uri::{for_redirect_uris, has_scheme, resolved, told},
 };
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -34,7 +34,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if !has_scheme(&resolved(client, uri)) {
-                report.at_item(client, keys, uri, format!("`{uri}` is relative, and the client has no root URL"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` is relative, and the client has no root URL"));
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{
     CLIENT, is_judged,
-    uri::{for_redirect_uris, has_user},
+    uri::{for_redirect_uris, has_user, told},
 };
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -29,7 +29,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if has_user(uri) {
-                report.at_item(client, keys, uri, format!("the host of `{uri}` is what stands after the `@`"));
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("the host of `{uri_told}` is what stands after the `@`"));
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{
     CLIENT, is_judged,
-    uri::{for_redirect_uris, is_local},
+    uri::{for_redirect_uris, is_local, is_wildcard_ahead, told},
 };
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -34,8 +34,9 @@ pub const RULE: Rule = Rule {
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
-            if reach(uri) == Some(Reach::Path) && !is_local(uri) {
-                report.at_item(client, keys, uri, format!("`{uri}` fits every path that begins so"));
+            if reach(uri) == Some(Reach::Path) && !is_local(uri) && !is_wildcard_ahead(uri) {
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` fits every path that begins so"));
             }
         });
     }

@@ -26,8 +26,13 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-const ALGORITHMS: &[&str] =
-    &["id.token.signed.response.alg", "access.token.signed.response.alg", "request.object.signature.alg"];
+const ALGORITHMS: &[&str] = &[
+    "id.token.signed.response.alg",
+    "access.token.signed.response.alg",
+    "request.object.signature.alg",
+    "authorization.signed.response.alg",
+    "user.info.response.signature.alg",
+];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if !is_judged(client) {

@@ -21,10 +21,12 @@ pub(super) fn for_redirect_uris(client: &Subject, mut look: impl FnMut(&[&str], 
 
 /// What stands before the first `:`, if that can be a scheme.
 fn scheme(uri: &str) -> Option<&str> {
-    let (scheme, _) = uri.split_once(':')?;
+    let (scheme, rest) = uri.split_once(':')?;
     let first = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic());
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.');
-    (first && scheme.chars().all(plain)).then_some(scheme)
+    // `localhost:8080` is a host and its port.
+    let is_port = rest.starts_with(|letter: char| letter.is_ascii_digit());
+    (first && !is_port && scheme.chars().all(plain)).then_some(scheme)
 }
 
 pub(super) fn has_scheme(uri: &str) -> bool {
@@ -54,6 +56,17 @@ pub(super) fn is_local(uri: &str) -> bool {
     uri.split_once("://").is_some_and(|(_, rest)| is_loopback(host_of(rest)))
 }
 
+/// The address without a user's name and password, for messages.
+pub(super) fn told(uri: &str) -> Cow<'_, str> {
+    match uri.split_once("://") {
+        Some((scheme, rest)) if has_user(uri) => {
+            let host = rest.split_once('@').map_or(rest, |(_, host)| host);
+            Cow::Owned(format!("{scheme}://…@{host}"))
+        }
+        _ => Cow::Borrowed(uri),
+    }
+}
+
 pub(super) fn has_user(uri: &str) -> bool {
     uri.split_once("://").is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|it| it.contains('@')))
 }
@@ -76,7 +89,10 @@ mod tests {
             is_local("http://localhost:3000/x") && is_local("http://[::1]/") && !is_local("http://localhost.evil/")
         );
         assert_eq!(custom_scheme("com.example:/x"), Some("com.example"));
-        assert_eq!([custom_scheme("HTTPS://x"), custom_scheme("/a:b"), custom_scheme("x y:z")], [None, None, None]);
+        assert_eq!(
+            [custom_scheme("HTTPS://x"), custom_scheme("/a:b"), custom_scheme("localhost:80/x")],
+            [None, None, None]
+        );
         assert!(is_script("JavaScript:x") && !is_script("https://x/javascript:"));
         assert!(has_user("https://a@b/") && !has_user("https://b/@a"));
         assert!(is_wildcard_ahead("https://*.shop.example/cb") && !is_wildcard_ahead("https://shop.example*"));

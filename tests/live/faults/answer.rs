@@ -7,7 +7,10 @@ use super::{Reply, Story, checked};
 #[test]
 fn a_value_that_the_server_refuses_is_told_with_its_line() {
     let story = Story::new("value");
-    story.project.file("realm/clients.toml", "# ours\n[clients.web]\nrootUrl = \"javascript:alert(1)\"\n");
+    story.project.file(
+        "realm/clients.toml",
+        "# ours\n[clients.web]\nstandardFlowEnabled = false\nrootUrl = \"javascript:alert(1)\"\n",
+    );
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
     exit 6
     [1/2] + realmRole/reader
@@ -24,7 +27,9 @@ fn a_value_that_the_server_refuses_is_told_with_its_line() {
 
     Run `realmform apply` again: it goes on from there.
     "#);
-    story.project.file("realm/clients.toml", "[clients.web]\nrootUrl = \"https://example.com\"\n");
+    story
+        .project
+        .file("realm/clients.toml", "[clients.web]\nstandardFlowEnabled = false\nrootUrl = \"https://example.com\"\n");
     story.converges();
 }
 

@@ -10,6 +10,8 @@ mod frame;
 pub mod github;
 pub mod json;
 pub mod junit;
+#[cfg(test)]
+mod many;
 pub mod markdown;
 #[cfg(test)]
 mod sample;

@@ -14,6 +14,7 @@ mod moves;
 mod output;
 mod policies;
 mod references;
+mod schemas;
 mod secrets;
 mod shipped;
 

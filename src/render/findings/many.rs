@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use super::{Report, github, json, junit, markdown, sarif, text};
 use crate::finding::{Finding, Source, Span};
 
+type Render = fn(&Report) -> String;
+
 const MANY: usize = 20_000;
 /// More than an unoptimized build needs on a busy machine; were each place counted from the file's beginning, it would be
 /// many times that.
@@ -24,7 +26,7 @@ fn many_findings_in_one_long_line_are_told_in_every_format() {
         .collect();
     let report = Report { findings: &findings, files: &[], fail_level: None };
 
-    let formats: [(&str, fn(&Report) -> String); 6] = [
+    let formats: [(&str, Render); 6] = [
         ("text", |report| text::findings(report.findings)),
         ("json", json::render),
         ("sarif", sarif::render),

@@ -62,7 +62,7 @@ pub(super) fn has_user(uri: &str) -> bool {
 pub(super) fn is_wildcard_ahead(uri: &str) -> bool {
     let host = uri.split_once("://").map(|(_, rest)| (host_of(rest), rest));
     host.is_some_and(|(host, rest)| {
-        host.contains('*') && rest != "*" && !rest.strip_suffix('*').is_some_and(|it| it == host.trim_end_matches('*'))
+        host.contains('*') && rest != "*" && rest.strip_suffix('*').is_none_or(|it| it != host.trim_end_matches('*'))
     })
 }
 

@@ -55,7 +55,8 @@ fn a_secret_beside_the_place_is_stars_however_the_line_is_cut() {
     let text = format!("{{{pad}\"secret\": \"geheim\", \"place\": 1, {pad}}}");
     let secret = text.find("\"geheim\"").unwrap_or_default();
     let source = Arc::new(Source::new("realm.json", text));
-    source.hide(vec![secret..secret + 8]);
+    let quoted = secret..secret + 8;
+    source.hide(vec![quoted]);
     let mut starred = 0;
     for offset in secret - 200..secret + 200 {
         let shown = drawn(&span(&source, offset, 5));

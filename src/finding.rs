@@ -49,7 +49,7 @@ struct Mark {
 }
 
 /// How many bytes lie between two marks.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 512;
 
 impl Source {
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {

@@ -1,6 +1,6 @@
 //! What lint found, in every format: one file for each.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -10,6 +10,8 @@ mod frame;
 pub mod github;
 pub mod json;
 pub mod junit;
+#[cfg(test)]
+mod many;
 pub mod markdown;
 #[cfg(test)]
 mod sample;
@@ -39,7 +41,7 @@ fn counted(findings: &[Finding]) -> String {
 
 /// A file's name with `/` between its parts, as other tools read it.
 fn shown_path(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().replace('\\', "/")).collect();
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().replace(MAIN_SEPARATOR, "/")).collect();
     parts.join("/").replace("//", "/")
 }
 

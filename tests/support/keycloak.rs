@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::admin::{Admin, Answer, Session};
 use super::guardian::{Guarded, run_dir};
+use super::java::{NEEDED, java};
 use super::{cache, free_port, http, password, unique, wait};
 
 pub const VERSION: &str = "26.7.3";
-const JAVA: &str = "Install a Java runtime, version 17 or newer, on the PATH or in JAVA_HOME.";
 
 /// A running Keycloak with nothing in it but the realm `master`.
 pub struct Keycloak {
@@ -23,7 +23,7 @@ pub struct Keycloak {
 
 impl Keycloak {
     pub(super) fn start() -> Self {
-        check_java();
+        java("start Keycloak");
         let home = distribution();
         let dir = run_dir("keycloak");
         let port = free_port();
@@ -112,7 +112,7 @@ fn distribution() -> PathBuf {
         std::fs::remove_file(archive).expect("the unpacked archive removed");
         let mut build = kc(dir);
         build.args(["build", "--db=dev-mem"]);
-        cache::run(&mut build, "build Keycloak", JAVA);
+        cache::run(&mut build, "build Keycloak", NEEDED);
     })
 }
 
@@ -130,20 +130,6 @@ fn kc(home: &Path) -> Command {
         "-Xms256m -Xmx1g -XX:+UseSerialGC -Dfile.encoding=UTF-8 -Djava.security.egd=file:/dev/urandom",
     );
     command
-}
-
-fn check_java() {
-    let java = match std::env::var_os("JAVA_HOME").filter(|home| !home.is_empty()) {
-        Some(home) => PathBuf::from(home).join("bin/java"),
-        None => "java".into(),
-    };
-    let said = cache::run(Command::new(java).arg("-version"), "start Keycloak", JAVA);
-    let version = said.split('"').nth(1).unwrap_or_default();
-    let major = version.split(['.', '-']).next().and_then(|n| n.parse().ok());
-    assert!(
-        major.is_some_and(|major: u32| major >= 17),
-        "Keycloak {VERSION} needs Java 17 or newer; this is {version:?}. {JAVA}"
-    );
 }
 
 /// The payload of a JWT.

@@ -17,6 +17,7 @@ mod admin;
 mod cache;
 mod fake;
 mod guardian;
+mod java;
 mod keycloak;
 mod postgres;
 mod project;
@@ -27,7 +28,9 @@ use std::sync::mpsc;
 use std::sync::{LazyLock, OnceLock};
 
 pub use admin::{Admin, Answer};
+pub use cache::run;
 pub use fake::{Asked, Fake, Reply};
+pub use java::java;
 pub use keycloak::Keycloak;
 pub use postgres::Postgres;
 pub use project::{Output, Project};

@@ -105,3 +105,6 @@ impl SourceCode for Frame {
         Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, span, line, column, count)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Report, shown_path};
 use crate::finding::{Finding, Severity, Span};
+use crate::render::escape;
 
 /// The version of the form. It grows when a reader of the form before could misunderstand.
 pub const VERSION: u32 = 1;
@@ -70,7 +71,7 @@ pub fn render(report: &Report) -> String {
         findings: report.findings.iter().map(one).collect(),
     };
     // Texts and numbers can always be written.
-    serde_json::to_string_pretty(&told).unwrap_or_default() + "\n"
+    escape::json(serde_json::to_string_pretty(&told).unwrap_or_default() + "\n")
 }
 
 fn one(finding: &Finding) -> One<'_> {

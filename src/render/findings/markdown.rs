@@ -77,7 +77,8 @@ fn in_words(text: &str) -> String {
         .collect()
 }
 
-/// A sentence whose every sign that could be markup is an entity.
+/// A sentence whose every sign that could be markup is an entity. After `@` and `#` comes a sign of no width: GitHub reads
+/// mentions and numbers of issues from the finished page, where an entity is the sign again.
 fn plain(text: &str) -> String {
     let mut out = String::new();
     for letter in escape::line(text).chars() {
@@ -85,6 +86,7 @@ fn plain(text: &str) -> String {
             out.push(letter);
         } else {
             let _ = write!(out, "&#{};", u32::from(letter));
+            out.push_str(if matches!(letter, '@' | '#') { "&#8203;" } else { "" });
         }
     }
     // An address would become a link.
@@ -115,6 +117,12 @@ mod tests {
             text.lines().filter(|line| line.starts_with("| ")).all(|line| line.matches('|').count() == 4),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_name_that_leaves_its_backticks_mentions_nobody_and_no_issue() {
+        let text = in_words("`a`@team fixes #12");
+        assert_eq!(text, "<code>a</code>&#64;&#8203;team fixes &#35;&#8203;12");
     }
 
     fn count_of_tables(text: &str) -> usize {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use rayon::prelude::*;
 
 use super::counted;
 use super::frame::{self, Frame};
@@ -11,6 +12,8 @@ use crate::render::escape;
 
 /// Where messages are broken.
 const COLUMNS: usize = 110;
+/// How many findings are drawn in one go.
+const CHUNK: usize = 256;
 
 /// All findings and a last line that counts them, with colours.
 pub fn findings(findings: &[Finding]) -> String {
@@ -18,21 +21,27 @@ pub fn findings(findings: &[Finding]) -> String {
         return "No findings.\n".to_owned();
     }
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_links(false).with_width(COLUMNS);
-    let mut text = String::new();
-    for finding in findings {
-        let before = text.len();
-        let mut draw = |drawn: &Drawn| handler.render_report(&mut text, drawn);
-        let second = finding.related.as_ref().map(|(message, span)| Drawn::second(message, span));
-        // Not through `Diagnostic::related`: miette would put a bare "Advice:" before it.
-        if draw(&Drawn::from(finding)).and_then(|()| second.iter().try_for_each(draw)).is_err() {
-            text.truncate(before);
-            text.push_str(&escape::lines(&format!("{}: {}\n", finding.severity, finding.message)));
-        }
-        if !text.ends_with("\n\n") {
-            text.push('\n');
-        }
+    // Drawn side by side: a big export has many.
+    let drawn: Vec<String> = findings
+        .par_chunks(CHUNK)
+        .map(|chunk| chunk.iter().fold(String::new(), |text, finding| draw(text, &handler, finding)))
+        .collect();
+    format!("{}{}.\n", drawn.concat(), counted(findings))
+}
+
+fn draw(mut text: String, handler: &GraphicalReportHandler, finding: &Finding) -> String {
+    let before = text.len();
+    let mut draw = |drawn: &Drawn| handler.render_report(&mut text, drawn);
+    let second = finding.related.as_ref().map(|(message, span)| Drawn::second(message, span));
+    // Not through `Diagnostic::related`: miette would put a bare "Advice:" before it.
+    if draw(&Drawn::from(finding)).and_then(|()| second.iter().try_for_each(draw)).is_err() {
+        text.truncate(before);
+        text.push_str(&escape::lines(&format!("{}: {}\n", finding.severity, finding.message)));
     }
-    format!("{text}{}.\n", counted(findings))
+    if !text.ends_with("\n\n") {
+        text.push('\n');
+    }
+    text
 }
 
 /// A finding, or the second place of one, as `miette` wants it.

@@ -20,12 +20,14 @@ mod manual;
 mod plan;
 mod rules;
 mod schema;
+mod show;
 mod stats;
 
 /// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
 ///
 /// Exit codes: 0 all is well; 1 bad input or trouble of the tool's own; 2 (with `plan --detailed-exitcode`) changes;
-/// 3 a server that cannot be reached or that refuses; 4 findings; 6 applied in part.
+/// 3 a server that cannot be reached or that refuses; 4 findings; 5 a saved plan
+/// that no longer fits; 6 applied in part.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Cli {
@@ -41,6 +43,7 @@ pub struct Cli {
 enum Command {
     Lint(lint::Args),
     Plan(plan::Args),
+    Show(show::Args),
     Apply(apply::Args),
     Import(import::Args),
     Rules(rules::ListArgs),
@@ -58,6 +61,7 @@ pub enum Exit {
     Changes = 2,
     Server = 3,
     Findings = 4,
+    Stale = 5,
     InPart = 6,
 }
 
@@ -77,6 +81,7 @@ pub fn run(cli: Cli) -> Exit {
         match cli.command {
             Command::Lint(args) => lint::run(&cli.directory, &args),
             Command::Plan(args) => plan::run(&cli.directory, &args).await,
+            Command::Show(args) => show::run(&cli.directory, &args),
             Command::Apply(args) => apply::run(&cli.directory, &args).await,
             Command::Import(args) => import::run(&cli.directory, &args).await,
             Command::Rules(args) => rules::list(&args),

@@ -7,6 +7,7 @@ use crate::plan::{Plan, build::build};
 use crate::policy::Extent;
 use crate::project::Project;
 use crate::rule::{Beside, Context};
+use crate::saved::Saved;
 use crate::target::database;
 use crate::target::open::Target;
 use crate::target::{Failure, Reader, Secrets};
@@ -16,6 +17,8 @@ use crate::{policy, rules};
 #[derive(Debug)]
 pub struct Compared {
     pub plan: Plan,
+    /// What the files say of the target.
+    pub desired: Desired,
     pub settled: Settled,
     pub secrets: Secrets,
     /// Warnings and lesser findings.
@@ -59,7 +62,20 @@ pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Sto
     stop_at_errors(findings.iter())?;
 
     let plan = build(&target.name, &desired, &settled, &secrets);
-    Ok(Compared { plan, settled, secrets, findings })
+    Ok(Compared { plan, desired, settled, secrets, findings })
+}
+
+/// What lives now of that which a saved plan speaks of, with the plan's own moves settled.
+///
+/// # Errors
+/// A target that cannot be read.
+pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure> {
+    Ok(settle(target.read(Some(&saved.desired)).await?, &saved.desired))
+}
+
+/// What is still left of a saved plan to do: nothing, when it was carried out.
+pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
+    build(&saved.plan.target, &saved.desired, now, secrets)
 }
 
 /// What the files say of the sides that the target has.

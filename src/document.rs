@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -53,6 +54,14 @@ impl KindName {
     }
 }
 
+impl FromStr for KindName {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        crate::kinds::ALL.iter().map(|kind| kind.name()).find(|kind| kind.as_str() == word).ok_or(())
+    }
+}
+
 impl fmt::Display for KindName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -81,6 +90,26 @@ impl Address {
     /// An object inside another.
     pub fn inside(parent: Address, kind: KindName, name: impl Into<String>) -> Self {
         Self { kind, parent: Some(Arc::new(parent)), name: name.into() }
+    }
+
+    /// From the kind, the names from the outside in, and the kind of what the object is in: the parts that a plan's JSON
+    /// has. `None` where they do not fit together.
+    pub fn of(kind: KindName, within: Option<KindName>, names: &[String]) -> Option<Self> {
+        let Some(within) = within else {
+            return match (kind, names) {
+                (KindName::Realm, []) => Some(Self::realm()),
+                (_, [name]) => Some(Self::top(kind, name.clone())),
+                _ => None,
+            };
+        };
+        // A service account has no name of its own.
+        let (name, outer) = match kind {
+            KindName::ServiceAccount => ("", names),
+            _ => names.split_last().map(|(name, outer)| (name.as_str(), outer))?,
+        };
+        let outer_within = (within == KindName::Group && outer.len() > 1).then_some(KindName::Group);
+        (outer.len() <= MOST_LEVELS).then_some(())?;
+        Some(Self::inside(Self::of(within, outer_within, outer)?, kind, name))
     }
 
     pub fn realm() -> Self {

@@ -151,6 +151,14 @@ impl Span {
         self.source.line_column(self.offset + self.length)
     }
 
+    /// A place in a file of which no more is known than its name, and line and column there: it can be named, and has no
+    /// text to show.
+    pub fn remembered(path: impl Into<PathBuf>, line: usize, column: usize) -> Self {
+        const FAR: usize = 1_000_000;
+        let text = "\n".repeat(line.clamp(1, FAR) - 1) + &" ".repeat(column.clamp(1, FAR) - 1);
+        Self { offset: text.len(), length: 0, source: Arc::new(Source::new(path, text)) }
+    }
+
     /// Whether this is a place at all: things without a file (a live object) have an empty one.
     pub fn is_known(&self) -> bool {
         !self.source.path.as_os_str().is_empty()

@@ -25,6 +25,7 @@ pub mod render;
 pub mod request;
 pub mod rule;
 pub mod rules;
+pub mod saved;
 pub mod schema;
 pub mod secret;
 pub mod target;

@@ -11,7 +11,7 @@ use crate::finding::{Finding, Source, Span};
 
 pub(crate) mod entry;
 mod field;
-mod files;
+pub(crate) mod files;
 pub(crate) mod moved;
 pub(crate) mod secret;
 pub(crate) mod suggest;

@@ -37,7 +37,7 @@ pub struct Step {
 }
 
 /// What a step does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Make an object that is not there.
     Create {

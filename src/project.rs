@@ -15,6 +15,7 @@ use crate::load::entry::{Entry, entries};
 use crate::load::suggest::{did_you_mean, listed};
 use crate::load::{self, ExtraFields, Loaded, secret};
 use crate::target::Failure;
+use crate::{policy, saved};
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "realmform.toml";
@@ -80,6 +81,17 @@ impl Project {
         let Loaded { desired, findings: loaded } = load::folder(root, FOLDERS, &config.fields);
         findings.extend(loaded);
         Ok(Self { root: root.to_owned(), config, desired, findings })
+    }
+
+    /// A digest of all the files that the project is made of, such as `sha256:…`: another one, another configuration.
+    pub fn digest(&self) -> String {
+        let (mut files, _) = load::files::read(&self.root, &[FOLDERS, &[policy::FOLDER]].concat());
+        if let Ok(text) = fs::read_to_string(self.root.join(FILE)) {
+            files.push(Arc::new(Source::new(FILE, text)));
+        }
+        let all: Vec<(String, &str)> =
+            files.iter().map(|file| (file.path.display().to_string(), file.text.as_str())).collect();
+        saved::digest(serde_json::json!(all).to_string().as_bytes())
     }
 
     /// A path of the configuration, seen from where realmform runs.

@@ -1,20 +1,29 @@
 //! `realmform apply`: does exactly the plan that it shows, then reads again and proves it.
 
 use std::io::{BufRead, IsTerminal, stdin};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::stats::{Stats, StatsArgs};
 use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
-use crate::compare::compare;
+use crate::compare::{Stop, compare};
+use crate::document::Live;
+use crate::plan::Plan;
 use crate::progress::Reporter;
 use crate::project::Project;
 use crate::render;
 use crate::target::open::Target;
-use crate::target::{Failure, Writer};
+use crate::target::{Failure, Secrets, Writer};
+
+mod saved;
 
 /// Show the plan, carry it out, then read again and prove that nothing is left to do
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// A plan that `plan --out` saved: exactly its steps are done, without a question, whatever the files say by now;
+    /// none where something that it touches has changed since
+    #[arg(value_name = "PLAN")]
+    plan: Option<PathBuf>,
+
     #[command(flatten)]
     target: TargetArgs,
 
@@ -28,11 +37,13 @@ pub struct Args {
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let (project, target) = match args.target.open(directory) {
-        Ok(opened) => opened,
-        Err(exit) => return exit,
+    let exit = match &args.plan {
+        Some(file) => saved::run(directory, args, file, &mut stats).await,
+        None => match args.target.open(directory) {
+            Ok((project, target)) => apply(&project, target, args.yes, &mut stats).await,
+            Err(exit) => exit,
+        },
     };
-    let exit = apply(&project, target, args.yes, &mut stats).await;
     stats.tell();
     exit
 }
@@ -57,30 +68,45 @@ async fn apply(project: &Project, mut target: Target, yes: bool, stats: &mut Sta
         Err(failure) => return fail(&failure),
     }
     stats.part("show", target.requests());
-    let reporter = Reporter::start(compared.plan.steps.len());
-    let outcome = target.write(&compared.plan, &compared.settled.live, &compared.secrets, &reporter).await;
-    reporter.finish();
-    stats.part("write", target.requests());
-    if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
-        tell(&render::text::outcome(&compared.plan, &outcome));
-        return Exit::InPart;
+    if let Err(exit) = carried_out(&mut target, &compared.plan, &compared.settled.live, &compared.secrets, stats).await
+    {
+        return exit;
     }
-    print(&format!("Applied {}.\n", count(outcome.done.len(), "step")));
-    let exit = prove(project, &target).await;
+    let exit = proved(compare(project, &target).await.map(|again| again.plan));
     stats.part("proof", target.requests());
     exit
 }
 
-/// What was applied must be what is live.
-async fn prove(project: &Project, target: &Target) -> Exit {
-    match compare(project, target).await {
-        Ok(again) if again.plan.is_empty() => {
+/// Does the steps; where not all could be done, tells what became of them, and how the command ends.
+async fn carried_out(
+    target: &mut Target,
+    plan: &Plan,
+    live: &Live,
+    secrets: &Secrets,
+    stats: &mut Stats,
+) -> Result<(), Exit> {
+    let reporter = Reporter::start(plan.steps.len());
+    let outcome = target.write(plan, live, secrets, &reporter).await;
+    reporter.finish();
+    stats.part("write", target.requests());
+    if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
+        tell(&render::text::outcome(plan, &outcome));
+        return Err(Exit::InPart);
+    }
+    print(&format!("Applied {}.\n", count(outcome.done.len(), "step")));
+    Ok(())
+}
+
+/// What was applied must be what is live: what is left to do is nothing.
+fn proved(left: Result<Plan, Stop>) -> Exit {
+    match left {
+        Ok(left) if left.is_empty() => {
             print("Read again: ");
-            print(&render::text::plan(&again.plan));
+            print(&render::text::plan(&left));
             Exit::Fine
         }
-        Ok(again) => {
-            print(&render::text::plan(&again.plan));
+        Ok(left) => {
+            print(&render::text::plan(&left));
             tell("error: all steps were done, and yet the server shows the differences above\n");
             tell("help: somebody else may be changing it, or the server changes these values; run `realmform plan`\n");
             Exit::InPart

@@ -9,13 +9,15 @@ use crate::plan::{Action, Change, Delta, Plan, Step};
 
 /// The version of the form. It grows when a reader of the form before could misunderstand.
 pub const VERSION: u64 = 1;
+/// What says that a JSON file is a plan.
+pub const FORMAT: &str = "realmform-plan";
 
 /// The whole plan.
 pub fn plan(plan: &Plan, tool_version: &str) -> Value {
     let counts = plan.counts();
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(index, step)| self::step(index, step)).collect();
     json!({
-        "format": "realmform-plan",
+        "format": FORMAT,
         "version": VERSION,
         "tool": tool_version,
         "target": plan.target,
@@ -47,6 +49,7 @@ fn step(index: usize, step: &Step) -> Value {
             object.insert("before".into(), Value::Null);
             object.insert("after".into(), secret::hide_in_body(kind, body, secrets).into());
             object.insert("secrets".into(), secrets.iter().map(Path::to_string).collect());
+            object.insert("secretKeys".into(), secrets.iter().map(|path| json!(path.0)).collect());
         }
         Action::Update { renamed, changes } => {
             if let Some(renamed) = renamed {
@@ -77,11 +80,15 @@ fn action(action: &Action) -> &'static str {
     }
 }
 
-fn address(address: &Address) -> Map<String, Value> {
+/// An address as text, and so that it can be read back: its kind, its names, and the kind of what it is in.
+pub fn address(address: &Address) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("address".into(), json!(address.to_string()));
     object.insert("kind".into(), json!(address.kind.as_str()));
     object.insert("names".into(), json!(address.names()));
+    if let Some(parent) = &address.parent {
+        object.insert("in".into(), json!(parent.kind.as_str()));
+    }
     object
 }
 
@@ -115,14 +122,17 @@ fn change(kind: KindName, change: &Change) -> Value {
     }
     if !change.follows.is_empty() {
         let renames = change.follows.iter();
-        let renames = renames.map(|(from, to)| json!({ "from": from.to_string(), "to": to.to_string() }));
+        let renames = renames.map(|(from, to)| {
+            let objects = [address(from), address(to)];
+            json!({ "from": from.to_string(), "to": to.to_string(), "objects": objects })
+        });
         object.insert("follows".into(), renames.collect());
     }
     object.into()
 }
 
 /// File, line and column, or null for what stands in no file.
-fn source(span: &Span) -> Value {
+pub fn source(span: &Span) -> Value {
     if !span.is_known() {
         return Value::Null;
     }

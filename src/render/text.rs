@@ -9,6 +9,7 @@ use crate::plan::Plan;
 pub use super::findings::text::findings;
 pub use super::fixed::{fixed, refused};
 pub use super::outcome::{failure, outcome};
+pub use super::stale::stale;
 
 /// The whole plan, with colours.
 pub fn plan(plan: &Plan) -> String {

@@ -2,6 +2,8 @@
 
 use std::path::Path as FilePath;
 
+use serde::{Deserialize, Serialize};
+
 use super::database::Database;
 use super::export::Export;
 use super::keycloak::{Keycloak, Settings};
@@ -17,6 +19,16 @@ pub struct Target {
     pub name: String,
     pub realm: Option<Realm>,
     pub database: Option<Database>,
+    pub places: Places,
+}
+
+/// Where the sides are, as anybody may see it: without credentials, and the same on every machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Places {
+    /// `https://host/admin/realms/athyper`, or an export's path in `realmform.toml`.
+    pub realm: Option<String>,
+    /// The database's URL without its password.
+    pub database: Option<String>,
 }
 
 /// Where the realm is.
@@ -46,7 +58,12 @@ impl Target {
     pub fn live(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Failure> {
         let database = variable("DATABASE_URL").filter(|url| !url.trim().is_empty());
         let database = database.map(|url| Database::open(url.trim())).transpose()?;
-        let realm = match Settings::from_variables(variable)? {
+        let settings = Settings::from_variables(variable)?;
+        let places = Places {
+            realm: settings.as_ref().map(|settings| format!("{}/admin/realms/{}", settings.server, settings.realm)),
+            database: database.as_ref().map(Database::shown),
+        };
+        let realm = match settings {
             Some(settings) => Some(Realm::Keycloak(Box::new(Keycloak::new(settings)?))),
             None => None,
         };
@@ -54,7 +71,7 @@ impl Target {
             return Err(Failure::input("target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set")
                 .help("set one of them or both; the README lists the variables"));
         }
-        Ok(Self { name: "live".to_owned(), realm, database })
+        Ok(Self { name: "live".to_owned(), realm, database, places })
     }
 
     /// A target of `realmform.toml`; its paths are relative to `root`.
@@ -78,7 +95,11 @@ impl Target {
             return Err(Failure::input(format!("target `{name}` is empty"))
                 .help("give it `export = \"realm.json\"`, `database = \"sqlite:lookups.db\"`, or both"));
         }
-        Ok(Self { name: name.to_owned(), realm, database })
+        let places = Places {
+            realm: config.export.as_ref().map(|path| path.display().to_string()),
+            database: config.database.clone(),
+        };
+        Ok(Self { name: name.to_owned(), realm, database, places })
     }
 
     /// The sides that the target has.
@@ -86,6 +107,14 @@ impl Target {
         let realm = self.realm.as_ref().map(|_| Side::Realm);
         let database = self.database.as_ref().map(|_| Side::Database);
         realm.into_iter().chain(database)
+    }
+
+    /// The version of the Keycloak, where there is one and it tells this account.
+    pub async fn server_version(&self) -> Option<String> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => keycloak.version().await,
+            _ => None,
+        }
     }
 
     /// Requests that were sent to a Keycloak so far.

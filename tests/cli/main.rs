@@ -16,6 +16,7 @@ mod moves;
 mod output;
 mod policies;
 mod references;
+mod saved;
 mod schemas;
 mod secrets;
 mod shipped;

@@ -11,6 +11,7 @@ mod lint;
 mod lookups;
 mod migration;
 mod renames;
+mod saved;
 mod signing_in;
 mod story;
 mod tokens;

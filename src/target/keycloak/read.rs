@@ -63,6 +63,12 @@ impl Reader for Keycloak {
 }
 
 impl Keycloak {
+    /// The server's version, where it tells this account.
+    pub async fn version(&self) -> Option<String> {
+        let info = self.get("/admin/serverinfo").await.ok()?;
+        Some(info.pointer("/systemInfo/version")?.as_str()?.to_owned())
+    }
+
     /// Objects that are listed by themselves, with what lives inside their representations.
     async fn top(&self, kind: &dyn Kind, wanted: &Wanted<'_>) -> Result<BTreeMap<Address, Object>, Failure> {
         let raws = match kind.listing() {

@@ -1,0 +1,51 @@
+//! `realmform show`: a plan that was saved, in any form.
+
+use std::path::{Path, PathBuf};
+
+use super::plan::Format;
+use super::{Exit, fail, print, tell, within};
+use crate::saved::{self, Saved};
+use crate::target::Failure;
+
+/// Show a plan that `plan --out` saved
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The plan's file
+    #[arg(value_name = "PLAN")]
+    file: PathBuf,
+
+    /// How to show the plan
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub fn run(directory: &Path, args: &Args) -> Exit {
+    match open(directory, &args.file) {
+        Ok(saved) => {
+            tell(&format!("{}\n", origin(&saved)));
+            print(&args.format.plan(&saved.plan));
+            Exit::Fine
+        }
+        Err(failure) => fail(&failure),
+    }
+}
+
+/// Reads a plan's file.
+///
+/// # Errors
+/// It cannot be read, or is not a plan as it was written.
+pub fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
+    let shown = file.display().to_string();
+    let text = std::fs::read_to_string(within(directory, file)).map_err(|error| {
+        Failure::input(format!("cannot read {shown}: {error}")).help("give the file that `realmform plan --out` wrote")
+    })?;
+    saved::read(&shown, &text)
+}
+
+/// What a plan was made from, in a line.
+fn origin(saved: &Saved) -> String {
+    let places = [&saved.places.realm, &saved.places.database];
+    let places: Vec<&str> = places.into_iter().flatten().map(String::as_str).collect();
+    let server = saved.server.as_ref().map_or_else(String::new, |version| format!(", Keycloak {version}"));
+    format!("For {} ({}{server}), made by realmform {}.", saved.plan.target, places.join(", "), saved.tool)
+}

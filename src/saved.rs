@@ -1,0 +1,79 @@
+//! A plan as a file: what `plan --out` writes, `show` renders, and `apply FILE` carries out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compare::Compared;
+use crate::document::{Address, Body, Desired};
+use crate::plan::{Action, Delta, Plan, Step};
+use crate::target::open::Places;
+
+mod digest;
+mod read;
+mod stale;
+#[cfg(test)]
+mod tests;
+mod view;
+mod write;
+
+pub use digest::digest;
+pub use read::read;
+pub use stale::{Stale, Why, stale};
+use view::View;
+pub use write::write;
+
+/// A plan with all that is needed to carry it out later, or to tell why it no longer can be.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    pub plan: Plan,
+    /// The version of the realmform that made it.
+    pub tool: String,
+    pub places: Places,
+    /// The version of the Keycloak, where it told it.
+    pub server: Option<String>,
+    /// A digest of the project's files, as they were.
+    pub configuration: String,
+    /// What the files said of the objects that the plan touches, and of what has moved. Secrets are references, and only
+    /// those that a step sets.
+    pub desired: Desired,
+    /// What the plan looked at in the objects that it touches, as it was, under the names that they are to have; `None` is
+    /// not there.
+    pub before: BTreeMap<Address, Option<Body>>,
+}
+
+impl Saved {
+    /// The plan that was just made, with what it was made from.
+    pub fn of(compared: &Compared, places: Places, server: Option<String>, configuration: String) -> Self {
+        let plan = compared.plan.clone();
+        let view = View::of(&plan);
+        let before = view.touched().map(|address| {
+            let object = compared.settled.live.objects.get(address);
+            (address.clone(), object.map(|object| view.in_body(address, &object.body)))
+        });
+        let before: BTreeMap<Address, Option<Body>> = before.collect();
+        let set = secrets_set(&plan.steps);
+        let objects = compared.desired.objects.iter().filter(|(address, _)| before.contains_key(*address));
+        let objects = objects.map(|(address, declared)| {
+            let mut declared = declared.clone();
+            declared.secrets.retain(|path, _| set.contains(&(address, path)));
+            (address.clone(), declared)
+        });
+        let desired = Desired { objects: objects.collect(), moves: compared.desired.moves.clone() };
+        Self { plan, tool: env!("CARGO_PKG_VERSION").to_owned(), places, server, configuration, desired, before }
+    }
+}
+
+/// The secrets that steps set.
+fn secrets_set(steps: &[Step]) -> BTreeSet<(&Address, &crate::document::Path)> {
+    let mut set = BTreeSet::new();
+    for step in steps {
+        match &step.action {
+            Action::Create { secrets, .. } => set.extend(secrets.iter().map(|path| (&step.address, path))),
+            Action::Update { changes, .. } => {
+                let secrets = changes.iter().filter(|change| change.delta == Delta::Secret);
+                set.extend(secrets.map(|change| (&step.address, &change.path)));
+            }
+            Action::Grant(_) | Action::Revoke(_) => {}
+        }
+    }
+    set
+}

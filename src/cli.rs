@@ -14,6 +14,7 @@ use crate::target::open::Target;
 use crate::target::{Class, Failure};
 
 mod apply;
+mod choice;
 mod import;
 mod lint;
 mod manual;

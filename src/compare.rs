@@ -1,9 +1,14 @@
 //! Reads both sides and makes the plan: what `plan` and `apply` have in common.
 
-use crate::document::{Declared, Desired, Live, Side};
+use std::collections::BTreeSet;
+
+use crate::document::{Address, Declared, Desired, Live, Side};
 use crate::finding::{Finding, Severity};
+use crate::load::suggest::did_you_mean;
 use crate::moved::{Settled, settle};
-use crate::plan::{Plan, build::build};
+use crate::plan::Plan;
+use crate::plan::build::build;
+use crate::plan::select::{Choice, Selected, keep, select};
 use crate::policy::Extent;
 use crate::project::Project;
 use crate::rule::{Beside, Context};
@@ -23,6 +28,8 @@ pub struct Compared {
     pub secrets: Secrets,
     /// Warnings and lesser findings.
     pub findings: Vec<Finding>,
+    /// Chosen, and left out as they wait for what is not.
+    pub left_out: BTreeSet<Address>,
 }
 
 /// Why there is no plan.
@@ -39,11 +46,11 @@ impl From<Failure> for Stop {
     }
 }
 
-/// Lints, reads, settles and compares. Writes nothing.
+/// Lints, reads, settles, compares and takes what is chosen. Writes nothing.
 ///
 /// # Errors
-/// Findings of level error, or a target that cannot be read.
-pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Stop> {
+/// Findings of level error, a target that cannot be read, or a choice of what is not there.
+pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Result<Compared, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
     let desired = desired_of(&project.desired, target);
@@ -61,8 +68,23 @@ pub async fn compare(project: &Project, target: &Target) -> Result<Compared, Sto
     findings.extend(linted.into_iter().filter(|finding| finding.severity > Severity::Info));
     stop_at_errors(findings.iter())?;
 
+    chosen(choice, &desired, &settled)?;
     let plan = build(&target.name, &desired, &settled, &secrets);
-    Ok(Compared { plan, desired, settled, secrets, findings })
+    let Selected { mut plan, left_out } = select(plan, choice);
+    plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
+    Ok(Compared { plan, desired, settled, secrets, findings, left_out })
+}
+
+/// Each pattern of a choice has to mean something: else a slip would pass for "nothing to do".
+fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), Failure> {
+    let mut known: BTreeSet<&Address> = desired.objects.keys().chain(settled.live.objects.keys()).collect();
+    known.extend(settled.renames.values().map(|renaming| &renaming.origin));
+    let Some(idle) = choice.idle(&known).first().map(|pattern| (*pattern).to_owned()) else { return Ok(()) };
+    let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+    let suggestion = did_you_mean(&idle, names.iter().map(String::as_str));
+    let help =
+        "name objects as plans do, such as `client/neon-web` or `clientRole/neon-*`; `*` stands for any characters";
+    Err(Failure::input(format!("no object is called `{idle}`{suggestion}")).help(help))
 }
 
 /// What lives now of that which a saved plan speaks of, with the plan's own moves settled.
@@ -75,7 +97,10 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
 
 /// What is still left of a saved plan to do: nothing, when it was carried out.
 pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
-    build(&saved.plan.target, &saved.desired, now, secrets)
+    let plan = build(&saved.plan.target, &saved.desired, now, secrets);
+    let touched = plan.steps.iter().enumerate().filter(|(_, step)| saved.before.contains_key(&step.address));
+    let touched = touched.map(|(index, _)| index).collect();
+    keep(plan, &touched)
 }
 
 /// What the files say of the sides that the target has.

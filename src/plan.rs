@@ -9,6 +9,7 @@ use crate::finding::Span;
 
 pub mod build;
 mod order;
+pub mod select;
 
 /// What is to be done, in an order that always works.
 #[derive(Clone, Debug, Default)]

@@ -36,6 +36,11 @@ pub fn is_harmless(text: &str) -> bool {
     escape::lines(text) == text
 }
 
+/// Text for one line, with nothing in it that a terminal would obey.
+pub fn plain_line(text: &str) -> String {
+    escape::line(text)
+}
+
 /// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
 fn makes(side: Side, realm: &str) -> String {
     match side {

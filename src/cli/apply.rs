@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
+use super::choice::{ChoiceArgs, tell_left_out};
 use super::stats::{Stats, StatsArgs};
 use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
 use crate::compare::{Stop, compare};
@@ -28,6 +29,9 @@ pub struct Args {
     target: TargetArgs,
 
     #[command(flatten)]
+    choice: ChoiceArgs,
+
+    #[command(flatten)]
     stats: StatsArgs,
 
     /// Do not ask
@@ -40,7 +44,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     let exit = match &args.plan {
         Some(file) => saved::run(directory, args, file, &mut stats).await,
         None => match args.target.open(directory) {
-            Ok((project, target)) => apply(&project, target, args.yes, &mut stats).await,
+            Ok((project, target)) => apply(&project, target, args, &mut stats).await,
             Err(exit) => exit,
         },
     };
@@ -48,18 +52,20 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     exit
 }
 
-async fn apply(project: &Project, mut target: Target, yes: bool, stats: &mut Stats) -> Exit {
-    let compared = match compare(project, &target).await {
+async fn apply(project: &Project, mut target: Target, args: &Args, stats: &mut Stats) -> Exit {
+    let choice = args.choice.choice();
+    let compared = match compare(project, &target, &choice).await {
         Ok(compared) => compared,
         Err(reason) => return stop(reason),
     };
     stats.part("plan", target.requests());
     tell_findings(&compared.findings);
+    tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
     if compared.plan.is_empty() {
         return Exit::Fine;
     }
-    match confirmed(yes) {
+    match confirmed(args.yes) {
         Ok(true) => {}
         Ok(false) => {
             print("Nothing was done.\n");
@@ -72,7 +78,7 @@ async fn apply(project: &Project, mut target: Target, yes: bool, stats: &mut Sta
     {
         return exit;
     }
-    let exit = proved(compare(project, &target).await.map(|again| again.plan));
+    let exit = proved(compare(project, &target, &choice).await.map(|again| again.plan));
     stats.part("proof", target.requests());
     exit
 }

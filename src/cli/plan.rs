@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::choice::{ChoiceArgs, tell_left_out};
 use super::stats::StatsArgs;
 use super::{Exit, TargetArgs, fail, print, stop, tell_findings, within};
 use crate::compare::{Compared, compare};
@@ -20,6 +21,9 @@ use crate::target::open::Target;
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
+
+    #[command(flatten)]
+    choice: ChoiceArgs,
 
     #[command(flatten)]
     stats: StatsArgs,
@@ -64,12 +68,13 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compared = match compare(&project, &target).await {
+    let compared = match compare(&project, &target, &args.choice.choice()).await {
         Ok(compared) => compared,
         Err(reason) => return stop(reason),
     };
     stats.part("plan", target.requests());
     tell_findings(&compared.findings);
+    tell_left_out(&compared.left_out);
     if let Some(file) = &args.out
         && let Err(failure) = save(&within(directory, file), &compared, &project, &target).await
     {

@@ -1,6 +1,7 @@
 //! Plans come back from their files as they were, and only then.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -72,7 +73,8 @@ fn saved() -> Saved {
     let desired = desired();
     let settled = settle(live(&export()), &desired);
     let plan = build("embedded", &desired, &settled, &Secrets::new());
-    let compared = Compared { plan, desired, settled, secrets: Secrets::new(), findings: Vec::new() };
+    let compared =
+        Compared { plan, desired, settled, secrets: Secrets::new(), findings: Vec::new(), left_out: BTreeSet::new() };
     let places = Places { realm: Some("realm.json".into()), database: None };
     Saved::of(&compared, places, Some("26.7.3".into()), "sha256:0".into())
 }

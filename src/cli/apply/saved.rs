@@ -22,6 +22,10 @@ pub async fn run(directory: &Path, args: &Args, file: &Path, stats: &mut Stats) 
 
 /// The plan, and the target that it is for.
 fn open(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Saved), Failure> {
+    if args.choice.is_given() {
+        return Err(Failure::input("a saved plan is carried out whole: --only and --except do not go with it")
+            .help("choose when the plan is made: `realmform plan --only ADDRESS --out FILE`"));
+    }
     let saved = show::open(directory, file)?;
     let project = Project::open(directory)?;
     let name = args.target.target.as_deref().unwrap_or(&saved.plan.target);

@@ -1,0 +1,47 @@
+//! `--only` and `--except`: which objects a run is about.
+
+use std::collections::BTreeSet;
+
+use crate::document::Address;
+use crate::plan::select::Choice;
+
+use super::tell;
+
+/// How many objects are named in a line.
+const NAMED: usize = 5;
+
+/// Which objects a run is about.
+#[derive(Debug, clap::Args)]
+pub struct ChoiceArgs {
+    /// Only objects whose address is this, such as `client/neon-web` or `clientRole/neon-*`, with all that they wait for
+    #[arg(long, value_name = "ADDRESS")]
+    only: Vec<String>,
+
+    /// All but objects whose address is this, and but what waits for them
+    #[arg(long, value_name = "ADDRESS")]
+    except: Vec<String>,
+}
+
+impl ChoiceArgs {
+    pub fn choice(&self) -> Choice {
+        Choice { only: self.only.clone(), except: self.except.clone() }
+    }
+
+    /// Whether anything was chosen.
+    pub fn is_given(&self) -> bool {
+        !self.only.is_empty() || !self.except.is_empty()
+    }
+}
+
+/// Tells what was chosen and cannot be done.
+pub fn tell_left_out(left_out: &BTreeSet<Address>) {
+    if left_out.is_empty() {
+        return;
+    }
+    let mut names: Vec<String> = left_out.iter().take(NAMED).map(ToString::to_string).collect();
+    if left_out.len() > NAMED {
+        names.push(format!("{} more", left_out.len() - NAMED));
+    }
+    let names = crate::render::plain_line(&names.join(", "));
+    tell(&format!("note: left out, as they wait for what --except leaves out: {names}\n"));
+}

@@ -115,3 +115,11 @@ fn has_code_flow(client: &Subject) -> bool {
 fn has_redirects(client: &Subject) -> bool {
     has_code_flow(client) || (client.is(&["implicitFlowEnabled"]) && !client.is(&["bearerOnly"]))
 }
+
+/// The attribute that switches the device flow on.
+const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
+
+/// Whether it gets tokens for users, in whichever flow.
+fn logs_users_in(client: &Subject) -> bool {
+    has_redirects(client) || client.is(&["directAccessGrantsEnabled"]) || client.is(DEVICE)
+}

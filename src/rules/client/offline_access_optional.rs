@@ -1,6 +1,6 @@
 //! Offline access on request.
 
-use super::{CLIENT, has_redirects, is_judged};
+use super::{CLIENT, is_judged, logs_users_in};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_offline-access"],
     check: Check::Each(CLIENT, check),
     bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "tv", "publicClient": true, "standardFlowEnabled": false, "attributes": {"oauth2.device.authorization.grant.enabled": "true"}, "optionalClientScopes": ["offline_access"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "optionalClientScopes": ["offline_access"]}]}"#,
     ],
     good: &[
@@ -25,7 +26,7 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client)
-        && (has_redirects(client) || client.is(&["directAccessGrantsEnabled"]))
+        && logs_users_in(client)
         && let Some(scope) = client.texts(&["optionalClientScopes"]).find(|scope| *scope == "offline_access")
     {
         report.at_item(client, &["optionalClientScopes"], scope, "it may ask for tokens that outlive the session");

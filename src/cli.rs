@@ -15,10 +15,12 @@ use crate::target::{Class, Failure};
 
 mod apply;
 mod choice;
+mod fmt;
 mod import;
 mod lint;
 mod manual;
 mod plan;
+mod replace;
 mod rules;
 mod schema;
 mod show;
@@ -43,6 +45,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Lint(lint::Args),
+    Fmt(fmt::Args),
     Plan(plan::Args),
     Show(show::Args),
     Apply(apply::Args),
@@ -81,6 +84,7 @@ pub fn run(cli: Cli) -> Exit {
     runtime.block_on(async {
         match cli.command {
             Command::Lint(args) => lint::run(&cli.directory, &args),
+            Command::Fmt(args) => fmt::run(&cli.directory, &args),
             Command::Plan(args) => plan::run(&cli.directory, &args).await,
             Command::Show(args) => show::run(&cli.directory, &args),
             Command::Apply(args) => apply::run(&cli.directory, &args).await,

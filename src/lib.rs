@@ -7,6 +7,7 @@ pub mod diff;
 pub mod document;
 pub mod finding;
 pub mod fix;
+pub mod fmt;
 pub mod holders;
 pub mod import;
 pub mod inputs;

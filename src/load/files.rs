@@ -19,6 +19,22 @@ pub fn read(root: &Path, folders: &[&str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
     (reading.files, reading.findings)
 }
 
+/// The files that are named, and those of the folders that are. Relative paths begin in `root`.
+///
+/// # Errors
+/// The first path at which nothing is.
+pub fn named(root: &Path, paths: &[PathBuf]) -> Result<(Vec<Arc<Source>>, Vec<Finding>), PathBuf> {
+    let mut reading = Reading { root, seen: BTreeSet::new(), files: Vec::new(), findings: Vec::new() };
+    for path in paths {
+        let place = root.join(path);
+        if place.symlink_metadata().is_err() {
+            return Err(path.clone());
+        }
+        reading.visit(&place);
+    }
+    Ok((reading.files, reading.findings))
+}
+
 struct Reading<'a> {
     root: &'a Path,
     /// Folders and files by their real place, so that links in a circle end.

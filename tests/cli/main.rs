@@ -9,6 +9,7 @@ mod command_line;
 mod exports;
 mod files;
 mod fix;
+mod fmt;
 mod formats;
 mod import;
 mod lint;

@@ -1,17 +1,13 @@
 //! `lint --fix` and `lint --diff`: wrong names are renamed in the project's files, or shown as a patch or as blocks.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
-
-use tempfile::NamedTempFile;
+use std::path::{Component, Path};
 
 use super::{Args, policies};
-use crate::cli::{Exit, print, tell, tell_findings, within};
+use crate::cli::{Exit, print, replace, tell, tell_findings, within};
 use crate::document::Address;
 use crate::finding::{Finding, Severity};
-use crate::fix::{self, Edited, Fixed, Renames};
+use crate::fix::{self, Fixed, Renames};
 use crate::load;
 use crate::policy::Policies;
 use crate::project::{FOLDERS, Project};
@@ -55,7 +51,7 @@ pub fn run(directory: &Path, args: &Args) -> Result<Next, Failure> {
     match (errors.is_empty(), args.diff) {
         (true, true) => show(&fixed).map(Next::End),
         (true, false) => {
-            write(directory, &fixed.files)?;
+            replace::write(directory, &fixed.files)?;
             tell(&render::text::fixed(&fixed));
             Ok(Next::Lint(shown(&fixed.refused)))
         }
@@ -118,67 +114,11 @@ fn is_inside(path: &Path) -> bool {
     path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
-/// Writes all files, each as a whole, or none of them where one is no longer what was read.
-fn write(directory: &Path, files: &[Edited]) -> Result<(), Failure> {
-    let mut ready = Vec::new();
-    for file in files {
-        let shown = file.source.path.display();
-        let prepared = prepare(directory, file).map_err(|error| {
-            Failure::input(format!("cannot write {shown}: {error}"))
-                .help("check the folder's rights and its free space")
-        })?;
-        ready.push(prepared.ok_or_else(|| {
-            Failure::input(format!("{shown} has changed while it was read; nothing is written")).help("run it again")
-        })?);
-    }
-    for (file, path) in ready {
-        file.persist(&path).map_err(|error| {
-            let message = format!("cannot write {}: {}", path.display(), error.error);
-            Failure::input(message).help("other files may be written already; see what has changed, and run it again")
-        })?;
-    }
-    Ok(())
-}
-
-/// The new file beside the old one; `None` where the old one is not what was read.
-fn prepare(directory: &Path, file: &Edited) -> io::Result<Option<(NamedTempFile, PathBuf)>> {
-    // A link stays one: what it leads to is replaced.
-    let path = directory.join(&file.source.path).canonicalize()?;
-    if fs::read_to_string(&path)? != file.source.text {
-        return Ok(None);
-    }
-    let folder = path.parent().unwrap_or(directory);
-    let mut new = NamedTempFile::new_in(folder)?;
-    new.write_all(file.text.as_bytes())?;
-    new.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
-    new.as_file().sync_all()?;
-    Ok(Some((new, path)))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-    use std::sync::Arc;
-
     use super::*;
-    use crate::finding::Source;
-
-    fn edited(path: &str, old: &str, new: &str) -> Edited {
-        Edited { source: Arc::new(Source::new(path, old)), text: new.into() }
-    }
-
-    #[test]
-    fn where_one_file_has_changed_meanwhile_none_is_written() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.toml"), "a").unwrap();
-        fs::write(folder.path().join("b.toml"), "another hand was here").unwrap();
-        let files = [edited("a.toml", "a", "new"), edited("b.toml", "b", "new")];
-        let failure = write(folder.path(), &files).unwrap_err();
-        assert_eq!(failure.message, "b.toml has changed while it was read; nothing is written");
-        assert_eq!(fs::read_to_string(folder.path().join("a.toml")).unwrap(), "a");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-    }
 
     #[test]
     fn policies_from_elsewhere_are_not_ours() {

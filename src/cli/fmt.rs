@@ -1,0 +1,136 @@
+//! `realmform fmt`: lays out TOML files in one way.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Exit, fail, print, replace, tell_findings, within};
+use crate::finding::{Finding, Source};
+use crate::fix::{Edited, patch};
+use crate::fmt::{Unformatted, format};
+use crate::load;
+use crate::policy;
+use crate::project;
+use crate::render::plain_line;
+use crate::target::Failure;
+
+/// Lay out TOML files in one way, and name those that changed
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files and folders, or `-` for standard input; without one, all files of the project
+    #[arg(value_name = "FILE")]
+    paths: Vec<PathBuf>,
+
+    /// Change nothing; name the files that would change, and exit with 4 if there are any
+    #[arg(long)]
+    check: bool,
+
+    /// Print what would change, as a patch, and change nothing
+    #[arg(long)]
+    diff: bool,
+}
+
+pub fn run(directory: &Path, args: &Args) -> Exit {
+    if args.paths == [Path::new("-")] {
+        return piped(args);
+    }
+    let (mut sources, mut wrong) = match sources(directory, args) {
+        Ok(found) => found,
+        Err(failure) => return fail(&failure),
+    };
+    let mut edited = Vec::new();
+    sources.sort();
+    for source in sources {
+        match format(&source.text) {
+            Ok(text) if text == source.text => {}
+            Ok(text) => edited.push(Edited { source, text }),
+            Err(reason) => wrong.push(unformatted(&source, &reason)),
+        }
+    }
+    tell_findings(&wrong);
+    let shown = if args.diff { patched(&edited) } else { Ok(names(&edited)) };
+    let told = shown.and_then(|shown| {
+        let written = if args.check || args.diff { Ok(()) } else { replace::write(directory, &edited) };
+        written.map(|()| shown)
+    });
+    match told {
+        Ok(shown) => print(&shown),
+        Err(failure) => return fail(&failure),
+    }
+    match (wrong.is_empty(), args.check && !edited.is_empty()) {
+        (false, _) => Exit::Input,
+        (true, true) => Exit::Findings,
+        (true, false) => Exit::Fine,
+    }
+}
+
+/// From standard input to standard output.
+fn piped(args: &Args) -> Exit {
+    let mut text = String::new();
+    if let Err(error) = std::io::stdin().read_to_string(&mut text) {
+        return fail(&Failure::input(format!("cannot read standard input: {error}")).help("give it TOML, as UTF-8"));
+    }
+    let source = Arc::new(Source::new("-", text));
+    match format(&source.text) {
+        Err(reason) => {
+            tell_findings(&[unformatted(&source, &reason)]);
+            Exit::Input
+        }
+        Ok(text) => {
+            let changed = text != source.text;
+            let shown = match (args.diff, args.check) {
+                (true, _) if !changed => Ok(String::new()),
+                (true, _) => patched(&[Edited { source, text }]),
+                (false, true) => Ok(if changed { "-\n".to_owned() } else { String::new() }),
+                (false, false) => Ok(text),
+            };
+            match shown {
+                Ok(shown) => print(&shown),
+                Err(failure) => return fail(&failure),
+            }
+            if args.check && changed { Exit::Findings } else { Exit::Fine }
+        }
+    }
+}
+
+/// The files, and what could not be read.
+fn sources(directory: &Path, args: &Args) -> Result<(Vec<Arc<Source>>, Vec<Finding>), Failure> {
+    if !args.paths.is_empty() {
+        return load::files::named(directory, &args.paths).map_err(|path| {
+            let shown = within(directory, &path).display().to_string();
+            Failure::input(format!("there is no file or folder {shown}")).help("give TOML files or folders of them")
+        });
+    }
+    let root = directory.join(project::FILE);
+    if !root.is_file() {
+        return Err(Failure::input(format!("no {} in `{}`", project::FILE, directory.display()))
+            .help("run in the project's folder, give `-C DIR`, or name the files to lay out"));
+    }
+    let folders = [project::FOLDERS, &[policy::FOLDER]].concat();
+    let (mut sources, wrong) = load::files::read(directory, &folders);
+    let text = fs::read_to_string(&root).map_err(|error| {
+        Failure::input(format!("`{}` cannot be read: {error}", root.display())).help("make it a readable UTF-8 file")
+    })?;
+    sources.push(Arc::new(Source::new(project::FILE, text)));
+    Ok((sources, wrong))
+}
+
+fn unformatted(source: &Arc<Source>, reason: &Unformatted) -> Finding {
+    match reason {
+        Unformatted::NotToml(error) => load::syntax(source, error),
+        Unformatted::Changed => {
+            let message = format!("`{}` is left as it is: {reason}", source.path.display());
+            let span = crate::finding::Span { source: Arc::clone(source), offset: 0, length: 0 };
+            Finding::error("config/layout", message).at(&span).help("lay this file out by hand, and report the case")
+        }
+    }
+}
+
+fn names(edited: &[Edited]) -> String {
+    edited.iter().map(|file| format!("{}\n", plain_line(&file.source.path.display().to_string()))).collect()
+}
+
+fn patched(edited: &[Edited]) -> Result<String, Failure> {
+    patch(edited).map_err(|error| Failure::input(error.to_string()).help("take the control characters out of the file"))
+}

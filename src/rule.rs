@@ -3,6 +3,7 @@
 use crate::document::KindName;
 use crate::finding::{Finding, Severity, Span};
 
+pub mod config;
 mod context;
 mod export;
 mod part;

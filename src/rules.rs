@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
-mod admin_role;
 mod cleartext;
 mod client;
 mod codes;
-mod config;
 mod cycle;
 mod export;
 mod flow;

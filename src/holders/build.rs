@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::{By, Edge, Holders, Id};
 use crate::document::{Address, KindName};
 use crate::json::Json;
+use crate::kinds;
+use crate::rule::config;
 use crate::rule::{Context, Name, Part, Subject};
 
 pub fn build(context: &Context) -> Holders {
@@ -18,6 +20,7 @@ pub fn build(context: &Context) -> Holders {
     context.parts_of(Part::User).for_each(|user| builder.user(user));
     context.of_kind(KindName::ProtocolMapper).for_each(|(address, mapper)| builder.mapper(address, mapper));
     context.parts_of(Part::IdentityProviderMapper).for_each(|mapper| builder.provider_mapper(mapper));
+    context.of_kind(KindName::LdapMapper).for_each(|(_, mapper)| builder.directory_mapper(mapper));
     if let Some(realm) = context.realm() {
         builder.defaults(realm);
         builder.scope_mappings(realm);
@@ -141,9 +144,24 @@ impl<'c, 'a> Builder<'c, 'a> {
         }
     }
 
-    /// `client.role`, or a realm role.
+    /// A role that a mapper gives to everybody who comes from the directory.
+    fn directory_mapper(&mut self, mapper: &'c Subject<'a>) {
+        if mapper.text(&["providerId"]) == Some("hardcoded-ldap-role-mapper")
+            && let Some(role) = config::text(mapper, "role")
+        {
+            let role = self.qualified(role);
+            let (from, to) = (self.id(&mapper.name), self.object(role));
+            self.edge(from, to, By::Mapper);
+        }
+    }
+
+    /// `client.role`, or a realm role. Keycloak's own clients are there, whether or not they are written down.
     fn qualified(&self, text: &str) -> Address {
-        crate::reference::qualified_role(text, '.', &|client| self.context.is_known(&Address::client(client)))
+        let is_client = |client: &str| {
+            let client = Address::client(client);
+            self.context.is_known(&client) || kinds::of(KindName::Client).is_built_in(&client)
+        };
+        crate::reference::qualified_role(text, '.', &is_client)
     }
 
     /// What every new user gets.

@@ -1,7 +1,7 @@
 //! Identity providers: where users of this realm log in elsewhere.
 
+use crate::rule::config;
 use crate::rule::{Part, Rule, Sort, Subject};
-use crate::rules::config;
 
 mod changeable_identity;
 mod clear_text_url;

@@ -1,8 +1,8 @@
 //! User federation: directories that this realm takes its users from.
 
 use crate::document::KindName;
+use crate::rule::config;
 use crate::rule::{Rule, Sort, Subject};
-use crate::rules::config;
 
 mod anonymous_bind;
 mod clear_text;

@@ -7,7 +7,6 @@ mod duplicate_name;
 mod hardcoded_claim;
 mod hardcoded_role;
 mod pairwise_salt;
-mod provider_admin_role;
 mod reserved_claim;
 mod script;
 mod unknown_type;
@@ -20,7 +19,6 @@ pub const RULES: &[&Rule] = &[
     &hardcoded_claim::RULE,
     &hardcoded_role::RULE,
     &pairwise_salt::RULE,
-    &provider_admin_role::RULE,
     &reserved_claim::RULE,
     &script::RULE,
     &unknown_type::RULE,

@@ -48,6 +48,11 @@ fn administers(client: &str, is_master: bool) -> bool {
     client == "realm-management" || is_master && client.ends_with("-realm")
 }
 
+/// Whether a client of this realm has the roles that administer it, or another realm.
+pub fn is_of_administration(context: &Context, client: &str) -> bool {
+    administers(client, is_master(context))
+}
+
 /// The thing if it is a role that administers, of whatever strength.
 pub fn is_admin_role(context: &Context, name: &Name) -> bool {
     let Some(address) = name.address() else { return false };

@@ -46,6 +46,75 @@ fn a_realm_with_an_object_of_every_kind_is_judged_where_it_stands() {
     assert!(wildcard.is_some(), "{findings:#?}");
 }
 
+/// A realm with an object of every kind that an export has, and a fault in most of them.
+fn faulty() -> Value {
+    let execution = |authenticator: &str, requirement: &str, priority: u32| {
+        json!({"authenticator": authenticator, "requirement": requirement, "priority": priority,
+            "authenticatorFlow": false, "userSetupAllowed": false})
+    };
+    json!({
+        "sslRequired": "none", "bruteForceProtected": true, "permanentLockout": true, "accessTokenLifespan": 3600,
+        "passwordPolicy": "length(6)", "duplicateEmailsAllowed": true, "loginWithEmailAllowed": false,
+        "organizationsEnabled": true,
+        "roles": {
+            "realm": [{"name": "boss", "composite": true, "composites": {"realm": ["helper"]}},
+                {"name": "helper", "composite": true, "composites": {"client": {"realm-management": ["realm-admin"]}}},
+                {"name": "nobody"}],
+            "client": {"shop": [{"name": "cart"}]},
+        },
+        "groups": [{"name": "bosses", "realmRoles": ["boss"]}, {"name": "empty"}],
+        "clientScopes": [{"name": "lonely", "protocol": "openid-connect", "protocolMappers": [
+            {"name": "name", "protocol": "openid-connect", "protocolMapper": "oidc-full-name-mapper",
+                "config": {"access.token.claim": "true"}}]}],
+        "clients": [
+            {"clientId": "shop", "publicClient": true, "redirectUris": ["http://shop.example/*", "https://shop.example*"],
+                "webOrigins": ["*"], "implicitFlowEnabled": true, "directAccessGrantsEnabled": true,
+                "protocolMappers": [{"name": "audience", "protocol": "openid-connect",
+                    "protocolMapper": "oidc-audience-mapper",
+                    "config": {"included.client.audience": "gone", "access.token.claim": "true"}}]},
+            {"clientId": "job", "serviceAccountsEnabled": true, "standardFlowEnabled": false, "secret": "password",
+                "redirectUris": []},
+            {"clientId": "saml-app", "protocol": "saml", "redirectUris": ["*"], "attributes": {
+                "saml.server.signature": "false", "saml.assertion.signature": "false",
+                "saml.client.signature": "false", "saml.signature.algorithm": "RSA_SHA1"}},
+        ],
+        "users": [{"username": "service-account-job", "enabled": true, "serviceAccountClientId": "job",
+            "clientRoles": {"realm-management": ["manage-users"]}}],
+        "identityProviders": [
+            {"alias": "partner", "providerId": "oidc", "enabled": true, "trustEmail": true, "storeToken": true,
+                "config": {"clientId": "a", "clientSecret": "b", "validateSignature": "false", "syncMode": "IMPORT",
+                    "authorizationUrl": "https://idp.example/auth", "tokenUrl": "http://idp.example/token"}},
+            {"alias": "old", "providerId": "saml", "enabled": true,
+                "config": {"validateSignature": "false", "wantAssertionsSigned": "false", "syncMode": "FORCE",
+                    "singleSignOnServiceUrl": "https://saml.example/sso"}},
+        ],
+        "identityProviderMappers": [{"name": "makes-bosses", "identityProviderAlias": "partner",
+            "identityProviderMapper": "oidc-hardcoded-role-idp-mapper",
+            "config": {"role": "realm-management.realm-admin", "syncMode": "INHERIT"}}],
+        "components": {"org.keycloak.storage.UserStorageProvider": [{"name": "directory", "providerId": "ldap",
+            "config": {"connectionUrl": ["ldap://ldap.example:389"], "vendor": ["other"], "enabled": ["true"],
+                "usersDn": ["ou=people,dc=example"], "bindDn": [""], "authType": ["none"], "editMode": ["WRITABLE"],
+                "usernameLDAPAttribute": ["uid"], "rdnLDAPAttribute": ["uid"], "uuidLDAPAttribute": ["entryUUID"],
+                "userObjectClasses": ["inetOrgPerson"]}}]},
+        "authenticationFlows": [{"alias": "own browser", "providerId": "basic-flow", "topLevel": true,
+            "builtIn": false, "authenticationExecutions": [execution("auth-username-password-form", "ALTERNATIVE", 10),
+                execution("auth-otp-form", "ALTERNATIVE", 20)]}],
+    })
+}
+
+#[test]
+fn every_kind_of_object_of_an_export_is_judged_and_what_is_wrong_is_found() {
+    let story = Story::on(faulty(), "");
+    let (_, findings) = linted(&exported(&story), &[]);
+    let told = |finding: &Value| {
+        let [severity, code, object] = ["severity", "code", "object"].map(|key| text(&finding[key]));
+        format!("{severity:<7} {code:<42} {}", object.replace(&story.realm, "<realm>"))
+    };
+    let mut told: Vec<String> = findings.iter().map(told).collect();
+    told.sort();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
 #[test]
 fn the_shipped_realm_keeps_its_own_policies_when_it_is_live() {
     let policies = format!("{}/policies", env!("CARGO_MANIFEST_DIR"));

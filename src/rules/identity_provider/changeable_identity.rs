@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::is_enabled;
 use crate::finding::Severity;
+use crate::rule::config;
 use crate::rule::{Check, Context, Part, Report, Rule, Subject};
-use crate::rules::config;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/changeable-identity",

@@ -2,8 +2,9 @@
 
 use super::{PROVIDER, is_enabled};
 use crate::finding::Severity;
+use crate::rule::config;
 use crate::rule::{Check, Context, Report, Rule, Subject};
-use crate::rules::{cleartext, config};
+use crate::rules::cleartext;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/clear-text-url",

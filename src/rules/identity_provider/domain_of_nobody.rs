@@ -6,8 +6,8 @@ use super::is_enabled;
 use crate::document::KindName;
 use crate::finding::Severity;
 use crate::json::Json;
+use crate::rule::config;
 use crate::rule::{Check, Context, Part, Report, Rule, Subject};
-use crate::rules::config;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/domain-of-nobody",

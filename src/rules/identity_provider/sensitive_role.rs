@@ -1,10 +1,9 @@
 //! A mapper that makes users of a provider administrators here.
 
-use super::MAPPER;
 use super::sync::is_constant;
 use crate::finding::Severity;
-use crate::rule::{Check, Context, Report, Rule, Subject};
-use crate::rules::{admin_role, config};
+use crate::rule::{Check, Context, Name, Part, Report, Rule};
+use crate::rules::power;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/sensitive-role",
@@ -12,14 +11,14 @@ pub const RULE: Rule = Rule {
     title: "A mapper makes users of a provider administrators of the realm",
     why: "Who administers this realm is then decided at the provider: whoever can set the claim there, or break into it, \
           changes clients and users here, and gives themselves every other role. Where the mapper asks for no claim, every \
-          user of the provider gets the role at the first login, which is an error. Composite roles are followed to the \
-          end.",
+          user of the provider gets the role at the first login, which is an error. Groups and composite roles are \
+          followed to the end.",
     fix: "give roles over the realm here, to single people, and map the provider's claim to a role of the application",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_mappers",
         "https://www.keycloak.org/docs/latest/server_admin/#_composite-roles",
     ],
-    check: Check::Each(MAPPER, check),
+    check: Check::Whole(check),
     bad: &[
         r#"{"realm": "r", "identityProviderMappers": [{"name": "m", "identityProviderAlias": "p",
             "identityProviderMapper": "oidc-hardcoded-role-idp-mapper",
@@ -38,14 +37,21 @@ pub const RULE: Rule = Rule {
                 "config": {"user.attribute": "role"}}]}"#],
 };
 
-fn check(mapper: &Subject, context: &Context, report: &mut Report) {
-    let Some(role) = config::text(mapper, "role").and_then(|role| admin_role::told(context, role)) else { return };
-    let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
-    if is_constant(mapper) {
-        let message = format!("every user of `{alias}` administers the realm: each gets {role}");
-        report.at(mapper, &["config", "role"], message).severity(Severity::Error);
-    } else {
-        let message = format!("what `{alias}` says of a user makes them administer the realm: they get {role}");
-        report.at(mapper, &["config", "role"], message);
-    }
+fn check(context: &Context, report: &mut Report) {
+    let holders = context.holders();
+    power::each(context, |toward, edge, power| {
+        let name = holders.name(edge.from);
+        let mapper = context.named(name).filter(|_| matches!(name, Name::Part(Part::IdentityProviderMapper, _)));
+        let Some(mapper) = mapper else { return };
+        let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
+        let gets = power::told(toward, edge, power);
+        let place = holders.place(edge, context);
+        if is_constant(mapper) {
+            let message = format!("every user of `{alias}` administers the realm: each gets {gets}");
+            report.at_span(mapper, &place, message).severity(Severity::Error);
+        } else {
+            let message = format!("what `{alias}` says of a user makes them administer the realm: they get {gets}");
+            report.at_span(mapper, &place, message);
+        }
+    });
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::logs_in;
+use crate::rule::config;
 use crate::rule::{Context, Part, Subject};
-use crate::rules::config;
 
 /// A provider through which users log in, and those of its mappers that take something over from what it says of each
 /// user.

@@ -2,8 +2,8 @@
 
 use super::{PROVIDER, is_saml};
 use crate::finding::Severity;
+use crate::rule::config;
 use crate::rule::{Check, Context, Report, Rule, Subject};
-use crate::rules::config;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/weak-algorithm",

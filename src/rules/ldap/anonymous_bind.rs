@@ -2,8 +2,8 @@
 
 use super::{PROVIDER, is_judged};
 use crate::finding::Severity;
+use crate::rule::config;
 use crate::rule::{Check, Context, Report, Rule, Subject};
-use crate::rules::config;
 
 pub const RULE: Rule = Rule {
     code: "ldap/anonymous-bind",

@@ -2,8 +2,9 @@
 
 use crate::document::KindName;
 use crate::finding::Severity;
-use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
-use crate::rules::{admin_role, config};
+use crate::rule::config;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::power;
 
 pub const RULE: Rule = Rule {
     code: "ldap/sensitive-role",
@@ -17,7 +18,7 @@ pub const RULE: Rule = Rule {
         "https://www.keycloak.org/docs/latest/server_admin/#_ldap_mappers",
         "https://www.keycloak.org/docs/latest/server_admin/#_composite-roles",
     ],
-    check: Check::Each(Sort::Kind(KindName::LdapMapper), check),
+    check: Check::Whole(check),
     bad: &[
         r#"{"realm": "r", "components": {"org.keycloak.storage.UserStorageProvider": [{"name": "l", "providerId": "ldap",
             "subComponents": {"org.keycloak.storage.ldap.mappers.LDAPStorageMapper": [{"name": "all",
@@ -36,25 +37,25 @@ pub const RULE: Rule = Rule {
                     "client.id": ["shop"]}}]}}]}}"#],
 };
 
-fn check(mapper: &Subject, context: &Context, report: &mut Report) {
-    match mapper.text(&["providerId"]) {
-        Some("hardcoded-ldap-role-mapper") => to_all(mapper, context, report),
-        Some("role-ldap-mapper") => by_group(mapper, context, report),
-        _ => {}
-    }
-}
-
-fn to_all(mapper: &Subject, context: &Context, report: &mut Report) {
-    if let Some(role) = config::text(mapper, "role").and_then(|role| admin_role::told(context, role)) {
-        let message = format!("every user of the directory administers the realm: each gets {role}");
-        report.at(mapper, &["config", "role"], message).severity(Severity::Error);
-    }
+fn check(context: &Context, report: &mut Report) {
+    let holders = context.holders();
+    power::each(context, |toward, edge, power| {
+        let name = holders.name(edge.from);
+        if let Some(mapper) = context.named(name).filter(|_| name.kind() == Some(KindName::LdapMapper)) {
+            let gets = power::told(toward, edge, power);
+            let message = format!("every user of the directory administers the realm: each gets {gets}");
+            report.at(mapper, &["config", "role"], message).severity(Severity::Error);
+        }
+    });
+    context.of_kind(KindName::LdapMapper).for_each(|(_, mapper)| by_group(mapper, context, report));
 }
 
 fn by_group(mapper: &Subject, context: &Context, report: &mut Report) {
-    let to_client = config::text(mapper, "use.realm.roles.mapping").is_some_and(|flag| flag != "true");
-    let client = config::text(mapper, "client.id").filter(|client| admin_role::is_of_administration(context, client));
-    if let Some(client) = client.filter(|_| to_client) {
+    let of_client = mapper.text(&["providerId"]) == Some("role-ldap-mapper")
+        && config::text(mapper, "use.realm.roles.mapping").is_some_and(|flag| flag != "true");
+    let client =
+        config::text(mapper, "client.id").filter(|client| of_client && power::is_of_administration(context, client));
+    if let Some(client) = client {
         let message = format!("groups of the directory are roles of `{client}` here, and so administer the realm");
         report.at(mapper, &["config", "client.id"], message);
     }

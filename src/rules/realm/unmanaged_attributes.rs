@@ -1,9 +1,9 @@
 //! Attributes that users invent.
 
 use crate::finding::Severity;
+use crate::rule::config;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rule::{Part, Sort};
-use crate::rules::config;
 use serde_json::Value;
 
 pub const RULE: Rule = Rule {

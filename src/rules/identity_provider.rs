@@ -56,7 +56,6 @@ pub const RULES: &[&Rule] = &[
 ];
 
 const PROVIDER: Sort = Sort::Part(Part::IdentityProvider);
-const MAPPER: Sort = Sort::Part(Part::IdentityProviderMapper);
 
 /// Providers that speak OpenID Connect with whomever the settings name.
 const OIDC: &[&str] = &["oidc", "keycloak-oidc"];

@@ -9,7 +9,7 @@ use futures::StreamExt;
 
 use crate::support::{Keycloak, http, wait};
 
-/// As many as the program has under way.
+/// As many as the program has under way where the server is near.
 const IN_FLIGHT: usize = 8;
 
 /// A proxy before a Keycloak that writes down what is asked.

@@ -1,5 +1,6 @@
 //! Measures plan and apply on a real Keycloak: `cargo bench --bench realms -- S M L` (without sizes: S and M). With
-//! `--write FOLDER` it only writes the projects.
+//! `--delay MILLISECONDS` only from empty, with and without that delay on each request's way; with `--write FOLDER` it
+//! only writes the projects.
 //!
 //! The program runs as a user runs it, as a process of its own. Each time is of the whole process; requests and
 //! memory are what its `--stats` tells.
@@ -19,7 +20,7 @@ use serde_json::json;
 
 use floor::Recorder;
 use generator::{SIZES, Size};
-use support::{Keycloak, Project, keycloak};
+use support::{Keycloak, Pass, Pipe, Project, keycloak};
 use table::{Row, median};
 
 /// Runs of what leaves the realm as it was.
@@ -27,10 +28,14 @@ const RUNS: usize = 5;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let (mut named, mut folder) = (Vec::new(), None);
+    let (mut named, mut folder, mut delay) = (Vec::new(), None, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--write" => folder = Some(PathBuf::from(arguments.next().expect("--write takes a folder"))),
+            "--delay" => {
+                let number = arguments.next().and_then(|number| number.parse().ok());
+                delay = Some(Duration::from_millis(number.expect("--delay takes a number of milliseconds")));
+            }
             // Cargo's own.
             "--bench" => {}
             _ => named.push(argument),
@@ -46,7 +51,10 @@ fn main() {
     let mut rows = Vec::new();
     for size in sizes {
         eprintln!("measuring {size:?}");
-        rows.extend(measure(keycloak(), size));
+        rows.extend(match delay {
+            Some(delay) => from_afar(keycloak(), size, delay),
+            None => measure(keycloak(), size),
+        });
     }
     table::print(&rows);
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -110,6 +118,38 @@ fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
     row("plan, one field changed", plans, None);
     row("apply, one field changed", applies, None);
     rows
+}
+
+/// From empty, near and behind a network with a delay, in turns; the first of each is not counted, as the server warms up.
+fn from_afar(keycloak: &Keycloak, size: Size, delay: Duration) -> Vec<Row> {
+    let server = keycloak.base_url().trim_start_matches("http://").to_owned();
+    let pipe = Pipe::before(&server, move |_, is_first_of_request| {
+        if is_first_of_request {
+            std::thread::sleep(delay);
+        }
+        Pass::On
+    });
+    let project = Project::new();
+    for (path, text) in generator::files(size) {
+        project.file(path, &text);
+    }
+    let apply = |is_far: bool| {
+        let realm = keycloak.fresh_realm("measured");
+        project.live(keycloak, &realm);
+        if is_far {
+            let url = format!("http://127.0.0.1:{}/admin/realms/{realm}", pipe.port());
+            project.env("KEYCLOAK_ADMIN_URL", &url);
+        }
+        let applied = run(&project, &["apply", "--yes"], 0);
+        keycloak.admin().delete(&format!("/{realm}")).ok();
+        applied
+    };
+    let (mut near, mut far): (Vec<Run>, Vec<Run>) = (0..4).map(|_| (apply(false), apply(true))).unzip();
+    near.remove(0);
+    far.remove(0);
+    let floor = median(&near.iter().map(|run| run.time).collect::<Vec<_>>());
+    let near = Row::of(size, "apply from empty, undelayed", near, Some(floor));
+    vec![near, Row::of(size, "apply from empty, each request late", far, Some(floor))]
 }
 
 /// What one run cost.

@@ -7,8 +7,14 @@ use crate::support::{Asked, Fake, Output, Project, Reply, free_port, keycloak, p
 mod account;
 mod answer;
 mod database;
+mod expiry;
+mod killed;
+mod load;
+mod lost;
 mod part;
+mod reach;
 mod tls;
+mod vanishing;
 
 /// A project that declares one role, pointed at a realm of the real Keycloak that is made for it.
 struct Story {
@@ -28,7 +34,8 @@ impl Story {
         let project = Project::new();
         project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
         project.file("realm/roles.toml", "# What may be done\n[roles.realm.reader]\ndescription = \"Reads\"\n");
-        project.live(keycloak(), &realm);
+        // What fails for good is to fail soon.
+        project.live(keycloak(), &realm).env("KEYCLOAK_RETRY", "2");
         Self { project, realm }
     }
 

@@ -44,7 +44,18 @@ pub fn migrated() -> &'static Migrated {
 }
 
 /// The legacy realm on the server. Its ids are in it, so that a further copy needs a name and ids of its own.
-fn legacy(realm: &str, copy: u32) -> Story {
+pub fn legacy(realm: &str, copy: u32) -> Story {
+    let mut story = Story::nowhere("");
+    story.project = Project::within(story.keycloak.run_dir());
+    story.project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
+    story.realm = realm.to_owned();
+    story.project.live(story.keycloak, realm);
+    story.keycloak.import_realm(&legacy_export(realm, copy));
+    story
+}
+
+/// What is imported for it.
+pub fn legacy_export(realm: &str, copy: u32) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let export = fs::read_to_string(root.join("examples/legacy-realm/athyper-realm.json")).expect("the legacy realm");
     let ids = Regex::new("([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})").expect("a pattern");
@@ -58,13 +69,7 @@ fn legacy(realm: &str, copy: u32) -> Story {
         .replace("/realms/athyper/", &format!("/realms/{realm}/"));
     let mut export: Value = serde_json::from_str(&export).expect("the legacy realm as JSON");
     export["realm"] = json!(realm);
-    let mut story = Story::nowhere("");
-    story.project = Project::within(story.keycloak.run_dir());
-    story.project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
-    story.realm = realm.to_owned();
-    story.project.live(story.keycloak, realm);
-    story.keycloak.import_realm(&export);
-    story
+    export
 }
 
 /// Puts this repository's own configuration into the project.
@@ -82,7 +87,7 @@ pub fn shipped(story: &Story) {
 }
 
 /// What a migration must not change, under names that it may: ids, secrets, members, the roles that people hold.
-fn facts(story: &Story) -> BTreeMap<String, String> {
+pub fn facts(story: &Story) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     let mut note = |key: String, value: String| drop(facts.insert(key, value));
     // The user of the token stories comes and joins while others look.

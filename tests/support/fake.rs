@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -9,9 +10,9 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{Keycloak, http, wait};
+use super::{Keycloak, free_port, http, wait};
 
-/// A request as it came, and how often its method and path were asked for before.
+/// A request as it came, how often its method and path were asked for before, and how many requests came before at all.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub method: String,
@@ -20,9 +21,15 @@ pub struct Asked {
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     pub before: usize,
+    pub number: usize,
 }
 
 impl Asked {
+    /// Whether it asks the Admin API for a change.
+    pub fn writes(&self) -> bool {
+        self.method != "GET" && self.path.starts_with("/admin/")
+    }
+
     /// Whether it is of this method and its path, without the query, ends so.
     pub fn is(&self, method: &str, end: &str) -> bool {
         let path = self.path.split('?').next().unwrap_or_default();
@@ -31,7 +38,7 @@ impl Asked {
 }
 
 /// What is done with a request.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Reply {
     /// The real server answers.
     Real,
@@ -43,6 +50,18 @@ pub enum Reply {
     Lost,
     /// The connection breaks in mid-answer, and nothing was done.
     Cut,
+    /// The connection is closed without a word, and nothing was done.
+    Closed,
+    /// The real server does it, then this is called, and the connection is closed without a word.
+    Then(Arc<dyn Fn() + Send + Sync>),
+    /// Nothing is done, and nothing said for so long.
+    Silent(Duration),
+    /// The real server does it, and nothing is said for so long.
+    LateSilent(Duration),
+    /// The real server does it, and something in between answers that it did not.
+    Instead(u16),
+    /// Not now, with a `Retry-After`.
+    Later(u16, &'static str),
     Json(u16, Value),
     Html(u16, &'static str),
 }
@@ -53,26 +72,51 @@ type Script = dyn Fn(&Asked) -> Reply + Send + Sync;
 pub struct Fake {
     port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
+    under_way: Arc<AtomicUsize>,
 }
 
 impl Fake {
     /// Stands before a real Keycloak.
     pub fn before(keycloak: &Keycloak, script: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
-        Self::start(keycloak.base_url().to_owned(), Arc::new(script))
+        Self::start(keycloak, free_port(), Duration::ZERO, Arc::new(script))
     }
 
-    fn start(real: String, script: Arc<Script>) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port on 127.0.0.1");
-        let port = listener.local_addr().expect("the port just bound").port();
-        let asked = Arc::<Mutex<Vec<Asked>>>::default();
-        let log = Arc::clone(&asked);
+    /// The same; until then nobody answers there.
+    pub fn after(keycloak: &Keycloak, pause: Duration) -> Self {
+        Self::start(keycloak, free_port(), pause, Arc::new(|_: &Asked| Reply::Real))
+    }
+
+    fn start(keycloak: &Keycloak, port: u16, pause: Duration, script: Arc<Script>) -> Self {
+        let real = keycloak.base_url().to_owned();
+        let (asked, under_way) = (Arc::<Mutex<Vec<Asked>>>::default(), Arc::<AtomicUsize>::default());
+        let (log, count) = (Arc::clone(&asked), Arc::clone(&under_way));
+        let listen = move || TcpListener::bind(("127.0.0.1", port)).expect("the port of a fake server");
+        let early = pause.is_zero().then(&listen);
         thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
+            thread::sleep(pause);
+            for stream in early.unwrap_or_else(listen).incoming().flatten() {
                 let (real, script, log) = (real.clone(), Arc::clone(&script), Arc::clone(&log));
-                thread::spawn(move || serve(stream, &real, &*script, &log));
+                let count = Arc::clone(&count);
+                count.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || {
+                    serve(stream, &real, &*script, &log);
+                    count.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
-        Self { port, asked }
+        Self { port, asked, under_way }
+    }
+
+    /// Waits until all that was asked is done or given up.
+    pub fn settle(&self) {
+        while self.under_way.load(Ordering::SeqCst) > 0 {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// How many requests came.
+    pub fn requests(&self) -> usize {
+        self.asked.lock().expect("the log of a fake server").len()
     }
 
     pub fn base_url(&self) -> String {
@@ -90,6 +134,7 @@ fn serve(stream: TcpStream, real: &str, script: &Script, log: &Mutex<Vec<Asked>>
     let Some(mut asked) = read(&stream) else { return };
     {
         let mut log = log.lock().expect("the log of a fake server");
+        asked.number = log.len();
         asked.before = log.iter().filter(|it| (&it.method, &it.path) == (&asked.method, &asked.path)).count();
         log.push(asked.clone());
     }
@@ -108,6 +153,24 @@ fn serve(stream: TcpStream, real: &str, script: &Script, log: &Mutex<Vec<Asked>>
             return cut(stream);
         }
         Reply::Cut => return cut(stream),
+        Reply::Closed => return,
+        Reply::Then(then) => {
+            hand_on(real, &asked);
+            return then();
+        }
+        Reply::Silent(time) => return thread::sleep(time),
+        Reply::LateSilent(time) => {
+            hand_on(real, &asked);
+            return thread::sleep(time);
+        }
+        Reply::Instead(status) => {
+            hand_on(real, &asked);
+            plain(status, "text/html", b"<html><body>Bad gateway</body></html>")
+        }
+        Reply::Later(status, after) => {
+            let head = format!("HTTP/1.1 {status} x\r\nretry-after: {after}\r\n");
+            format!("{head}content-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
+        }
         Reply::Json(status, body) => plain(status, "application/json", body.to_string().as_bytes()),
         Reply::Html(status, body) => plain(status, "text/html", body.as_bytes()),
     };
@@ -135,7 +198,7 @@ fn read(stream: &TcpStream) -> Option<Asked> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Asked { method, path, headers, body, before: 0 })
+    Some(Asked { method, path, headers, body, before: 0, number: 0 })
 }
 
 /// The real server's answer, whole.

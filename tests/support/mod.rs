@@ -19,6 +19,7 @@ mod fake;
 mod guardian;
 mod java;
 mod keycloak;
+mod pipe;
 mod postgres;
 mod project;
 
@@ -32,6 +33,7 @@ pub use cache::run;
 pub use fake::{Asked, Fake, Reply};
 pub use java::java;
 pub use keycloak::Keycloak;
+pub use pipe::{Pass, Pipe};
 pub use postgres::Postgres;
 pub use project::{Output, Project};
 

@@ -1,9 +1,18 @@
 //! Which Keycloak, which realm, and who signs in: from the environment.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 use url::Url;
 
 use crate::target::Failure;
+
+/// A request without an answer ends after this.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// One request is tried again for so long.
+const RETRY: Duration = Duration::from_secs(60);
+/// A server that never answered is tried no longer than this: mostly its address is wrong.
+const FIRST_CONTACT: Duration = Duration::from_secs(2);
 
 /// How to reach a realm's Admin API.
 #[derive(Debug)]
@@ -14,6 +23,12 @@ pub struct Settings {
     /// The realm in which the account signs in.
     pub admin_realm: String,
     pub credentials: Credentials,
+    /// A request without an answer ends after this.
+    pub timeout: Duration,
+    /// One request is tried again for so long.
+    pub retry: Duration,
+    /// The same for a server that never answered in this run.
+    pub first_contact: Duration,
 }
 
 /// Who signs in.
@@ -38,7 +53,8 @@ impl Credentials {
 impl Settings {
     /// From variables: `KEYCLOAK_ADMIN_URL` (`https://host/admin/realms/<realm>`, or the server's URL with
     /// `KEYCLOAK_REALM`), `KEYCLOAK_ADMIN_CLIENT_ID` with `KEYCLOAK_ADMIN_CLIENT_SECRET`, or
-    /// `KEYCLOAK_ADMIN_USERNAME` with `KEYCLOAK_ADMIN_PASSWORD`, and `KEYCLOAK_ADMIN_REALM` (default `master`).
+    /// `KEYCLOAK_ADMIN_USERNAME` with `KEYCLOAK_ADMIN_PASSWORD`, `KEYCLOAK_ADMIN_REALM` (default `master`), and
+    /// `KEYCLOAK_TIMEOUT` and `KEYCLOAK_RETRY` in seconds (default 60).
     /// `None` where no URL is set: the target has no realm.
     ///
     /// # Errors
@@ -74,8 +90,30 @@ impl Settings {
         }
         let server = format!("{}{prefix}", url.origin().ascii_serialization());
         let admin_realm = variable("KEYCLOAK_ADMIN_REALM").unwrap_or_else(|| "master".to_owned());
-        Ok(Some(Self { server, realm, admin_realm, credentials: credentials(&variable)? }))
+        let timeout = seconds(&variable, "KEYCLOAK_TIMEOUT")?.unwrap_or(TIMEOUT);
+        if timeout.is_zero() {
+            return Err(Failure::input("KEYCLOAK_TIMEOUT is 0: no request could be answered in time")
+                .help("give it a number of seconds, or leave it out for 60"));
+        }
+        let retry = seconds(&variable, "KEYCLOAK_RETRY")?;
+        Ok(Some(Self {
+            server,
+            realm,
+            admin_realm,
+            credentials: credentials(&variable)?,
+            timeout,
+            retry: retry.unwrap_or(RETRY),
+            first_contact: retry.unwrap_or(FIRST_CONTACT),
+        }))
     }
+}
+
+/// A number of seconds, which may have a fraction.
+fn seconds(variable: &dyn Fn(&str) -> Option<String>, name: &str) -> Result<Option<Duration>, Failure> {
+    let Some(text) = variable(name) else { return Ok(None) };
+    let number = text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let wrong = || Failure::input(format!("{name} is `{text}`, which is no number of seconds"));
+    Ok(Some(number.ok_or_else(|| wrong().help("write it as `30` or `0.5`"))?))
 }
 
 fn credentials(variable: &dyn Fn(&str) -> Option<String>) -> Result<Credentials, Failure> {
@@ -132,6 +170,21 @@ mod tests {
     #[test]
     fn without_a_url_there_is_no_realm_in_the_target() {
         assert!(of(&USER).unwrap().is_none());
+    }
+
+    #[test]
+    fn times_are_seconds_and_a_server_is_waited_for_only_where_that_is_asked_for() {
+        let url = ("KEYCLOAK_ADMIN_URL", "http://127.0.0.1:8080/admin/realms/x");
+        let of = |more: &[(&str, &str)]| of(&[&[url, USER[0], USER[1]], more].concat());
+        let usual = of(&[]).unwrap().unwrap();
+        assert_eq!((usual.timeout, usual.retry, usual.first_contact), (TIMEOUT, RETRY, FIRST_CONTACT));
+        let set = of(&[("KEYCLOAK_TIMEOUT", "1.5"), ("KEYCLOAK_RETRY", "90")]).unwrap().unwrap();
+        let seconds = Duration::from_secs_f64;
+        assert_eq!((set.timeout, set.retry, set.first_contact), (seconds(1.5), seconds(90.0), seconds(90.0)));
+        assert!(of(&[("KEYCLOAK_RETRY", "0")]).unwrap().unwrap().retry.is_zero());
+        for wrong in [("KEYCLOAK_TIMEOUT", "soon"), ("KEYCLOAK_TIMEOUT", "0"), ("KEYCLOAK_RETRY", "-1")] {
+            assert!(of(&[wrong]).unwrap_err().message.contains(wrong.0));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use reqwest::StatusCode;
@@ -9,7 +10,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::Keycloak;
-use super::http::{Answer, Refused};
+use super::http::{Answer, Refused, Repeat};
 use super::read::PAGE;
 use crate::document::{Address, Body, KindName, Live, Object, Path, Side};
 use crate::kind::Kind;
@@ -18,9 +19,6 @@ use crate::place::object;
 use crate::plan::{Action, Change, Delta, Link, Plan, Step};
 use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
-
-/// Steps under way at once.
-const STEPS: usize = 8;
 
 impl Writer for Keycloak {
     async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
@@ -49,7 +47,8 @@ impl Writer for Keycloak {
             outcome.interrupted |= progress.is_interrupted();
             // After a failure, what is under way ends, and nothing new begins.
             let go_on = outcome.failed.is_empty() && !outcome.interrupted;
-            while go_on && under_way.len() < STEPS {
+            // As many steps as requests: each mostly sends one.
+            while go_on && under_way.len() < self.in_flight() {
                 let Some((_, index)) = ready.pop_first() else { break };
                 let (run, step) = (&run, &plan.steps[index]);
                 under_way.push(async move { (index, run.step(step).await) });
@@ -137,7 +136,7 @@ impl Run<'_> {
         let kind = kinds::of(step.address.kind);
         let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
         for request in requests {
-            match self.send(&step.address, &request).await {
+            match self.send_surely(kind, step, &request).await {
                 Ok(answer) => {
                     if let (Some(made), Some(id)) = (&request.makes, answer.location) {
                         self.learn(made, id);
@@ -186,7 +185,7 @@ impl Run<'_> {
             let targets = scopes.filter(|scope| is_declared || granted.iter().any(|link| link.targets.contains(scope)));
             let action = Action::Revoke(Link { path, targets: targets.collect() });
             for request in self.requests(kind, &Step { action, ..realm.clone() }, None).await? {
-                self.send(&realm.address, &request).await?;
+                self.send(&realm.address, &request, Repeat::Freely).await?;
             }
         }
         Ok(())
@@ -255,18 +254,21 @@ impl Run<'_> {
     }
 
     async fn look_up_one(&self, address: &Address) -> Result<Value, Failure> {
-        let kind = kinds::of(address.kind);
         let missing = || {
             Failure::server(format!("{address} is not there, and something is to be joined with it"))
                 .help("declare it, or take out the line that names it")
         };
-        let path = {
-            let ids = self.ids();
-            kind.lookup(address, &ids).map_err(|_| missing())?
-        };
+        self.find(address).await?.ok_or_else(missing)
+    }
+
+    /// The representation of an object and with it its id; `None` where it is not there.
+    async fn find(&self, address: &Address) -> Result<Option<Value>, Failure> {
+        let kind = kinds::of(address.kind);
+        let path = kind.lookup(address, &self.ids());
+        let Ok(path) = path else { return Ok(None) };
         let answer = match self.keycloak.get(&self.keycloak.below_realm(&path)).await {
             Ok(answer) => answer,
-            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Err(missing()),
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
             Err(refused) => return Err(refused.into()),
         };
         let named = |item: &Value| item.get(kind.name_key()).and_then(Value::as_str) == Some(&address.name);
@@ -274,13 +276,64 @@ impl Run<'_> {
             Value::Array(items) => items.into_iter().find(named),
             one => Some(one),
         };
-        let found = found.ok_or_else(missing)?;
-        let id = found.as_object().and_then(id_in).ok_or_else(missing)?.to_owned();
-        self.learn(address, id);
-        Ok(found)
+        if let Some(id) = found.as_ref().and_then(Value::as_object).and_then(id_in) {
+            self.learn(address, id.to_owned());
+            return Ok(found);
+        }
+        Ok(None)
     }
 
-    async fn send(&self, address: &Address, request: &Request) -> Result<Answer, Refused> {
+    /// Sends a request. An object whose making was not answered is looked for before it is made again; all else may be
+    /// sent twice: updates send the whole, and Keycloak joins and parts once however often it is asked to.
+    async fn send_surely(&self, kind: &dyn Kind, step: &Step, request: &Request) -> Result<Answer, Refused> {
+        let Action::Create { body, .. } = &step.action else {
+            return self.send(&step.address, request, Repeat::Freely).await;
+        };
+        let (started, mut patience) = (Instant::now(), self.keycloak.patience());
+        let mut uncertain = false;
+        loop {
+            let refused = match self.send(&step.address, request, Repeat::AfterLook).await {
+                Ok(answer) => return Ok(answer),
+                Err(refused) => refused,
+            };
+            uncertain |= refused.uncertain;
+            let is_there = refused.status == Some(StatusCode::CONFLICT);
+            if !uncertain || !(refused.uncertain || is_there) {
+                return Err(refused);
+            }
+            match self.is_made(kind, &step.address, body).await {
+                Ok(true) => return Ok(Answer::default()),
+                // It is there, and not as planned: somebody else's.
+                Ok(false) if is_there => return Err(refused),
+                Ok(false) => {}
+                Err(_) => return Err(refused),
+            }
+            let Some(pause) = patience.pause(started.elapsed(), None, fastrand::f64()) else { return Err(refused) };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Whether an object is there as it was to be made; then its id is learned.
+    async fn is_made(&self, kind: &dyn Kind, address: &Address, planned: &Body) -> Result<bool, Failure> {
+        let is_realm = address.kind == KindName::Realm;
+        if is_realm {
+            self.keycloak.renew_token().await;
+        }
+        let Some(found) = self.find(address).await? else { return Ok(false) };
+        let mut raw = found.as_object().cloned().unwrap_or_default();
+        for detail in kind.details(&raw, planned) {
+            let path = self.keycloak.below_realm(&format!("/{}", detail.path));
+            (detail.merge)(&mut raw, self.keycloak.get(&path).await?);
+        }
+        let mut planned = planned.clone();
+        if is_realm {
+            // These are emptied and joined by steps of their own.
+            planned.retain(|key, _| !kind.slots().iter().any(|slot| slot.link && slot.path.first() == Some(&&**key)));
+        }
+        Ok(crate::diff::changes(&planned, &object(kind, &raw).body).is_empty())
+    }
+
+    async fn send(&self, address: &Address, request: &Request, repeat: Repeat) -> Result<Answer, Refused> {
         let mut body = request.body.clone();
         let mut path = self.keycloak.below_realm(&request.path);
         if address.kind == KindName::Realm && request.method == Method::Post {
@@ -301,7 +354,7 @@ impl Run<'_> {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        self.keycloak.send(method, &path, body.as_ref()).await
+        self.keycloak.send(method, &path, body.as_ref(), repeat).await
     }
 
     /// A new realm comes with objects of Keycloak's own; the plan could not see them yet.
@@ -321,7 +374,7 @@ impl Run<'_> {
         changes.extend(secrets.iter().map(secret));
         let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
         for request in self.requests(kind, &update, Some(&live)).await? {
-            self.send(&step.address, &request).await?;
+            self.send(&step.address, &request, Repeat::Freely).await?;
         }
         Ok(())
     }

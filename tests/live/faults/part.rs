@@ -60,8 +60,18 @@ fn an_apply_in_part_tells_what_is_done_what_failed_and_what_remains() {
 }
 
 #[test]
-fn an_interrupted_apply_ends_between_two_steps_and_the_next_run_goes_on() {
-    let story = Story::new("interrupted");
+fn an_apply_that_is_interrupted_ends_between_two_steps_and_the_next_run_goes_on() {
+    ends_between_two_steps("interrupted", "-INT");
+}
+
+#[test]
+fn an_apply_that_is_to_end_ends_between_two_steps_and_the_next_run_goes_on() {
+    ends_between_two_steps("terminated", "-TERM");
+}
+
+#[track_caller]
+fn ends_between_two_steps(prefix: &str, signal: &str) {
+    let story = Story::new(prefix);
     story.declare_roles(60);
     story.through(|asked| match asked.is("POST", "/roles") {
         true => Reply::Slow(Duration::from_millis(200)),
@@ -73,7 +83,7 @@ fn an_interrupted_apply_ends_between_two_steps_and_the_next_run_goes_on() {
     let mut first = String::new();
     stderr.read_line(&mut first).unwrap();
     assert!(first.starts_with("[1/60] + realmRole/role-1"), "{first}");
-    let sent = Command::new("kill").args(["-INT", &apply.id().to_string()]).status().unwrap();
+    let sent = Command::new("kill").args([signal, &apply.id().to_string()]).status().unwrap();
     assert!(sent.success());
     let mut rest = String::new();
     stderr.read_to_string(&mut rest).unwrap();

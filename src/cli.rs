@@ -25,12 +25,14 @@ mod rules;
 mod schema;
 mod show;
 mod stats;
+mod unlock;
 
 /// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
 ///
 /// Exit codes: 0 all is well; 1 bad input or trouble of the tool's own; 2 (with `plan --detailed-exitcode`) changes;
 /// 3 a server that cannot be reached or that refuses; 4 findings; 5 a saved plan
-/// that no longer fits; 6 applied in part.
+/// that no longer fits; 6 applied in part; 7 another
+/// apply holds the target.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Cli {
@@ -49,6 +51,7 @@ enum Command {
     Plan(plan::Args),
     Show(show::Args),
     Apply(apply::Args),
+    Unlock(unlock::Args),
     Import(import::Args),
     Rules(rules::ListArgs),
     Explain(rules::ExplainArgs),
@@ -67,6 +70,7 @@ pub enum Exit {
     Findings = 4,
     Stale = 5,
     InPart = 6,
+    Locked = 7,
 }
 
 impl From<Exit> for ExitCode {
@@ -88,6 +92,7 @@ pub fn run(cli: Cli) -> Exit {
             Command::Plan(args) => plan::run(&cli.directory, &args).await,
             Command::Show(args) => show::run(&cli.directory, &args),
             Command::Apply(args) => apply::run(&cli.directory, &args).await,
+            Command::Unlock(args) => unlock::run(&cli.directory, &args).await,
             Command::Import(args) => import::run(&cli.directory, &args).await,
             Command::Rules(args) => rules::list(&args),
             Command::Explain(args) => rules::explain(&args),
@@ -130,6 +135,7 @@ fn fail(failure: &Failure) -> Exit {
     match failure.class {
         Class::Input => Exit::Input,
         Class::Server => Exit::Server,
+        Class::Locked => Exit::Locked,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod json;
 pub mod kind;
 pub mod kinds;
 pub mod load;
+pub mod lock;
 pub mod moved;
 pub mod place;
 pub mod plan;

@@ -2,7 +2,9 @@
 
 pub mod database;
 pub mod export;
+mod file_lock;
 pub mod keycloak;
+pub mod lock;
 pub mod open;
 
 use std::collections::BTreeMap;
@@ -78,6 +80,8 @@ pub enum Class {
     Input,
     /// A server that cannot be reached or that refuses the credentials: exit 3.
     Server,
+    /// Another apply holds the target: exit 7.
+    Locked,
 }
 
 impl Failure {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::stats::{Stats, StatsArgs};
 use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
-use crate::compare::{Stop, compare};
+use crate::compare::{Compared, Stop, compare};
 use crate::document::Live;
 use crate::plan::Plan;
 use crate::progress::Reporter;
@@ -15,7 +15,10 @@ use crate::render;
 use crate::target::open::Target;
 use crate::target::{Failure, Secrets, Writer};
 
+mod guard;
 mod saved;
+
+use guard::{Guard, Guarded, LockArgs, until_interrupted};
 
 /// Show the plan, carry it out, then read again and prove that nothing is left to do
 #[derive(Debug, clap::Args)]
@@ -32,6 +35,9 @@ pub struct Args {
     choice: ChoiceArgs,
 
     #[command(flatten)]
+    lock: LockArgs,
+
+    #[command(flatten)]
     stats: StatsArgs,
 
     /// Do not ask
@@ -41,46 +47,55 @@ pub struct Args {
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let exit = match &args.plan {
-        Some(file) => saved::run(directory, args, file, &mut stats).await,
-        None => match args.target.open(directory) {
-            Ok((project, target)) => apply(&project, target, args, &mut stats).await,
-            Err(exit) => exit,
-        },
+    let opened = match &args.plan {
+        Some(file) => saved::open(directory, args, file),
+        None => args.target.open(directory).map(|(project, target)| (project, target, None)),
     };
+    let (project, target, saved) = match opened {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
+    };
+    let guard = match args.lock.take(&target).await {
+        Ok(guard) => guard,
+        Err(exit) => return exit,
+    };
+    let done = match &saved {
+        Some(saved) => saved::apply(&project, target, saved, &guard, &mut stats).await,
+        None => apply(&project, target, args, &guard, &mut stats).await,
+    };
+    guard.release().await;
     stats.tell();
-    exit
+    done.unwrap_or_else(|exit| exit)
 }
 
-async fn apply(project: &Project, mut target: Target, args: &Args, stats: &mut Stats) -> Exit {
+/// Makes the plan and carries it out. Where it ends early, how.
+async fn apply(
+    project: &Project,
+    mut target: Target,
+    args: &Args,
+    guard: &Guard,
+    stats: &mut Stats,
+) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
-    let compared = match compare(project, &target, &choice).await {
-        Ok(compared) => compared,
-        Err(reason) => return stop(reason),
-    };
+    let compared = until_interrupted(compare(project, &target, &choice)).await?.map_err(stop)?;
     stats.part("plan", target.requests());
     tell_findings(&compared.findings);
     tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
     if compared.plan.is_empty() {
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     }
-    match confirmed(args.yes) {
-        Ok(true) => {}
-        Ok(false) => {
-            print("Nothing was done.\n");
-            return Exit::Fine;
-        }
-        Err(failure) => return fail(&failure),
+    guard.is_held()?;
+    if !until_interrupted(answered(args.yes)).await?.map_err(|failure| fail(&failure))? {
+        print("Nothing was done.\n");
+        return Ok(Exit::Fine);
     }
     stats.part("show", target.requests());
-    if let Err(exit) = carried_out(&mut target, &compared.plan, &compared.settled.live, &compared.secrets, stats).await
-    {
-        return exit;
-    }
+    let Compared { plan, settled, secrets, .. } = &compared;
+    carried_out(&mut target, plan, &settled.live, secrets, guard, stats).await?;
     let exit = proved(compare(project, &target, &choice).await.map(|again| again.plan));
     stats.part("proof", target.requests());
-    exit
+    Ok(exit)
 }
 
 /// Does the steps; where not all could be done, tells what became of them, and how the command ends.
@@ -89,18 +104,29 @@ async fn carried_out(
     plan: &Plan,
     live: &Live,
     secrets: &Secrets,
+    guard: &Guard,
     stats: &mut Stats,
 ) -> Result<(), Exit> {
     let reporter = Reporter::start(plan.steps.len());
-    let outcome = target.write(plan, live, secrets, &reporter).await;
+    let outcome = target.write(plan, live, secrets, &Guarded { reporter: &reporter, guard }).await;
     reporter.finish();
     stats.part("write", target.requests());
     if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
         tell(&render::text::outcome(plan, &outcome));
+        if guard.is_lost() {
+            tell("error: the lock was lost: it was taken away, or the server could not be reached to renew it\n");
+        }
         return Err(Exit::InPart);
     }
     print(&format!("Applied {}.\n", count(outcome.done.len(), "step")));
     Ok(())
+}
+
+/// Asks on a thread of its own, so that an interruption is heard meanwhile.
+async fn answered(yes: bool) -> Result<bool, Failure> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || sender.send(confirmed(yes)));
+    receiver.await.unwrap_or(Ok(false))
 }
 
 /// What was applied must be what is live: what is left to do is nothing.

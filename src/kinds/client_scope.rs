@@ -52,7 +52,7 @@ impl Kind for ClientScope {
     }
 
     fn is_built_in(&self, address: &Address) -> bool {
-        BUILT_IN.contains(&address.name.as_str())
+        BUILT_IN.contains(&address.name.as_str()) || address.name == crate::lock::NAME
     }
 
     fn listing(&self) -> Listing {

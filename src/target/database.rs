@@ -5,6 +5,7 @@ mod dialect;
 mod entry;
 mod failure;
 mod location;
+mod lock;
 mod mapping;
 mod read;
 mod statement;
@@ -16,6 +17,7 @@ use crate::document::{Desired, Live, Side};
 use crate::plan::Plan;
 use crate::target::{Failure, Outcome, Progress, Reader, Secrets, Writer};
 use location::Location;
+pub use lock::Lock;
 pub use mapping::{describe, tables};
 
 /// A database that a URL names. It is connected to anew for each reading and each writing.

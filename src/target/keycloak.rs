@@ -1,9 +1,11 @@
 //! A live Keycloak as a target: signs in, reads by many small requests at once, and writes the same way.
 
 mod http;
+mod lock;
 mod read;
 mod settings;
 mod write;
 
 pub use http::Keycloak;
+pub use lock::Lease;
 pub use settings::{Credentials, Settings};

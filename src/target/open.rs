@@ -1,6 +1,7 @@
 //! From a target's name to what it consists of: a realm, a database, or both.
 
 use std::path::Path as FilePath;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +36,7 @@ pub struct Places {
 #[derive(Debug)]
 pub enum Realm {
     Export(Export),
-    Keycloak(Box<Keycloak>),
+    Keycloak(Arc<Keycloak>),
 }
 
 impl Target {
@@ -64,7 +65,7 @@ impl Target {
             database: database.as_ref().map(Database::shown),
         };
         let realm = match settings {
-            Some(settings) => Some(Realm::Keycloak(Box::new(Keycloak::new(settings)?))),
+            Some(settings) => Some(Realm::Keycloak(Arc::new(Keycloak::new(settings)?))),
             None => None,
         };
         if realm.is_none() && database.is_none() {

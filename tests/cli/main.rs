@@ -13,6 +13,7 @@ mod fmt;
 mod formats;
 mod import;
 mod lint;
+mod locks;
 mod manual;
 mod moves;
 mod output;
@@ -70,7 +71,7 @@ fn fine(project: &Project, arguments: &[&str]) -> String {
 #[track_caller]
 fn checked(project: &Project, arguments: &[&str]) -> Output {
     let output = project.run(arguments);
-    assert!((0..=6).contains(&output.status), "{output:#?}");
+    assert!((0..=7).contains(&output.status), "{output:#?}");
     for text in [&output.stdout, &output.stderr] {
         assert!(!text.contains("panicked") && !text.contains("RUST_BACKTRACE"), "{text}");
         assert!(!text.contains('\u{1b}'), "colours in a pipeline: {text:?}");

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 11] =
-    ["lint", "fmt", "plan", "show", "apply", "import", "rules", "explain", "schema", "completions", "man"];
+const COMMANDS: [&str; 12] =
+    ["lint", "fmt", "plan", "show", "apply", "unlock", "import", "rules", "explain", "schema", "completions", "man"];
 
 #[test]
 fn the_completions_of_bash_are_a_script_that_bash_takes() {

@@ -8,6 +8,7 @@ mod faults;
 mod import;
 mod kinds;
 mod lint;
+mod locks;
 mod lookups;
 mod migration;
 mod renames;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Args, Stats, carried_out};
+use super::{Args, Guard, Stats, carried_out, until_interrupted};
 use crate::cli::{Exit, fail, print, show, tell};
 use crate::compare::{left, revisit};
 use crate::project::Project;
@@ -12,16 +12,18 @@ use crate::secret;
 use crate::target::Failure;
 use crate::target::open::{Places, Target};
 
-pub async fn run(directory: &Path, args: &Args, file: &Path, stats: &mut Stats) -> Exit {
-    let (project, target, saved) = match open(directory, args, file) {
-        Ok(opened) => opened,
-        Err(failure) => return fail(&failure),
-    };
-    apply(&project, target, &saved, stats).await
+/// The project, the target that the plan is for, and the plan.
+///
+/// # Errors
+/// There is no such plan, or it is for another target; it is told.
+pub fn open(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Option<Saved>), Exit> {
+    match opened(directory, args, file) {
+        Ok((project, target, saved)) => Ok((project, target, Some(saved))),
+        Err(failure) => Err(fail(&failure)),
+    }
 }
 
-/// The plan, and the target that it is for.
-fn open(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Saved), Failure> {
+fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Saved), Failure> {
     if args.choice.is_given() {
         return Err(Failure::input("a saved plan is carried out whole: --only and --except do not go with it")
             .help("choose when the plan is made: `realmform plan --only ADDRESS --out FILE`"));
@@ -46,33 +48,33 @@ fn place(name: &str, places: &Places) -> String {
     format!("`{name}` ({})", sides.join(", "))
 }
 
-async fn apply(project: &Project, mut target: Target, saved: &Saved, stats: &mut Stats) -> Exit {
-    let secrets = match secret::resolve(&saved.desired, &project.root) {
-        Ok(secrets) => secrets,
-        Err(failure) => return fail(&failure),
-    };
-    let now = match revisit(saved, &target).await {
-        Ok(now) => now,
-        Err(failure) => return fail(&failure),
-    };
+/// Carries it out, where it still fits. Where it ends early, how.
+pub async fn apply(
+    project: &Project,
+    mut target: Target,
+    saved: &Saved,
+    guard: &Guard,
+    stats: &mut Stats,
+) -> Result<Exit, Exit> {
+    let secrets = secret::resolve(&saved.desired, &project.root).map_err(|failure| fail(&failure))?;
+    let now = until_interrupted(revisit(saved, &target)).await?.map_err(|failure| fail(&failure))?;
     stats.part("read", target.requests());
     let stale = stale(saved, &now);
     if !stale.is_empty() {
         tell(&render::text::stale(&stale, left(saved, &now, &secrets).is_empty()));
-        return Exit::Stale;
+        return Err(Exit::Stale);
     }
     print(&render::text::plan(&saved.plan));
     if saved.plan.is_empty() {
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     }
+    guard.is_held()?;
     if project.digest() != saved.configuration {
         tell("note: the files are not as they were when this plan was made; it is carried out as it was reviewed\n");
     }
-    if let Err(exit) = carried_out(&mut target, &saved.plan, &now.live, &secrets, stats).await {
-        return exit;
-    }
+    carried_out(&mut target, &saved.plan, &now.live, &secrets, guard, stats).await?;
     let again = revisit(saved, &target).await.map(|now| left(saved, &now, &secrets));
     let exit = super::proved(again.map_err(Into::into));
     stats.part("proof", target.requests());
-    exit
+    Ok(exit)
 }

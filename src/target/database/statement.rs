@@ -20,6 +20,11 @@ impl Statement {
         Self { sql: sql.into(), values: Vec::new(), dialect }
     }
 
+    /// SQL of PostgreSQL without values.
+    pub(super) fn plain(sql: impl Into<String>) -> Self {
+        Self::new(Dialect::Postgres, sql)
+    }
+
     fn push(&mut self, sql: impl Display) -> &mut Self {
         self.sql.push_str(&sql.to_string());
         self

@@ -79,6 +79,9 @@ impl Keycloak {
         };
         let named = raws.into_iter().filter_map(|raw| {
             let name = raw.get(kind.name_key())?.as_str()?.to_owned();
+            if kind.name() == KindName::ClientScope && name == crate::lock::NAME {
+                return None;
+            }
             Some((Address::top(kind.name(), name), raw))
         });
         let complete = self.complete(kind, named.collect(), wanted).await?;

@@ -20,7 +20,7 @@ use crate::plan::{Action, Change, Delta, Link, Plan, Step};
 use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
 
-impl Writer for Keycloak {
+impl Writer for Arc<Keycloak> {
     async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
         let mine: BTreeSet<usize> = plan.of_side(Side::Realm).map(|(index, _)| index).collect();
         let mut waiting: Vec<usize> =

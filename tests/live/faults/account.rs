@@ -71,7 +71,12 @@ fn an_account_that_may_only_view_plans_and_does_not_apply() {
     let plan = checked(story.project.run(&["plan", "--detailed-exitcode"]));
     assert_eq!(plan.status, 2, "{plan:#?}");
     assert!(plan.stdout.contains("+ realmRole/reader"), "{}", plan.stdout);
-    insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
+    insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @"
+    exit 3
+    error: the account may not lock the realm: it lacks the role manage-clients
+      help: grant it that role of the realm's management client, or add --no-lock where nobody else applies
+    ");
+    insta::assert_snapshot!(story.refused(&["apply", "--yes", "--no-lock"]), @r#"
     exit 6
     The apply failed: 0 of 1 step done, 1 failed, 0 remain.
 

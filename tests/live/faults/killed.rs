@@ -157,6 +157,9 @@ fn at_boundaries_of_the_legacy_migration() {
         resets += reset.elapsed();
         let after = turn % 2 == 1;
         apply_killed_at(story, boundary, after);
+        // The lock of the dead would end by itself, a minute later.
+        let unlocked = story.project.run(&["unlock", "--force", "--target", "live"]);
+        assert_eq!(unlocked.status, 0, "{unlocked:#?}");
         let output = story.project.run(&["apply", "--yes", "--target", "live"]);
         assert_eq!(output.status, 0, "killed at {boundary}, after: {after}: {output:#?}");
         assert_same(&before.now(), &expected, &format!("killed at {boundary}, after: {after}"));

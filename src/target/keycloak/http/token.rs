@@ -3,6 +3,8 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -19,6 +21,8 @@ pub(super) struct Token {
     pub text: SecretString,
     /// When to ask for a new one: some time before it ends.
     renew: Instant,
+    /// When it was asked for here, and when it was issued by the server's clock, in seconds since 1970.
+    issued: (Instant, Option<i64>),
 }
 
 impl Keycloak {
@@ -86,8 +90,25 @@ impl Keycloak {
         };
         let lives = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(60);
         let renew = sent + Duration::from_secs(lives).mul_f64(0.7);
-        Ok(Token { text: token.to_owned().into(), renew })
+        Ok(Token { text: token.to_owned().into(), renew, issued: (sent, issued_at(token)) })
     }
+
+    /// The time by the server's clock, in seconds since 1970: every token tells it, so it costs no request.
+    ///
+    /// # Errors
+    /// Nobody can sign in.
+    pub(in crate::target::keycloak) async fn server_time(&self) -> Result<i64, Failure> {
+        let (asked, issued) = self.token().await?.issued;
+        let since = i64::try_from(asked.elapsed().as_secs()).unwrap_or(i64::MAX);
+        let issued = issued.ok_or_else(|| self.strange("the sign-in", "has a token without its time"))?;
+        Ok(issued.saturating_add(since))
+    }
+}
+
+/// The `iat` of a token.
+fn issued_at(token: &str) -> Option<i64> {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    serde_json::from_slice::<Value>(&claims).ok()?.get("iat")?.as_i64()
 }
 
 fn form(credentials: &Credentials) -> Vec<(&str, &str)> {

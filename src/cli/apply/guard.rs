@@ -1,0 +1,113 @@
+//! The lock around an apply: taken before it reads, kept while it works, given back however it ends.
+
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::{Exit, fail, tell};
+use crate::lock::Holder;
+use crate::plan::Plan;
+use crate::progress::Reporter;
+use crate::target::lock::{self, TargetLock};
+use crate::target::open::Target;
+use crate::target::{Class, Failure, Progress};
+
+/// How the lock is taken.
+#[derive(Debug, clap::Args)]
+pub struct LockArgs {
+    /// How long to wait for another apply on the same target: 30s, 5m
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = patience)]
+    lock_timeout: Duration,
+
+    /// Take no lock: only where nobody else can be applying
+    #[arg(long)]
+    no_lock: bool,
+}
+
+fn patience(text: &str) -> Result<Duration, String> {
+    let wrong = || "write a duration such as 30s or 5m".to_owned();
+    let duration: jiff::SignedDuration = text.parse().map_err(|_| wrong())?;
+    Duration::try_from(duration).map_err(|_| wrong())
+}
+
+/// What an apply works under.
+pub struct Guard {
+    lock: TargetLock,
+    /// Why there is no lock, where there is none. One who may only read may find that there is nothing to do.
+    refused: Option<Failure>,
+}
+
+impl LockArgs {
+    /// Takes the lock before anything is read, so that no plan is made of what another apply is changing.
+    ///
+    /// # Errors
+    /// Another holds it; it is told who.
+    pub async fn take(&self, target: &Target) -> Result<Guard, Exit> {
+        if self.no_lock {
+            return Ok(Guard { lock: TargetLock::default(), refused: None });
+        }
+        let waits = |holder: &Holder| tell(&format!("Waiting for {holder} to end …\n"));
+        match until_interrupted(target.lock(&lock::holder(), self.lock_timeout, waits)).await? {
+            Ok(lock) => Ok(Guard { lock, refused: None }),
+            Err(failure) if failure.class == Class::Locked => Err(fail(&failure)),
+            Err(failure) => Ok(Guard { lock: TargetLock::default(), refused: Some(failure) }),
+        }
+    }
+}
+
+impl Guard {
+    /// Whether there is a lock to write under.
+    ///
+    /// # Errors
+    /// There is none; it is told why.
+    pub fn is_held(&self) -> Result<(), Exit> {
+        self.refused.as_ref().map_or(Ok(()), |failure| Err(fail(failure)))
+    }
+
+    /// Whether the lock was lost while it was held: another may be at work.
+    pub fn is_lost(&self) -> bool {
+        self.lock.is_lost()
+    }
+
+    pub async fn release(self) {
+        self.lock.release().await;
+    }
+}
+
+/// Progress of steps of which none begins without the lock.
+pub struct Guarded<'a> {
+    pub reporter: &'a Reporter,
+    pub guard: &'a Guard,
+}
+
+impl Progress for Guarded<'_> {
+    fn done(&self, plan: &Plan, step: usize) {
+        self.reporter.done(plan, step);
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.reporter.is_interrupted() || self.guard.is_lost()
+    }
+}
+
+/// Does what writes nothing, and gives it up at SIGINT or SIGTERM, so that the lock is given back.
+///
+/// # Errors
+/// It was interrupted; that is told.
+pub async fn until_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
+    let heard = async {
+        match [SignalKind::interrupt(), SignalKind::terminate()].map(signal) {
+            [Ok(mut interrupt), Ok(mut terminate)] => {
+                tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+            }
+            _ => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        done = work => Ok(done),
+        () = heard => {
+            tell("Interrupted: nothing was done.\n");
+            Err(Exit::InPart)
+        }
+    }
+}

@@ -47,6 +47,9 @@ impl<'a> Export<'a> {
         let of = |root| Export { source, root };
         match root {
             Json::Object(_) if is_realm(&root) || is_users(&root) => Ok(vec![of(root)]),
+            Json::Object(_) if root.get("realm").is_some() => {
+                not("is no realm export: its `realm` is not a text, the realm's name")
+            }
             Json::Object(_) => not("is no realm export: it has no field `realm`"),
             Json::List(realms) if !realms.is_empty() && realms.iter().all(is_realm) => {
                 Ok(realms.into_iter().map(of).collect())

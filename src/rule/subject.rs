@@ -177,6 +177,17 @@ impl<'a> Subject<'a> {
         ranges.map(|range| Span { source: Arc::clone(source), offset: range.start, length: range.len() }).collect()
     }
 
+    /// The place of an entry of its body, however deep in it; of an export.
+    pub fn place_of_entry(&self, entry: &(Cow<str>, Json)) -> Span {
+        match &self.place {
+            Place::Declared(_) => self.place(&[]),
+            Place::Export(source) => match json::entry_range(&source.text, entry) {
+                Some(range) => Span { source: Arc::clone(source), offset: range.start, length: range.len() },
+                None => self.place(&[]),
+            },
+        }
+    }
+
     /// The place of one text in a field.
     pub fn place_of_item(&self, keys: &[&str], item: &str) -> Span {
         match &self.place {

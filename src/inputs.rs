@@ -195,5 +195,7 @@ fn source(path: PathBuf, bytes: Vec<u8>) -> Result<Arc<Source>, Failure> {
         };
         Failure::input(format!("{} {what}", path.display())).help("save it as UTF-8, which is what JSON is written in")
     })?;
+    // Nobody sees the byte order mark, so no column counts it.
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(Arc::new(Source::new(path, text)))
 }

@@ -37,7 +37,7 @@ pub use apply::{Extent, UNUSED};
 pub use naming::{Judgement, Naming};
 pub use part::{Class, Part};
 pub use pattern::{Pattern, Piece};
-pub use read::{WordFiles, parse};
+pub use read::{SECTIONS, WordFiles, keys, parse};
 pub use require::{Expected, Parts, Require, fill};
 pub use reserved::{Addresses, Mapper, Reserved, Roles, What};
 pub use scope::{Scope, matches};

@@ -26,6 +26,11 @@ pub const LIVE: &str = "live";
 /// The format of `realmform.toml` that this version reads.
 pub const SCHEMA: u32 = 1;
 
+/// What `realmform.toml` may have at its top.
+pub const KEYS: &[&str] = &["schema", "default_target", "targets", "fields"];
+/// What a target may have.
+pub const TARGET_KEYS: &[&str] = &["export", "start", "realm", "database"];
+
 const EMBEDDED: &str = "embedded";
 
 #[derive(Clone, Debug)]
@@ -199,8 +204,7 @@ impl Reading {
                     }
                 }
                 _ => {
-                    let finding = entry.unknown(FILE, &["schema", "default_target", "targets", "fields"]);
-                    reading.findings.push(finding);
+                    reading.findings.push(entry.unknown(FILE, KEYS));
                 }
             }
         }
@@ -242,8 +246,7 @@ impl Reading {
                 "realm" => target.realm = self.keep(field.text()),
                 "database" => target.database = self.keep(field.text()).filter(|url| self.is_open(url, &field)),
                 _ => {
-                    let known = &["export", "start", "realm", "database"];
-                    self.findings.push(field.unknown(&format!("the target `{}`", entry.key), known));
+                    self.findings.push(field.unknown(&format!("the target `{}`", entry.key), TARGET_KEYS));
                 }
             }
         }

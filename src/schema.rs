@@ -11,8 +11,13 @@ use crate::kinds;
 use crate::load::ExtraFields;
 use crate::load::moved;
 
+pub mod policies;
+pub mod project;
 #[cfg(test)]
 mod tests;
+
+/// What all schemas begin with.
+const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
 /// The schema of the files in `realm/` and `lookups/`, with the further fields that the project allows.
 pub fn declarations(extra: &ExtraFields) -> Value {
@@ -23,7 +28,7 @@ pub fn declarations(extra: &ExtraFields) -> Value {
         }
     }
     let mut schema = root.schema(extra);
-    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema["$schema"] = json!(DRAFT);
     schema["title"] = json!("What a realm and its lookups are to be");
     schema["description"] = json!("What is absent is not managed: it stays as it is.");
     schema["properties"]["moved"] = moved_blocks();

@@ -1,4 +1,4 @@
-//! `realmform schema`: the JSON Schema of declarations, for editors.
+//! `realmform schema`: the JSON Schemas of a project's files, for editors.
 
 use std::path::Path;
 
@@ -7,13 +7,35 @@ use crate::load::ExtraFields;
 use crate::project::Project;
 use crate::schema;
 
-/// Print the JSON Schema of the TOML in realm/ and lookups/, with which editors complete and check it
+/// Print the JSON Schema of a project's TOML, with which editors complete and check it
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Which files it is for
+    #[arg(value_enum, default_value_t = Files::Declarations)]
+    files: Files,
+}
 
-pub fn run(directory: &Path, _: &Args) -> Exit {
-    // Outside a project there are no further fields.
-    let extra = Project::open(directory).map_or_else(|_| ExtraFields::default(), |project| project.config.fields);
-    print(&format!("{:#}\n", schema::declarations(&extra)));
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Files {
+    /// realm/ and lookups/
+    Declarations,
+    /// policies/
+    Policies,
+    /// realmform.toml
+    Project,
+}
+
+pub fn run(directory: &Path, args: &Args) -> Exit {
+    let schema = match args.files {
+        Files::Declarations => {
+            // Outside a project there are no further fields.
+            let extra =
+                Project::open(directory).map_or_else(|_| ExtraFields::default(), |project| project.config.fields);
+            schema::declarations(&extra)
+        }
+        Files::Policies => schema::policies::schema(),
+        Files::Project => schema::project::schema(),
+    };
+    print(&format!("{schema:#}\n"));
     Exit::Fine
 }

@@ -115,3 +115,20 @@ fn nesting_beyond_measure_is_told() {
         ["- is not JSON that anybody would write: it is nested more than 127 levels deep, in line 1"]
     );
 }
+
+#[test]
+fn a_file_that_is_cut_off_anywhere_is_told_once_and_never_taken_for_a_whole_one() {
+    let whole = "{\"realm\": \"caf\u{e9}\", \"clients\": [{\"clientId\": \"\\ud83d\\ude00\", \"enabled\": true, \"x\": -1.5e3}]}\n";
+    let bytes = whole.as_bytes();
+    let linted = |end: usize| lint(Path::new("."), &["-".into()], &mut &bytes[..end], told);
+    assert_eq!(linted(bytes.len()).findings.len(), 1);
+    for end in 0..bytes.len() - 1 {
+        let linted = linted(end);
+        assert!(linted.findings.is_empty(), "the first {end} bytes");
+        let [failure] = linted.failures.as_slice() else { panic!("{end}: {:?}", linted.failures) };
+        let failure = failure.to_string();
+        let is_told =
+            failure.contains("is cut off") || failure.contains("is not UTF-8") || failure.contains("is empty");
+        assert!(is_told, "the first {end} bytes: {failure}");
+    }
+}

@@ -18,7 +18,19 @@ mod reader;
 mod vocabularies;
 mod waive;
 
-const SECTIONS: &[&str] = &["vocabularies", "naming", "reserved", "require", "waive", "levels"];
+/// The keys of a section's tables; of sections that have keys of their own.
+pub fn keys(section: &str) -> &'static [&'static str] {
+    match section {
+        "naming" => naming::KEYS,
+        "waive" => waive::KEYS,
+        "reserved" => reserved::KEYS,
+        "require" => require::KEYS,
+        _ => &[],
+    }
+}
+
+/// What a policy file may have at its top.
+pub const SECTIONS: &[&str] = &["vocabularies", "naming", "reserved", "require", "waive", "levels"];
 
 /// Reads policy files; `files` gives the texts of the word files that they name. What is wrong is left out and told.
 pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Finding>) {

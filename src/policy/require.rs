@@ -13,7 +13,7 @@ use crate::policy::fields::{self, Fields};
 use crate::policy::reserved::{Addresses, Roles};
 use crate::policy::scope::matches;
 
-const KEYS: &[&str] =
+pub const KEYS: &[&str] =
     &["kind", "name", "client", "path", "set", "unset", "role", "roles", "groups", "belongsTo", "why", "severity"];
 
 /// What must hold for some objects.

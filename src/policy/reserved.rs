@@ -12,7 +12,7 @@ use crate::policy::fields::{self, Fields};
 use crate::policy::scope::matches;
 use crate::rule::{Name, Part};
 
-const KEYS: &[&str] = &["role", "scope", "mapper", "group", "only", "fullScope", "why", "severity"];
+pub const KEYS: &[&str] = &["role", "scope", "mapper", "group", "only", "fullScope", "why", "severity"];
 
 /// Something that only some may have.
 #[derive(Clone, Debug)]

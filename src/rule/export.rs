@@ -47,6 +47,9 @@ impl<'a> Export<'a> {
         let of = |root| Export { source, root };
         match root {
             Json::Object(_) if is_realm(&root) || is_users(&root) => Ok(vec![of(root)]),
+            Json::Object(_) if root.get("realm").is_some() => {
+                not("is no realm export: its `realm` is not a text, the realm's name")
+            }
             Json::Object(_) => not("is no realm export: it has no field `realm`"),
             Json::List(realms) if !realms.is_empty() && realms.iter().all(is_realm) => {
                 Ok(realms.into_iter().map(of).collect())
@@ -58,7 +61,7 @@ impl<'a> Export<'a> {
 
     /// Whether it is a realm itself, not only the users of one.
     pub fn is_realm(&self) -> bool {
-        self.root.get("users").is_none() || self.root.entries().len() > 2
+        !is_users(&self.root) || self.root.entries().len() > 2
     }
 
     /// The realm's name.
@@ -123,7 +126,8 @@ fn collect(text: &str, value: &Json, found: &mut Vec<Range<usize>>) {
             Json::Text(_) => found.extend(json::value_range(text, entry)),
             Json::List(items) => found.extend(items.iter().filter_map(|item| {
                 let item = item.text()?;
-                json::offset(text, item).map(|at| at..at + item.len())
+                // With its quotes, as the other texts.
+                json::offset(text, item).map(|at| at - 1..at + item.len() + 1)
             })),
             inner => collect(text, inner, found),
         }

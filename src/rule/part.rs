@@ -16,6 +16,36 @@ pub enum Part {
 }
 
 impl Part {
+    pub const ALL: [Self; 6] = [
+        Self::IdentityProvider,
+        Self::IdentityProviderMapper,
+        Self::Flow,
+        Self::AuthenticatorConfig,
+        Self::Component,
+        Self::User,
+    ];
+
+    /// The list of an export that it stands in; components are in lists by their type.
+    pub fn list(self) -> Option<&'static str> {
+        match self {
+            Self::IdentityProvider => Some("identityProviders"),
+            Self::IdentityProviderMapper => Some("identityProviderMappers"),
+            Self::Flow => Some("authenticationFlows"),
+            Self::AuthenticatorConfig => Some("authenticatorConfig"),
+            Self::Component => None,
+            Self::User => Some("users"),
+        }
+    }
+
+    /// The keys that name it.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::IdentityProviderMapper => &["identityProviderAlias", "name"],
+            Self::User => &["username"],
+            _ => &["alias"],
+        }
+    }
+
     /// The word that stands before the name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -31,19 +61,12 @@ impl Part {
 
 /// All parts of an export, with their names.
 pub fn of<'a>(export: &'a Json<'a>, found: &mut dyn FnMut(Part, Name, &'a Json<'a>)) {
-    let lists: [(Part, &str, &[&str]); 5] = [
-        (Part::IdentityProvider, "identityProviders", &["alias"]),
-        (Part::IdentityProviderMapper, "identityProviderMappers", &["identityProviderAlias", "name"]),
-        (Part::Flow, "authenticationFlows", &["alias"]),
-        (Part::AuthenticatorConfig, "authenticatorConfig", &["alias"]),
-        (Part::User, "users", &["username"]),
-    ];
-    for (part, list, keys) in lists {
+    for (part, list) in Part::ALL.into_iter().filter_map(|part| Some((part, part.list()?))) {
         for item in export.list(list) {
             if part == Part::User && item.get("serviceAccountClientId").is_some_and(|client| *client != Json::Null) {
                 continue;
             }
-            let names: Vec<&str> = keys.iter().filter_map(|key| item.get(key)?.text()).collect();
+            let names: Vec<&str> = part.keys().iter().filter_map(|key| item.get(key)?.text()).collect();
             found(part, Name::part(part, &names), item);
         }
     }

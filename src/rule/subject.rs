@@ -13,7 +13,7 @@ use crate::finding::{Source, Span};
 use crate::json::{self, Json};
 use crate::kinds;
 use crate::place::MASK;
-use crate::reference::{IsClient, Reference, references, references_in};
+use crate::reference::{IsClient, Reference, Slot, references, references_in};
 
 /// What a thing is called.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -177,16 +177,24 @@ impl<'a> Subject<'a> {
         ranges.map(|range| Span { source: Arc::clone(source), offset: range.start, length: range.len() }).collect()
     }
 
+    /// The place of an entry of its body, however deep in it; of an export.
+    pub fn place_of_entry(&self, entry: &(Cow<str>, Json)) -> Span {
+        match &self.place {
+            Place::Declared(_) => self.place(&[]),
+            Place::Export(source) => match json::entry_range(&source.text, entry) {
+                Some(range) => Span { source: Arc::clone(source), offset: range.start, length: range.len() },
+                None => self.place(&[]),
+            },
+        }
+    }
+
     /// The place of one text in a field.
     pub fn place_of_item(&self, keys: &[&str], item: &str) -> Span {
         match &self.place {
             Place::Declared(_) => in_span(self.place(keys), item),
             Place::Export(source) => {
                 // A text of this very file, or one that is equal to one.
-                let in_list = || {
-                    let mut items = self.get(keys)?.items().iter().filter_map(Json::text);
-                    json::offset(&source.text, items.find(|text| *text == item)?)
-                };
+                let in_list = || json::offset(&source.text, find_text(self.get(keys)?, item)?);
                 match json::offset(&source.text, item).or_else(in_list) {
                     Some(at) => Span { source: Arc::clone(source), offset: at - 1, length: item.len() + 2 },
                     None => self.in_export(source, keys),
@@ -209,15 +217,48 @@ impl<'a> Subject<'a> {
         Span { source: Arc::clone(source), offset: range.start, length: range.len() }
     }
 
-    /// All that an object names, in the order of its kind's slots. Of the TOML: what is declared to be named.
+    /// All that it names, in the order of its kind's slots. Of the TOML: what is declared to be named. What a part of a
+    /// realm names is that part's, not the realm's.
     pub fn references(&self, is_client: IsClient) -> Vec<Reference> {
-        let Some(address) = self.address() else { return Vec::new() };
-        let slots = kinds::of(address.kind).slots();
+        let realms = kinds::of(KindName::Realm).slots();
+        let of_part = |part: Part| {
+            let slots = realms.iter().filter(move |slot| is_in(slot, part));
+            slots.map(|slot| Slot { path: &slot.path[2..], ..*slot })
+        };
+        let slots: Vec<Slot> = match &self.name {
+            Name::Object(address) if address.kind == KindName::Realm => {
+                let is_apart = |slot: &Slot| Part::ALL.iter().any(|part| is_in(slot, *part));
+                realms.iter().filter(|slot| !is_apart(slot)).copied().collect()
+            }
+            Name::Object(address) => {
+                let own = kinds::of(address.kind).slots();
+                // A service account is a user, too, and an export tells more of it than can be declared.
+                let is_user = address.kind == KindName::ServiceAccount;
+                let more =
+                    of_part(Part::User).filter(|slot| is_user && own.iter().all(|known| known.path != slot.path));
+                own.iter().copied().chain(more).collect()
+            }
+            Name::Part(part, _) => of_part(*part).collect(),
+        };
         match &self.place {
-            Place::Declared(declared) => references(slots, &declared.body, is_client),
-            Place::Export(_) => references_in(slots, &|key| self.body.get(key).map(Json::to_value), is_client),
+            Place::Declared(declared) => references(&slots, &declared.body, is_client),
+            Place::Export(_) => references_in(&slots, &|key| self.body.get(key).map(Json::to_value), is_client),
         }
     }
+}
+
+/// Whether the slot of the realm is in the items of the part's list.
+fn is_in(slot: &Slot, part: Part) -> bool {
+    matches!(slot.path, [list, "[]", _, ..] if part.list() == Some(*list))
+}
+
+/// The text, wherever it is in the value.
+fn find_text<'j>(value: &'j Json, text: &str) -> Option<&'j str> {
+    if let Some(found) = value.text() {
+        return (found == text).then_some(found);
+    }
+    let inner = value.entries().iter().map(|(_, inner)| inner).chain(value.items());
+    inner.into_iter().find_map(|inner| find_text(inner, text))
 }
 
 /// The text within a place that holds it, such as one item of a list in TOML.

@@ -3,8 +3,10 @@
 use crate::rule::Rule;
 
 mod duplicate;
+mod duplicate_key;
 mod nameless;
 mod secret_in_clear;
 mod wrong_type;
 
-pub const RULES: &[&Rule] = &[&duplicate::RULE, &nameless::RULE, &secret_in_clear::RULE, &wrong_type::RULE];
+pub const RULES: &[&Rule] =
+    &[&duplicate::RULE, &duplicate_key::RULE, &nameless::RULE, &secret_in_clear::RULE, &wrong_type::RULE];

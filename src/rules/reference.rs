@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::{Address, KindName, Path};
 use crate::finding::{Finding, Severity, Span};
 use crate::kinds;
-use crate::rule::{Check, Context, Report, Rule};
+use crate::rule::{Check, Context, Name, Report, Rule};
 
 /// What is named exists.
 pub const RULE: Rule = Rule {
@@ -29,16 +29,17 @@ pub const RULE: Rule = Rule {
 
 /// Where something names an object that does not exist.
 struct Use<'a> {
-    by: &'a Address,
+    by: &'a Name,
     span: Span,
 }
 
 fn check(context: &Context, report: &mut Report) {
     let is_client = |id: &str| exists(context, &Address::client(id));
     let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
-    for (address, subject) in &context.objects {
+    for subject in context.subjects() {
         // A group's path implies the groups above it.
-        let parent = address.parent.as_deref().filter(|parent| parent.kind != KindName::Group);
+        let parent = subject.address().and_then(|address| address.parent.as_deref());
+        let parent = parent.filter(|parent| parent.kind != KindName::Group);
         let inside = parent.map(|parent| (Path::default(), parent.clone()));
         let named = subject.references(&is_client);
         let named = named.into_iter().map(|reference| (reference.path, reference.target));
@@ -56,10 +57,10 @@ fn check(context: &Context, report: &mut Report) {
             if !uses
                 .iter()
                 .rev()
-                .take_while(|seen| seen.by == address)
+                .take_while(|seen| seen.by == &subject.name)
                 .any(|seen| seen.span == span || outermost != &target)
             {
-                uses.push(Use { by: address, span });
+                uses.push(Use { by: &subject.name, span });
             }
         }
     }
@@ -76,7 +77,7 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
+fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Name) {
     (&using.span.source.path, using.span.offset, using.by)
 }
 
@@ -113,7 +114,8 @@ fn missing_home(context: &Context, target: &Address, uses: &[Use]) -> Finding {
 
 fn missing_object(context: &Context, target: &Address, using: &Use, next_step: &str) -> Finding {
     let complete = context.complete.contains(&target.kind.side());
-    let verb = if using.by.parent.as_deref() == Some(target) { "is in" } else { "names" };
+    let parent = using.by.address().and_then(|address| address.parent.as_deref());
+    let verb = if parent == Some(target) { "is in" } else { "names" };
     let unknown = if complete { "is declared nowhere and does not exist" } else { "is declared nowhere" };
     let message = format!("{} {verb} `{target}`, which {unknown}", using.by);
     let mut finding = Finding::error("reference/missing", message).help(next_step);

@@ -162,6 +162,32 @@ fn an_export_is_judged_by_itself() {
 }
 
 #[test]
+fn what_users_and_provider_mappers_name_is_told_of_them_at_its_own_place() {
+    let export = r#"{"realm": "r", "roles": {"realm": [{"name": "staff"}]}, "clients": [{"clientId": "shop"}],
+"identityProviderMappers": [
+ {"name": "a", "identityProviderAlias": "corp", "config": {"role": "staff"}},
+ {"name": "b", "identityProviderAlias": "corp", "config": {"role": "gone"}}],
+"users": [
+ {"username": "ann", "realmRoles": ["staff",
+  "chief"], "clientRoles": {"shop": ["buyer"]}, "groups": ["/none"]},
+ {"username": "service-account-shop", "serviceAccountClientId": "shop",
+  "realmRoles": ["chief"], "groups": ["/no-services"]}]}"#;
+    let source = Arc::new(Source::new("export.json", export));
+    let exports = crate::rule::Export::read(&source).unwrap();
+    let mut findings = check(&Context::of_export(&exports, &Policies::default()));
+    findings.retain(|finding| finding.code.starts_with("reference/"));
+    let told: Vec<String> = findings.iter().map(|it| format!("{} {}", it.span.as_ref().unwrap(), it.message)).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    export.json:4:68 identityProviderMapper/corp/b names `realmRole/gone`, which is declared nowhere and does not exist
+    export.json:7:3 user/ann names `realmRole/chief`, which is declared nowhere and does not exist
+    export.json:7:38 user/ann names `clientRole/shop/buyer`, which is declared nowhere and does not exist
+    export.json:7:60 user/ann names `group/none`, which is declared nowhere and does not exist
+    export.json:9:18 serviceAccount/shop names `realmRole/chief`, which is declared nowhere and does not exist
+    export.json:9:39 serviceAccount/shop names `group/no-services`, which is declared nowhere and does not exist
+    ");
+}
+
+#[test]
 fn rings_are_shown() {
     insta::assert_snapshot!(lint(
         r#"

@@ -185,11 +185,11 @@ fn a_name_against_the_policy_comes_with_the_right_one() {
       help: rename it to `neon-svc-bff`, with a [[moved]] entry so that it keeps its id. Product first, then the
             type: a list of clients then sorts by product, and the type says how one is reached
       ☞ the rule
-        ╭─[policies/naming.toml:15:1]
-     14 │
-     15 │ [[naming]]
+        ╭─[policies/naming.toml:16:1]
+     15 │
+     16 │ [[naming]]
         · ──────────
-     16 │ kind = "client"
+     17 │ kind = "client"
         ╰────
 
     1 error.

@@ -1,11 +1,17 @@
 //! Lint on exports that a real server wrote.
 
+use std::path::Path;
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::import::everything;
 use crate::migration::migrated;
 use crate::story::{Story, list, text};
-use crate::support::{Output, Project};
+use crate::support::{self, Output, Project};
+
+const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
 /// What the server exports of a realm, but for its users; pretty, as `kc.sh export` and the console write it.
 fn exported(story: &Story) -> String {
@@ -46,81 +52,86 @@ fn a_realm_with_an_object_of_every_kind_is_judged_where_it_stands() {
     assert!(wildcard.is_some(), "{findings:#?}");
 }
 
-/// A realm with an object of every kind that an export has, and a fault in most of them.
-fn faulty() -> Value {
-    let execution = |authenticator: &str, requirement: &str, priority: u32| {
-        json!({"authenticator": authenticator, "requirement": requirement, "priority": priority,
-            "authenticatorFlow": false, "userSetupAllowed": false})
-    };
-    json!({
-        "sslRequired": "none", "bruteForceProtected": true, "permanentLockout": true, "accessTokenLifespan": 3600,
-        "passwordPolicy": "length(6)", "duplicateEmailsAllowed": true, "loginWithEmailAllowed": false,
-        "organizationsEnabled": true,
-        "roles": {
-            "realm": [{"name": "boss", "composite": true, "composites": {"realm": ["helper"]}},
-                {"name": "helper", "composite": true, "composites": {"client": {"realm-management": ["realm-admin"]}}},
-                {"name": "nobody"}],
-            "client": {"shop": [{"name": "cart"}]},
-        },
-        "groups": [{"name": "bosses", "realmRoles": ["boss"]}, {"name": "empty"}],
-        "clientScopes": [{"name": "lonely", "protocol": "openid-connect", "protocolMappers": [
-            {"name": "name", "protocol": "openid-connect", "protocolMapper": "oidc-full-name-mapper",
-                "config": {"access.token.claim": "true"}}]}],
-        "clients": [
-            {"clientId": "shop", "publicClient": true, "redirectUris": ["http://shop.example/*", "https://shop.example*"],
-                "webOrigins": ["*"], "implicitFlowEnabled": true, "directAccessGrantsEnabled": true,
-                "protocolMappers": [{"name": "audience", "protocol": "openid-connect",
-                    "protocolMapper": "oidc-audience-mapper",
-                    "config": {"included.client.audience": "gone", "access.token.claim": "true"}}]},
-            {"clientId": "job", "serviceAccountsEnabled": true, "standardFlowEnabled": false, "secret": "password",
-                "redirectUris": []},
-            {"clientId": "saml-app", "protocol": "saml", "redirectUris": ["*"], "attributes": {
-                "saml.server.signature": "false", "saml.assertion.signature": "false",
-                "saml.client.signature": "false", "saml.signature.algorithm": "RSA_SHA1"}},
-        ],
-        "users": [{"username": "service-account-job", "enabled": true, "serviceAccountClientId": "job",
-            "clientRoles": {"realm-management": ["manage-users"]}}],
-        "identityProviders": [
-            {"alias": "partner", "providerId": "oidc", "enabled": true, "trustEmail": true, "storeToken": true,
-                "config": {"clientId": "a", "clientSecret": "b", "validateSignature": "false", "syncMode": "IMPORT",
-                    "authorizationUrl": "https://idp.example/auth", "tokenUrl": "http://idp.example/token"}},
-            {"alias": "old", "providerId": "saml", "enabled": true,
-                "config": {"validateSignature": "false", "wantAssertionsSigned": "false", "syncMode": "FORCE",
-                    "singleSignOnServiceUrl": "https://saml.example/sso"}},
-        ],
-        "identityProviderMappers": [{"name": "makes-bosses", "identityProviderAlias": "partner",
-            "identityProviderMapper": "oidc-hardcoded-role-idp-mapper",
-            "config": {"role": "realm-management.realm-admin", "syncMode": "INHERIT"}}],
-        "components": {"org.keycloak.storage.UserStorageProvider": [{"name": "directory", "providerId": "ldap",
-            "config": {"connectionUrl": ["ldap://ldap.example:389"], "vendor": ["other"], "enabled": ["true"],
-                "usersDn": ["ou=people,dc=example"], "bindDn": [""], "authType": ["none"], "editMode": ["WRITABLE"],
-                "usernameLDAPAttribute": ["uid"], "rdnLDAPAttribute": ["uid"], "uuidLDAPAttribute": ["entryUUID"],
-                "userObjectClasses": ["inetOrgPerson"]}}]},
-        "authenticationFlows": [{"alias": "own browser", "providerId": "basic-flow", "topLevel": true,
-            "builtIn": false, "authenticationExecutions": [execution("auth-username-password-form", "ALTERNATIVE", 10),
-                execution("auth-otp-form", "ALTERNATIVE", 20)]}],
-    })
-}
-
-#[test]
-fn every_kind_of_object_of_an_export_is_judged_and_what_is_wrong_is_found() {
-    let story = Story::on(faulty(), "");
-    let (_, findings) = linted(&exported(&story), &[]);
-    let told = |finding: &Value| {
-        let [severity, code, object] = ["severity", "code", "object"].map(|key| text(&finding[key]));
-        format!("{severity:<7} {code:<42} {}", object.replace(&story.realm, "<realm>"))
-    };
-    let mut told: Vec<String> = findings.iter().map(told).collect();
-    told.sort();
-    insta::assert_snapshot!(told.join("\n"));
-}
-
 #[test]
 fn the_shipped_realm_keeps_its_own_policies_when_it_is_live() {
-    let policies = format!("{}/policies", env!("CARGO_MANIFEST_DIR"));
+    let policies = format!("{REPOSITORY}/policies");
     let (_, findings) = linted(&exported(&migrated().story), &["--policy", &policies]);
     let wrong = |it: &&Value| it["severity"] == "error";
     let objects: Vec<String> = findings.iter().filter(wrong).map(|finding| text(&finding["object"])).collect();
     // What the old realm had beside what is declared, and what is left alone.
     assert_eq!(objects, ["realmRole/platform-operator", "group/neon-admins", "group/neon-users"], "{findings:#?}");
+}
+
+/// As `kc.sh export` writes them: a fresh realm, the legacy realm, and one with something wrong in every kind of object.
+static WRITTEN: LazyLock<TempDir> = LazyLock::new(|| {
+    let read = |path: &str| {
+        let text = std::fs::read_to_string(Path::new(REPOSITORY).join(path)).expect("a realm");
+        serde_json::from_str::<Value>(&text).expect("JSON")
+    };
+    let fresh = json!({"realm": "fresh", "enabled": true});
+    support::exported(&[fresh, read("examples/legacy-realm/athyper-realm.json"), read("tests/live/lint/every.json")])
+});
+
+/// Lints what was written of a realm, its users with it; each finding in a line, with the first text at its place.
+fn written(realm: &str, more: &[&str]) -> String {
+    let project = Project::new();
+    for part in ["realm", "users-0"] {
+        let name = format!("{realm}-{part}.json");
+        if let Ok(text) = std::fs::read_to_string(WRITTEN.path().join(&name)) {
+            project.file(&format!("{realm}/{name}"), &text);
+        }
+    }
+    let output = project.run(&[&["lint", realm, "--format", "json"], more].concat());
+    assert!(matches!(output.status, 0 | 4) && output.stderr.is_empty(), "{output:#?}");
+    let told: Value = serde_json::from_str(&output.stdout).unwrap();
+    let line = |finding: &Value| {
+        let file = text(&finding["file"]);
+        let file =
+            project.read(Path::new(&file).strip_prefix(project.path()).unwrap_or(Path::new(&file)).to_str().unwrap());
+        let line = file.lines().nth(finding["line"].as_u64().unwrap() as usize - 1).unwrap();
+        let place: String = line.chars().skip(finding["column"].as_u64().unwrap() as usize - 1).collect();
+        let first = place.split('"').nth(1).unwrap_or_else(|| panic!("{finding:#} points at {place}"));
+        let [severity, code, object, message] =
+            ["severity", "code", "object", "message"].map(|key| text(&finding[key]));
+        // Of several secrets any may be the first, and none is to be shown here either.
+        let first = if code == "export/secret-in-clear" { "…" } else { first };
+        format!("{object} {severity} {code} at `{first}`: {message}")
+    };
+    // The server writes some lists in an order of its own.
+    let mut lines: Vec<String> = list(&told["findings"]).map(line).collect();
+    lines.sort();
+    lines.join("\n")
+}
+
+#[test]
+fn fresh_realms_of_an_export_have_nothing_but_notes_that_say_why() {
+    for realm in ["fresh", "master"] {
+        let told = written(realm, &[]);
+        assert!(told.lines().all(|line| line.starts_with("realm info ")), "{told}");
+    }
+    insta::assert_snapshot!(written("fresh", &[]));
+}
+
+#[test]
+fn an_object_of_every_kind_is_read_and_what_is_wrong_with_it_is_found() {
+    insta::assert_snapshot!(written("every", &[]));
+}
+
+#[test]
+fn no_format_shows_a_secret_that_the_server_wrote() {
+    let path = WRITTEN.path().to_str().unwrap();
+    let wrote = std::fs::read_to_string(WRITTEN.path().join("every-realm.json")).unwrap();
+    assert_eq!(wrote.matches("tell-nobody").count(), 4, "the mail's, a client's, a provider's and the directory's");
+    for format in ["text", "json", "sarif", "github", "junit", "markdown"] {
+        let output = Project::new().run(&["lint", path, "--format", format]);
+        assert_eq!(output.status, 4, "{output:#?}");
+        assert!(!format!("{}{}", output.stdout, output.stderr).contains("tell-nobody"), "{format}");
+    }
+}
+
+#[test]
+fn the_old_names_of_the_legacy_realm_are_told_as_the_server_writes_it() {
+    let told = written("athyper", &["--policy", &format!("{REPOSITORY}/policies")]);
+    let named: Vec<&str> = told.lines().filter(|line| line.contains(" error naming/")).collect();
+    insta::assert_snapshot!(named.join("\n"));
 }

@@ -94,6 +94,31 @@ impl Keycloak {
     }
 }
 
+/// What `kc.sh export` writes of realms that `kc.sh import` has read: a folder with a file for each realm and one for its
+/// users. They are in a database of their own for as long as that takes, so that no server has to run.
+pub fn exported(realms: &[Value]) -> tempfile::TempDir {
+    java("run `kc.sh export`");
+    let folder = tempfile::tempdir().expect("a folder for the exports");
+    let database = tempfile::tempdir().expect("a folder for a database");
+    let given = database.path().join("given");
+    std::fs::create_dir(&given).expect("a folder for the realms");
+    for realm in realms {
+        let name = realm["realm"].as_str().expect("the realm's name");
+        std::fs::write(given.join(format!("{name}-realm.json")), realm.to_string()).expect("a file of a realm");
+    }
+    let url = format!("jdbc:h2:file:{}/data;NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE", database.path().display());
+    for (verb, place) in [("import", given.as_path()), ("export", folder.path())] {
+        let mut command = kc(&distribution());
+        command.args([verb, "--optimized", "--dir"]).arg(place).env("KC_DB_URL", &url);
+        command.env("QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY", database.path().join("transactions"));
+        if verb == "export" {
+            command.args(["--users", "same_file"]);
+        }
+        cache::run(&mut command, &format!("{verb} realms"), NEEDED);
+    }
+    folder
+}
+
 fn answers(url: &str) -> bool {
     let request = http().get(url).timeout(Duration::from_secs(5));
     wait(async {

@@ -32,7 +32,7 @@ pub use admin::{Admin, Answer};
 pub use cache::run;
 pub use fake::{Asked, Fake, Reply};
 pub use java::java;
-pub use keycloak::Keycloak;
+pub use keycloak::{Keycloak, exported};
 pub use pipe::{Pass, Pipe};
 pub use postgres::Postgres;
 pub use project::{Output, Project};

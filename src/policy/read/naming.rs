@@ -11,7 +11,7 @@ use crate::kinds;
 use crate::policy::pattern::Pattern;
 use crate::policy::{Naming, Scope};
 
-const KEYS: &[&str] = &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
+pub const KEYS: &[&str] = &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
 
 impl Reader<'_> {
     pub fn rule(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {

@@ -68,7 +68,7 @@ fn what_the_manual_shows_is_right() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manual = std::fs::read_to_string(root.join("docs/policies.md")).unwrap();
     let blocks: Vec<_> = manual.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 5);
     let files = [
         ("teams.txt", "core\n"),
         ("catalogue.json", r#"{"api": {"domains": ["doc", "wf"]}}"#),

@@ -8,7 +8,7 @@ use toml_edit::{Item, TableLike};
 use super::reader::Reader;
 use crate::policy::Waiver;
 
-const KEYS: &[&str] = &["code", "object", "reason", "until"];
+pub const KEYS: &[&str] = &["code", "object", "reason", "until"];
 
 impl Reader<'_> {
     pub fn waiver(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {

@@ -1,11 +1,13 @@
 //! A field that holds another type of value than Keycloak reads there.
 
+use std::collections::BTreeSet;
+
 use crate::document::KindName;
 use crate::finding::Severity;
 use crate::json::Json;
-use crate::kind::Shape;
+use crate::kind::{Seg, Shape};
 use crate::kinds;
-use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rule::{Check, Context, Part, Report, Rule, Subject};
 
 pub const RULE: Rule = Rule {
     code: "export/wrong-type",
@@ -19,6 +21,9 @@ pub const RULE: Rule = Rule {
     check: Check::Whole(check),
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": "yes"}]}"#,
+        r#"{"realm": "r", "clients": {"shop": {}}}"#,
+        r#"{"realm": "r", "roles": []}"#,
+        r#"{"realm": "r", "users": 3}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": "https://shop.example.com/cb"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": ["x"]}]}"#,
         r#"{"realm": "r", "roles": {"realm": [{"name": "clerk", "description": 42}]}}"#,
@@ -44,6 +49,9 @@ fn check(context: &Context, report: &mut Report) {
     if !context.is_export {
         return;
     }
+    if let Some(realm) = context.realm() {
+        sections(realm, report);
+    }
     for kind in SAME_SHAPE {
         let fields = kinds::of(*kind).fields();
         for (_, subject) in context.of_kind(*kind) {
@@ -53,6 +61,40 @@ fn check(context: &Context, report: &mut Report) {
                 }
             }
         }
+    }
+}
+
+/// The lists and objects of the realm in which all else is: where one is something else, none of it is read.
+fn sections(realm: &Subject, report: &mut Report) {
+    let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
+    let mut tell = |keys: &[&'static str], wanted: &str, is_right: fn(&Json) -> bool, report: &mut Report| {
+        let Some(value) = realm.get(keys).filter(|_| !keys.is_empty()) else { return };
+        if !is_right(value) && told.insert(keys.to_vec()) {
+            let message = format!("`{}` is {}; Keycloak reads {wanted} there", keys.join("."), type_name(value));
+            report.at(realm, keys, message);
+        }
+    };
+    for place in kinds::ALL.iter().flat_map(|kind| kind.places()) {
+        let mut keys = Vec::new();
+        for seg in place.export {
+            match seg {
+                Seg::Key(key) => {
+                    tell(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
+                    keys.push(*key);
+                }
+                Seg::Named => {
+                    tell(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
+                    break;
+                }
+                Seg::List(_) | Seg::Tree(..) => {
+                    tell(&keys, "a list", |value| matches!(value, Json::List(_)), report);
+                    break;
+                }
+            }
+        }
+    }
+    for list in Part::ALL.into_iter().filter_map(Part::list) {
+        tell(&[list], "a list", |value| matches!(value, Json::List(_)), report);
     }
 }
 

@@ -43,6 +43,7 @@ const PUBLIC: &[&str] = &[
 
 fn check(organization: &Subject, _: &Context, report: &mut Report) {
     for domain in domains(organization).filter(|domain| PUBLIC.contains(&domain.to_lowercase().as_str())) {
-        report.at(organization, &["domains"], format!("everybody can have an address at `{domain}`"));
+        let message = format!("everybody can have an address at `{domain}`");
+        report.at_item(organization, &["domains"], domain, message);
     }
 }

@@ -21,6 +21,7 @@ mod lint;
 mod manual;
 mod plan;
 mod replace;
+mod report;
 mod rules;
 mod schema;
 mod show;

@@ -40,9 +40,15 @@ pub trait Writer {
     ) -> impl Future<Output = Outcome>;
 }
 
-/// Is told of each step as it ends, and tells whether to go on.
+/// Is told of each step as it begins and as it ends, and tells whether to go on.
 pub trait Progress: Sync {
+    /// The step is under way; where steps are done all or none, all of them begin before the first ends.
+    fn begun(&self, _plan: &Plan, _step: usize) {}
+
     fn done(&self, plan: &Plan, step: usize);
+
+    /// The step did not succeed. One that began and is told neither done nor failed was taken back with it.
+    fn failed(&self, _plan: &Plan, _step: usize, _failure: &Failure) {}
 
     /// Whether the run was interrupted: no further step is begun.
     fn is_interrupted(&self) -> bool {

@@ -24,6 +24,21 @@ pub fn export(clients: usize) -> Value {
         "realm": "measured",
         "enabled": true,
         "sslRequired": "external",
+        "accessTokenLifespan": 300,
+        "revokeRefreshToken": false,
+        "offlineSessionMaxLifespanEnabled": false,
+        "registrationAllowed": false,
+        "verifyEmail": false,
+        "bruteForceProtected": false,
+        "attributes": {},
+        "components": {},
+        "defaultRole": {"name": "default-roles-measured"},
+        "defaultDefaultClientScopes": [],
+        "defaultOptionalClientScopes": ["offline_access"],
+        "scopeMappings": [],
+        "clientScopeMappings": {},
+        "identityProviders": [],
+        "identityProviderMappers": [],
         "roles": {
             "realm": (0..clients / 20 + 1).map(realm_role).collect::<Vec<_>>(),
             "client": ids.clone().map(|at| (name(at), json!([role(at, "read"), role(at, "write")]))).collect::<serde_json::Map<_, _>>(),
@@ -68,7 +83,10 @@ fn group(at: usize, clients: usize) -> Value {
 }
 
 fn scope(name: &str) -> Value {
-    json!({"id": name, "name": name, "protocol": "openid-connect", "attributes": {"include.in.token.scope": "true"}})
+    json!({
+        "id": name, "name": name, "description": "", "protocol": "openid-connect",
+        "attributes": {"include.in.token.scope": "true"}, "protocolMappers": [],
+    })
 }
 
 fn client(at: usize) -> Value {

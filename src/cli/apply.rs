@@ -4,6 +4,7 @@ use std::io::{BufRead, IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
 use super::choice::{ChoiceArgs, tell_left_out};
+use super::report::{ReportArgs, Reporting, Sent};
 use super::stats::{Stats, StatsArgs};
 use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
 use crate::compare::{Compared, Stop, compare};
@@ -38,6 +39,9 @@ pub struct Args {
     lock: LockArgs,
 
     #[command(flatten)]
+    reporting: ReportArgs,
+
+    #[command(flatten)]
     stats: StatsArgs,
 
     /// Do not ask
@@ -59,67 +63,82 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Ok(guard) => guard,
         Err(exit) => return exit,
     };
-    let done = match &saved {
-        Some(saved) => saved::apply(&project, target, saved, &guard, &mut stats).await,
-        None => apply(&project, target, args, &guard, &mut stats).await,
+    let done = match args.reporting.open(directory) {
+        Ok(mut reporting) => {
+            let mut run = Run { project, target, guard: &guard, reporting: &mut reporting, stats: &mut stats };
+            let done = match &saved {
+                Some(saved) => saved::apply(&mut run, saved).await,
+                None => apply(&mut run, args).await,
+            };
+            let (exit, sent) = (done.unwrap_or_else(|exit| exit), Sent::by(&run.target));
+            reporting.finish(exit, &sent, &stats);
+            exit
+        }
+        Err(exit) => exit,
     };
     guard.release().await;
     stats.tell();
-    done.unwrap_or_else(|exit| exit)
+    done
+}
+
+/// What one run works with.
+struct Run<'a> {
+    project: Project,
+    target: Target,
+    guard: &'a Guard,
+    reporting: &'a mut Reporting,
+    stats: &'a mut Stats,
 }
 
 /// Makes the plan and carries it out. Where it ends early, how.
-async fn apply(
-    project: &Project,
-    mut target: Target,
-    args: &Args,
-    guard: &Guard,
-    stats: &mut Stats,
-) -> Result<Exit, Exit> {
+async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
-    let compared = until_interrupted(compare(project, &target, &choice)).await?.map_err(stop)?;
-    stats.part("plan", target.requests());
+    let compared = until_interrupted(compare(&run.project, &run.target, &choice)).await?.map_err(stop)?;
+    run.part("plan");
     tell_findings(&compared.findings);
     tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
     if compared.plan.is_empty() {
         return Ok(Exit::Fine);
     }
-    guard.is_held()?;
+    run.guard.is_held()?;
     if !until_interrupted(answered(args.yes)).await?.map_err(|failure| fail(&failure))? {
         print("Nothing was done.\n");
         return Ok(Exit::Fine);
     }
-    stats.part("show", target.requests());
+    run.part("show");
     let Compared { plan, settled, secrets, .. } = &compared;
-    carried_out(&mut target, plan, &settled.live, secrets, guard, stats).await?;
-    let exit = proved(compare(project, &target, &choice).await.map(|again| again.plan));
-    stats.part("proof", target.requests());
+    run.carry_out(plan, &settled.live, secrets).await?;
+    let exit = proved(compare(&run.project, &run.target, &choice).await.map(|again| again.plan));
+    run.part("proof");
     Ok(exit)
 }
 
-/// Does the steps; where not all could be done, tells what became of them, and how the command ends.
-async fn carried_out(
-    target: &mut Target,
-    plan: &Plan,
-    live: &Live,
-    secrets: &Secrets,
-    guard: &Guard,
-    stats: &mut Stats,
-) -> Result<(), Exit> {
-    let reporter = Reporter::start(plan.steps.len());
-    let outcome = target.write(plan, live, secrets, &Guarded { reporter: &reporter, guard }).await;
-    reporter.finish();
-    stats.part("write", target.requests());
-    if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
-        tell(&render::text::outcome(plan, &outcome));
-        if guard.is_lost() {
-            tell("error: the lock was lost: it was taken away, or the server could not be reached to renew it\n");
-        }
-        return Err(Exit::InPart);
+impl Run<'_> {
+    fn part(&mut self, name: &'static str) {
+        self.stats.part(name, self.target.requests());
     }
-    print(&format!("Applied {}.\n", count(outcome.done.len(), "step")));
-    Ok(())
+
+    /// Does the steps; where not all could be done, tells what became of them, and how the command ends.
+    async fn carry_out(&mut self, plan: &Plan, live: &Live, secrets: &Secrets) -> Result<(), Exit> {
+        self.reporting.start(plan);
+        let reporter = Reporter::start(plan.steps.len());
+        let record = &self.reporting.record;
+        let progress = Guarded { reporter: &reporter, guard: self.guard, record };
+        let outcome = self.target.write(plan, live, secrets, &progress).await;
+        reporter.finish();
+        record.end(&outcome);
+        self.part("write");
+        if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
+            tell(&render::text::outcome(plan, &outcome));
+            if self.guard.is_lost() {
+                tell("error: the lock was lost: it was taken away, or the server could not be reached to renew it\n");
+            }
+            return Err(Exit::InPart);
+        }
+        print(&format!("Applied {}.\n", count(outcome.done.len(), "step")));
+        Ok(())
+    }
 }
 
 /// Asks on a thread of its own, so that an interruption is heard meanwhile.

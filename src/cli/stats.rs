@@ -1,6 +1,9 @@
 //! `--stats`: what a run cost, part by part, in time, requests and memory.
 
+use std::fmt;
 use std::time::Instant;
+
+use serde::Serialize;
 
 use super::tell;
 
@@ -18,7 +21,23 @@ pub struct Stats {
     asked: bool,
     since: Instant,
     requests: usize,
-    parts: Vec<String>,
+    parts: Vec<Part>,
+}
+
+/// One part of a run.
+#[derive(Debug, Serialize)]
+pub struct Part {
+    name: &'static str,
+    seconds: f64,
+    /// `None` where there is no server.
+    requests: Option<usize>,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:.2} s", self.name, self.seconds)?;
+        self.requests.map_or(Ok(()), |requests| write!(f, ", {requests} requests"))
+    }
 }
 
 impl StatsArgs {
@@ -29,21 +48,32 @@ impl StatsArgs {
 
 impl Stats {
     /// A part has ended; `requests` were sent since the run began, `None` where there is no server.
-    pub fn part(&mut self, name: &str, requests: Option<usize>) {
+    pub fn part(&mut self, name: &'static str, requests: Option<usize>) {
         let seconds = self.since.elapsed().as_secs_f64();
-        let sent = requests.map_or_else(String::new, |all| format!(", {} requests", all.saturating_sub(self.requests)));
-        self.parts.push(format!("{name} {seconds:.2} s{sent}"));
+        let sent = requests.map(|all| all.saturating_sub(self.requests));
+        self.parts.push(Part { name, seconds, requests: sent });
         self.since = Instant::now();
         self.requests = requests.unwrap_or_default();
     }
 
+    /// The parts that have ended.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// One line, such as `stats: plan 0.42 s, 497 requests; show 0.00 s, 0 requests; peak memory 31 MiB`.
-    pub fn tell(mut self) {
+    pub fn tell(&self) {
         if self.asked {
-            self.parts.extend(peak_memory().map(|kibibytes| format!("peak memory {} MiB", kibibytes.div_ceil(1024))));
-            tell(&format!("stats: {}\n", self.parts.join("; ")));
+            let mut parts: Vec<String> = self.parts.iter().map(ToString::to_string).collect();
+            parts.extend(peak_memory_mib().map(|mebibytes| format!("peak memory {mebibytes} MiB")));
+            tell(&format!("stats: {}\n", parts.join("; ")));
         }
     }
+}
+
+/// The most memory that this process held, in MiB, where the system tells it.
+pub fn peak_memory_mib() -> Option<u64> {
+    peak_memory().map(|kibibytes| kibibytes.div_ceil(1024))
 }
 
 /// The most memory that this process held, in KiB, where the system tells it.

@@ -14,7 +14,6 @@ pub const FORMAT: &str = "realmform-plan";
 
 /// The whole plan.
 pub fn plan(plan: &Plan, tool_version: &str) -> Value {
-    let counts = plan.counts();
     let steps: Vec<Value> = plan.steps.iter().enumerate().map(|(index, step)| self::step(index, step)).collect();
     json!({
         "format": FORMAT,
@@ -27,14 +26,20 @@ pub fn plan(plan: &Plan, tool_version: &str) -> Value {
             Side::Database => "database",
         }).collect::<Vec<_>>(),
         "compared": plan.compared,
-        "counts": {
-            "create": counts.create,
-            "change": counts.change,
-            "rename": counts.rename,
-            "grant": counts.grant,
-            "revoke": counts.revoke,
-        },
+        "counts": counts(plan),
         "steps": steps,
+    })
+}
+
+/// How many steps of each sort; grants and revocations count each join.
+pub fn counts(plan: &Plan) -> Value {
+    let counts = plan.counts();
+    json!({
+        "create": counts.create,
+        "change": counts.change,
+        "rename": counts.rename,
+        "grant": counts.grant,
+        "revoke": counts.revoke,
     })
 }
 
@@ -70,7 +75,8 @@ fn step(index: usize, step: &Step) -> Value {
     object.into()
 }
 
-fn action(action: &Action) -> &'static str {
+/// The word for what a step does.
+pub fn action(action: &Action) -> &'static str {
     match action {
         Action::Create { .. } => "create",
         Action::Update { renamed: None, .. } => "change",

@@ -62,6 +62,7 @@ impl Writer for Database {
         let steps = plan.of_side(Side::Database).map(|(step, _)| step).collect::<Vec<_>>();
         let Some(&first) = steps.first() else { return Outcome::default() };
         let absent = self.location.is_absent();
+        steps.iter().for_each(|step| progress.begun(plan, *step));
         let written = match self.location.connect_to_write().await {
             Ok(mut connection) => {
                 let written = write::write(&mut connection, &mapping::DEFAULT, &self.location, plan).await;
@@ -78,6 +79,7 @@ impl Writer for Database {
                 Outcome { done: steps, ..Outcome::default() }
             }
             Err(stop) => {
+                progress.failed(plan, stop.step, &stop.failure);
                 if absent {
                     self.location.remove_empty();
                 }

@@ -115,6 +115,7 @@ impl Reader for Export {
 impl Writer for Export {
     async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
         let steps: Vec<(usize, &Step)> = plan.of_side(Side::Realm).collect();
+        steps.iter().for_each(|(index, _)| progress.begun(plan, *index));
         let written = self.load().and_then(|export| {
             let mut export = export.unwrap_or_else(|| json!({"realm": live.realm}));
             carry_out(&mut export, steps.iter().map(|(_, step)| *step), &live.realm, secrets);
@@ -127,6 +128,7 @@ impl Writer for Export {
                 Outcome { done: indexes, ..Outcome::default() }
             }
             (Err(failure), Some((first, rest))) => {
+                progress.failed(plan, *first, &failure);
                 Outcome { failed: vec![(*first, failure)], remaining: rest.to_vec(), ..Outcome::default() }
             }
             (Err(_), None) => Outcome::default(),

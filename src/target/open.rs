@@ -118,6 +118,14 @@ impl Target {
         }
     }
 
+    /// Tries of requests beyond the first so far.
+    pub fn retries(&self) -> Option<usize> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => Some(keycloak.retries()),
+            _ => None,
+        }
+    }
+
     /// Requests that were sent to a Keycloak so far.
     pub fn requests(&self) -> Option<usize> {
         match &self.realm {

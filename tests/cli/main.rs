@@ -20,6 +20,7 @@ mod moves;
 mod output;
 mod policies;
 mod references;
+mod reports;
 mod saved;
 mod schemas;
 mod secrets;

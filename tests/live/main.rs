@@ -6,6 +6,7 @@ mod support;
 
 mod faults;
 mod import;
+mod journal;
 mod kinds;
 mod lint;
 mod locks;

@@ -8,6 +8,7 @@ use crate::cli::{Exit, fail, tell};
 use crate::lock::Holder;
 use crate::plan::Plan;
 use crate::progress::Reporter;
+use crate::progress::record::Record;
 use crate::target::lock::{self, TargetLock};
 use crate::target::open::Target;
 use crate::target::{Class, Failure, Progress};
@@ -74,15 +75,25 @@ impl Guard {
     }
 }
 
-/// Progress of steps of which none begins without the lock.
+/// Progress of steps of which none begins without the lock: shown, and recorded.
 pub struct Guarded<'a> {
     pub reporter: &'a Reporter,
     pub guard: &'a Guard,
+    pub record: &'a Record,
 }
 
 impl Progress for Guarded<'_> {
+    fn begun(&self, plan: &Plan, step: usize) {
+        self.record.begun(plan, step);
+    }
+
     fn done(&self, plan: &Plan, step: usize) {
+        self.record.done(plan, step);
         self.reporter.done(plan, step);
+    }
+
+    fn failed(&self, plan: &Plan, step: usize, failure: &Failure) {
+        self.record.failed(plan, step, failure);
     }
 
     fn is_interrupted(&self) -> bool {

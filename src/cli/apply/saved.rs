@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Args, Guard, Stats, carried_out, until_interrupted};
+use super::{Args, Run, until_interrupted};
 use crate::cli::{Exit, fail, print, show, tell};
 use crate::compare::{left, revisit};
 use crate::project::Project;
@@ -49,16 +49,10 @@ fn place(name: &str, places: &Places) -> String {
 }
 
 /// Carries it out, where it still fits. Where it ends early, how.
-pub async fn apply(
-    project: &Project,
-    mut target: Target,
-    saved: &Saved,
-    guard: &Guard,
-    stats: &mut Stats,
-) -> Result<Exit, Exit> {
-    let secrets = secret::resolve(&saved.desired, &project.root).map_err(|failure| fail(&failure))?;
-    let now = until_interrupted(revisit(saved, &target)).await?.map_err(|failure| fail(&failure))?;
-    stats.part("read", target.requests());
+pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
+    let secrets = secret::resolve(&saved.desired, &run.project.root).map_err(|failure| fail(&failure))?;
+    let now = until_interrupted(revisit(saved, &run.target)).await?.map_err(|failure| fail(&failure))?;
+    run.part("read");
     let stale = stale(saved, &now);
     if !stale.is_empty() {
         tell(&render::text::stale(&stale, left(saved, &now, &secrets).is_empty()));
@@ -68,13 +62,13 @@ pub async fn apply(
     if saved.plan.is_empty() {
         return Ok(Exit::Fine);
     }
-    guard.is_held()?;
-    if project.digest() != saved.configuration {
+    run.guard.is_held()?;
+    if run.project.digest() != saved.configuration {
         tell("note: the files are not as they were when this plan was made; it is carried out as it was reviewed\n");
     }
-    carried_out(&mut target, &saved.plan, &now.live, &secrets, guard, stats).await?;
-    let again = revisit(saved, &target).await.map(|now| left(saved, &now, &secrets));
+    run.carry_out(&saved.plan, &now.live, &secrets).await?;
+    let again = revisit(saved, &run.target).await.map(|now| left(saved, &now, &secrets));
     let exit = super::proved(again.map_err(Into::into));
-    stats.part("proof", target.requests());
+    run.part("proof");
     Ok(exit)
 }

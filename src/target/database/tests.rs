@@ -15,11 +15,23 @@ use crate::target::Class;
 
 /// Remembers which steps it was told of.
 #[derive(Default)]
-struct Told(Mutex<Vec<usize>>);
+struct Told {
+    begun: Mutex<Vec<usize>>,
+    done: Mutex<Vec<usize>>,
+    failed: Mutex<Vec<usize>>,
+}
 
 impl Progress for Told {
+    fn begun(&self, _plan: &Plan, step: usize) {
+        self.begun.lock().unwrap().push(step);
+    }
+
     fn done(&self, _plan: &Plan, step: usize) {
-        self.0.lock().unwrap().push(step);
+        self.done.lock().unwrap().push(step);
+    }
+
+    fn failed(&self, _plan: &Plan, step: usize, _failure: &Failure) {
+        self.failed.lock().unwrap().push(step);
     }
 }
 
@@ -137,10 +149,29 @@ async fn many_rows_go_in_batches_and_each_step_is_told_of_in_order() {
     let outcome = database.write(&plan, &Live::default(), &Secrets::new(), &told).await;
     let all = (0..plan.steps.len()).collect::<Vec<_>>();
     assert_eq!(outcome.done, all);
-    assert_eq!(*told.0.lock().unwrap(), all);
+    assert_eq!(*told.begun.lock().unwrap(), all);
+    assert_eq!(*told.done.lock().unwrap(), all);
+    assert!(told.failed.lock().unwrap().is_empty());
     let live = database.read(None).await.unwrap();
     assert_eq!(live.objects[&Address::lookup("number", "n3")].body["parent"], "number/n246");
     assert_eq!(live.objects[&Address::lookup("number", "n248")].body["sort"], 248);
+}
+
+#[tokio::test]
+async fn of_steps_that_begin_together_only_the_one_that_failed_is_told_to_fail_and_none_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut database = at(&folder.path().join("catalogue.db"));
+    catalogue(&mut database).await;
+    let steps = plan([
+        create(Address::lookup("country", "fr"), json!({})),
+        update(lookup_type("country"), Some(lookup_type("region")), &[]),
+    ]);
+    let told = Told::default();
+    let outcome = database.write(&steps, &Live::default(), &Secrets::new(), &told).await;
+    assert_eq!(outcome.failed.len(), 1);
+    assert_eq!(*told.begun.lock().unwrap(), [0, 1]);
+    assert!(told.done.lock().unwrap().is_empty());
+    assert_eq!(*told.failed.lock().unwrap(), [1]);
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ pub struct Keycloak {
     token: Mutex<Option<Token>>,
     gate: Gate,
     requests: AtomicUsize,
+    retries: AtomicUsize,
     /// Whether the server ever answered.
     reached: AtomicBool,
 }
@@ -87,6 +88,7 @@ impl Keycloak {
             token: Mutex::new(None),
             gate: Gate::default(),
             requests: AtomicUsize::new(0),
+            retries: AtomicUsize::new(0),
             reached: AtomicBool::new(false),
         })
     }
@@ -94,6 +96,11 @@ impl Keycloak {
     /// How many requests were sent so far, those for tokens too.
     pub fn requests(&self) -> usize {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// How many of them were tries beyond the first.
+    pub fn retries(&self) -> usize {
+        self.retries.load(Ordering::Relaxed)
     }
 
     /// How many requests may be under way now; it changes with what the server can do.
@@ -167,6 +174,7 @@ impl Keycloak {
             if wait.is_some() {
                 self.gate.be_quiet(pause);
             }
+            self.retries.fetch_add(1, Ordering::Relaxed);
             tokio::time::sleep(pause).await;
         }
     }

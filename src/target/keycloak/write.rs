@@ -51,6 +51,7 @@ impl Writer for Arc<Keycloak> {
             while go_on && under_way.len() < self.in_flight() {
                 let Some((_, index)) = ready.pop_first() else { break };
                 let (run, step) = (&run, &plan.steps[index]);
+                progress.begun(plan, index);
                 under_way.push(async move { (index, run.step(step).await) });
             }
             let Some((index, result)) = under_way.next().await else { break };
@@ -68,6 +69,7 @@ impl Writer for Arc<Keycloak> {
                 Err(mut failure) => {
                     let span = &plan.steps[index].span;
                     failure.span = span.is_known().then(|| span.clone());
+                    progress.failed(plan, index, &failure);
                     outcome.failed.push((index, failure));
                 }
             }

@@ -1,0 +1,115 @@
+//! `--journal` and `--report`: what an apply did, as it happens and at its end, for pipelines.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::stats::Stats;
+use super::{Exit, fail, tell, within};
+use crate::plan::Plan;
+use crate::progress::record::Record;
+use crate::render::json::counts;
+use crate::target::Failure;
+use crate::target::open::Target;
+
+/// The form of the report; it grows when a reader of the one before could misunderstand.
+const VERSION: u64 = 1;
+
+/// What is written beside the output.
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// Append one JSON line for each step as it begins and as it ends; docs/report-format.md describes them
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+
+    /// Write one JSON document at the end: steps, times, requests, tries; docs/report-format.md describes it
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// The record of a run, and where its report goes.
+pub struct Reporting {
+    pub record: Record,
+    report: Option<PathBuf>,
+    plan: Option<Plan>,
+}
+
+impl ReportArgs {
+    /// Opens what is to be written, before anything is done.
+    ///
+    /// # Errors
+    /// A file cannot be written; it is told.
+    pub fn open(&self, directory: &Path) -> Result<Reporting, Exit> {
+        let journal = self.journal.as_deref().map(|path| {
+            let path = within(directory, path);
+            OpenOptions::new().append(true).create(true).open(&path).map_err(|error| unwritable(&path, &error))
+        });
+        let journal: Option<File> = journal.transpose().map_err(|failure| fail(&failure))?;
+        let report = self.report.as_deref().map(|path| within(directory, path));
+        if let Some(path) = &report {
+            // A report that cannot be written is told before the work, not after it.
+            File::create(path).map_err(|error| fail(&unwritable(path, &error)))?;
+        }
+        Ok(Reporting { record: Record::new(journal), report, plan: None })
+    }
+}
+
+impl Reporting {
+    /// The plan that is about to be carried out.
+    pub fn start(&mut self, plan: &Plan) {
+        self.record.start(plan);
+        if self.report.is_some() {
+            self.plan = Some(plan.clone());
+        }
+    }
+
+    /// Writes the report, and tells of a journal that is not whole.
+    pub fn finish(&self, exit: Exit, target: &Sent, stats: &Stats) {
+        if let Some(why) = self.record.broken() {
+            tell(&format!("warning: the journal is not whole: {why}\n"));
+        }
+        let Some(path) = &self.report else { return };
+        let text = format!("{:#}\n", self.document(exit, target, stats));
+        let written = File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
+        if let Err(error) = written {
+            tell(&format!("warning: the report could not be written to {}: {error}\n", path.display()));
+        }
+    }
+
+    fn document(&self, exit: Exit, sent: &Sent, stats: &Stats) -> Value {
+        let plan = self.plan.as_ref();
+        json!({
+            "format": "realmform-report",
+            "version": VERSION,
+            "tool": env!("CARGO_PKG_VERSION"),
+            "target": sent.target,
+            "exit": exit as u8,
+            "counts": plan.map(counts),
+            "steps": plan.map_or_else(Vec::new, |plan| self.record.steps(plan)),
+            "parts": stats.parts(),
+            "requests": sent.requests,
+            "retries": sent.retries,
+            "peakMemoryMiB": super::stats::peak_memory_mib(),
+        })
+    }
+}
+
+/// What went to a server in a run; `None` where there is none.
+pub struct Sent {
+    pub target: String,
+    pub requests: Option<usize>,
+    pub retries: Option<usize>,
+}
+
+impl Sent {
+    pub fn by(target: &Target) -> Self {
+        Self { target: target.name.clone(), requests: target.requests(), retries: target.retries() }
+    }
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::input(format!("cannot write {}: {error}", path.display()))
+        .help("give a file in a folder that is there and that this account may write to")
+}

@@ -1,0 +1,169 @@
+//! What became of each step and when: a line of the journal as it happens, and the steps of a report at the end.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::plan::{Plan, Step};
+use crate::render::json::{action, counts};
+use crate::target::{Failure, Outcome};
+
+/// The form of the journal; it grows when a reader of the one before could misunderstand.
+const VERSION: u64 = 1;
+
+/// Records the steps of one run.
+#[derive(Debug)]
+pub struct Record {
+    since: Instant,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    journal: Option<File>,
+    /// Why the journal is not whole.
+    broken: Option<io::Error>,
+    steps: BTreeMap<usize, Seen>,
+}
+
+#[derive(Debug, Clone)]
+struct Seen {
+    begun: Instant,
+    ended: Option<(Duration, End)>,
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Done,
+    Failed,
+}
+
+impl End {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl Record {
+    /// Begins a record; what happens is appended to the journal where there is one.
+    pub fn new(journal: Option<File>) -> Self {
+        Self { since: Instant::now(), state: Mutex::new(State { journal, ..State::default() }) }
+    }
+
+    /// The plan is about to be carried out.
+    pub fn start(&self, plan: &Plan) {
+        self.state().write(&json!({
+            "event": "start",
+            "time": now(),
+            "format": "realmform-journal",
+            "version": VERSION,
+            "tool": env!("CARGO_PKG_VERSION"),
+            "target": plan.target,
+            "realm": plan.realm,
+            "steps": plan.steps.len(),
+            "counts": counts(plan),
+        }));
+    }
+
+    pub fn begun(&self, plan: &Plan, step: usize) {
+        let mut state = self.state();
+        state.steps.insert(step, Seen { begun: Instant::now(), ended: None });
+        state.write(&of_step("begun", plan, step, None));
+    }
+
+    pub fn done(&self, plan: &Plan, step: usize) {
+        self.ended(plan, step, End::Done, None);
+    }
+
+    pub fn failed(&self, plan: &Plan, step: usize, failure: &Failure) {
+        self.ended(plan, step, End::Failed, Some(&failure.message));
+    }
+
+    fn ended(&self, plan: &Plan, step: usize, end: End, message: Option<&str>) {
+        let mut state = self.state();
+        let seen = state.steps.entry(step).or_insert_with(|| Seen { begun: Instant::now(), ended: None });
+        let took = seen.begun.elapsed();
+        seen.ended = Some((took, end));
+        let mut line = of_step(end.as_str(), plan, step, Some(took));
+        if let Some(message) = message {
+            line["message"] = message.into();
+        }
+        state.write(&line);
+    }
+
+    /// The run has ended by itself.
+    pub fn end(&self, outcome: &Outcome) {
+        self.state().write(&json!({
+            "event": "end",
+            "time": now(),
+            "done": outcome.done.len(),
+            "failed": outcome.failed.len(),
+            "remaining": outcome.remaining.len(),
+            "interrupted": outcome.interrupted,
+            "ms": millis(self.since.elapsed()),
+        }));
+    }
+
+    /// Why the journal is not whole, where it is not.
+    pub fn broken(&self) -> Option<String> {
+        self.state().broken.as_ref().map(ToString::to_string)
+    }
+
+    /// Every step of the plan with what became of it, in the plan's order. What was taken back with a step that failed, or
+    /// was never begun, remains.
+    pub fn steps(&self, plan: &Plan) -> Vec<Value> {
+        let state = self.state();
+        let steps = plan.steps.iter().enumerate().map(|(index, step)| {
+            let ended = state.steps.get(&index).and_then(|seen| seen.ended);
+            let mut object = named(index, step);
+            object["outcome"] = ended.map_or("remaining", |(_, end)| end.as_str()).into();
+            object["ms"] = ended.map(|(took, _)| millis(took)).into();
+            object
+        });
+        steps.collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// One line, handed to the system at once: it is there when the process is killed. After a line that could not be
+    /// written there are no more.
+    fn write(&mut self, line: &Value) {
+        let Some(file) = self.journal.as_mut().filter(|_| self.broken.is_none()) else { return };
+        self.broken = file.write_all(format!("{line}\n").as_bytes()).err();
+    }
+}
+
+fn of_step(event: &str, plan: &Plan, index: usize, took: Option<Duration>) -> Value {
+    let mut line = plan.steps.get(index).map_or_else(|| json!({"step": index}), |step| named(index, step));
+    line["event"] = event.into();
+    line["time"] = now().into();
+    if let Some(took) = took {
+        line["ms"] = millis(took).into();
+    }
+    line
+}
+
+fn named(index: usize, step: &Step) -> Value {
+    json!({"step": index, "action": action(&step.action), "address": step.address.to_string()})
+}
+
+fn now() -> String {
+    Timestamp::now().to_string()
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

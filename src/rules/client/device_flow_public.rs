@@ -1,6 +1,6 @@
 //! The device flow of a public client.
 
-use super::{CLIENT, is_judged};
+use super::{CLIENT, DEVICE, is_judged};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -21,8 +21,6 @@ pub const RULE: Rule = Rule {
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"oauth2.device.authorization.grant.enabled": "true"}}]}"#,
     ],
 };
-
-const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && client.is(&["publicClient"]) && client.is(DEVICE) {

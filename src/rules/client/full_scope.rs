@@ -1,6 +1,6 @@
 //! A client that gets all roles of its users.
 
-use super::{CLIENT, has_redirects, is_judged};
+use super::{CLIENT, is_judged, logs_users_in};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -24,16 +24,14 @@ pub const RULE: Rule = Rule {
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "fullScopeAllowed": false}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "fullScopeAllowed": true, "bearerOnly": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "api", "bearerOnly": true, "directAccessGrantsEnabled": true}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "job", "serviceAccountsEnabled": true, "standardFlowEnabled": false}]}"#,
     ],
 };
 
-const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
-
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     // The tokens of a service account alone carry its own roles either way.
-    let for_users = has_redirects(client) || client.is(&["directAccessGrantsEnabled"]) || client.is(DEVICE);
-    if is_judged(client) && for_users && client.flag_or(&["fullScopeAllowed"], true) == Some(true) {
+    if is_judged(client) && logs_users_in(client) && client.flag_or(&["fullScopeAllowed"], true) == Some(true) {
         report.at(client, &["fullScopeAllowed"], "its tokens carry all roles of its users");
     }
 }

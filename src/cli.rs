@@ -18,6 +18,7 @@ mod choice;
 mod fmt;
 mod import;
 mod lint;
+mod log;
 mod manual;
 mod plan;
 mod replace;
@@ -31,15 +32,17 @@ mod unlock;
 /// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
 ///
 /// Exit codes: 0 all is well; 1 bad input or trouble of the tool's own; 2 (with `plan --detailed-exitcode`) changes;
-/// 3 a server that cannot be reached or that refuses; 4 findings; 5 a saved plan
-/// that no longer fits; 6 applied in part; 7 another
-/// apply holds the target.
+/// 3 a server that cannot be reached or that refuses; 4 findings; 5 a saved plan that no longer fits; 6 applied in part;
+/// 7 another apply holds the target.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Cli {
     /// The project's folder: where realmform.toml is
     #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true)]
     directory: PathBuf,
+
+    #[command(flatten)]
+    log: log::LogArgs,
 
     #[command(subcommand)]
     command: Command,
@@ -82,6 +85,9 @@ impl From<Exit> for ExitCode {
 
 /// Runs the command line.
 pub fn run(cli: Cli) -> Exit {
+    if let Err(message) = cli.log.start() {
+        return fail(&Failure::input(message).help("write it as RUST_LOG is written, such as `realmform=debug`"));
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&Failure::input(format!("cannot start: {error}"))),

@@ -60,6 +60,7 @@ pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Res
 
     let secrets = crate::secret::resolve(&desired, &project.root)?;
     let live: Live = target.read(Some(&desired)).await?;
+    tracing::info!(objects = live.objects.len(), "read");
     let settled = settle(live, &desired);
     findings.extend(settled.findings.iter().cloned());
     // Once more, now that what lives is known, so that names of what is nowhere are found.
@@ -71,6 +72,7 @@ pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Res
     chosen(choice, &desired, &settled)?;
     let plan = build(&target.name, &desired, &settled, &secrets);
     let Selected { mut plan, left_out } = select(plan, choice);
+    tracing::info!(steps = plan.steps.len(), "planned");
     plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
     Ok(Compared { plan, desired, settled, secrets, findings, left_out })
 }

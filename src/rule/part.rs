@@ -80,7 +80,9 @@ fn component<'a>(by_type: &'a Json<'a>, found: &mut dyn FnMut(Part, Name, &'a Js
     for (provider_type, list) in by_type.entries() {
         let kind = provider_type.rsplit('.').next().unwrap_or_default();
         for item in list.items() {
-            let name = item.get("name").and_then(Json::text).unwrap_or_default();
+            // That of the user profile has no name.
+            let mut named = ["name", "providerId"].iter().filter_map(|key| item.get(key)?.text());
+            let name = named.find(|name| !name.is_empty()).unwrap_or_default();
             found(Part::Component, Name::part(Part::Component, &[kind, name]), item);
             if let Some(inner) = item.get("subComponents") {
                 component(inner, found);

@@ -99,10 +99,20 @@ const CLIENT: Sort = Sort::Kind(KindName::Client);
 /// How the challenge of PKCE must be made; without it none is needed.
 const METHOD: &[&str] = &["attributes", "pkce.code.challenge.method"];
 
+/// Whether it logs users in on another device.
+const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
+
+/// Whether it gets refresh tokens: all clients do that do not say otherwise.
+const REFRESH: &[&str] = &["attributes", "use.refresh.tokens"];
+
 /// A client of the user's own that speaks OpenID Connect, and that is not switched off.
 fn is_judged(client: &Subject) -> bool {
-    !client.built_in
-        && client.flag_or(&["enabled"], true) != Some(false)
+    !client.built_in && is_in_use(client)
+}
+
+/// The same, and Keycloak's own clients: for what Keycloak never makes itself, so that somebody has changed it.
+fn is_in_use(client: &Subject) -> bool {
+    client.flag_or(&["enabled"], true) != Some(false)
         && client.text(&["protocol"]).is_none_or(|protocol| protocol == "openid-connect")
 }
 
@@ -116,10 +126,8 @@ fn has_redirects(client: &Subject) -> bool {
     has_code_flow(client) || (client.is(&["implicitFlowEnabled"]) && !client.is(&["bearerOnly"]))
 }
 
-/// The attribute that switches the device flow on.
-const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
-
-/// Whether it gets tokens for users, in whichever flow.
+/// Whether users get tokens by it, by whichever grant.
 fn logs_users_in(client: &Subject) -> bool {
-    has_redirects(client) || client.is(&["directAccessGrantsEnabled"]) || client.is(DEVICE)
+    !client.is(&["bearerOnly"])
+        && (has_redirects(client) || client.is(&["directAccessGrantsEnabled"]) || client.is(DEVICE))
 }

@@ -8,7 +8,8 @@ use crate::finding::{Finding, Source};
 use crate::policy::Policies;
 use crate::rule::{Context, Export, Rule};
 
-fn found(text: &str) -> Vec<Finding> {
+/// What all rules find in an export.
+pub(super) fn found(text: &str) -> Vec<Finding> {
     let source = Arc::new(Source::new("sample.json", text.to_owned()));
     let exports = Export::read(&source).unwrap_or_else(|error| panic!("{error}: {text}"));
     check(&Context::of_export(&exports, &Policies::default()))

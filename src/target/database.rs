@@ -62,6 +62,7 @@ impl Writer for Database {
         let steps = plan.of_side(Side::Database).map(|(step, _)| step).collect::<Vec<_>>();
         let Some(&first) = steps.first() else { return Outcome::default() };
         let absent = self.location.is_absent();
+        tracing::info!(steps = steps.len(), database = %self.location, "transaction");
         steps.iter().for_each(|step| progress.begun(plan, *step));
         let written = match self.location.connect_to_write().await {
             Ok(mut connection) => {

@@ -10,6 +10,7 @@ mod journal;
 mod kinds;
 mod lint;
 mod locks;
+mod logs;
 mod lookups;
 mod migration;
 mod renames;

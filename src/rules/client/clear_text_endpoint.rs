@@ -1,6 +1,6 @@
 //! An endpoint of the client over http.
 
-use super::{CLIENT, is_judged};
+use super::{CLIENT, is_in_use};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::cleartext::is_sent;
@@ -38,7 +38,7 @@ const ENDPOINTS: &[&[&str]] = &[
 ];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if !is_judged(client) {
+    if !is_in_use(client) {
         return;
     }
     for keys in ENDPOINTS {

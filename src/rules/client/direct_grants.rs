@@ -1,6 +1,6 @@
 //! The password grant.
 
-use super::{CLIENT, is_judged};
+use super::{CLIENT, is_in_use};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -17,15 +17,20 @@ pub const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "directAccessGrantsEnabled": true, "publicClient": true}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "directAccessGrantsEnabled": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "directAccessGrantsEnabled": true, "publicClient": true}]}"#,
     ],
     good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "admin-cli", "directAccessGrantsEnabled": true, "publicClient": true}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "directAccessGrantsEnabled": false}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true}]}"#,
     ],
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client) && client.is(&["directAccessGrantsEnabled"]) && !client.is(&["bearerOnly"]) {
+    // Keycloak makes its command line so, and it has no other way to log in.
+    let is_command_line = client.built_in && client.address().is_some_and(|address| address.name == "admin-cli");
+    if is_in_use(client) && !is_command_line && client.is(&["directAccessGrantsEnabled"]) && !client.is(&["bearerOnly"])
+    {
         let whose = if client.is(&["publicClient"]) {
             "anybody can try passwords with it"
         } else {

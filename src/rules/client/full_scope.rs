@@ -24,6 +24,7 @@ pub const RULE: Rule = Rule {
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "fullScopeAllowed": false}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "fullScopeAllowed": true, "bearerOnly": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "api", "bearerOnly": true, "directAccessGrantsEnabled": true}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "job", "serviceAccountsEnabled": true, "standardFlowEnabled": false}]}"#,
     ],
 };

@@ -1,6 +1,6 @@
 //! The implicit flow.
 
-use super::{CLIENT, is_judged};
+use super::{CLIENT, is_in_use};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -14,7 +14,10 @@ pub const RULE: Rule = Rule {
     fix: "switch `implicitFlowEnabled` off, and use the standard flow with PKCE",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2"],
     check: Check::Each(CLIENT, check),
-    bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "implicitFlowEnabled": true}]}"#],
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "implicitFlowEnabled": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "implicitFlowEnabled": true}]}"#,
+    ],
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "implicitFlowEnabled": false}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "implicitFlowEnabled": true, "bearerOnly": true}]}"#,
@@ -22,7 +25,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client) && client.is(&["implicitFlowEnabled"]) && !client.is(&["bearerOnly"]) {
+    if is_in_use(client) && client.is(&["implicitFlowEnabled"]) && !client.is(&["bearerOnly"]) {
         report.at(client, &["implicitFlowEnabled"], "tokens come in the address of a page");
     }
 }

@@ -1,6 +1,6 @@
 //! Access tokens that live long.
 
-use super::{CLIENT, is_judged};
+use super::{CLIENT, is_in_use};
 use crate::finding::Severity;
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -20,6 +20,7 @@ pub const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "3600"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "-1"}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account", "attributes": {"access.token.lifespan": "7200"}}]}"#,
     ],
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "300"}}]}"#,
@@ -31,7 +32,7 @@ const LIFESPAN: &[&str] = &["attributes", "access.token.lifespan"];
 const LONGEST: i64 = 600;
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let Some(seconds) = client.get(LIFESPAN).and_then(Json::int).filter(|_| is_judged(client)) else { return };
+    let Some(seconds) = client.get(LIFESPAN).and_then(Json::int).filter(|_| is_in_use(client)) else { return };
     match seconds {
         ..=0 => report.at(client, LIFESPAN, "its access tokens never end"),
         1..=LONGEST => return,

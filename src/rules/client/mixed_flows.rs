@@ -1,6 +1,6 @@
 //! A service account beside logins.
 
-use super::{CLIENT, has_redirects, is_judged};
+use super::{CLIENT, is_judged, logs_users_in};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -18,6 +18,8 @@ pub const RULE: Rule = Rule {
     check: Check::Each(CLIENT, check),
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "serviceAccountsEnabled": true, "standardFlowEnabled": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "tv", "serviceAccountsEnabled": true, "standardFlowEnabled": false,
+            "attributes": {"oauth2.device.authorization.grant.enabled": "true"}}]}"#,
     ],
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "serviceAccountsEnabled": true, "standardFlowEnabled": false}]}"#,
@@ -29,7 +31,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client)
         && client.is(&["serviceAccountsEnabled"])
         && client.flag_or(&["publicClient"], false) == Some(false)
-        && (has_redirects(client) || client.is(&["directAccessGrantsEnabled"]))
+        && logs_users_in(client)
     {
         report.at(client, &["serviceAccountsEnabled"], "it has a service account, and users log in with it");
     }

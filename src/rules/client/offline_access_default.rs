@@ -1,6 +1,6 @@
 //! Offline access for every login.
 
-use super::{CLIENT, is_judged};
+use super::{CLIENT, REFRESH, is_judged, logs_users_in};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -18,6 +18,9 @@ pub const RULE: Rule = Rule {
     check: Check::Each(CLIENT, check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["offline_access"]}]}"#],
     good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "api", "bearerOnly": true, "defaultClientScopes": ["offline_access"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["offline_access"],
+            "attributes": {"use.refresh.tokens": "false"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "optionalClientScopes": ["offline_access"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["email"]}]}"#,
     ],
@@ -25,6 +28,8 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client)
+        && (logs_users_in(client) || client.is(&["serviceAccountsEnabled"]))
+        && client.flag_or(REFRESH, true) != Some(false)
         && let Some(scope) = client.texts(&["defaultClientScopes"]).find(|scope| *scope == "offline_access")
     {
         report.at_item(client, &["defaultClientScopes"], scope, "every login makes a token that outlives the session");

@@ -1,6 +1,6 @@
 //! Offline access on request.
 
-use super::{CLIENT, is_judged, logs_users_in};
+use super::{CLIENT, REFRESH, is_judged, logs_users_in};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -17,8 +17,12 @@ pub const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "tv", "publicClient": true, "standardFlowEnabled": false, "attributes": {"oauth2.device.authorization.grant.enabled": "true"}, "optionalClientScopes": ["offline_access"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "optionalClientScopes": ["offline_access"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "tv", "standardFlowEnabled": false, "optionalClientScopes": ["offline_access"],
+            "attributes": {"oauth2.device.authorization.grant.enabled": "true"}}]}"#,
     ],
     good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "optionalClientScopes": ["offline_access"],
+            "attributes": {"use.refresh.tokens": "false"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "optionalClientScopes": ["phone"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "optionalClientScopes": ["offline_access"], "standardFlowEnabled": false}]}"#,
     ],
@@ -27,6 +31,7 @@ pub const RULE: Rule = Rule {
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client)
         && logs_users_in(client)
+        && client.flag_or(REFRESH, true) != Some(false)
         && let Some(scope) = client.texts(&["optionalClientScopes"]).find(|scope| *scope == "offline_access")
     {
         report.at_item(client, &["optionalClientScopes"], scope, "it may ask for tokens that outlive the session");

@@ -1,6 +1,6 @@
 //! Web origins for all.
 
-use super::{CLIENT, is_judged};
+use super::{CLIENT, is_in_use};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -16,7 +16,10 @@ pub const RULE: Rule = Rule {
         "https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients",
     ],
     check: Check::Each(CLIENT, check),
-    bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "webOrigins": ["*"]}]}"#],
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "webOrigins": ["*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "security-admin-console", "webOrigins": ["*"]}]}"#,
+    ],
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "webOrigins": ["+"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "webOrigins": ["https://shop.example"]}]}"#,
@@ -24,7 +27,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client)
+    if is_in_use(client)
         && let Some(origin) = client.texts(&["webOrigins"]).find(|origin| *origin == "*")
     {
         report.at_item(client, &["webOrigins"], origin, "pages of every origin may call Keycloak as this client");

@@ -1,6 +1,6 @@
 //! A public client that takes authorization codes without PKCE.
 
-use super::{CLIENT, METHOD, has_code_flow, is_judged};
+use super::{CLIENT, METHOD, has_code_flow, is_in_use, is_judged};
 use crate::finding::Severity;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 
@@ -23,17 +23,23 @@ pub const RULE: Rule = Rule {
         r#"{"realm": "r", "clients": [{"clientId": "spa", "publicClient": true, "standardFlowEnabled": true}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "spa", "publicClient": true,
             "attributes": {"pkce.code.challenge.method": ""}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "publicClient": true, "attributes": {}}]}"#,
     ],
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "spa", "publicClient": true,
             "attributes": {"pkce.code.challenge.method": "S256"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "tool", "publicClient": true, "standardFlowEnabled": false}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "site", "publicClient": false}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account", "publicClient": true}]}"#,
     ],
 };
 
+/// Clients that Keycloak makes with it, so that somebody has taken it out.
+const MADE_WITH_IT: &[&str] = &["account-console", "security-admin-console"];
+
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client)
+    let is_changed = || is_in_use(client) && MADE_WITH_IT.contains(&&*client.name.shown());
+    if (is_judged(client) || is_changed())
         && client.is(&["publicClient"])
         && has_code_flow(client)
         && client.text_or(METHOD, "") == Some("")

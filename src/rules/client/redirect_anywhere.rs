@@ -1,7 +1,7 @@
 //! A redirect URI that fits every address.
 
 use super::{
-    CLIENT, is_judged,
+    CLIENT, is_in_use,
     uri::{for_redirect_uris, told},
 };
 use crate::finding::Severity;
@@ -25,8 +25,10 @@ pub const RULE: Rule = Rule {
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["*"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://*"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/"], "attributes": {"post.logout.redirect.uris": "*"}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "redirectUris": ["*"]}]}"#,
     ],
     good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "rootUrl": "${authBaseUrl}", "redirectUris": ["/realms/r/account/*"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/*"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["*"], "standardFlowEnabled": false, "publicClient": true}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["*"], "enabled": false}]}"#,
@@ -34,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client) {
+    if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Anywhere) {
                 let uri_told = told(uri);

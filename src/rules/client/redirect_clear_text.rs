@@ -1,7 +1,7 @@
 //! A redirect URI over http.
 
 use super::{
-    CLIENT, is_judged,
+    CLIENT, is_in_use,
     uri::{for_redirect_uris, told},
 };
 use crate::finding::Severity;
@@ -28,7 +28,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client) {
+    if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if is_sent(uri, "http") {
                 let uri_told = told(uri);

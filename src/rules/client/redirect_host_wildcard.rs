@@ -1,7 +1,7 @@
 //! A redirect URI whose host ends in a wildcard.
 
 use super::{
-    CLIENT, is_judged,
+    CLIENT, is_in_use,
     uri::{for_redirect_uris, is_wildcard_ahead, told},
 };
 use crate::finding::Severity;
@@ -22,6 +22,7 @@ pub const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example*"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://*.shop.example/cb"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "security-admin-console", "redirectUris": ["https://admin.example*"]}]}"#,
     ],
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/*"]}]}"#,
@@ -30,7 +31,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client) {
+    if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Host) || is_wildcard_ahead(uri) {
                 let uri_told = told(uri);

@@ -1,7 +1,7 @@
 //! A redirect URI that a browser would run.
 
 use super::{
-    CLIENT, is_judged,
+    CLIENT, is_in_use,
     uri::{for_redirect_uris, is_script, told},
 };
 use crate::finding::Severity;
@@ -29,7 +29,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client) {
+    if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if is_script(uri) {
                 let uri_told = told(uri);

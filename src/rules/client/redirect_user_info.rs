@@ -1,7 +1,7 @@
 //! A redirect URI with a user in it.
 
 use super::{
-    CLIENT, is_judged,
+    CLIENT, is_in_use,
     uri::{for_redirect_uris, has_user, told},
 };
 use crate::finding::Severity;
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if is_judged(client) {
+    if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if has_user(uri) {
                 let uri_told = told(uri);

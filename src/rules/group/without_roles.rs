@@ -28,14 +28,26 @@ pub const RULE: Rule = Rule {
     ],
 };
 
+/// From so many on, they are told together.
+const MANY: usize = 20;
+
 fn check(context: &Context, report: &mut Report) {
     let empty: Vec<_> = context.of_kind(KindName::Group).filter(|(_, group)| gives_nothing(context, group)).collect();
     if empty.is_empty() || tokens_have_groups(context) {
         return;
     }
     let named = named_by_policies(context);
-    for (_, group) in empty.into_iter().filter(|(address, _)| !named.contains(address)) {
-        report.at(group, &[], "it has no roles, no attributes and no groups in it, so its members get nothing by it");
+    let empty: Vec<&Subject> =
+        empty.into_iter().filter(|(address, _)| !named.contains(address)).map(|(_, group)| group).collect();
+    let message = "it has no roles, no attributes and no groups in it, so its members get nothing by it";
+    match empty.as_slice() {
+        // So many are meant so: an application reads them by other ways, and one line is enough to ask.
+        [first, others @ ..] if others.len() >= MANY => {
+            report.at(first, &[], format!("{message}; nor do those of {} other groups", others.len()));
+        }
+        _ => empty.iter().for_each(|group| {
+            report.at(group, &[], message);
+        }),
     }
 }
 
@@ -63,4 +75,29 @@ fn named_by_policies(context: &Context) -> BTreeSet<Address> {
     let clients = clients.filter(|client| client.get(&["authorizationSettings"]).is_some());
     let references = clients.flat_map(|client| client.references(&|_| true));
     references.map(|reference| reference.target).filter(|target| target.kind == KindName::Group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MANY;
+    use crate::finding::Finding;
+    use crate::rules::samples::found;
+
+    fn told_of(groups: usize) -> Vec<Finding> {
+        let groups: Vec<String> = (0..groups).map(|at| format!(r#"{{"name": "shop-{at:03}"}}"#)).collect();
+        let found = found(&format!(r#"{{"realm": "r", "groups": [{}]}}"#, groups.join(", ")));
+        found.into_iter().filter(|finding| finding.code == super::RULE.code).collect()
+    }
+
+    #[test]
+    fn a_few_groups_that_give_nothing_are_told_one_by_one() {
+        assert_eq!(told_of(MANY).len(), MANY);
+    }
+
+    #[test]
+    fn very_many_are_told_together_and_counted() {
+        let told = told_of(MANY + 1);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].message.ends_with("nor do those of 20 other groups"), "{}", told[0].message);
+    }
 }

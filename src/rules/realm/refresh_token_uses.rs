@@ -12,11 +12,19 @@ pub const RULE: Rule = Rule {
     fix: "set `refreshTokenMaxReuse` to 0",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2"],
     check: Check::Each(REALM, check),
-    bad: &[r#"{"realm": "r", "refreshTokenMaxReuse": 1}"#],
-    good: &[r#"{"realm": "r", "refreshTokenMaxReuse": 0}"#, r#"{"realm": "r", "enabled": true}"#],
+    bad: &[r#"{"realm": "r", "revokeRefreshToken": true, "refreshTokenMaxReuse": 1}"#],
+    good: &[
+        r#"{"realm": "r", "revokeRefreshToken": true, "refreshTokenMaxReuse": 0}"#,
+        r#"{"realm": "r", "revokeRefreshToken": false, "refreshTokenMaxReuse": 1}"#,
+        r#"{"realm": "r", "enabled": true}"#,
+    ],
 };
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
+    // Where none is rotated, the number says nothing: `realm/refresh-token-reuse` tells of that.
+    if realm.flag_or(&["revokeRefreshToken"], false) == Some(false) {
+        return;
+    }
     if let Some(found) = realm.int_or(&["refreshTokenMaxReuse"], 0).filter(|found| *found > 0) {
         report.at(realm, &["refreshTokenMaxReuse"], format!("a refresh token may be used {found} times more"));
     }

@@ -175,6 +175,7 @@ impl Keycloak {
                 self.gate.be_quiet(pause);
             }
             self.retries.fetch_add(1, Ordering::Relaxed);
+            tracing::warn!(method = %method, path, pause_ms = pause.as_millis() as u64, "tried again");
             tokio::time::sleep(pause).await;
         }
     }
@@ -197,6 +198,9 @@ impl Keycloak {
             Err(_) => Ended::Otherwise,
         };
         place.leave(flight::sort(asked.method.as_str(), asked.path), ended);
+        let status = heard.as_ref().map_or(0, |heard| heard.status.as_u16());
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::debug!(method = %asked.method, path = asked.path, status, ms, "request");
         if heard.as_ref().is_ok_and(|heard| heard.status == StatusCode::UNAUTHORIZED) {
             self.forget_token(&token).await;
         }

@@ -8,6 +8,7 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use reqwest::StatusCode;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use tracing::Instrument;
 
 use super::Keycloak;
 use super::http::{Answer, Refused, Repeat};
@@ -17,6 +18,8 @@ use crate::kind::Kind;
 use crate::kinds;
 use crate::place::object;
 use crate::plan::{Action, Change, Delta, Link, Plan, Step};
+use crate::render::json::action;
+use crate::render::plain_line;
 use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
 
@@ -52,7 +55,8 @@ impl Writer for Arc<Keycloak> {
                 let Some((_, index)) = ready.pop_first() else { break };
                 let (run, step) = (&run, &plan.steps[index]);
                 progress.begun(plan, index);
-                under_way.push(async move { (index, run.step(step).await) });
+                let span = tracing::info_span!("step", index, action = action(&step.action), address = %plain(step));
+                under_way.push(async move { (index, run.step(step).instrument(span).await) });
             }
             let Some((index, result)) = under_way.next().await else { break };
             match result {
@@ -82,6 +86,11 @@ impl Writer for Arc<Keycloak> {
         outcome.remaining = mine.into_iter().filter(|index| !tried.contains(index)).collect();
         outcome
     }
+}
+
+/// An address that a terminal does not obey.
+fn plain(step: &Step) -> String {
+    plain_line(&step.address.to_string())
 }
 
 fn known_ids(live: &Live) -> Ids {

@@ -90,6 +90,7 @@ impl Keycloak {
         };
         let lives = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(60);
         let renew = sent + Duration::from_secs(lives).mul_f64(0.7);
+        tracing::debug!(realm = admin_realm, lives_s = lives, "signed in");
         Ok(Token { text: token.to_owned().into(), renew, issued: (sent, issued_at(token)) })
     }
 

@@ -1,3 +1,5 @@
+//! What a code frame shows of big lines, of secrets and of two places.
+
 use std::sync::Arc;
 
 use proptest::prelude::*;

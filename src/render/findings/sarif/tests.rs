@@ -1,3 +1,5 @@
+//! The log that code scanning takes: of its schema, and with places that it shows.
+
 use super::super::sample;
 use super::*;
 

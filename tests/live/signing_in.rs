@@ -87,6 +87,9 @@ fn an_account_that_may_only_view_can_plan_and_is_told_what_it_lacks_to_apply() {
     Plan: 1 to change.
     "#);
     let refused = story.project.run(&["apply", "--yes", "--target", "live"]);
+    assert_eq!(refused.status, 3, "{refused:?}");
+    assert!(refused.stderr.contains("may not lock the realm: it lacks the role manage-clients"), "{}", refused.stderr);
+    let refused = story.project.run(&["apply", "--yes", "--target", "live", "--no-lock"]);
     assert_eq!(refused.status, 6, "{refused:?}");
     assert!(refused.stderr.contains("403") && refused.stderr.contains("manage-realm"), "{}", refused.stderr);
     assert_eq!(story.get("")["displayName"], "Small");

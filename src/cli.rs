@@ -124,6 +124,12 @@ fn within(directory: &Path, path: &Path) -> PathBuf {
     if directory == Path::new(".") { path.to_owned() } else { directory.join(path) }
 }
 
+/// A file that a command was to write, and cannot.
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::input(format!("cannot write {}: {error}", path.display()))
+        .help("give a file in a folder that is there and that this account may write to")
+}
+
 /// Writes a command's result; colour only where the terminal has it.
 fn print(text: &str) {
     let mut out = anstream::stdout().lock();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::document::{Address, Body, Path, Side};
@@ -54,6 +55,19 @@ pub enum Action {
     Revoke(Link),
 }
 
+impl Action {
+    /// The word for it, in JSON and in logs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Update { renamed: None, .. } => "change",
+            Self::Update { renamed: Some(_), .. } => "rename",
+            Self::Grant(_) => "grant",
+            Self::Revoke(_) => "revoke",
+        }
+    }
+}
+
 /// A rename in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
@@ -91,7 +105,7 @@ pub enum Delta {
 }
 
 /// How many steps of each sign a plan has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     pub create: usize,
     pub change: usize,

@@ -55,36 +55,36 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Some(file) => saved::open(directory, args, file),
         None => args.target.open(directory).map(|(project, target)| (project, target, None)),
     };
-    let (project, target, saved) = match opened {
+    let (project, mut target, saved) = match opened {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let guard = match args.lock.take(&target).await {
-        Ok(guard) => guard,
+    let mut reporting = match args.reporting.open(directory) {
+        Ok(reporting) => reporting,
         Err(exit) => return exit,
     };
-    let done = match args.reporting.open(directory) {
-        Ok(mut reporting) => {
-            let mut run = Run { project, target, guard: &guard, reporting: &mut reporting, stats: &mut stats };
+    let exit = match args.lock.take(&target).await {
+        Ok(guard) => {
+            let (reporting, stats) = (&mut reporting, &mut stats);
+            let mut run = Run { project, target: &mut target, guard: &guard, reporting, stats };
             let done = match &saved {
                 Some(saved) => saved::apply(&mut run, saved).await,
                 None => apply(&mut run, args).await,
             };
-            let (exit, sent) = (done.unwrap_or_else(|exit| exit), Sent::by(&run.target));
-            reporting.finish(exit, &sent, &stats);
-            exit
+            guard.release().await;
+            done.unwrap_or_else(|exit| exit)
         }
         Err(exit) => exit,
     };
-    guard.release().await;
+    reporting.finish(exit, &Sent::by(&target), &stats);
     stats.tell();
-    done
+    exit
 }
 
 /// What one run works with.
 struct Run<'a> {
     project: Project,
-    target: Target,
+    target: &'a mut Target,
     guard: &'a Guard,
     reporting: &'a mut Reporting,
     stats: &'a mut Stats,
@@ -93,7 +93,7 @@ struct Run<'a> {
 /// Makes the plan and carries it out. Where it ends early, how.
 async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
-    let compared = until_interrupted(compare(&run.project, &run.target, &choice)).await?.map_err(stop)?;
+    let compared = until_interrupted(compare(&run.project, run.target, &choice)).await?.map_err(stop)?;
     run.part("plan");
     tell_findings(&compared.findings);
     tell_left_out(&compared.left_out);
@@ -109,7 +109,7 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     run.part("show");
     let Compared { plan, settled, secrets, .. } = &compared;
     run.carry_out(plan, &settled.live, secrets).await?;
-    let exit = proved(compare(&run.project, &run.target, &choice).await.map(|again| again.plan));
+    let exit = proved(compare(&run.project, run.target, &choice).await.map(|again| again.plan));
     run.part("proof");
     Ok(exit)
 }

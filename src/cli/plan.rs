@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::stats::StatsArgs;
-use super::{Exit, TargetArgs, fail, print, stop, tell_findings, within};
+use super::{Exit, TargetArgs, fail, print, stop, tell_findings, unwritable, within};
 use crate::compare::{Compared, compare};
 use crate::plan::Plan;
 use crate::project::Project;
@@ -90,10 +90,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
 async fn save(file: &Path, compared: &Compared, project: &Project, target: &Target) -> Result<(), Failure> {
     let server = target.server_version().await;
     let text = saved::write(&Saved::of(compared, target.places.clone(), server, project.digest()))?;
-    let failed = |error: std::io::Error| {
-        Failure::input(format!("cannot write {}: {error}", file.display()))
-            .help("give a file in a folder that is there and that this account may write to")
-    };
+    let failed = |error: std::io::Error| unwritable(file, &error);
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     new.write_all(text.as_bytes()).map_err(failed)?;

@@ -7,11 +7,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::stats::Stats;
-use super::{Exit, fail, tell, within};
+use super::{Exit, fail, tell, unwritable, within};
 use crate::plan::Plan;
 use crate::progress::record::Record;
-use crate::render::json::counts;
-use crate::target::Failure;
 use crate::target::open::Target;
 
 /// The form of the report; it grows when a reader of the one before could misunderstand.
@@ -86,7 +84,7 @@ impl Reporting {
             "tool": env!("CARGO_PKG_VERSION"),
             "target": sent.target,
             "exit": exit as u8,
-            "counts": plan.map(counts),
+            "counts": plan.map(Plan::counts),
             "steps": plan.map_or_else(Vec::new, |plan| self.record.steps(plan)),
             "parts": stats.parts(),
             "requests": sent.requests,
@@ -107,9 +105,4 @@ impl Sent {
     pub fn by(target: &Target) -> Self {
         Self { target: target.name.clone(), requests: target.requests(), retries: target.retries() }
     }
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::input(format!("cannot write {}: {error}", path.display()))
-        .help("give a file in a folder that is there and that this account may write to")
 }

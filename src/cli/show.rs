@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::plan::Format;
 use super::{Exit, fail, print, tell, within};
+use crate::render::plain_line;
 use crate::saved::{self, Saved};
 use crate::target::Failure;
 
@@ -44,8 +45,6 @@ pub fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
 
 /// What a plan was made from, in a line.
 fn origin(saved: &Saved) -> String {
-    let places = [&saved.places.realm, &saved.places.database];
-    let places: Vec<&str> = places.into_iter().flatten().map(String::as_str).collect();
     let server = saved.server.as_ref().map_or_else(String::new, |version| format!(", Keycloak {version}"));
-    format!("For {} ({}{server}), made by realmform {}.", saved.plan.target, places.join(", "), saved.tool)
+    plain_line(&format!("For {} ({}{server}), made by realmform {}.", saved.plan.target, saved.places, saved.tool))
 }

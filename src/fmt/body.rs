@@ -21,17 +21,17 @@ pub fn lay_out(document: &mut DocumentMut) {
     document.set_trailing(end);
 }
 
-/// `at_the_top`: it is the file itself, which has no header.
+/// `at_the_top`: it is the file itself, which has no header. The values under dotted keys are those of the table around.
 fn table(table: &mut Table, at_the_top: bool) {
-    let mut first = true;
-    values(table, &mut first, at_the_top);
-    let behind = behind(table.decor().suffix());
-    if !at_the_top && !table.is_dotted() {
-        table.decor_mut().set_suffix(behind);
+    if !table.is_dotted() {
+        values(table, &mut 0, &mut true, at_the_top);
+        if !at_the_top {
+            let behind = behind(table.decor().suffix());
+            table.decor_mut().set_suffix(behind);
+        }
     }
     for (_, item) in table.iter_mut() {
         match item {
-            Item::Table(inner) if inner.is_dotted() => tables_in_dotted(inner),
             Item::Table(inner) => self::table(inner, false),
             Item::ArrayOfTables(list) => list.iter_mut().for_each(|inner| self::table(inner, false)),
             Item::Value(_) | Item::None => {}
@@ -39,23 +39,9 @@ fn table(table: &mut Table, at_the_top: bool) {
     }
 }
 
-fn tables_in_dotted(dotted: &mut Table) {
-    for (_, item) in dotted.iter_mut() {
-        match item {
-            Item::Table(inner) if inner.is_dotted() => tables_in_dotted(inner),
-            Item::Table(inner) => table(inner, false),
-            Item::ArrayOfTables(list) => list.iter_mut().for_each(|inner| table(inner, false)),
-            Item::Value(_) | Item::None => {}
-        }
-    }
-}
-
-/// The values of a table, also those under dotted keys. `first`: none was printed yet.
-fn values(table: &mut Table, first: &mut bool, at_the_top: bool) {
-    values_at(table, &mut 0, first, at_the_top);
-}
-
-fn values_at(table: &mut Table, width: &mut usize, first: &mut bool, at_the_top: bool) {
+/// The values of a table, also those under dotted keys. `width`: of the keys before, with their dots; `first`: none was
+/// seen yet.
+fn values(table: &mut Table, width: &mut usize, first: &mut bool, at_the_top: bool) {
     let outer = *width;
     for (mut key, item) in table.iter_mut() {
         bare(&mut key);
@@ -69,7 +55,7 @@ fn values_at(table: &mut Table, width: &mut usize, first: &mut bool, at_the_top:
                 key.dotted_decor_mut().clear();
                 key.leaf_decor_mut().clear();
                 *width += 1;
-                values_at(inner, width, first, at_the_top);
+                values(inner, width, first, at_the_top);
             }
             Item::Table(_) | Item::ArrayOfTables(_) | Item::None => {}
         }

@@ -90,24 +90,16 @@ fn broken(raw: &str, depth: usize, spaced: bool) -> String {
 
 /// One line, with a blank inside the braces. One that has comments or several lines is left as it is.
 pub fn lay_out_inline(table: &mut InlineTable) {
-    let mut raw = table.to_string();
-    if let Some(inside) = raw.find('{').and_then(|start| raw.rfind('}').map(|end| raw[start..end].to_owned())) {
-        raw = inside;
+    let raw = table.to_string();
+    let inside = raw.find('{').zip(raw.rfind('}')).map_or("", |(start, end)| &raw[start..end]);
+    if !inside.contains('\n') && !has_comment(inside) {
+        blanks(table);
     }
-    if raw.contains('\n') || raw.contains('#') && has_comment(&raw) {
-        return;
-    }
-    blanks(table);
-    let outer = table.decor().clone();
-    if table.is_empty() {
-        table.set_trailing("");
-    }
-    *table.decor_mut() = outer;
 }
 
 /// Whether a `#` in it begins a comment, and is not part of a text.
 fn has_comment(inside: &str) -> bool {
-    !super::comments_of(inside).is_empty()
+    inside.contains('#') && !super::comments_of(inside).is_empty()
 }
 
 fn blanks(table: &mut InlineTable) {

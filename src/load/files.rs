@@ -9,7 +9,7 @@ use crate::finding::{Finding, Source, Span};
 
 /// The files and what could not be read. Hidden names are passed over: editors and mounts keep copies there.
 pub fn read(root: &Path, folders: &[&str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
-    let mut reading = Reading { root, seen: BTreeSet::new(), files: Vec::new(), findings: Vec::new() };
+    let mut reading = Reading::new(root);
     for folder in folders {
         let path = root.join(folder);
         if path.symlink_metadata().is_ok() {
@@ -24,7 +24,7 @@ pub fn read(root: &Path, folders: &[&str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
 /// # Errors
 /// The first path at which nothing is.
 pub fn named(root: &Path, paths: &[PathBuf]) -> Result<(Vec<Arc<Source>>, Vec<Finding>), PathBuf> {
-    let mut reading = Reading { root, seen: BTreeSet::new(), files: Vec::new(), findings: Vec::new() };
+    let mut reading = Reading::new(root);
     for path in paths {
         let place = root.join(path);
         if place.symlink_metadata().is_err() {
@@ -43,7 +43,11 @@ struct Reading<'a> {
     findings: Vec<Finding>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(root: &'a Path) -> Self {
+        Self { root, seen: BTreeSet::new(), files: Vec::new(), findings: Vec::new() }
+    }
+
     fn visit(&mut self, path: &Path) {
         let real = match path.canonicalize() {
             Ok(real) => real,

@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::plan::{Plan, Step};
-use crate::render::json::{action, counts};
 use crate::target::{Failure, Outcome};
 
 /// The form of the journal; it grows when a reader of the one before could misunderstand.
@@ -70,7 +69,7 @@ impl Record {
             "target": plan.target,
             "realm": plan.realm,
             "steps": plan.steps.len(),
-            "counts": counts(plan),
+            "counts": plan.counts(),
         }));
     }
 
@@ -157,7 +156,7 @@ fn of_step(event: &str, plan: &Plan, index: usize, took: Option<Duration>) -> Va
 }
 
 fn named(index: usize, step: &Step) -> Value {
-    json!({"step": index, "action": action(&step.action), "address": step.address.to_string()})
+    json!({"step": index, "action": step.action.word(), "address": step.address.to_string()})
 }
 
 fn now() -> String {

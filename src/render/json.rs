@@ -26,27 +26,15 @@ pub fn plan(plan: &Plan, tool_version: &str) -> Value {
             Side::Database => "database",
         }).collect::<Vec<_>>(),
         "compared": plan.compared,
-        "counts": counts(plan),
+        "counts": plan.counts(),
         "steps": steps,
-    })
-}
-
-/// How many steps of each sort; grants and revocations count each join.
-pub fn counts(plan: &Plan) -> Value {
-    let counts = plan.counts();
-    json!({
-        "create": counts.create,
-        "change": counts.change,
-        "rename": counts.rename,
-        "grant": counts.grant,
-        "revoke": counts.revoke,
     })
 }
 
 fn step(index: usize, step: &Step) -> Value {
     let mut object = Map::new();
     object.insert("index".into(), json!(index));
-    object.insert("action".into(), json!(action(&step.action)));
+    object.insert("action".into(), json!(step.action.word()));
     object.extend(address(&step.address));
     let kind = step.address.kind;
     match &step.action {
@@ -73,17 +61,6 @@ fn step(index: usize, step: &Step) -> Value {
     object.insert("dependencies".into(), json!(step.after));
     object.insert("source".into(), source(&step.span));
     object.into()
-}
-
-/// The word for what a step does.
-pub fn action(action: &Action) -> &'static str {
-    match action {
-        Action::Create { .. } => "create",
-        Action::Update { renamed: None, .. } => "change",
-        Action::Update { renamed: Some(_), .. } => "rename",
-        Action::Grant(_) => "grant",
-        Action::Revoke(_) => "revoke",
-    }
 }
 
 /// An address as text, and so that it can be read back: its kind, its names, and the kind of what it is in.

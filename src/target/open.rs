@@ -1,5 +1,6 @@
 //! From a target's name to what it consists of: a realm, a database, or both.
 
+use std::fmt;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
@@ -30,6 +31,13 @@ pub struct Places {
     pub realm: Option<String>,
     /// The database's URL without its password.
     pub database: Option<String>,
+}
+
+impl fmt::Display for Places {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sides: Vec<&str> = [&self.realm, &self.database].into_iter().flatten().map(String::as_str).collect();
+        f.write_str(&sides.join(", "))
+    }
 }
 
 /// Where the realm is.

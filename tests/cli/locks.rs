@@ -90,3 +90,12 @@ fn where_no_lock_can_be_had_the_plan_is_shown_and_nothing_is_done() {
       help: let this account write beside it, or add --no-lock where nobody else applies
     ");
 }
+
+#[test]
+fn a_run_that_another_kept_out_has_a_report_that_says_so() {
+    let project = with_a_client();
+    let _first = held(&project, "realm.json.lock");
+    refused(&project, &["apply", "--yes", "--report", "report.json"]);
+    let report: serde_json::Value = serde_json::from_str(&project.read("report.json")).unwrap();
+    assert_eq!((&report["exit"], &report["steps"]), (&7.into(), &serde_json::json!([])));
+}

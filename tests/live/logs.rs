@@ -25,9 +25,9 @@ fn each_step_and_each_request_is_logged_where_that_is_asked_for() {
     let (story, log) = logged(&["-vv"]);
     let path = format!("method=POST path=\"/admin/realms/{}/clients\" status=201", story.realm);
     assert!(log.contains(&path), "{log}");
-    assert!(log.contains("step{") && log.contains("address=client/svc"), "{log}");
+    assert!(log.contains("step{") && log.contains("address=\"client/svc\""), "{log}");
     let (_, log) = logged(&["-v"]);
-    assert!(log.contains("address=client/svc") && !log.contains("method=POST"), "{log}");
+    assert!(log.contains("address=\"client/svc\"") && !log.contains("method=POST"), "{log}");
     let (_, log) = logged(&[]);
     assert!(!log.contains("address="), "{log}");
 }

@@ -10,7 +10,7 @@ use crate::render;
 use crate::saved::{Saved, stale};
 use crate::secret;
 use crate::target::Failure;
-use crate::target::open::{Places, Target};
+use crate::target::open::Target;
 
 /// The project, the target that the plan is for, and the plan.
 ///
@@ -34,24 +34,18 @@ fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target
     let target = Target::of(&project, Some(name))?;
     if target.name != saved.plan.target || target.places != saved.places {
         let message = format!(
-            "the plan is for another target: it was made for {}, and this is {}",
-            place(&saved.plan.target, &saved.places),
-            place(&target.name, &target.places)
+            "the plan is for another target: it was made for `{}` ({}), and this is `{}` ({})",
+            saved.plan.target, saved.places, target.name, target.places
         );
         return Err(Failure::input(message).help("apply it where it was made for, or make a new plan for this target"));
     }
     Ok((project, target, saved))
 }
 
-fn place(name: &str, places: &Places) -> String {
-    let sides: Vec<&str> = [&places.realm, &places.database].into_iter().flatten().map(String::as_str).collect();
-    format!("`{name}` ({})", sides.join(", "))
-}
-
 /// Carries it out, where it still fits. Where it ends early, how.
 pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
     let secrets = secret::resolve(&saved.desired, &run.project.root).map_err(|failure| fail(&failure))?;
-    let now = until_interrupted(revisit(saved, &run.target)).await?.map_err(|failure| fail(&failure))?;
+    let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
     run.part("read");
     let stale = stale(saved, &now);
     if !stale.is_empty() {
@@ -67,7 +61,7 @@ pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
         tell("note: the files are not as they were when this plan was made; it is carried out as it was reviewed\n");
     }
     run.carry_out(&saved.plan, &now.live, &secrets).await?;
-    let again = revisit(saved, &run.target).await.map(|now| left(saved, &now, &secrets));
+    let again = revisit(saved, run.target).await.map(|now| left(saved, &now, &secrets));
     let exit = super::proved(again.map_err(Into::into));
     run.part("proof");
     Ok(exit)

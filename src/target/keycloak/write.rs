@@ -18,8 +18,6 @@ use crate::kind::Kind;
 use crate::kinds;
 use crate::place::object;
 use crate::plan::{Action, Change, Delta, Link, Plan, Step};
-use crate::render::json::action;
-use crate::render::plain_line;
 use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
 
@@ -55,7 +53,9 @@ impl Writer for Arc<Keycloak> {
                 let Some((_, index)) = ready.pop_first() else { break };
                 let (run, step) = (&run, &plan.steps[index]);
                 progress.begun(plan, index);
-                let span = tracing::info_span!("step", index, action = action(&step.action), address = %plain(step));
+                // As texts, whose controls are spelled out.
+                let address = step.address.to_string();
+                let span = tracing::info_span!("step", index, action = step.action.word(), address);
                 under_way.push(async move { (index, run.step(step).instrument(span).await) });
             }
             let Some((index, result)) = under_way.next().await else { break };
@@ -86,11 +86,6 @@ impl Writer for Arc<Keycloak> {
         outcome.remaining = mine.into_iter().filter(|index| !tried.contains(index)).collect();
         outcome
     }
-}
-
-/// An address that a terminal does not obey.
-fn plain(step: &Step) -> String {
-    plain_line(&step.address.to_string())
 }
 
 fn known_ids(live: &Live) -> Ids {

@@ -73,12 +73,17 @@ pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Res
     let plan = build(&target.name, &desired, &settled, &secrets);
     let Selected { mut plan, left_out } = select(plan, choice);
     tracing::info!(steps = plan.steps.len(), "planned");
-    plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
+    if !choice.is_all() {
+        plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
+    }
     Ok(Compared { plan, desired, settled, secrets, findings, left_out })
 }
 
 /// Each pattern of a choice has to mean something: else a slip would pass for "nothing to do".
 fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), Failure> {
+    if choice.is_all() {
+        return Ok(());
+    }
     let mut known: BTreeSet<&Address> = desired.objects.keys().chain(settled.live.objects.keys()).collect();
     known.extend(settled.renames.values().map(|renaming| &renaming.origin));
     let Some(idle) = choice.idle(&known).first().map(|pattern| (*pattern).to_owned()) else { return Ok(()) };

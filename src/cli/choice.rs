@@ -26,11 +26,6 @@ impl ChoiceArgs {
     pub fn choice(&self) -> Choice {
         Choice { only: self.only.clone(), except: self.except.clone() }
     }
-
-    /// Whether anything was chosen.
-    pub fn is_given(&self) -> bool {
-        !self.only.is_empty() || !self.except.is_empty()
-    }
 }
 
 /// Tells what was chosen and cannot be done.

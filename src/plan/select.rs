@@ -16,6 +16,11 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Whether everything is chosen.
+    pub fn is_all(&self) -> bool {
+        self.only.is_empty() && self.except.is_empty()
+    }
+
     /// Whether an object is chosen by its own name.
     pub fn takes(&self, address: &Address) -> bool {
         (self.only.is_empty() || is_any(&self.only, address)) && !is_any(&self.except, address)
@@ -44,6 +49,9 @@ pub struct Selected {
 
 /// The chosen steps, those that they wait for, and the rewrites that follow a chosen rename.
 pub fn select(plan: Plan, choice: &Choice) -> Selected {
+    if choice.is_all() {
+        return Selected { plan, left_out: BTreeSet::new() };
+    }
     let named = |step: &Step, patterns: &[String]| {
         is_any(patterns, &step.address) || renamed_from(step).is_some_and(|from| is_any(patterns, from))
     };

@@ -24,7 +24,7 @@ pub fn open(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Targ
 }
 
 fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Saved), Failure> {
-    if args.choice.is_given() {
+    if !args.choice.choice().is_all() {
         return Err(Failure::input("a saved plan is carried out whole: --only and --except do not go with it")
             .help("choose when the plan is made: `realmform plan --only ADDRESS --out FILE`"));
     }

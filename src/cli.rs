@@ -20,6 +20,7 @@ mod import;
 mod lint;
 mod log;
 mod manual;
+mod owned;
 mod plan;
 mod replace;
 mod report;
@@ -56,6 +57,9 @@ enum Command {
     Show(show::Args),
     Apply(apply::Args),
     Unlock(unlock::Args),
+    Owned(owned::OwnedArgs),
+    Adopt(owned::AdoptArgs),
+    Disown(owned::DisownArgs),
     Import(import::Args),
     Rules(rules::ListArgs),
     Explain(rules::ExplainArgs),
@@ -100,6 +104,9 @@ pub fn run(cli: Cli) -> Exit {
             Command::Show(args) => show::run(&cli.directory, &args),
             Command::Apply(args) => apply::run(&cli.directory, &args).await,
             Command::Unlock(args) => unlock::run(&cli.directory, &args).await,
+            Command::Owned(args) => owned::owned(&cli.directory, &args).await,
+            Command::Adopt(args) => owned::adopt(&cli.directory, &args).await,
+            Command::Disown(args) => owned::disown(&cli.directory, &args).await,
             Command::Import(args) => import::run(&cli.directory, &args).await,
             Command::Rules(args) => rules::list(&args),
             Command::Explain(args) => rules::explain(&args),

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{Address, Declared, Desired, Live, Side};
+use crate::document::{Address, Declared, Desired, KindName, Live, Side};
 use crate::finding::{Finding, Severity};
 use crate::load::suggest::did_you_mean;
 use crate::moved::{Settled, settle};
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 use crate::plan::build::build;
+use crate::plan::guards;
 use crate::plan::select::{Choice, Selected, keep, select};
 use crate::policy::Extent;
 use crate::project::Project;
@@ -30,6 +31,8 @@ pub struct Compared {
     pub findings: Vec<Finding>,
     /// Chosen, and left out as they wait for what is not.
     pub left_out: BTreeSet<Address>,
+    /// What speaks against the plan's deletions: with any of these it may be shown, and is not carried out.
+    pub guarded: Vec<Finding>,
 }
 
 /// Why there is no plan.
@@ -76,7 +79,23 @@ pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Res
     if !choice.is_all() {
         plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
     }
-    Ok(Compared { plan, desired, settled, secrets, findings, left_out })
+    let guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
+}
+
+/// Counts what falls with what the plan deletes, and what speaks against it. Nothing is read where it deletes nothing.
+async fn guard(
+    plan: &mut Plan,
+    target: &Target,
+    desired: &Desired,
+    allowed: Option<usize>,
+) -> Result<Vec<Finding>, Failure> {
+    if plan.deleted().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let all = settle(target.read_all().await?, desired).live;
+    target.count_falls(plan, &all).await?;
+    Ok(guards::check(plan, desired, &all, allowed))
 }
 
 /// Each pattern of a choice has to mean something: else a slip would pass for "nothing to do".
@@ -99,7 +118,10 @@ fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), F
 /// # Errors
 /// A target that cannot be read.
 pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure> {
-    Ok(settle(target.read(Some(&saved.desired)).await?, &saved.desired))
+    let mut wanted = saved.desired.clone();
+    let deleted = saved.plan.deleted().map(|(_, address)| (address.clone(), Declared::default()));
+    wanted.objects.extend(deleted);
+    Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 
 /// What is still left of a saved plan to do: nothing, when it was carried out.
@@ -107,16 +129,22 @@ pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
     let plan = build(&saved.plan.target, &saved.desired, now, secrets);
     let touched = plan.steps.iter().enumerate().filter(|(_, step)| saved.before.contains_key(&step.address));
     let touched = touched.map(|(index, _)| index).collect();
-    keep(plan, &touched)
+    let mut left = keep(plan, &touched);
+    let still_there = saved.plan.deleted().filter(|(_, address)| now.live.objects.contains_key(*address));
+    left.steps.extend(still_there.map(|(index, _)| Step { after: Vec::new(), ..saved.plan.steps[index].clone() }));
+    left
 }
 
 /// What the files say of the sides that the target has.
 fn desired_of(all: &Desired, target: &Target) -> Desired {
-    let mut desired = Desired::default();
+    let mut desired = Desired { ownership: all.ownership.clone(), ..Desired::default() };
     for side in target.sides() {
         let only = all.only(side);
         if side == Side::Database && !only.objects.is_empty() {
-            let tables = database::tables().into_iter().map(|table| {
+            let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
+            let with_ledger = [KindName::LookupType, KindName::Lookup].into_iter().any(|kind| all.ownership.deletes(kind))
+                || only.objects.iter().any(is_marked);
+            let tables = database::tables(with_ledger).into_iter().map(|table| {
                 let body = database::describe(&table.name);
                 (table, Declared { body, implied: true, ..Declared::default() })
             });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::document::{Body, Path};
+use crate::ownership;
 use crate::plan::{Change, Delta};
 
 /// The declared fields that are not as they are live. What is not declared is not looked at.
@@ -21,7 +22,7 @@ fn compare(path: &Path, after: &Value, before: Option<&Value>, changes: &mut Vec
     match (after, before) {
         // Empty means empty: each entry goes.
         (Value::Object(after), Some(Value::Object(before))) if after.is_empty() => {
-            for (key, value) in before {
+            for (key, value) in before.iter().filter(|(key, _)| !key.starts_with(ownership::PREFIX)) {
                 let none = if value.is_array() { Value::Array(Vec::new()) } else { Value::Null };
                 compare(&path.then(key.clone()), &none, Some(value), changes);
             }
@@ -128,6 +129,11 @@ mod tests {
     fn empty_means_empty() {
         assert_eq!(paths(json!({"uris": []}), json!({"uris": ["a"]})), ["uris"]);
         assert_eq!(paths(json!({"m": {}}), json!({"m": {"x": "1", "y": ["2"]}})), ["m.x", "m.y"]);
+    }
+
+    #[test]
+    fn an_empty_table_leaves_the_marks_of_ownership() {
+        assert_eq!(paths(json!({"m": {}}), json!({"m": {"x": "1", "realmform.project": "athyper"}})), ["m.x"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::finding::Span;
+use crate::ownership::Ownership;
 
 /// The representation of an object: the shape of Keycloak's own realm export, absent fields absent.
 pub type Body = Map<String, Value>;
@@ -326,6 +327,8 @@ pub struct Move {
 pub struct Desired {
     pub objects: BTreeMap<Address, Declared>,
     pub moves: Vec<Move>,
+    /// What becomes of what is not declared.
+    pub ownership: Ownership,
 }
 
 impl Desired {
@@ -340,6 +343,7 @@ impl Desired {
                 .map(|(address, declared)| (address.clone(), declared.clone()))
                 .collect(),
             moves: self.moves.iter().filter(|moved| moved.kind.side() == side).cloned().collect(),
+            ownership: self.ownership.clone(),
         }
     }
 

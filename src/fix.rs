@@ -54,7 +54,7 @@ pub fn project(sources: &[Arc<Source>], extra: &ExtraFields, policies: &Policies
 /// The renames that the names of an export ask for, and why others cannot be made.
 pub fn export(live: &Live, policies: &Policies) -> (Renames, BTreeMap<Address, String>) {
     let objects = live.objects.keys().map(|address| (address.clone(), Declared::default()));
-    let desired = Desired { objects: objects.collect(), moves: Vec::new() };
+    let desired = Desired { objects: objects.collect(), ..Desired::default() };
     let chosen = choose::choose(&desired, policies);
     (chosen.renames, chosen.refused)
 }

@@ -8,6 +8,8 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
 use crate::document::{Address, Body, KindName, Live};
 use crate::kind::{Kind, Place};
 use crate::kinds;
+use crate::load::walk::PREVENT_DESTROY;
+use crate::ownership;
 
 /// The files of a project, by their path in it.
 pub type Files = BTreeMap<&'static str, String>;
@@ -72,7 +74,20 @@ fn file_of(place: &Place) -> &'static str {
 fn fields(kind: &dyn Kind, body: &Body) -> Body {
     let known = kind.fields().iter().filter_map(|(field, _)| Some((*field, body.get(*field)?)));
     let saying = known.filter(|(_, value)| !value.is_null() && !value.as_object().is_some_and(Body::is_empty));
-    saying.map(|(field, value)| (field.to_owned(), value.clone())).collect()
+    let mut fields: Body = saying.map(|(field, value)| (field.to_owned(), value.clone())).collect();
+    // Marks are no declaration: who made it is told by whoever makes it.
+    if let Some((marks, _)) = kind.marks()
+        && let Some(Value::Object(attributes)) = fields.get_mut(marks)
+    {
+        attributes.retain(|key, _| !key.starts_with(ownership::PREFIX));
+        if attributes.is_empty() {
+            fields.shift_remove(marks);
+        }
+    }
+    if ownership::is_protected(kind.name(), body) {
+        fields.insert(PREVENT_DESTROY.to_owned(), Value::Bool(true));
+    }
+    fields
 }
 
 fn declare(document: &mut DocumentMut, place: &Place, names: &[String], fields: &Body) {

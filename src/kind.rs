@@ -26,6 +26,12 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// The table of texts in a body that bears realmform's marks, and what it holds; `None` where there is none, so that
+    /// objects of the kind are never deleted.
+    fn marks(&self) -> Option<Field> {
+        self.fields().iter().copied().find(|(field, _)| *field == "attributes")
+    }
+
     /// Keys of the export's representation that are no fields: they hold objects of other kinds, or the name.
     fn apart(&self) -> &'static [&'static str] {
         &[]

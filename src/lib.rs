@@ -17,6 +17,7 @@ pub mod kinds;
 pub mod load;
 pub mod lock;
 pub mod moved;
+pub mod ownership;
 pub mod place;
 pub mod plan;
 pub mod policy;

@@ -17,7 +17,7 @@ pub(crate) mod secret;
 pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
-mod walk;
+pub(crate) mod walk;
 
 pub use files::read;
 

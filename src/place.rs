@@ -178,6 +178,27 @@ pub fn add<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address) -> Opt
     value.as_object_mut()
 }
 
+/// Takes the representation of an object out of the list that it is in.
+pub fn remove(export: &mut Value, kind: &dyn Kind, address: &Address) {
+    let Some((place, _)) = place_of(kind, address) else { return };
+    let Some((Seg::List(key) | Seg::Tree(key, _), way)) = place.export.split_last() else { return };
+    let list = match (place.export.last(), address.parent.as_deref()) {
+        (Some(Seg::Tree(_, children)), Some(parent)) => find(export, kind, parent).and_then(|it| it.get_mut(*children)),
+        _ => {
+            let Some((_, names)) = place_of(kind, address) else { return };
+            let mut names = names.iter().map(String::as_str);
+            way.iter().try_fold(export, |value, seg| match seg {
+                Seg::Key(key) => value.get_mut(key),
+                Seg::Named => value.get_mut(names.next()?),
+                Seg::List(key) | Seg::Tree(key, _) => item(value, key, names.next()?),
+            })
+        }
+    };
+    if let Some(Value::Array(items)) = list {
+        items.retain(|item| item.get(key).and_then(Value::as_str) != Some(&address.name));
+    }
+}
+
 fn item_or_new<'a>(list: &'a mut Value, key: &str, name: &str) -> Option<&'a mut Value> {
     let list = list.as_array_mut()?;
     let position = list.iter().position(|item| item.get(key).and_then(Value::as_str) == Some(name));

@@ -7,8 +7,12 @@ use serde_json::Value;
 
 use crate::document::{Address, Body, Path, Side};
 use crate::finding::Span;
+use crate::plan::falls::Falls;
 
 pub mod build;
+pub mod falls;
+pub mod guards;
+pub mod mark;
 mod order;
 pub mod select;
 
@@ -53,6 +57,8 @@ pub enum Action {
     Grant(Link),
     /// Take such a join away.
     Revoke(Link),
+    /// Take away an object that is not declared.
+    Delete(Deletion),
 }
 
 impl Action {
@@ -64,8 +70,18 @@ impl Action {
             Self::Update { renamed: Some(_), .. } => "rename",
             Self::Grant(_) => "grant",
             Self::Revoke(_) => "revoke",
+            Self::Delete(_) => "delete",
         }
     }
+}
+
+/// An object that goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Deletion {
+    /// As it was, without secrets.
+    pub before: Body,
+    /// What goes or changes with it, counted when the plan was made.
+    pub falls: Falls,
 }
 
 /// A rename in place.
@@ -112,6 +128,7 @@ pub struct Counts {
     pub rename: usize,
     pub grant: usize,
     pub revoke: usize,
+    pub delete: usize,
 }
 
 impl Plan {
@@ -129,9 +146,16 @@ impl Plan {
                 Action::Update { renamed: None, .. } => counts.change += 1,
                 Action::Grant(link) => counts.grant += link.targets.len(),
                 Action::Revoke(link) => counts.revoke += link.targets.len(),
+                Action::Delete(_) => counts.delete += 1,
             }
         }
         counts
+    }
+
+    /// The objects that the plan deletes.
+    pub fn deleted(&self) -> impl Iterator<Item = (usize, &Address)> {
+        let deletions = self.steps.iter().enumerate().filter(|(_, step)| matches!(step.action, Action::Delete(_)));
+        deletions.map(|(index, step)| (index, &step.address))
     }
 
     /// The steps of one side, with the index that each has in the whole plan.

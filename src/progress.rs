@@ -71,6 +71,7 @@ impl Progress for Reporter {
             Action::Update { renamed: Some(_), .. } => "→",
             Action::Grant(_) => "+ grant",
             Action::Revoke(_) => "- revoke",
+            Action::Delete(_) => "-",
         };
         let name: String = step.address.to_string().chars().filter(|c| !c.is_control()).collect();
         match &self.bar {

@@ -14,6 +14,7 @@ use crate::kinds;
 use crate::load::entry::{Entry, entries};
 use crate::load::suggest::{did_you_mean, listed};
 use crate::load::{self, ExtraFields, Loaded, secret};
+use crate::ownership::{self, Ownership};
 use crate::target::Failure;
 use crate::{policy, saved};
 
@@ -27,7 +28,7 @@ pub const LIVE: &str = "live";
 pub const SCHEMA: u32 = 1;
 
 /// What `realmform.toml` may have at its top.
-pub const KEYS: &[&str] = &["schema", "default_target", "targets", "fields"];
+pub const KEYS: &[&str] = &["schema", "default_target", "targets", "ownership", "fields"];
 /// What a target may have.
 pub const TARGET_KEYS: &[&str] = &["export", "start", "realm", "database"];
 
@@ -51,6 +52,7 @@ pub struct Config {
     /// Fields that may be declared although realmform does not know them.
     pub fields: ExtraFields,
     pub default_target: String,
+    pub ownership: Ownership,
 }
 
 /// A target on disk: a realm export, a database, or both.
@@ -83,8 +85,10 @@ impl Project {
         let text = fs::read_to_string(root.join(FILE)).map_err(|error| no_config(root, &error))?;
         let source = Arc::new(Source::new(FILE, text));
         let (config, mut findings) = Config::parse(&source)?;
-        let Loaded { desired, findings: loaded } = load::folder(root, FOLDERS, &config.fields);
+        let Loaded { mut desired, findings: loaded } = load::folder(root, FOLDERS, &config.fields);
         findings.extend(loaded);
+        desired.ownership = config.ownership.clone();
+        findings.extend(desired.ownership.contradictions(&desired));
         Ok(Self { root: root.to_owned(), config, desired, findings })
     }
 
@@ -130,9 +134,9 @@ impl Config {
         if !reading.clear.is_empty() {
             reading = Reading::read(&Arc::new(secret::blotted(source, &reading.clear)), root);
         }
-        let Reading { targets, fields, default_target, findings, .. } = reading;
+        let Reading { targets, fields, default_target, ownership, findings, .. } = reading;
         let default_target = default_target.unwrap_or_else(|| EMBEDDED.to_owned());
-        Ok((Self { schema, targets, fields, default_target }, findings))
+        Ok((Self { schema, targets, fields, default_target, ownership }, findings))
     }
 
     /// The target of this name.
@@ -178,6 +182,7 @@ struct Reading {
     targets: BTreeMap<String, TargetConfig>,
     fields: ExtraFields,
     default_target: Option<String>,
+    ownership: Ownership,
     findings: Vec<Finding>,
     clear: Vec<std::ops::Range<usize>>,
 }
@@ -197,6 +202,9 @@ impl Reading {
                     for target in reading.inside(source, &entry) {
                         reading.target(source, &target);
                     }
+                }
+                "ownership" => {
+                    reading.ownership = ownership::read(source, &entry, &mut reading.findings);
                 }
                 "fields" => {
                     for kind in reading.inside(source, &entry) {

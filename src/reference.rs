@@ -134,6 +134,48 @@ pub fn rewrite(
     walk(slot, &slot.path[1..], value, &Path::of(&slot.path[..1]), "", is_client, rename);
 }
 
+/// Takes out of lists what names an object that is gone, as a server does that has the names as ids. What is not in a list
+/// stays.
+pub fn forget(slot: &Slot, body: &mut Body, gone: &dyn Fn(&Address) -> bool) {
+    if let Some(value) = slot.path.first().and_then(|key| body.get_mut(*key)) {
+        forget_in(slot, &slot.path[1..], value, "", gone);
+    }
+}
+
+fn forget_in(slot: &Slot, way: &[&str], value: &mut Value, client: &str, gone: &dyn Fn(&Address) -> bool) {
+    let names_gone = |text: Option<&str>| {
+        let target = text.and_then(|text| match slot.names {
+            Names::Key(KindName::Group) => Address::group(text),
+            Names::Key(kind) => Some(Address::top(kind, text)),
+            Names::ClientRole => Some(Address::client_role(client, text)),
+            Names::Lookup => text.split_once('/').map(|(kind, code)| Address::lookup(kind, code)),
+            _ => None,
+        });
+        target.is_some_and(|target| gone(&target))
+    };
+    match (way, value) {
+        (["[]"], Value::Array(items)) => items.retain(|item| !names_gone(item.as_str())),
+        (["[]", key], Value::Array(items)) if *key != "[]" && *key != "*" => {
+            items.retain(|item| !names_gone(item.get(key).and_then(Value::as_str)));
+        }
+        (["[]", rest @ ..], Value::Array(items)) => {
+            items.iter_mut().for_each(|item| forget_in(slot, rest, item, client, gone));
+        }
+        (["*", rest @ ..], Value::Object(entries)) => {
+            if slot.names == Names::ClientRole {
+                entries.retain(|key, _| !gone(&Address::client(key.clone())));
+            }
+            entries.iter_mut().for_each(|(key, entry)| forget_in(slot, rest, entry, key, gone));
+        }
+        ([key, rest @ ..], Value::Object(entries)) => {
+            if let Some(entry) = entries.get_mut(*key) {
+                forget_in(slot, rest, entry, client, gone);
+            }
+        }
+        _ => {}
+    }
+}
+
 type Visit<'a> = &'a mut dyn FnMut(&Path, &Address) -> Option<Address>;
 
 fn walk(slot: &Slot, way: &[&str], value: &mut Value, place: &Path, client: &str, is_client: IsClient, visit: Visit) {
@@ -258,6 +300,33 @@ mod tests {
             Value::Object(group),
             json!({"clientRoles": {"athyper-api-runtime": ["doc:read"], "neon-web": ["a"]}})
         );
+    }
+
+    #[test]
+    fn what_is_gone_is_in_no_list_any_more() {
+        let slots = [
+            Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
+            Slot::link(&["realmRoles", "[]"], Names::Key(KindName::RealmRole)),
+            Slot::followed(&["scopeMappings", "[]", "client"], Names::Key(KindName::Client)),
+            Slot::literal(&["config", "role"], Names::QualifiedRole),
+        ];
+        let left = |gone: Address| {
+            let mut holder = body(json!({
+                "clientRoles": {"web": ["a", "b"], "api": ["a"]}, "realmRoles": ["a", "b"],
+                "scopeMappings": [{"client": "web"}, {"client": "api"}], "config": {"role": "a"},
+            }));
+            slots.iter().for_each(|slot| forget(slot, &mut holder, &|it| it.lineage().any(|it| *it == gone)));
+            Value::Object(holder).to_string()
+        };
+        assert_eq!(
+            left(Address::client_role("web", "a")),
+            r#"{"clientRoles":{"web":["b"],"api":["a"]},"realmRoles":["a","b"],"scopeMappings":[{"client":"web"},{"client":"api"}],"config":{"role":"a"}}"#
+        );
+        assert_eq!(
+            left(Address::client("web")),
+            r#"{"clientRoles":{"api":["a"]},"realmRoles":["a","b"],"scopeMappings":[{"client":"api"}],"config":{"role":"a"}}"#
+        );
+        assert!(left(Address::realm_role("a")).contains(r#""realmRoles":["b"]"#));
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! `anstream` strips where the terminal has none, and [`text::plain`] strips at once.
 
 use crate::document::{KindName, Side};
-use crate::plan::{Counts, Plan};
+use crate::ownership;
+use crate::plan::{Action, Counts, Plan};
 
 mod count;
 mod escape;
+mod falls;
 mod field;
 pub mod findings;
 mod fixed;
@@ -48,6 +50,18 @@ fn makes(side: Side, realm: &str) -> String {
         Side::Realm => format!("The realm {realm} is not there; this plan makes it."),
         Side::Database => "The database is not there; this plan makes it.".to_owned(),
     }
+}
+
+/// What stands over the objects that go.
+const DELETED: &str = "Deleted, with what falls with them";
+
+/// The sentence about the marks on what the plan makes; `project` shows the name of the project.
+fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
+    let mark = plan.steps.iter().find_map(|step| match &step.action {
+        Action::Create { body, .. } => ownership::project_of(step.address.kind, body),
+        _ => None,
+    });
+    mark.map(|name| format!("What is made is marked as the project {}'s.", project(name)))
 }
 
 /// The last line of a plan.

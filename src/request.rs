@@ -87,6 +87,11 @@ impl Request {
         Self { method, path: path.into(), body, secrets: Vec::new(), makes: None }
     }
 
+    /// What takes an object away.
+    pub fn deletes(path: impl Into<String>) -> Self {
+        Self::new(Method::Delete, path, None)
+    }
+
     #[must_use]
     pub fn making(mut self, address: &Address) -> Self {
         self.makes = Some(address.clone());

@@ -57,7 +57,8 @@ impl Saved {
             declared.secrets.retain(|path, _| set.contains(&(address, path)));
             (address.clone(), declared)
         });
-        let desired = Desired { objects: objects.collect(), moves: compared.desired.moves.clone() };
+        let desired =
+            Desired { objects: objects.collect(), moves: compared.desired.moves.clone(), ..Desired::default() };
         Self { plan, tool: env!("CARGO_PKG_VERSION").to_owned(), places, server, configuration, desired, before }
     }
 }
@@ -72,7 +73,7 @@ fn secrets_set(steps: &[Step]) -> BTreeSet<(&Address, &crate::document::Path)> {
                 let secrets = changes.iter().filter(|change| change.delta == Delta::Secret);
                 set.extend(secrets.map(|change| (&step.address, &change.path)));
             }
-            Action::Grant(_) | Action::Revoke(_) => {}
+            Action::Grant(_) | Action::Revoke(_) | Action::Delete(_) => {}
         }
     }
     set

@@ -10,6 +10,7 @@ use crate::kind::{Field, Kind, Shape};
 use crate::kinds;
 use crate::load::ExtraFields;
 use crate::load::moved;
+use crate::load::walk::PREVENT_DESTROY;
 
 pub mod policies;
 pub mod project;
@@ -61,6 +62,10 @@ impl Node {
             schema["title"] = json!(kind.name().as_str());
             for (name, shape) in kind.fields() {
                 properties.insert((*name).to_owned(), field(kind, &Path::of(&[name]), *shape));
+            }
+            if kind.marks().is_some() {
+                let title = "not to be deleted, also when it is no longer declared";
+                properties.insert(PREVENT_DESTROY.to_owned(), json!({"title": title, "type": "boolean"}));
             }
             for name in extra.get(&kind.name()).into_iter().flatten() {
                 properties.insert(name.clone(), json!({}));

@@ -19,7 +19,8 @@ use crate::target::{Failure, Secrets, Writer};
 mod guard;
 mod saved;
 
-use guard::{Guard, Guarded, LockArgs, until_interrupted};
+use guard::{Guard, until_interrupted};
+pub use guard::{Guarded, LockArgs};
 
 /// Show the plan, carry it out, then read again and prove that nothing is left to do
 #[derive(Debug, clap::Args)]
@@ -101,6 +102,10 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     if compared.plan.is_empty() {
         return Ok(Exit::Fine);
     }
+    if !compared.guarded.is_empty() {
+        tell_findings(&compared.guarded);
+        return Err(Exit::Findings);
+    }
     run.guard.is_held()?;
     if !until_interrupted(answered(args.yes)).await?.map_err(|failure| fail(&failure))? {
         print("Nothing was done.\n");
@@ -170,7 +175,7 @@ fn proved(left: Result<Plan, Stop>) -> Exit {
     }
 }
 
-fn confirmed(yes: bool) -> Result<bool, Failure> {
+pub fn confirmed(yes: bool) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
     }

@@ -1,4 +1,4 @@
-//! `--only` and `--except`: which objects a run is about.
+//! `--only`, `--except` and `--allow-deletes`: which objects a run is about, and how many may go.
 
 use std::collections::BTreeSet;
 
@@ -20,11 +20,15 @@ pub struct ChoiceArgs {
     /// All but objects whose address is this, and but what waits for them
     #[arg(long, value_name = "ADDRESS")]
     except: Vec<String>,
+
+    /// Agree to as many deletions, also where these are more of a kind than `max_deletions` lets pass
+    #[arg(long, value_name = "NUMBER")]
+    allow_deletes: Option<usize>,
 }
 
 impl ChoiceArgs {
     pub fn choice(&self) -> Choice {
-        Choice { only: self.only.clone(), except: self.except.clone() }
+        Choice { only: self.only.clone(), except: self.except.clone(), allow_deletes: self.allow_deletes }
     }
 }
 

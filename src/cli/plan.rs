@@ -75,7 +75,9 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     stats.part("plan", target.requests());
     tell_findings(&compared.findings);
     tell_left_out(&compared.left_out);
-    if let Some(file) = &args.out
+    let is_guarded = !compared.guarded.is_empty();
+    if !is_guarded
+        && let Some(file) = &args.out
         && let Err(failure) = save(&within(directory, file), &compared, &project, &target).await
     {
         return fail(&failure);
@@ -83,6 +85,10 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     print(&args.format.plan(&compared.plan));
     stats.part("show", target.requests());
     stats.tell();
+    if is_guarded {
+        tell_findings(&compared.guarded);
+        return Exit::Findings;
+    }
     if args.detailed_exitcode && !compared.plan.is_empty() { Exit::Changes } else { Exit::Fine }
 }
 

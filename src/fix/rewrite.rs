@@ -86,7 +86,7 @@ pub fn document(desired: &Desired, renames: &Renames) -> Desired {
         (renames.new_address(address), Declared { body, ..declared.clone() })
     });
     let moves = desired.moves.iter().cloned().chain(renames.iter().map(super::Rename::as_move));
-    Desired { objects: objects.collect(), moves: moves.collect() }
+    Desired { objects: objects.collect(), moves: moves.collect(), ..Desired::default() }
 }
 
 /// The policies after the renames: a scope that is exactly an old name is the new one. Patterns stay.

@@ -12,7 +12,7 @@ pub struct Client;
 
 /// Made by Keycloak in every realm.
 const BUILT_IN: &[&str] =
-    &["account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console"];
+    &["account", "account-console", "admin-cli", "admin-permissions", "broker", "realm-management", "security-admin-console"];
 
 /// Added again by every change to a client with a service account, so it is nobody's to manage.
 const ADDED_BY_SERVER: &str = "service_account";
@@ -157,6 +157,7 @@ impl Kind for Client {
                     .map(|scope| Ok(Request::new(method, format!("/clients/{client}/{list}/{}", ids.of(scope)?), None)))
                     .collect()
             }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/clients/{}", ids.of(address)?))]),
         }
     }
 

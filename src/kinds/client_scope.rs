@@ -74,6 +74,7 @@ impl Kind for ClientScope {
                 let path = format!("/client-scopes/{}", ids.of(address)?);
                 Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
             }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/client-scopes/{}", ids.of(address)?))]),
             Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
         }
     }

@@ -89,6 +89,7 @@ impl Kind for Group {
                 let holder = format!("/groups/{}", ids.of(address)?);
                 Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?])
             }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/groups/{}", ids.of(address)?))]),
         }
     }
 

@@ -35,6 +35,11 @@ impl Kind for Lookup {
         const { &[Slot::followed(&["parent"], Names::Lookup)] }
     }
 
+    /// They stand in the database's ledger, and cannot be declared.
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextMap))
+    }
+
     fn name_key(&self) -> &'static str {
         "code"
     }

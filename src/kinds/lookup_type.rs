@@ -23,6 +23,11 @@ impl Kind for LookupType {
         &[("label", Shape::TextMap), ("description", Shape::Text)]
     }
 
+    /// They stand in the database's ledger, and cannot be declared.
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextMap))
+    }
+
     fn name_key(&self) -> &'static str {
         "code"
     }

@@ -85,6 +85,7 @@ impl Kind for Organization {
             Action::Create { body, .. } => body.clone(),
             // An update clears what is left out, and resets `enabled`.
             Action::Update { changes, .. } => merged(live, changes),
+            Action::Delete(_) => return Ok(vec![Request::deletes(format!("/organizations/{}", ids.of(address)?))]),
             Action::Grant(_) | Action::Revoke(_) => return Ok(Vec::new()),
         };
         self.represent(address, &mut body);

@@ -58,6 +58,11 @@ impl Kind for ProtocolMapper {
         ]
     }
 
+    /// Its configuration is all the attributes that a mapper has.
+    fn marks(&self) -> Option<Field> {
+        Some(("config", Shape::TextMap))
+    }
+
     fn slots(&self) -> &'static [Slot] {
         const {
             &[
@@ -92,6 +97,9 @@ impl Kind for ProtocolMapper {
                 body.insert("name".into(), json!(address.name));
                 let path = format!("{}/{id}", models(address, ids)?);
                 Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
+            }
+            Action::Delete(_) => {
+                Ok(vec![Request::deletes(format!("{}/{}", models(address, ids)?, ids.of(address)?))])
             }
             Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
         }

@@ -108,6 +108,11 @@ impl Kind for Realm {
         }
     }
 
+    /// A realm is never deleted.
+    fn marks(&self) -> Option<Field> {
+        None
+    }
+
     fn secrets(&self) -> &'static [&'static [&'static str]] {
         &[&["smtpServer", "password"], &["privateKey"], &["codeSecret"]]
     }
@@ -193,6 +198,7 @@ impl Kind for Realm {
                 let paths = link.targets.iter().map(|scope| Ok(format!("/{list}/{}", ids.of(scope)?)));
                 paths.map(|path| Ok(Request::new(method, path?, None))).collect()
             }
+            Action::Delete(_) => Ok(Vec::new()),
         }
     }
 }

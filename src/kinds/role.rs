@@ -74,6 +74,7 @@ pub fn requests(
         }
         Action::Grant(link) => composites(Method::Post, ids.of(address)?, link, ids),
         Action::Revoke(link) => composites(Method::Delete, ids.of(address)?, link, ids),
+        Action::Delete(_) => Ok(vec![Request::deletes(format!("/roles-by-id/{}", ids.of(address)?))]),
     }
 }
 

@@ -94,7 +94,7 @@ impl Kind for ServiceAccount {
         match &step.action {
             Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &holder, link, ids)?]),
             Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?]),
-            Action::Create { .. } | Action::Update { .. } => Ok(Vec::new()),
+            Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => Ok(Vec::new()),
         }
     }
 

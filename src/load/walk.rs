@@ -13,6 +13,10 @@ use crate::load::entry::{Entry, entries};
 use crate::load::field::Fields;
 use crate::load::suggest::{did_you_mean, listed};
 use crate::load::{ExtraFields, moved, secret};
+use crate::ownership;
+
+/// The flag of an object that is not to be deleted.
+pub(crate) const PREVENT_DESTROY: &str = "prevent_destroy";
 
 /// What one file says.
 #[derive(Default)]
@@ -120,7 +124,13 @@ impl Walk<'_> {
         };
         let mut declared = Declared { span: object_span(self.source, entry), ..Declared::default() };
         let mut is_declared = is_explicit(entry.item);
+        let mut prevent_destroy = None;
         for field in entries(self.source, table) {
+            if field.key == PREVENT_DESTROY && kind.marks().is_some() {
+                is_declared = true;
+                prevent_destroy = Some(field);
+                continue;
+            }
             let Some(shape) = self.shape(kind, field.key) else {
                 if !self.visit(&[path, &[field.key]].concat(), &field) {
                     is_declared = true;
@@ -139,6 +149,9 @@ impl Walk<'_> {
             };
             fields.read(&field, shape);
         }
+        if let Some(field) = prevent_destroy {
+            self.prevent_destroy(kind, &field, &mut declared);
+        }
         kind.normalise(&mut declared.body);
         kind.disregard(&mut declared.body);
         match address {
@@ -146,6 +159,24 @@ impl Walk<'_> {
             Ok(_) => {}
             Err(finding) => self.page.findings.push(*finding),
         }
+    }
+
+    /// A flag that the object itself remembers, among its attributes: it counts when the declaration is gone.
+    fn prevent_destroy(&mut self, kind: &dyn Kind, entry: &Entry, declared: &mut Declared) {
+        let (Some(flag), Some(path)) = (entry.item.as_bool(), ownership::place(kind.name(), ownership::PREVENT_DESTROY))
+        else {
+            self.page.findings.push(entry.wrong_type(PREVENT_DESTROY, "true or false"));
+            return;
+        };
+        let field = path.0.first().and_then(|field| declared.body.get(field));
+        if field.and_then(serde_json::Value::as_object).is_some_and(serde_json::Map::is_empty) {
+            let message = format!("`{PREVENT_DESTROY}` is kept among the attributes, which are to be empty here");
+            let finding = Finding::error("config/contradiction", message).at(&entry.span);
+            self.page.findings.push(finding.help("leave the empty table out, or name the attributes that are to stay"));
+            return;
+        }
+        path.set(&mut declared.body, ownership::value(kind.name(), flag.then_some("true")));
+        declared.spans.insert(path, entry.span.clone());
     }
 
     fn shape(&self, kind: &dyn Kind, key: &str) -> Option<Shape> {

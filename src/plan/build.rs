@@ -1,5 +1,7 @@
 //! From the desired document and the settled live one to a plan.
 
+use std::collections::BTreeSet;
+
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
@@ -8,8 +10,9 @@ use crate::document::{Address, Body, Declared, Desired, KindName, Object, Path, 
 use crate::finding::Span;
 use crate::kinds::{self, link_at};
 use crate::moved::Settled;
+use crate::ownership::{self, Mode};
 use crate::plan::order::order;
-use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
+use crate::plan::{Action, Change, Deletion, Delta, Link, Plan, Renamed, Step};
 use crate::reference::Names;
 use crate::target::Secrets;
 
@@ -18,7 +21,7 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
     let mut steps = Vec::new();
     let live = &settled.live;
     if live.absent.contains(&Side::Realm) && !desired.objects.contains_key(&Address::realm()) {
-        create(&Address::realm(), &Declared::default(), &mut steps);
+        create(&Address::realm(), &Declared::default(), None, &mut steps);
     }
     for (address, declared) in &desired.objects {
         match live.objects.get(address) {
@@ -28,11 +31,16 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
                     let born = Object { body, ..Object::default() };
                     update(address, declared, &born, settled, secrets, &mut steps);
                 }
-                None => create(address, declared, &mut steps),
+                None => create(address, declared, desired.ownership.mark(address), &mut steps),
             },
         }
     }
-    undeclared(desired, settled, &mut steps);
+    let mut deleted = BTreeSet::new();
+    for step in deletions(desired, settled) {
+        deleted.insert(step.address.clone());
+        steps.push(step);
+    }
+    undeclared(desired, settled, &deleted, &mut steps);
     let makes = [Side::Realm, Side::Database].into_iter().filter(|side| live.absent.contains(side)).collect();
     Plan {
         steps: order(steps),
@@ -43,21 +51,59 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
     }
 }
 
-/// Renames and rewrites of objects that the files do not declare.
-fn undeclared(desired: &Desired, settled: &Settled, steps: &mut Vec<Step>) {
+/// Live objects that are not declared, and that the project's ownership lets go. What lives in one of them goes with it.
+fn deletions(desired: &Desired, settled: &Settled) -> Vec<Step> {
+    let (ownership, live) = (&desired.ownership, &settled.live);
+    let goes = |address: &Address, object: &Object| {
+        let by_mode = match ownership.mode(address) {
+            Mode::Additive => false,
+            Mode::Managed => ownership.owns(address, object),
+            Mode::Exclusive => true,
+        };
+        by_mode
+            && !desired.objects.contains_key(address)
+            // What an entry of history brings into place has just been spoken of.
+            && !settled.renames.contains_key(address)
+            && ownership.ignored(address).is_none()
+            && !ownership::is_keycloaks(address, live)
+            && kinds::of(address.kind).marks().is_some()
+    };
+    let gone: BTreeSet<&Address> =
+        live.objects.iter().filter(|(address, object)| goes(address, object)).map(|(address, _)| address).collect();
+    let whole = gone.iter().filter(|address| !address.lineage().skip(1).any(|above| gone.contains(above)));
+    let steps = whole.map(|address| {
+        let known = |key: &str| kinds::of(address.kind).fields().iter().any(|(field, _)| *field == key);
+        let body = live.objects.get(address).into_iter().flat_map(|object| &object.body);
+        let before = body.filter(|(key, _)| known(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+        Step {
+            address: (*address).clone(),
+            action: Action::Delete(Deletion { before, ..Deletion::default() }),
+            after: Vec::new(),
+            span: ownership.rules.get(&address.kind).map(|rule| rule.span.clone()).unwrap_or_default(),
+        }
+    });
+    steps.collect()
+}
+
+/// Renames and rewrites of objects that the files do not declare, and that stay.
+fn undeclared(desired: &Desired, settled: &Settled, deleted: &BTreeSet<Address>, steps: &mut Vec<Step>) {
     let mut objects: Vec<&Address> = settled.renames.keys().collect();
     objects.extend(settled.rewrites.iter().map(|rewrite| &rewrite.object));
     objects.sort();
     objects.dedup();
-    for address in objects.into_iter().filter(|address| !desired.objects.contains_key(*address)) {
+    objects.retain(|address| !desired.objects.contains_key(*address) && !address.lineage().any(|it| deleted.contains(it)));
+    for address in objects {
         if let Some(object) = settled.live.objects.get(address) {
             update(address, &Declared::default(), object, settled, &Secrets::new(), steps);
         }
     }
 }
 
-fn create(address: &Address, declared: &Declared, steps: &mut Vec<Step>) {
+fn create(address: &Address, declared: &Declared, mark: Option<(Path, Value)>, steps: &mut Vec<Step>) {
     let mut body = declared.body.clone();
+    if let Some((path, value)) = mark {
+        path.set(&mut body, Some(value));
+    }
     for slot in kinds::of(address.kind).slots().iter().filter(|slot| slot.link && !slot.carried) {
         take_links(slot.path, &mut body, &Path::default(), &mut |path, names| {
             grant(address, path, names, declared.place(path), steps);

@@ -55,13 +55,14 @@ fn rank(step: &Step) -> u8 {
         Action::Update { .. } => 1,
         Action::Revoke(_) => 2,
         Action::Grant(_) => 3,
+        Action::Delete(_) => 4,
     }
 }
 
 fn link_key(step: &Step) -> Option<String> {
     match &step.action {
         Action::Grant(link) | Action::Revoke(link) => Some(link.path.to_string()),
-        Action::Create { .. } | Action::Update { .. } => None,
+        Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => None,
     }
 }
 
@@ -89,7 +90,7 @@ fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
                     revokes.insert((&step.address, target), index);
                 });
             }
-            Action::Grant(_) => {}
+            Action::Grant(_) | Action::Delete(_) => {}
         }
         clients.extend(step.address.lineage().filter(|it| it.kind == KindName::Client).map(|it| it.name.as_str()));
     }
@@ -99,6 +100,15 @@ fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
         .filter(|(_, step)| step.address.kind == KindName::Table)
         .map(|(index, _)| index)
         .collect();
+    let deleted: BTreeMap<&Address, usize> = steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| matches!(step.action, Action::Delete(_)))
+        .map(|(index, step)| (&step.address, index))
+        .collect();
+    let organizations: Vec<usize> =
+        deleted.iter().filter(|(address, _)| address.kind == KindName::Organization).map(|(_, index)| *index).collect();
+    let left = left(steps, &deleted, &clients);
     let realm = Address::realm();
     let makes_realm = settles.get(&realm).copied();
 
@@ -123,11 +133,13 @@ fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
                 named(&step.address, &after, &clients).iter().for_each(&mut need);
             }
             Action::Grant(link) | Action::Revoke(link) => link.targets.iter().for_each(&mut need),
+            Action::Delete(_) => {}
         }
         match &step.action {
             Action::Create { .. } | Action::Update { renamed: Some(_), .. } => {
                 before.extend(frees.get(&step.address).copied());
             }
+            Action::Delete(_) => before.extend(left.get(&step.address).into_iter().flatten()),
             Action::Grant(link) => {
                 let same = link.targets.iter().filter_map(|target| revokes.get(&(&step.address, target)));
                 before.extend(same.copied());
@@ -146,10 +158,51 @@ fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
         if waits_for_realm {
             before.extend(makes_realm);
         }
+        // A domain is one organization's alone, so those that go give theirs free for those that stay.
+        if step.address.kind == KindName::Organization && !matches!(step.action, Action::Delete(_)) {
+            before.extend(&organizations);
+        }
         before.remove(&index);
         all.push(before);
     }
     all
+}
+
+/// For each object that goes the steps after which what named it names it no longer, or is gone itself.
+fn left<'a>(
+    steps: &[Step],
+    deleted: &BTreeMap<&'a Address, usize>,
+    clients: &BTreeSet<&str>,
+) -> BTreeMap<&'a Address, Vec<usize>> {
+    let mut left: BTreeMap<&Address, Vec<usize>> = BTreeMap::new();
+    if deleted.is_empty() {
+        return left;
+    }
+    for (index, step) in steps.iter().enumerate() {
+        let named = match &step.action {
+            Action::Revoke(link) => link.targets.clone(),
+            Action::Update { changes, .. } => {
+                let mut before = Body::new();
+                for change in changes {
+                    match &change.delta {
+                        Delta::Value { before: Some(value), .. } => change.path.set(&mut before, Some(value.clone())),
+                        Delta::Set { removed, .. } => change.path.set(&mut before, Some(removed.clone().into())),
+                        Delta::Value { before: None, .. } | Delta::Secret => {}
+                    }
+                }
+                named(&step.address, &before, clients)
+            }
+            Action::Delete(deletion) => named(&step.address, &deletion.before, clients),
+            Action::Create { .. } | Action::Grant(_) => Vec::new(),
+        };
+        for target in &named {
+            let gone = target.lineage().find_map(|it| deleted.get_key_value(it));
+            if let Some((gone, _)) = gone.filter(|(_, own)| **own != index) {
+                left.entry(gone).or_default().push(index);
+            }
+        }
+    }
+    left
 }
 
 fn named(address: &Address, body: &Body, clients: &BTreeSet<&str>) -> Vec<Address> {

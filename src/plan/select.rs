@@ -13,6 +13,8 @@ pub struct Choice {
     pub only: Vec<String>,
     /// But not these.
     pub except: Vec<String>,
+    /// So many deletions are agreed to, however many of a kind that is.
+    pub allow_deletes: Option<usize>,
 }
 
 impl Choice {
@@ -77,7 +79,7 @@ pub fn select(plan: Plan, choice: &Choice) -> Selected {
         Action::Update { changes, .. } => {
             changes.iter().flat_map(|change| &change.follows).any(|(_, to)| to.lineage().any(|it| renamed.contains(it)))
         }
-        Action::Create { .. } | Action::Grant(_) | Action::Revoke(_) => false,
+        Action::Create { .. } | Action::Grant(_) | Action::Revoke(_) | Action::Delete(_) => false,
     };
     kept.extend((0..plan.steps.len()).filter(|index| !blocked.contains(index) && follows(&plan.steps[*index])));
     // What is waited for comes whole: a role that is made with all that it contains.
@@ -158,7 +160,7 @@ mod tests {
 
     fn told(only: &[&str], except: &[&str]) -> (Vec<String>, Vec<String>) {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let selected = select(plan(), &Choice { only: words(only), except: words(except) });
+        let selected = select(plan(), &Choice { only: words(only), except: words(except), ..Choice::default() });
         let steps = selected.plan.steps.iter().map(|step| format!("{} {:?}", step.address, step.after)).collect();
         (steps, selected.left_out.iter().map(ToString::to_string).collect())
     }
@@ -202,7 +204,11 @@ mod tests {
     #[test]
     fn a_pattern_that_matches_nothing_is_known() {
         let (a, b) = (Address::client("a"), Address::realm_role("b"));
-        let choice = Choice { only: vec!["client/*".into(), "clint/a".into()], except: vec!["realmRole/c".into()] };
+        let choice = Choice {
+            only: vec!["client/*".into(), "clint/a".into()],
+            except: vec!["realmRole/c".into()],
+            ..Choice::default()
+        };
         assert_eq!(choice.idle(&BTreeSet::from([&a, &b])), ["clint/a", "realmRole/c"]);
     }
 }

@@ -9,16 +9,16 @@ pub fn of(number: usize, noun: &str) -> String {
 
 /// What is to be done; what there is none of is left out.
 pub fn planned(counts: &Counts) -> String {
-    joined(counts, ["to create", "to change", "to rename"])
+    joined(counts, ["to create", "to change", "to rename", "to delete"])
 }
 
 /// What has been done.
 pub fn done(counts: &Counts) -> String {
-    joined(counts, ["created", "changed", "renamed"])
+    joined(counts, ["created", "changed", "renamed", "deleted"])
 }
 
-fn joined(counts: &Counts, words: [&str; 3]) -> String {
-    let mut parts: Vec<String> = [counts.create, counts.change, counts.rename]
+fn joined(counts: &Counts, words: [&str; 4]) -> String {
+    let mut parts: Vec<String> = [counts.create, counts.change, counts.rename, counts.delete]
         .into_iter()
         .zip(words)
         .filter(|(number, _)| *number > 0)

@@ -57,6 +57,10 @@ fn step(index: usize, step: &Step) -> Value {
             let link = json!({ "path": link.path.to_string(), "keys": link.path.0, "targets": targets });
             object.insert("link".into(), link);
         }
+        Action::Delete(deletion) => {
+            object.insert("before".into(), secret::hide_in_body(kind, &deletion.before, &[]).into());
+            object.insert("falls".into(), json!(deletion.falls));
+        }
     }
     object.insert("dependencies".into(), json!(step.after));
     object.insert("source".into(), source(&step.span));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::step::Shown;
-use super::{counts_of, escape, heading, makes, step, summary};
+use super::{DELETED, counts_of, escape, heading, makes, marks, step, summary};
 use crate::document::KindName;
 use crate::plan::Plan;
 
@@ -34,16 +34,25 @@ pub fn plan(plan: &Plan) -> String {
         return page.text;
     }
     page.push(&table(plan));
-    let steps = step::shown(plan);
     let mut left_out = plan.steps.len();
-    let mut of_kind = BTreeMap::<KindName, Vec<&Shown>>::new();
-    for shown in &steps {
+    // What goes comes first: it is what a reviewer must not miss, however long the plan is.
+    let deleted = step::deleted(plan);
+    let mut sections = Vec::new();
+    if !deleted.is_empty() {
+        sections.push((format!("{DELETED}: {}", deleted.len()), "<details open>", deleted));
+    }
+    let mut of_kind = BTreeMap::<KindName, Vec<Shown>>::new();
+    for shown in step::shown(plan) {
         of_kind.entry(shown.kind).or_default().push(shown);
     }
-    for (kind, indexes) in plan.by_kind() {
-        let counts = super::count::planned(&counts_of(plan, &indexes));
-        let opening = format!("<details>\n<summary>{}: {counts}</summary>\n\n```diff\n", heading(kind));
-        let shown = of_kind.remove(&kind).unwrap_or_default();
+    let by_kind = plan.by_kind();
+    for (kind, shown) in of_kind {
+        let mut counts = counts_of(plan, by_kind.get(&kind).map_or(&[], Vec::as_slice));
+        counts.delete = 0;
+        sections.push((format!("{}: {}", heading(kind), super::count::planned(&counts)), "<details>", shown));
+    }
+    for (title, details, shown) in &sections {
+        let opening = format!("{details}\n<summary>{title}</summary>\n\n```diff\n");
         let first = shown.first().and_then(|shown| shown.lines.first()).map(|line| shortened_line(&line.to_diff()));
         if !page.has_room(&format!("{opening}{}", first.unwrap_or_default())) {
             break;
@@ -52,9 +61,12 @@ pub fn plan(plan: &Plan) -> String {
         let complete = shown.iter().take_while(|shown| page.add(shown)).map(|shown| shown.steps).sum::<usize>();
         left_out -= complete;
         page.push(FENCE_END);
-        if complete < indexes.len() {
+        if complete < shown.iter().map(|shown| shown.steps).sum() {
             break;
         }
+    }
+    if let Some(sentence) = marks(plan, |project| escape::markdown_code(&shortened(project, 200))) {
+        page.push(&format!("{sentence}\n"));
     }
     if left_out > 0 {
         page.push(&format!(
@@ -73,10 +85,10 @@ pub fn plan(plan: &Plan) -> String {
 /// How many steps of each sign a kind has.
 fn table(plan: &Plan) -> String {
     let mut table =
-        String::from("| | create | change | rename | grant | revoke |\n| :-- | --: | --: | --: | --: | --: |\n");
+        String::from("| | create | change | rename | grant | revoke | delete |\n| :-- | --: | --: | --: | --: | --: | --: |\n");
     for (kind, indexes) in plan.by_kind() {
         let counts = counts_of(plan, &indexes);
-        let cells: String = [counts.create, counts.change, counts.rename, counts.grant, counts.revoke]
+        let cells: String = [counts.create, counts.change, counts.rename, counts.grant, counts.revoke, counts.delete]
             .iter()
             .map(|number| if *number == 0 { " |".to_owned() } else { format!(" {number} |") })
             .collect();

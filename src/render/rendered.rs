@@ -76,7 +76,11 @@ fn a_plan_as_text() {
     Lookups
       + lookup/user_role/admin (label.en: "Administrator", label.ar: "مدير", sort: 10)
 
-    Plan: 5 to create, 2 to change, 3 to rename, 12 grants, 1 revocation.
+    Deleted, with what falls with them
+      - clientScope/old
+      - realmRole/legacy: 17 users lose it, 3 composites contain it
+
+    Plan: 5 to create, 2 to change, 3 to rename, 2 to delete, 12 grants, 1 revocation.
     "#);
 }
 
@@ -135,17 +139,29 @@ fn a_plan_as_markdown() {
 
     The realm <code>athyper</code> is not there; this plan makes it.
 
-    **Plan: 5 to create, 2 to change, 3 to rename, 12 grants, 1 revocation.**
+    **Plan: 5 to create, 2 to change, 3 to rename, 2 to delete, 12 grants, 1 revocation.**
 
-    | | create | change | rename | grant | revoke |
-    | :-- | --: | --: | --: | --: | --: |
-    | Realm | 1 | | | | |
-    | Clients | 1 | 1 | 1 | 1 | |
-    | Service accounts | | | | 9 | |
-    | Client roles | 1 | | 2 | | |
-    | Groups | 1 | | | 2 | 1 |
-    | Protocol mappers | | 1 | | | |
-    | Lookups | 1 | | | | |
+    | | create | change | rename | grant | revoke | delete |
+    | :-- | --: | --: | --: | --: | --: | --: |
+    | Realm | 1 | | | | | |
+    | Client scopes | | | | | | 1 |
+    | Clients | 1 | 1 | 1 | 1 | | |
+    | Service accounts | | | | 9 | | |
+    | Client roles | 1 | | 2 | | | |
+    | Realm roles | | | | | | 1 |
+    | Groups | 1 | | | 2 | 1 | |
+    | Protocol mappers | | 1 | | | | |
+    | Lookups | 1 | | | | | |
+
+    <details open>
+    <summary>Deleted, with what falls with them: 2</summary>
+
+    ```diff
+    - clientScope/old
+    - realmRole/legacy: 17 users lose it, 3 composites contain it
+    ```
+
+    </details>
 
     <details>
     <summary>Realm: 1 to create</summary>
@@ -267,9 +283,9 @@ fn a_long_plan_is_cut_at_whole_lines() {
 
     **Plan: 5000 to create.**
 
-    | | create | change | rename | grant | revoke |
-    | :-- | --: | --: | --: | --: | --: |
-    | Realm roles | 5000 | | | | |
+    | | create | change | rename | grant | revoke | delete |
+    | :-- | --: | --: | --: | --: | --: | --: |
+    | Realm roles | 5000 | | | | | |
 
     <details>
     <summary>Realm roles: 5000 to create</summary>
@@ -301,7 +317,7 @@ fn a_plan_as_json() {
     let steps: Vec<String> = value["steps"].as_array_mut().into_iter().flatten().map(|step| step.to_string()).collect();
     value["steps"] = json!([]);
     assert_snapshot!(format!("{value}\n{}", steps.join("\n")), @r#"
-    {"format":"realmform-plan","version":1,"tool":"0.1.0","target":"live","realm":"athyper","makes":["realm"],"compared":812,"counts":{"create":1,"change":2,"rename":1,"grant":2,"revoke":0},"steps":[]}
+    {"format":"realmform-plan","version":1,"tool":"0.1.0","target":"live","realm":"athyper","makes":["realm"],"compared":812,"counts":{"create":1,"change":2,"rename":1,"grant":2,"revoke":0,"delete":0},"steps":[]}
     {"index":0,"action":"create","address":"client/neon-web","kind":"client","names":["neon-web"],"before":null,"after":{"name":"Neon Web","publicClient":false,"redirectUris":["https://neon.example.com/*"],"webOrigins":["https://1.neon.example.com","https://2.neon.example.com","https://3.neon.example.com","https://4.neon.example.com","https://5.neon.example.com"],"attributes":{"pkce.code.challenge.method":"S256"},"description":"First line\nSecond line"},"secrets":["secret"],"secretKeys":[["secret"]],"dependencies":[0],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":1,"action":"rename","address":"client/neon-svc-bff","kind":"client","names":["neon-svc-bff"],"renamed":{"address":"client/svc-neon-server","kind":"client","names":["svc-neon-server"],"references":3},"changes":[{"path":"name","keys":["name"],"delta":"value","before":"Server","after":"Backend for frontend"},{"path":"secret","keys":["secret"],"delta":"secret"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":2,"action":"change","address":"client/athyper-api-runtime","kind":"client","names":["athyper-api-runtime"],"changes":[{"path":"bearerOnly","keys":["bearerOnly"],"delta":"value","before":false,"after":true},{"path":"attributes.\"a.b\"","keys":["attributes","a.b"],"delta":"value","after":"x"},{"path":"baseUrl","keys":["baseUrl"],"delta":"value","before":"/"},{"path":"redirectUris","keys":["redirectUris"],"delta":"set","added":["https://new.example.com"],"removed":["https://old.example.com"],"after":["https://new.example.com"]},{"path":"description","keys":["description"],"delta":"value","before":"one\ntwo\nthree\nfour\nfive\nsix\nseven","after":"one\ntwo\nthree\nfour\nFIVE\nsix\nseven"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}

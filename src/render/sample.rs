@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::document::{Address, Body, KindName, Path, Side};
 use crate::finding::{Source, Span};
-use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
+use crate::plan::falls::{Fall, Falls};
+use crate::plan::{Action, Change, Deletion, Delta, Link, Plan, Renamed, Step};
 
 pub fn body(value: Value) -> Body {
     value.as_object().cloned().unwrap_or_default()
@@ -135,6 +136,15 @@ pub fn plan() -> Plan {
             &[7, 8],
         ),
         step(group, Action::Revoke(link(&["realmRoles"], vec![Address::realm_role("legacy")])), &[8]),
+        step(
+            Address::realm_role("legacy"),
+            Action::Delete(Deletion {
+                before: body(json!({"description": "Of old"})),
+                falls: Falls::from([(Fall::Users, 17), (Fall::Composites, 3)]),
+            }),
+            &[11],
+        ),
+        step(Address::client_scope("old"), Action::Delete(Deletion::default()), &[]),
         step(new.clone(), Action::Grant(link(&["defaultClientScopes"], vec![Address::client_scope("profile")])), &[2]),
         step(
             Address::inside(new, KindName::ServiceAccount, ""),

@@ -1,8 +1,9 @@
 //! A step as lines: the object with its sign, and below it what is done to it.
 
 use super::line::{Line, Sign, Tone};
-use super::{escape, field, secret, value};
+use super::{escape, falls, field, secret, value};
 use crate::document::{Address, Body, KindName, Path};
+use crate::ownership;
 use crate::plan::{Action, Link, Plan, Renamed, Step};
 
 /// Where lines are broken, and where fields no longer fit on the line of their object.
@@ -20,9 +21,17 @@ pub struct Shown {
     pub lines: Vec<Line>,
 }
 
-/// The plan's steps as they are shown: by kind, then by the names of the objects, then in the plan's order.
+/// The objects that go, apart from all else: by kind, then by their names.
+pub fn deleted(plan: &Plan) -> Vec<Shown> {
+    let mut gone: Vec<&Step> = plan.steps.iter().filter(|step| matches!(step.action, Action::Delete(_))).collect();
+    gone.sort_by_cached_key(|step| (step.address.kind, owned_names(&step.address)));
+    gone.into_iter().map(|step| Shown { kind: step.address.kind, steps: 1, lines: vec![head(step)] }).collect()
+}
+
+/// The plan's other steps as they are shown: by kind, then by the names of the objects, then in the plan's order.
 pub fn shown(plan: &Plan) -> Vec<Shown> {
-    let mut order: Vec<&Step> = plan.steps.iter().collect();
+    let stays = |step: &&Step| !matches!(step.action, Action::Delete(_));
+    let mut order: Vec<&Step> = plan.steps.iter().filter(stays).collect();
     // A stable sort: the steps of one object keep the plan's order.
     order.sort_by_cached_key(|step| (step.address.kind, owned_names(&step.address)));
     let mut shown = Vec::new();
@@ -71,6 +80,13 @@ pub fn head(step: &Step) -> Line {
         Action::Update { renamed: None, .. } => Line::signed(0, Sign::Change).with(Tone::Bold, address),
         Action::Update { renamed: Some(renamed), .. } => rename(renamed, &address),
         Action::Grant(link) | Action::Revoke(link) => join(step, link),
+        Action::Delete(deletion) => {
+            let line = Line::signed(0, Sign::Remove).with(Tone::Bold, address);
+            match falls::words(step.address.kind, &deletion.falls) {
+                words if words.is_empty() => line,
+                words => line.with(Tone::Plain, format!(": {words}")),
+            }
+        }
     }
 }
 
@@ -84,6 +100,7 @@ fn lines(step: &Step) -> Vec<Line> {
             lines
         }
         Action::Grant(link) | Action::Revoke(link) => joins(step, link),
+        Action::Delete(_) => vec![head(step)],
     }
 }
 
@@ -102,7 +119,9 @@ fn rename(renamed: &Renamed, to: &str) -> Line {
 
 fn created(step: &Step, body: &Body, secrets: &[Path]) -> Vec<Line> {
     let head = head(step);
-    let fields = field::leaves(body);
+    let mut fields = field::leaves(body);
+    // Every new object of the kind has it, so it is told once, below the plan.
+    fields.retain(|(path, _)| path.0.last().is_none_or(|key| key != ownership::PROJECT));
     let roomy = matches!(step.address.kind, KindName::Client | KindName::Realm);
     let plain = fields.iter().all(|(_, value)| !value.is_array() && !value::is_long(value));
     if !roomy && plain && secrets.is_empty() && (1..=FEW).contains(&fields.len()) {

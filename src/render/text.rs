@@ -3,7 +3,7 @@
 use anstyle::Style;
 
 use super::line::painted;
-use super::{escape, heading, makes, step, summary};
+use super::{DELETED, escape, heading, makes, marks, step, summary};
 use crate::plan::Plan;
 
 pub use super::findings::text::findings;
@@ -34,7 +34,20 @@ pub fn plan(plan: &Plan) -> String {
         }
         text.extend(shown.lines.iter().map(super::line::Line::to_text));
     }
-    if current.is_some() {
+    let deleted = step::deleted(plan);
+    if !deleted.is_empty() {
+        if current.is_some() {
+            text.push('\n');
+        }
+        text.push_str(&painted(Style::new().bold(), DELETED));
+        text.push('\n');
+        text.extend(deleted.iter().flat_map(|shown| &shown.lines).map(super::line::Line::to_text));
+    }
+    if !plan.is_empty() {
+        text.push('\n');
+    }
+    if let Some(sentence) = marks(plan, |project| format!("`{}`", escape::line(project))) {
+        text.push_str(&sentence);
         text.push('\n');
     }
     text.push_str(&painted(Style::new().bold(), &summary(plan)));

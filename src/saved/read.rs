@@ -9,7 +9,9 @@ use super::Saved;
 use super::write::seal;
 use crate::document::{Address, Body, Declared, Desired, KindName, Move, Path, SecretSource, Side};
 use crate::finding::Span;
-use crate::plan::{Action, Change, Delta, Link, Plan, Renamed, Step};
+use crate::ownership::Ownership;
+use crate::plan::falls::Falls;
+use crate::plan::{Action, Change, Deletion, Delta, Link, Plan, Renamed, Step};
 use crate::render::json::{FORMAT, VERSION};
 use crate::target::Failure;
 use crate::target::open::Places;
@@ -90,7 +92,9 @@ struct StepJson {
     action: String,
     #[serde(flatten)]
     address: AddressJson,
+    before: Option<Body>,
     after: Option<Body>,
+    falls: Option<Falls>,
     #[serde(default, rename = "secretKeys")]
     secrets: Vec<Vec<String>>,
     renamed: Option<RenamedJson>,
@@ -212,8 +216,12 @@ impl File {
             })
         });
         let before = before.collect::<Result<_, String>>()?;
-        let desired =
-            Desired { objects: objects.collect::<Result<_, String>>()?, moves: moves.collect::<Result<_, String>>()? };
+        let desired = Desired {
+            objects: objects.collect::<Result<_, String>>()?,
+            moves: moves.collect::<Result<_, String>>()?,
+            // What is deleted is among the steps.
+            ownership: Ownership::default(),
+        };
         Ok(Saved { plan, tool: self.tool, places, server, configuration, desired, before })
     }
 }
@@ -243,6 +251,10 @@ impl StepJson {
             }
             "grant" => Action::Grant(link(self.link)?),
             "revoke" => Action::Revoke(link(self.link)?),
+            "delete" => Action::Delete(Deletion {
+                before: self.before.ok_or_else(|| missing("before"))?,
+                falls: self.falls.ok_or_else(|| missing("falls"))?,
+            }),
             other => return Err(format!("`{other}` is no action")),
         };
         Ok(Step { address: self.address.address()?, action, after: self.dependencies, span: span(self.source) })

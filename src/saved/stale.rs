@@ -108,7 +108,7 @@ fn turned(delta: Delta) -> Delta {
 fn granted_and_gone<'a>(saved: &'a Saved, now: &'a Settled) -> impl Iterator<Item = &'a Address> {
     let links = saved.plan.steps.iter().filter_map(|step| match &step.action {
         Action::Grant(link) | Action::Revoke(link) => Some(link),
-        Action::Create { .. } | Action::Update { .. } => None,
+        Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => None,
     });
     let is_new = |target: &Address| target.lineage().any(|it| saved.before.get(it).is_some_and(Option::is_none));
     let of_new_realm = saved.plan.makes.contains(&Side::Realm);

@@ -20,6 +20,7 @@ impl<'a> View<'a> {
                 Action::Update { changes, .. } => {
                     keys.extend(changes.iter().filter_map(|change| change.path.0.first()).map(String::as_str));
                 }
+                Action::Delete(deletion) => keys.extend(deletion.before.keys().map(String::as_str)),
                 Action::Grant(link) | Action::Revoke(link) => {
                     keys.extend(link.path.0.first().map(String::as_str));
                 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{DRAFT, texts};
 use crate::kinds;
+use crate::ownership::{Mode, kinds_owned};
 use crate::project::{KEYS, LIVE, SCHEMA, TARGET_KEYS};
 
 /// The schema of `realmform.toml`.
@@ -30,6 +31,7 @@ fn of(key: &str) -> Value {
             "propertyNames": {"not": {"const": LIVE}},
             "additionalProperties": target(),
         }),
+        "ownership" => ownership(),
         "fields" => fields(),
         _ => json!({}),
     }
@@ -48,6 +50,40 @@ fn target() -> Value {
         "type": "object",
         "properties": TARGET_KEYS.iter().map(property).collect::<Map<_, _>>(),
         "dependencies": {"start": ["export"]},
+        "additionalProperties": false,
+    })
+}
+
+/// What becomes of what is not declared.
+fn ownership() -> Value {
+    let modes: Vec<&str> = Mode::ALL.iter().map(|(word, _)| *word).collect();
+    let patterns = |title: &str| {
+        let mut list = texts();
+        list["title"] = json!(title);
+        list
+    };
+    let mut rule: Map<String, Value> =
+        modes.iter().map(|mode| ((*mode).to_owned(), patterns("names that have this mode"))).collect();
+    rule.insert("mode".to_owned(), json!({"enum": modes}));
+    rule.insert("ignore".to_owned(), patterns("names that are nobody's"));
+    let rule = json!({"type": "object", "properties": rule, "additionalProperties": false});
+    let rule = json!({"anyOf": [{"enum": modes}, rule]});
+    let mut properties: Map<String, Value> = kinds_owned().map(|kind| (kind.to_string(), rule.clone())).collect();
+    properties.insert(
+        "project".to_owned(),
+        json!({"title": "the mark on what this project made", "type": "string", "minLength": 1, "maxLength": 100}),
+    );
+    properties.insert(
+        "max_deletions".to_owned(),
+        json!({
+            "title": "how many objects of a kind a plan may delete unasked",
+            "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^ *[0-9]{1,3} *% *$"}],
+        }),
+    );
+    json!({
+        "title": "what becomes of what is not declared, by kind",
+        "type": "object",
+        "properties": properties,
         "additionalProperties": false,
     })
 }

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::document::{Address, Body, Desired, KindName, Live, Side};
 use crate::kind::{Kind, Seg};
 use crate::kinds;
-use crate::place::{add, explode, find};
+use crate::place::{add, explode, find, remove};
 use crate::plan::{Action, Delta, Link, Plan, Step};
-use crate::reference::rewrite;
+use crate::reference::{forget, rewrite};
 use crate::target::{Failure, Outcome, Progress, Reader, Secrets, Writer};
 
 #[cfg(test)]
@@ -147,6 +147,9 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
     if let Action::Update { renamed: Some(renamed), .. } = &step.action {
         rename(export, kind, &renamed.from, &step.address);
     }
+    if let Action::Delete(_) = &step.action {
+        return delete(export, kind, &step.address);
+    }
     let Some(raw) = place(export, kind, &step.address, realm) else { return };
     // The body as the kind speaks of it, so that paths mean the same as in the plan.
     let mut body = raw.clone();
@@ -167,6 +170,7 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
         }
         Action::Grant(link) => join(&mut body, link, true),
         Action::Revoke(link) => join(&mut body, link, false),
+        Action::Delete(_) => {}
     }
     kind.represent(&step.address, &mut body);
     *raw = body;
@@ -209,6 +213,28 @@ fn join(body: &mut Body, link: &Link, add: bool) {
     link.path.set(body, Some(Value::Array(names)));
 }
 
+/// Takes an object away, with what a server would: what lives in it, and its name in all lists.
+fn delete(export: &mut Value, kind: &dyn Kind, address: &Address) {
+    remove(export, kind, address);
+    if address.kind == KindName::Client {
+        if let Some(Value::Object(clients)) = export.pointer_mut("/roles/client") {
+            clients.shift_remove(&address.name);
+        }
+        if let Some(Value::Array(users)) = export.get_mut("users") {
+            let of_client = |user: &Value| user.get("serviceAccountClientId").and_then(Value::as_str) == Some(&address.name);
+            users.retain(|user| !of_client(user));
+        }
+    }
+    let gone = |target: &Address| target.lineage().any(|it| it == address);
+    for kind in crate::kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
+        for place in kind.places() {
+            at_each(export, place.export, &mut |body| {
+                kind.slots().iter().filter(|slot| slot.followed).for_each(|slot| forget(slot, body, &gone));
+            });
+        }
+    }
+}
+
 /// Gives an object its new name, and rewrites what a server would: everything that it keeps by id.
 fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
     // `client.role` is read as the server reads it now, when some clients may still bear their old names.
@@ -225,7 +251,11 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
     let renamed = |target: &Address| target.rekeyed(&here, to);
     for kind in crate::kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
         for place in kind.places() {
-            rewrite_at(export, place.export, kind.slots(), &is_client, &renamed);
+            at_each(export, place.export, &mut |body| {
+                for slot in kind.slots().iter().filter(|slot| slot.followed) {
+                    rewrite(slot, body, &is_client, &mut |_, target| renamed(target));
+                }
+            });
         }
     }
     // Roles by client and service accounts are keyed by the client's id.
@@ -265,40 +295,34 @@ fn client_ids(export: &Value) -> BTreeSet<String> {
     clients.filter_map(|client| client.get("clientId")?.as_str().map(str::to_owned)).collect()
 }
 
-fn rewrite_at(
-    value: &mut Value,
-    way: &[Seg],
-    slots: &[crate::reference::Slot],
-    is_client: crate::reference::IsClient,
-    renamed: &dyn Fn(&Address) -> Option<Address>,
-) {
+/// Visits all representations of a place.
+fn at_each(value: &mut Value, way: &[Seg], visit: &mut dyn FnMut(&mut Body)) {
     match way.split_first() {
         None => {
-            let Value::Object(body) = value else { return };
-            for slot in slots.iter().filter(|slot| slot.followed) {
-                rewrite(slot, body, is_client, &mut |_, target| renamed(target));
+            if let Value::Object(body) = value {
+                visit(body);
             }
         }
         Some((Seg::Key(key), rest)) => {
             if let Some(inner) = value.get_mut(key) {
-                rewrite_at(inner, rest, slots, is_client, renamed);
+                at_each(inner, rest, visit);
             }
         }
         Some((Seg::Named, rest)) => {
             for (_, inner) in value.as_object_mut().into_iter().flatten() {
-                rewrite_at(inner, rest, slots, is_client, renamed);
+                at_each(inner, rest, visit);
             }
         }
         Some((Seg::List(_), rest)) => {
             for inner in value.as_array_mut().into_iter().flatten() {
-                rewrite_at(inner, rest, slots, is_client, renamed);
+                at_each(inner, rest, visit);
             }
         }
         Some((Seg::Tree(_, children), rest)) => {
             for inner in value.as_array_mut().into_iter().flatten() {
-                rewrite_at(inner, rest, slots, is_client, renamed);
+                at_each(inner, rest, visit);
                 if let Some(below) = inner.get_mut(children) {
-                    rewrite_at(below, way, slots, is_client, renamed);
+                    at_each(below, way, visit);
                 }
             }
         }

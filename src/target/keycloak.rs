@@ -4,6 +4,7 @@ mod http;
 mod lock;
 mod read;
 mod settings;
+mod sight;
 mod write;
 
 pub use http::Keycloak;

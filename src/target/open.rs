@@ -11,7 +11,7 @@ use super::export::Export;
 use super::keycloak::{Keycloak, Settings};
 use super::{Failure, Outcome, Progress, Reader, Secrets, Writer};
 use crate::document::{Desired, Live, Side};
-use crate::plan::Plan;
+use crate::plan::{Action, Plan, falls};
 use crate::project::{Chosen, Project, TargetConfig};
 
 /// What a plan is made against. A side that is `None` is not part of the target.
@@ -132,6 +132,34 @@ impl Target {
             Some(Realm::Keycloak(keycloak)) => Some(keycloak.retries()),
             _ => None,
         }
+    }
+
+    /// All there is, read for a plan that deletes.
+    ///
+    /// # Errors
+    /// It cannot be read, or this account may not see all of it.
+    pub async fn read_all(&self) -> Result<Live, Failure> {
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            keycloak.prove_sight().await?;
+        }
+        self.read(None).await
+    }
+
+    /// Counts what falls with each object that the plan deletes; `live` is all there is, under the names of the
+    /// plan.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn count_falls(&self, plan: &mut Plan, live: &Live) -> Result<(), Failure> {
+        for step in &mut plan.steps {
+            let Action::Delete(deletion) = &mut step.action else { continue };
+            let mut falls = falls::in_document(live, &step.address);
+            if let (Some(Realm::Keycloak(keycloak)), Side::Realm) = (&self.realm, step.address.kind.side()) {
+                keycloak.count_users(live, &step.address, &mut falls).await?;
+            }
+            deletion.falls = falls;
+        }
+        Ok(())
     }
 
     /// Requests that were sent to a Keycloak so far.

@@ -18,6 +18,7 @@ mod locks;
 mod manual;
 mod moves;
 mod output;
+mod ownership;
 mod policies;
 mod references;
 mod reports;

@@ -73,6 +73,11 @@ impl Server {
                 }
                 self.has_all_of(address, &after)
             }
+            Action::Delete(_) => {
+                self.touch(address)?;
+                self.there.retain(|it| !it.lineage().any(|it| it == address));
+                Ok(())
+            }
             Action::Grant(link) | Action::Revoke(link) => {
                 self.touch(address)?;
                 match link.targets.iter().find(|target| !self.has(target)) {

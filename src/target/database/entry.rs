@@ -22,6 +22,8 @@ pub(super) struct Entry {
     pub parent: Option<Option<Address>>,
     /// Changes within the metadata.
     pub within: Vec<(Path, Option<Value>)>,
+    /// Marks of ownership; `None` takes one away.
+    pub marks: BTreeMap<String, Option<String>>,
 }
 
 impl Entry {
@@ -33,6 +35,7 @@ impl Entry {
             labels: BTreeMap::new(),
             parent: None,
             within: Vec::new(),
+            marks: BTreeMap::new(),
         }
     }
 
@@ -75,6 +78,15 @@ impl Entry {
                 self.labels.insert((*language).to_owned(), Some(label.clone()));
             }
             (["label", language], None) => _ = self.labels.insert((*language).to_owned(), None),
+            (["attributes"], Some(Value::Object(marks))) => {
+                for (mark, value) in marks {
+                    self.marks.insert(mark.clone(), value.as_str().map(str::to_owned));
+                }
+            }
+            (["attributes", mark], value) => {
+                let text = value.and_then(Value::as_str).filter(|text| !text.is_empty());
+                self.marks.insert((*mark).to_owned(), text.map(str::to_owned));
+            }
             (["parent"], Some(Value::String(parent))) if is_value => {
                 let (owner, code) =
                     parent.split_once('/').ok_or_else(|| self.unfit(path, "a parent is written `type/code`"))?;

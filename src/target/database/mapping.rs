@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::dialect::{Dialect, Holds};
 use crate::document::{Address, Body, KindName};
+use crate::ownership;
 
 /// The name of a table, column or index; shown as SQL quotes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,28 @@ pub(super) struct Mapping {
     pub sort: Name,
     pub active: Name,
     pub metadata: Name,
+    pub ledger: Ledger,
+}
+
+/// Which project made a row, or took it over, and which row is not to be deleted.
+pub(super) struct Ledger {
+    pub table: Name,
+    pub kind: Name,
+    /// The id of the row that the entry is about.
+    pub row: Name,
+    pub project: Name,
+    pub prevent_destroy: Name,
+}
+
+impl Ledger {
+    /// The column of a mark.
+    pub(super) fn column(&self, mark: &str) -> Option<Name> {
+        match mark {
+            ownership::PROJECT => Some(self.project),
+            ownership::PREVENT_DESTROY => Some(self.prevent_destroy),
+            _ => None,
+        }
+    }
 }
 
 /// What types and values have in common.
@@ -61,6 +84,13 @@ pub(super) const DEFAULT: Mapping = Mapping {
     sort: Name("sort_order"),
     active: Name("is_active"),
     metadata: Name("metadata"),
+    ledger: Ledger {
+        table: Name("realmform_ledger"),
+        kind: Name("kind"),
+        row: Name("row_id"),
+        project: Name("project"),
+        prevent_destroy: Name("prevent_destroy"),
+    },
 };
 
 const fn entries(table: &'static str) -> Entries {
@@ -139,7 +169,31 @@ impl Mapping {
         }
     }
 
-    /// The tables, each after those that it refers to.
+    /// The table of the ledger.
+    pub(super) fn ledger_table(&self) -> Table {
+        let Ledger { table, kind, row, project, prevent_destroy } = &self.ledger;
+        Table {
+            name: *table,
+            columns: vec![
+                Column::new(*kind, Holds::Text, "not null"),
+                Column::new(*row, Holds::Reference, "not null"),
+                Column::new(*project, Holds::Text, ""),
+                Column::new(*prevent_destroy, Holds::Text, ""),
+            ],
+            key: Some(format!("primary key ({kind}, {row})")),
+            indexes: Vec::new(),
+            above: None,
+        }
+    }
+
+    /// All tables that may be there.
+    pub(super) fn all_tables(&self) -> Vec<Table> {
+        let mut tables = self.tables();
+        tables.push(self.ledger_table());
+        tables
+    }
+
+    /// The tables of the catalogue, each after those that it refers to.
     pub(super) fn tables(&self) -> Vec<Table> {
         let (types, values) = (&self.lookup_type, &self.lookup);
         let moments = |entries: &Entries| {
@@ -274,12 +328,15 @@ fn listed(columns: &[Name]) -> String {
     columns.iter().map(Name::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The tables that the catalogue needs, each after those that it refers to. Any declared lookup implies them.
-pub fn tables() -> Vec<Address> {
-    DEFAULT.tables().iter().map(|table| Address::top(KindName::Table, table.name.0)).collect()
+/// The tables that are needed, each after those that it refers to. Any declared lookup implies them; marks on lookups imply
+/// the ledger.
+pub fn tables(with_ledger: bool) -> Vec<Address> {
+    let ledger = with_ledger.then(|| DEFAULT.ledger_table());
+    let tables = DEFAULT.tables().into_iter().chain(ledger);
+    tables.map(|table| Address::top(KindName::Table, table.name.0)).collect()
 }
 
 /// What a plan shows of a table that it makes: its columns and indexes; empty for a table that is none of ours.
 pub fn describe(table: &str) -> Body {
-    DEFAULT.tables().iter().find(|candidate| candidate.name.0 == table).map_or_else(Body::new, Table::describe)
+    DEFAULT.all_tables().iter().find(|candidate| candidate.name.0 == table).map_or_else(Body::new, Table::describe)
 }

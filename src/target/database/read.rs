@@ -11,6 +11,7 @@ use super::location::Location;
 use super::mapping::{Mapping, Name, Table};
 use super::statement::Statements;
 use crate::document::{Address, Body, KindName, Live, Object};
+use crate::ownership;
 use crate::target::Failure;
 
 /// All that is there, as of one moment.
@@ -19,7 +20,7 @@ pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, locatio
     let statements = Statements { mapping, dialect: connection.dialect() };
     connection.run(statements.dialect.begin_reading()).await.map_err(failed)?;
 
-    let tables = mapping.tables();
+    let tables = mapping.all_tables();
     let names = tables.iter().map(|table| table.name).collect::<Vec<_>>();
     let columns = connection.rows(statements.columns(&names)).await.map_err(failed)?;
     let present = present(&tables, columns, location)?;
@@ -38,6 +39,9 @@ pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, locatio
     if present.contains(&mapping.lookup_label.table.0) {
         let rows = connection.rows(statements.labels(KindName::Lookup)).await.map_err(failed)?;
         catalogue.labels(KindName::Lookup, rows);
+    }
+    if present.contains(&mapping.ledger.table.0) {
+        catalogue.ledger(connection.rows(statements.ledger()).await.map_err(failed)?);
     }
     connection.run("commit").await.map_err(failed)?;
 
@@ -121,6 +125,18 @@ impl Catalogue {
             {
                 object.body.insert("parent".to_owned(), parent.names().join("/").into());
             }
+        }
+    }
+
+    fn ledger(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            let [Some(kind), Some(id), project, prevent_destroy] = &row[..] else { continue };
+            let owners = if kind == KindName::LookupType.as_str() { &self.types } else { &self.values };
+            // The row may be gone, by somebody else's hand.
+            let Some(object) = owners.get(id).and_then(|address| self.objects.get_mut(address)) else { continue };
+            let marks = [(ownership::PROJECT, project), (ownership::PREVENT_DESTROY, prevent_destroy)];
+            let marks = marks.into_iter().filter_map(|(mark, text)| Some((mark.to_owned(), text.clone()?.into())));
+            object.body.insert("attributes".to_owned(), Value::Object(marks.collect()));
         }
     }
 

@@ -102,6 +102,79 @@ impl Statements<'_> {
         self.select(labels.table, &[labels.owner, labels.language, labels.label], &[labels.owner, labels.language])
     }
 
+    /// The whole ledger: kind, row, project, whether it is not to be deleted.
+    pub(super) fn ledger(self) -> Statement {
+        let ledger = &self.mapping.ledger;
+        let columns = [ledger.kind, ledger.row, ledger.project, ledger.prevent_destroy];
+        self.select(ledger.table, &columns, &[ledger.kind, ledger.row])
+    }
+
+    /// Writes a mark of entries of one kind into the ledger; `None` where none has it.
+    pub(super) fn upsert_marks(self, entries: &[&Entry], mark: &str) -> Option<Statement> {
+        let ledger = &self.mapping.ledger;
+        let column = ledger.column(mark)?;
+        let rows = entries.iter().filter_map(|entry| Some((&entry.address, entry.marks.get(mark)?)));
+        let mut rows = rows.peekable();
+        rows.peek()?;
+        let mut statement =
+            self.start(format!("insert into {} ({}, {}, {column}) values ", ledger.table, ledger.kind, ledger.row));
+        statement.list(rows, |statement, (address, value)| {
+            statement.push("(").text(address.kind.as_str()).push(", ");
+            self.id(statement, address);
+            statement.push(", ").bind(value.as_deref(), Holds::Text).push(")");
+        });
+        statement.push(format_args!(
+            " on conflict ({}, {}) do update set {column} = excluded.{column}",
+            ledger.kind, ledger.row
+        ));
+        Some(statement)
+    }
+
+    /// What takes an entry away, the entry itself last: its marks, its name in those below it, the values of a type.
+    pub(super) fn delete(self, address: &Address, has_ledger: bool) -> Vec<Statement> {
+        let (mapping, entries) = (self.mapping, self.mapping.entries(address.kind));
+        let mut statements = Vec::new();
+        if has_ledger {
+            let ledger = &mapping.ledger;
+            let mut forget = |kind: KindName, rows: &dyn Fn(&mut Statement)| {
+                let mut statement = self.start(format!("delete from {} where {} = ", ledger.table, ledger.kind));
+                statement.text(kind.as_str()).push(format_args!(" and {} in (", ledger.row));
+                rows(&mut statement);
+                statement.push(")");
+                statements.push(statement);
+            };
+            forget(address.kind, &|statement| self.id(statement, address));
+            if address.kind == KindName::LookupType {
+                forget(KindName::Lookup, &|statement| self.values_of(statement, address));
+            }
+        }
+        let mut orphans =
+            self.start(format!("update {} set {p} = null where {p} in (", mapping.lookup.table, p = mapping.parent));
+        match address.kind {
+            KindName::LookupType => self.values_of(&mut orphans, address),
+            _ => self.id(&mut orphans, address),
+        }
+        orphans.push(")");
+        statements.push(orphans);
+        if address.kind == KindName::LookupType {
+            let mut values =
+                self.start(format!("delete from {} where {} = ", mapping.lookup.table, mapping.lookup_type_of));
+            self.id(&mut values, address);
+            statements.push(values);
+        }
+        let mut own = self.start(format!("delete from {}", entries.table));
+        self.only(&mut own, address);
+        statements.push(own);
+        statements
+    }
+
+    /// Pushes the query for the row ids of a type's values.
+    fn values_of(self, statement: &mut Statement, address: &Address) {
+        let (values, owner) = (&self.mapping.lookup, self.mapping.lookup_type_of);
+        statement.push(format_args!("select {} from {} where {owner} = ", values.id, values.table));
+        self.id(statement, address);
+    }
+
     fn select(self, table: Name, columns: &[Name], order: &[Name]) -> Statement {
         let mut statement = self.start("select ");
         statement.list(columns, |statement, column| {

@@ -11,6 +11,7 @@ use super::location::Location;
 use super::mapping::{Field, Mapping};
 use super::statement::{Statement, Statements};
 use crate::document::{Address, Body, KindName, Side};
+use crate::ownership;
 use crate::plan::{Action, Change, Plan, Renamed, Step};
 use crate::target::Failure;
 
@@ -79,6 +80,7 @@ impl Transaction<'_> {
                 Action::Update { renamed, changes } => {
                     self.update(*step, &planned.address, renamed.as_ref(), changes).await?;
                 }
+                Action::Delete(_) => self.delete(*step, &planned.address).await?,
                 Action::Grant(_) | Action::Revoke(_) => {
                     return Err(self.refuse(*step, Failure::input("a database has no grants to write")));
                 }
@@ -93,7 +95,7 @@ impl Transaction<'_> {
     }
 
     async fn create_table(&mut self, step: usize, name: &str) -> Result<(), Stop> {
-        let tables = self.statements.mapping.tables();
+        let tables = self.statements.mapping.all_tables();
         let Some(table) = tables.iter().find(|table| table.name.0 == name) else {
             return Err(self.refuse(step, Failure::input("the catalogue has no such table")));
         };
@@ -132,7 +134,27 @@ impl Transaction<'_> {
         for entries in alike.values() {
             self.perform(self.statements.upsert(entries)).await?;
         }
-        self.perform(self.statements.upsert_labels(entries)).await
+        self.perform(self.statements.upsert_labels(entries)).await?;
+        self.mark(entries).await
+    }
+
+    async fn mark(&mut self, entries: &[&Entry]) -> Result<(), Error> {
+        for mark in [ownership::PROJECT, ownership::PREVENT_DESTROY] {
+            self.perform(self.statements.upsert_marks(entries, mark)).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(&mut self, step: usize, address: &Address) -> Result<(), Stop> {
+        let ledger = self.connection.rows(self.statements.columns(&[self.statements.mapping.ledger.table])).await;
+        let has_ledger = !ledger.map_err(|error| self.stop(step, &error))?.is_empty();
+        let mut statements = self.statements.delete(address, has_ledger);
+        let Some(own) = statements.pop() else { return Ok(()) };
+        for statement in statements {
+            self.connection.execute(statement).await.map_err(|error| self.stop(step, &error))?;
+        }
+        // What is gone already is what was wanted.
+        self.connection.execute(own).await.map(drop).map_err(|error| self.stop(step, &error))
     }
 
     async fn perform(&mut self, statement: Option<Statement>) -> Result<(), Error> {
@@ -171,6 +193,7 @@ impl Transaction<'_> {
         }
         let labels = self.statements.upsert_labels(&[&entry]);
         self.perform(labels).await.map_err(|error| self.stop(step, &error))?;
+        self.mark(&[&entry]).await.map_err(|error| self.stop(step, &error))?;
         match entry.parent {
             Some(Some(parent)) => self.parents.push((step, entry.address, parent)),
             Some(None) => self.one(step, self.statements.clear_parent(address)).await?,

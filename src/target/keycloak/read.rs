@@ -314,7 +314,7 @@ impl Wanted<'_> {
             // Named by others nearly everywhere, and the home of mappers that a rename has to reach.
             KindName::Client | KindName::ClientScope | KindName::RealmRole => true,
             KindName::UserFederation => !desired.moves.is_empty(),
-            kind => desired.speaks_of(kind),
+            kind => desired.speaks_of(kind) || desired.ownership.deletes(kind),
         }
     }
 
@@ -326,7 +326,9 @@ impl Wanted<'_> {
     fn compares(&self, address: &Address) -> bool {
         let Some(desired) = self.desired else { return true };
         let to = future(address, desired);
-        to != *address || desired.objects.get(&to).is_some_and(|declared| !declared.implied)
+        to != *address
+            || desired.objects.get(&to).is_some_and(|declared| !declared.implied)
+            || desired.ownership.deletes(address.kind)
     }
 
     /// The declared fields of a live object; all fields where everything is wanted.
@@ -370,6 +372,7 @@ impl Wanted<'_> {
             let to = future(address, desired);
             for kind in kinds::ALL {
                 if future_parents.contains(&(kind.name(), to.clone()))
+                    || desired.ownership.deletes(kind.name())
                     || (kind.name() == KindName::LdapMapper && address.kind == KindName::UserFederation)
                 {
                     parents.insert((kind.name(), address.clone()));

@@ -88,6 +88,10 @@ impl Writer for Arc<Keycloak> {
     }
 }
 
+fn is_deletion(step: &Step) -> bool {
+    matches!(step.action, Action::Delete(_))
+}
+
 fn known_ids(live: &Live) -> Ids {
     let mut ids = Ids::default();
     for (address, object) in &live.objects {
@@ -151,6 +155,8 @@ impl Run<'_> {
                 Err(refused) if refused.status == Some(StatusCode::CONFLICT) && self.may_adopt(step) => {
                     self.adopt(kind, step).await?;
                 }
+                // What is gone already is what was wanted.
+                Err(refused) if refused.status == Some(StatusCode::NOT_FOUND) && is_deletion(step) => {}
                 Err(refused) => return Err(self.explain(step, refused)),
             }
         }
@@ -169,7 +175,7 @@ impl Run<'_> {
         let granted: Vec<&Link> = of_realm
             .filter_map(|step| match &step.action {
                 Action::Grant(link) => Some(link),
-                Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) => None,
+                Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => None,
             })
             .collect();
         let is_declared = |list: &str| declared.contains_key(list) || granted.iter().any(|it| it.path.0 == [list]);

@@ -1,0 +1,206 @@
+//! `realmform owned`, `adopt`, `disown`: what bears the project's mark, and who gives it.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::apply::{Guarded, LockArgs, confirmed};
+use super::{Exit, TargetArgs, fail, print, tell, tell_findings};
+use crate::document::{Address, Desired, Live, Object};
+use crate::finding::{Finding, Severity};
+use crate::moved::future;
+use crate::ownership;
+use crate::plan::mark::{self, Marking};
+use crate::plan::select::Choice;
+use crate::progress::Reporter;
+use crate::progress::record::Record;
+use crate::project::Project;
+use crate::render;
+use crate::target::open::Target;
+use crate::target::{Failure, Reader, Secrets, Writer};
+
+/// List what this project made or took over; reads only
+#[derive(Debug, clap::Args)]
+pub struct OwnedArgs {
+    #[command(flatten)]
+    target: TargetArgs,
+
+    /// How to list
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// An address a line
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Take over live objects that are declared, so that they are deleted when they are declared no longer
+#[derive(Debug, clap::Args)]
+pub struct AdoptArgs {
+    /// Objects by their addresses, such as `client/neon-web` or `clientRole/neon-*`
+    #[arg(required = true, value_name = "ADDRESS")]
+    objects: Vec<String>,
+
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+/// Give up objects: they stay as they are, and this project deletes them no more
+#[derive(Debug, clap::Args)]
+pub struct DisownArgs {
+    /// Objects by their addresses, such as `client/neon-web` or `clientRole/neon-*`
+    #[arg(required = true, value_name = "ADDRESS")]
+    objects: Vec<String>,
+
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct ChangeArgs {
+    #[command(flatten)]
+    target: TargetArgs,
+
+    #[command(flatten)]
+    lock: LockArgs,
+
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+pub async fn owned(directory: &Path, args: &OwnedArgs) -> Exit {
+    match list(directory, args).await {
+        Ok(text) => {
+            print(&text);
+            Exit::Fine
+        }
+        Err(exit) => exit,
+    }
+}
+
+async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
+    let (desired, target) = open(directory, &args.target)?;
+    let live = target.read(None).await.map_err(|failure| fail(&failure))?;
+    let owned = live.objects.iter().filter(|(address, object)| desired.ownership.owns(address, object));
+    let is_declared = |address: &Address| desired.objects.contains_key(&future(address, &desired));
+    let is_protected = |address: &Address, object: &Object| ownership::is_protected(address.kind, &object.body);
+    let project = desired.ownership.project.as_deref().unwrap_or_default();
+    Ok(match args.format {
+        Format::Json => {
+            let objects = owned.map(|(address, object)| {
+                let mut listed = render::json::address(address);
+                listed.insert("declared".to_owned(), is_declared(address).into());
+                listed.insert("preventDestroy".to_owned(), is_protected(address, object).into());
+                listed
+            });
+            format!("{:#}\n", json!({"project": project, "objects": objects.collect::<Vec<_>>()}))
+        }
+        Format::Text => {
+            let mut lines = String::new();
+            let mut count = 0;
+            for (address, object) in owned {
+                count += 1;
+                let mut notes = Vec::new();
+                notes.extend((!is_declared(address)).then_some("not declared"));
+                notes.extend(is_protected(address, object).then_some("prevent_destroy"));
+                let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join(", ")) };
+                lines.push_str(&format!("{}{notes}\n", render::plain_line(&address.to_string())));
+            }
+            let objects = if count == 1 { "object is" } else { "objects are" };
+            format!("{lines}{count} {objects} the project {project}'s.\n")
+        }
+    })
+}
+
+pub async fn adopt(directory: &Path, args: &AdoptArgs) -> Exit {
+    change(directory, &args.objects, &args.change, mark::adopt).await
+}
+
+pub async fn disown(directory: &Path, args: &DisownArgs) -> Exit {
+    change(directory, &args.objects, &args.change, mark::disown).await
+}
+
+type Marks = fn(&Desired, &Live, &Choice) -> Marking;
+
+async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: Marks) -> Exit {
+    let (desired, mut target) = match open(directory, &args.target) {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
+    };
+    let guard = match args.lock.take(&target).await {
+        Ok(guard) => guard,
+        Err(exit) => return exit,
+    };
+    let changed = async {
+        let choice = Choice { only: objects.to_vec(), ..Choice::default() };
+        let live = target.read(None).await.map_err(|failure| fail(&failure))?;
+        if let Some(idle) = choice.idle(&live.objects.keys().collect()).first() {
+            let message = format!("no live object is called `{idle}`");
+            return Err(fail(&Failure::input(message).help("name objects as plans do, such as `client/neon-*`")));
+        }
+        let mut marking = marks(&desired, &live, &choice);
+        marking.plan.target.clone_from(&target.name);
+        tell_passed_over(&marking);
+        if marking.plan.is_empty() {
+            print("Nothing to do.\n");
+            return Ok(Exit::Fine);
+        }
+        print(&render::text::plan(&marking.plan));
+        guard.is_held()?;
+        if !confirmed(args.yes).map_err(|failure| fail(&failure))? {
+            print("Nothing was done.\n");
+            return Ok(Exit::Fine);
+        }
+        let plan = &marking.plan;
+        let (reporter, record) = (Reporter::start(plan.steps.len()), Record::new(None));
+        let progress = Guarded { reporter: &reporter, guard: &guard, record: &record };
+        let outcome = target.write(plan, &live, &Secrets::new(), &progress).await;
+        reporter.finish();
+        if outcome.done.len() < plan.steps.len() {
+            tell(&render::text::outcome(plan, &outcome));
+            return Ok(Exit::InPart);
+        }
+        print("Done.\n");
+        Ok(Exit::Fine)
+    };
+    let changed = changed.await;
+    guard.release().await;
+    changed.unwrap_or_else(|exit| exit)
+}
+
+fn tell_passed_over(marking: &Marking) {
+    for (address, project) in &marking.of_others {
+        let (address, project) = (render::plain_line(&address.to_string()), render::plain_line(project));
+        tell(&format!("note: {address} is the project {project}'s, and stays so until that gives it up\n"));
+    }
+    if marking.undeclared > 0 {
+        let objects = if marking.undeclared == 1 { "object is" } else { "objects are" };
+        tell(&format!(
+            "note: {} matching {objects} not declared, and passed over: with a mark, the next plan would delete what is \
+             not declared\n",
+            marking.undeclared
+        ));
+    }
+}
+
+/// The target, and what the files say; they must be sound, and the project must have a name.
+fn open(directory: &Path, args: &TargetArgs) -> Result<(Desired, Target), Exit> {
+    let (project, target) = args.open(directory)?;
+    let Project { desired, findings, .. } = project;
+    let errors: Vec<Finding> = findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+    if !errors.is_empty() {
+        tell_findings(&errors);
+        return Err(Exit::Findings);
+    }
+    if desired.ownership.project.is_none() {
+        let failure = Failure::input("this project has no name, so nothing can bear its mark");
+        return Err(fail(&failure.help("add `project = \"NAME\"` to `[ownership]` in realmform.toml")));
+    }
+    Ok((desired, target))
+}

@@ -1,0 +1,454 @@
+//! `[ownership]`: what is deleted when it is not declared, what stands against it, and the marks.
+
+use serde_json::Value;
+
+use crate::support::Project;
+use crate::{checked, fine, only_names, plain, project_on, refused, told};
+
+const CONFIG: &str = "schema = 1\n\n[targets.embedded]\nexport = \"realm.json\"\nrealm = \"demo\"\n\n[ownership]\nproject = \"shop\"\n";
+
+/// A realm in which others have made things, too.
+const EXPORT: &str = r#"{"realm": "demo",
+    "roles": {"realm": [
+        {"id": "1", "name": "by-hand"},
+        {"id": "2", "name": "offline_access"},
+        {"id": "3", "name": "keeper", "composite": true, "composites": {"realm": ["by-hand"]}}]},
+    "groups": [{"id": "4", "name": "staff", "path": "/staff", "realmRoles": ["by-hand"]}],
+    "users": [{"username": "ann", "realmRoles": ["by-hand"], "groups": ["/staff"]}, {"username": "bob", "realmRoles": ["by-hand"]}]}"#;
+
+const ROLES: &str = "[roles.realm.reader]\n\n[roles.realm.writer]\n\n[roles.realm.editor]\n\n[roles.realm.admin]\n";
+
+/// The project with this ownership, and with these roles applied.
+fn applied(ownership: &str, toml: &str) -> Project {
+    let project = project_on(EXPORT);
+    only_names(&project);
+    project.file("realmform.toml", &format!("{CONFIG}{ownership}"));
+    project.file("realm/realm.toml", toml);
+    fine(&project, &["apply", "--yes"]);
+    project
+}
+
+fn export(project: &Project) -> Value {
+    serde_json::from_str(&project.read("realm.json")).unwrap()
+}
+
+#[test]
+fn additive_leaves_what_is_no_longer_declared() {
+    let project = applied("", ROLES);
+    project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
+    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; what is live is what is declared.");
+    assert!(!project.read("realm.json").contains("realmform"), "nothing is marked where nothing is ever deleted");
+}
+
+#[test]
+fn managed_deletes_what_this_project_made_and_declares_no_longer() {
+    let project = applied("realmRole = \"managed\"\n", ROLES);
+    project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
+    insta::assert_snapshot!(fine(&project, &["plan"]), @r#"
+    Deleted, with what falls with them
+      - realmRole/reader
+
+    Plan: 1 to delete.
+    "#);
+    fine(&project, &["apply", "--yes"]);
+    let names: Vec<String> = export(&project)["roles"]["realm"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| role["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(names, ["by-hand", "offline_access", "keeper", "admin", "editor", "writer"]);
+    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; what is live is what is declared.");
+}
+
+#[test]
+fn exclusive_deletes_all_but_what_keycloak_made_and_tells_what_falls() {
+    let project = applied("realmRole = { mode = \"exclusive\", ignore = [\"keep*\"] }\n", "[roles.realm.by-hand]\n");
+    project.file("realm/realm.toml", "[realm]\nenabled = true\n\n[roles.realm.reader]\n");
+    insta::assert_snapshot!(fine(&project, &["plan"]), @r#"
+    Realm
+      ~ realm
+          enabled: absent → true
+
+    Realm roles
+      + realmRole/reader
+
+    Deleted, with what falls with them
+      - realmRole/by-hand: 2 users lose it, 1 group loses it, 1 composite contains it
+
+    What is made is marked as the project `shop`'s.
+    Plan: 1 to create, 1 to change, 1 to delete.
+    "#);
+    fine(&project, &["apply", "--yes"]);
+    let export = export(&project).to_string();
+    assert!(!export.contains("by-hand"), "{export}");
+    assert!(export.contains("offline_access") && export.contains("keeper"), "{export}");
+}
+
+#[test]
+fn a_rename_keeps_the_mark() {
+    let project = applied("realmRole = \"managed\"\n", ROLES);
+    let renamed = ROLES.replace("reader", "visitor");
+    let moved = "[[moved]]\nkind = \"realmRole\"\nfrom = \"reader\"\nto = \"visitor\"\n";
+    project.file("realm/realm.toml", &format!("{renamed}\n{moved}"));
+    fine(&project, &["apply", "--yes"]);
+    insta::assert_snapshot!(fine(&project, &["owned"]), @r#"
+    realmRole/admin
+    realmRole/editor
+    realmRole/visitor
+    realmRole/writer
+    4 objects are the project shop's.
+    "#);
+    project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
+    insta::assert_snapshot!(fine(&project, &["plan"]), @r#"
+    Deleted, with what falls with them
+      - realmRole/visitor
+
+    Plan: 1 to delete.
+    "#);
+}
+
+#[test]
+fn what_was_there_before_is_taken_over_and_given_up() {
+    let toml = format!("{ROLES}\n[roles.realm.by-hand]\n");
+    let project = applied("realmRole = \"managed\"\n", &toml);
+    insta::assert_snapshot!(fine(&project, &["owned"]), @r#"
+    realmRole/admin
+    realmRole/editor
+    realmRole/reader
+    realmRole/writer
+    4 objects are the project shop's.
+    "#);
+    let output = checked(&project, &["adopt", "realmRole/*", "--yes"]);
+    insta::assert_snapshot!(format!("{}\n{}", output.stdout, told(&project, &output)), @r#"
+    Realm roles
+      ~ realmRole/by-hand
+          attributes."realmform.project": absent → ["shop"]
+
+    Plan: 1 to change.
+    Done.
+
+    exit 0
+    note: 1 matching object is not declared, and passed over: with a mark, the next plan would delete what is not declared
+    [1/1] ~ realmRole/by-hand
+    "#);
+    insta::assert_snapshot!(fine(&project, &["owned", "--format", "json"]), @r#"
+    {
+      "project": "shop",
+      "objects": [
+        {
+          "address": "realmRole/admin",
+          "kind": "realmRole",
+          "names": [
+            "admin"
+          ],
+          "declared": true,
+          "preventDestroy": false
+        },
+        {
+          "address": "realmRole/by-hand",
+          "kind": "realmRole",
+          "names": [
+            "by-hand"
+          ],
+          "declared": true,
+          "preventDestroy": false
+        },
+        {
+          "address": "realmRole/editor",
+          "kind": "realmRole",
+          "names": [
+            "editor"
+          ],
+          "declared": true,
+          "preventDestroy": false
+        },
+        {
+          "address": "realmRole/reader",
+          "kind": "realmRole",
+          "names": [
+            "reader"
+          ],
+          "declared": true,
+          "preventDestroy": false
+        },
+        {
+          "address": "realmRole/writer",
+          "kind": "realmRole",
+          "names": [
+            "writer"
+          ],
+          "declared": true,
+          "preventDestroy": false
+        }
+      ]
+    }
+    "#);
+    fine(&project, &["disown", "realmRole/by-*", "realmRole/reader", "--yes"]);
+    insta::assert_snapshot!(fine(&project, &["owned"]), @r#"
+    realmRole/admin
+    realmRole/editor
+    realmRole/writer
+    3 objects are the project shop's.
+    "#);
+    // What was given up stays.
+    project.file("realm/realm.toml", "[roles.realm.writer]\n\n[roles.realm.editor]\n\n[roles.realm.admin]\n");
+    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; what is live is what is declared.");
+    assert_eq!(fine(&project, &["disown", "realmRole/by-*", "--yes"]), "Nothing to do.");
+    insta::assert_snapshot!(refused(&project, &["adopt", "realmRole/none"]), @r#"
+    exit 1
+    error: no live object is called `realmRole/none`
+      help: name objects as plans do, such as `client/neon-*`
+    "#);
+}
+
+#[test]
+fn what_is_protected_is_not_deleted_until_that_is_taken_back() {
+    let protected = ROLES.replace("[roles.realm.reader]\n", "[roles.realm.reader]\nprevent_destroy = true\n");
+    let project = applied("realmRole = \"managed\"\n", &protected);
+    project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
+    let output = checked(&project, &["plan", "--out", "plan.json"]);
+    insta::assert_snapshot!(format!("{}\n{}", plain(&project, &output.stdout), told(&project, &output)), @r#"
+    Deleted, with what falls with them
+      - realmRole/reader
+
+    Plan: 1 to delete.
+    exit 4
+    ownership/prevent-destroy
+
+      × realmRole/reader is not declared and would be deleted, and an earlier apply gave it `prevent_destroy`
+       ╭─[realmform.toml:9:1]
+     8 │ project = "shop"
+     9 │ realmRole = "managed"
+       · ──────────┬──────────
+       ·           ╰── realmRole/reader
+       ╰────
+      help: declare it; to let it go, declare it with `prevent_destroy = false`, apply, and take it out then
+
+    1 error.
+    "#);
+    assert!(!project.path().join("plan.json").exists(), "such a plan is not saved");
+    assert_eq!(checked(&project, &["apply", "--yes"]).status, 4);
+    assert!(project.read("realm.json").contains("reader"));
+
+    project.file("realm/realm.toml", &protected.replace("= true", "= false"));
+    insta::assert_snapshot!(fine(&project, &["apply", "--yes"]), @r#"
+    Realm roles
+      ~ realmRole/reader
+          attributes."realmform.prevent_destroy":
+            - "true"
+
+    Plan: 1 to change.
+    Applied 1 step.
+    Read again: No changes. 4 objects compared; what is live is what is declared.
+    "#);
+    project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
+    fine(&project, &["apply", "--yes"]);
+    assert!(!project.read("realm.json").contains("reader"));
+}
+
+#[test]
+fn too_many_at_once_have_to_be_agreed_to() {
+    let project = applied("realmRole = \"managed\"\n", ROLES);
+    project.file("realm/realm.toml", "[roles.realm.reader]\n");
+    let output = checked(&project, &["apply", "--yes"]);
+    insta::assert_snapshot!(format!("{}\n{}", plain(&project, &output.stdout), told(&project, &output)), @r#"
+    Deleted, with what falls with them
+      - realmRole/admin
+      - realmRole/editor
+      - realmRole/writer
+
+    Plan: 3 to delete.
+    exit 4
+    ownership/too-many-deletions
+
+      × 3 of 6 objects of the kind realmRole would be deleted; at most 30 % may be unasked
+       ╭─[realmform.toml:9:1]
+     8 │ project = "shop"
+     9 │ realmRole = "managed"
+       · ─────────────────────
+       ╰────
+      help: is that what is meant? `--allow-deletes 3` says so
+
+    1 error.
+    "#);
+    assert_eq!(checked(&project, &["apply", "--yes", "--allow-deletes", "2"]).status, 4);
+    fine(&project, &["apply", "--yes", "--allow-deletes", "3"]);
+    assert_eq!(fine(&project, &["plan"]), "No changes. 1 object compared; what is live is what is declared.");
+}
+
+#[test]
+fn what_is_still_named_or_holds_what_stays_is_not_deleted() {
+    let toml = "[groups.\"/a\"]\n\n[groups.\"/a/b\"]\nrealmRoles = [\"reader\"]\n\n[groups.\"/c/tmp-d\"]\n\n[groups.\"/e\"]\n\n[roles.realm.reader]\n\n[clients.web]\n\n[roles.client.web.x]\n";
+    let owned = "max_deletions = 5\nrealmRole = \"managed\"\nclient = \"managed\"\ngroup = \"managed\"\n";
+    let project = applied(owned, toml);
+    // By hand, a group in one of the project's.
+    let mut now = export(&project);
+    let groups = now["groups"].as_array_mut().unwrap();
+    groups.iter_mut().find(|group| group["name"] == "e").unwrap()["subGroups"] =
+        serde_json::json!([{"id": "9", "name": "f", "path": "/e/f"}]);
+    project.file("realm.json", &now.to_string());
+    project.file("realmform.toml", &format!("{CONFIG}{}", owned.replace("group = \"managed\"", "group = { mode = \"managed\", ignore = [\"tmp-*\"] }")));
+    project.file("realm/realm.toml", "[groups.\"/a/b\"]\nrealmRoles = [\"reader\"]\n\n[roles.client.web.x]\n");
+    insta::assert_snapshot!(told(&project, &checked(&project, &["plan"])), @r#"
+    exit 4
+    ownership/holds-declared
+
+      × clientRole/web/x would be deleted with client/web, and it is declared
+       ╭─[realm/realm.toml:4:1]
+     3 │
+     4 │ [roles.client.web.x]
+       · ──────────┬─────────
+       ·           ╰── clientRole/web/x
+       ╰────
+      help: declare client/web as well, or take this declaration out
+
+    ownership/holds-ignored
+
+      × group/c/tmp-d would be deleted with group/c, and it is ignored
+        ╭─[realmform.toml:12:39]
+     11 │ client = "managed"
+     12 │ group = { mode = "managed", ignore = ["tmp-*"] }
+        ·                                       ───┬───
+        ·                                          ╰── group/c/tmp-d
+        ╰────
+      help: ignore group/c as well, or declare it
+
+    ownership/holds-others
+
+      × group/e/f would be deleted with group/e, and was not made by this project
+        ╭─[realmform.toml:12:1]
+     11 │ client = "managed"
+     12 │ group = { mode = "managed", ignore = ["tmp-*"] }
+        · ────────────────────────┬───────────────────────
+        ·                         ╰── group/e/f
+        ╰────
+      help: declare group/e, or move what is in it and delete it by hand
+
+    ownership/still-named
+
+      × realmRole/reader is not declared and would be deleted, and group/a/b names it
+       ╭─[realm/realm.toml:2:15]
+     1 │ [groups."/a/b"]
+     2 │ realmRoles = ["reader"]
+       ·               ────┬───
+       ·                   ╰── group/a/b
+       ╰────
+      help: declare realmRole/reader, or take it out here
+
+    4 errors.
+    "#);
+}
+
+#[test]
+fn what_is_another_projects_is_left_to_it() {
+    let project = applied("realmRole = \"managed\"\n", ROLES);
+    project.file("realmform.toml", &format!("{}\nrealmRole = {{ mode = \"exclusive\", ignore = [\"by-hand\", \"keeper\"] }}\n", CONFIG.replace("shop", "cafe")));
+    project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
+    insta::assert_snapshot!(told(&project, &checked(&project, &["plan"])), @r#"
+    exit 4
+    ownership/of-another-project
+
+      × realmRole/reader is not declared and would be deleted, and is the project `shop`'s
+        ╭─[realmform.toml:10:1]
+      9 │
+     10 │ realmRole = { mode = "exclusive", ignore = ["by-hand", "keeper"] }
+        · ─────────────────────────────────┬────────────────────────────────
+        ·                                  ╰── realmRole/reader
+        ╰────
+      help: add it to `ignore`, or let the other project give it up with `realmform disown`
+
+    1 error.
+    "#);
+}
+
+#[test]
+fn declared_and_ignored_is_a_contradiction_with_both_places() {
+    let project = project_on(EXPORT);
+    project.file("realmform.toml", &format!("{CONFIG}realmRole = {{ ignore = [\"read*\"] }}\n"));
+    project.file("realm/realm.toml", "[roles.realm.reader]\nattributes.\"realmform.project\" = \"x\"\n");
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 4
+    config/declared-and-ignored
+
+      × `realmRole/reader` is declared, and ignored
+       ╭─[realm/realm.toml:1:1]
+     1 │ [roles.realm.reader]
+       · ──────────┬─────────
+       ·           ╰── realmRole/reader
+     2 │ attributes."realmform.project" = "x"
+       ╰────
+      help: take the declaration out, or make the pattern narrower
+      ☞ ignored here
+       ╭─[realmform.toml:9:25]
+     8 │ project = "shop"
+     9 │ realmRole = { ignore = ["read*"] }
+       ·                         ───────
+       ╰────
+
+    config/reserved-attribute
+
+      × `attributes."realmform.project"` is realmform's own mark
+       ╭─[realm/realm.toml:2:12]
+     1 │ [roles.realm.reader]
+     2 │ attributes."realmform.project" = "x"
+       ·            ────────────┬────────────
+       ·                        ╰── realmRole/reader
+       ╰────
+      help: take it out; `realmform adopt` gives an object this mark
+
+    2 errors.
+    "#);
+}
+
+#[test]
+fn a_saved_plan_deletes_exactly_what_was_reviewed() {
+    let project = applied("realmRole = \"managed\"\n", ROLES);
+    project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
+    fine(&project, &["plan", "--out", "plan.json"]);
+    // The files say otherwise by now.
+    project.file("realm/realm.toml", ROLES);
+    insta::assert_snapshot!(fine(&project, &["show", "plan.json", "--format", "markdown"]), @r#"
+    ### Plan for <code>embedded</code>
+
+    **Plan: 1 to delete.**
+
+    | | create | change | rename | grant | revoke | delete |
+    | :-- | --: | --: | --: | --: | --: | --: |
+    | Realm roles | | | | | | 1 |
+
+    <details open>
+    <summary>Deleted, with what falls with them: 1</summary>
+
+    ```diff
+    - realmRole/reader
+    ```
+
+    </details>
+    "#);
+    insta::assert_snapshot!(fine(&project, &["apply", "plan.json"]), @r#"
+    Deleted, with what falls with them
+      - realmRole/reader
+
+    Plan: 1 to delete.
+    Applied 1 step.
+    Read again: No changes. 0 objects compared; what is live is what is declared.
+    "#);
+    assert!(!project.read("realm.json").contains("reader"));
+    insta::assert_snapshot!(refused(&project, &["apply", "plan.json"]), @r#"
+    exit 5
+    error: the plan is stale: 1 object that it touches is no longer as it found it; nothing was done
+
+      realmRole/reader: was there, and is gone
+
+    help: all that this plan was to bring about is there: it was carried out before
+    "#);
+}
+
+#[test]
+fn import_tells_what_is_protected_and_no_marks() {
+    let project = applied("realmRole = \"managed\"\n", "[roles.realm.reader]\nprevent_destroy = true\n");
+    fine(&project, &["import", "--out", "again"]);
+    assert_eq!(project.read("again/realm/roles.toml").matches("prevent_destroy = true").count(), 1);
+    assert!(!project.read("again/realm/roles.toml").contains("realmform.project"));
+}

@@ -6,10 +6,10 @@ use crate::document::{Address, Declared, Desired, KindName, Live, Side};
 use crate::finding::{Finding, Severity};
 use crate::load::suggest::did_you_mean;
 use crate::moved::{Settled, settle};
-use crate::plan::{Plan, Step};
 use crate::plan::build::build;
 use crate::plan::guards;
 use crate::plan::select::{Choice, Selected, keep, select};
+use crate::plan::{Plan, Step};
 use crate::policy::Extent;
 use crate::project::Project;
 use crate::rule::{Beside, Context};
@@ -142,8 +142,9 @@ fn desired_of(all: &Desired, target: &Target) -> Desired {
         let only = all.only(side);
         if side == Side::Database && !only.objects.is_empty() {
             let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
-            let with_ledger = [KindName::LookupType, KindName::Lookup].into_iter().any(|kind| all.ownership.deletes(kind))
-                || only.objects.iter().any(is_marked);
+            let with_ledger =
+                [KindName::LookupType, KindName::Lookup].into_iter().any(|kind| all.ownership.deletes(kind))
+                    || only.objects.iter().any(is_marked);
             let tables = database::tables(with_ledger).into_iter().map(|table| {
                 let body = database::describe(&table.name);
                 (table, Declared { body, implied: true, ..Declared::default() })

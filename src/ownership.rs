@@ -113,7 +113,9 @@ impl Ownership {
     /// Whether objects of the kind may be deleted, so that all of them have to be seen.
     pub fn deletes(&self, kind: KindName) -> bool {
         let rule = self.rules.get(&kind);
-        rule.is_some_and(|rule| rule.mode.max(rule.finer.iter().map(|(mode, _)| *mode).max().unwrap_or_default()) > Mode::Additive)
+        rule.is_some_and(|rule| {
+            rule.mode.max(rule.finer.iter().map(|(mode, _)| *mode).max().unwrap_or_default()) > Mode::Additive
+        })
     }
 
     /// The mark that a new object gets: the project's name where the kind is not additive.
@@ -132,7 +134,8 @@ impl Ownership {
         let mut findings = Vec::new();
         for (address, declared) in &desired.objects {
             if let Some(ignored) = self.ignored(address).filter(|_| !declared.implied) {
-                let finding = Finding::error("config/declared-and-ignored", format!("`{address}` is declared, and ignored"));
+                let finding =
+                    Finding::error("config/declared-and-ignored", format!("`{address}` is declared, and ignored"));
                 let help = "take the declaration out, or make the pattern narrower";
                 findings.push(finding.on(address).at(&declared.span).help(help).and_at("ignored here", ignored));
             }
@@ -187,9 +190,11 @@ pub fn is_protected(kind: KindName, body: &Body) -> bool {
 
 /// Whether Keycloak made the object by itself.
 pub fn is_keycloaks(address: &Address, live: &Live) -> bool {
-    let is_realms_client = |it: &Address| {
-        // In the master realm each realm has a client with the roles of its administrators.
-        it.kind == KindName::Client && live.realm == "master" && it.name.ends_with("-realm")
+    // In the master realm are the roles of all administrators, and a client with more of them for each realm.
+    let of_master = |it: &Address| match it.kind {
+        KindName::Client => it.name.ends_with("-realm"),
+        KindName::RealmRole => matches!(it.name.as_str(), "admin" | "create-realm"),
+        _ => false,
     };
-    kinds::of(address.kind).is_built_in(address) || address.lineage().any(is_realms_client)
+    kinds::of(address.kind).is_built_in(address) || (live.realm == "master" && address.lineage().any(of_master))
 }

@@ -163,6 +163,17 @@ pub fn merged(live: Option<&Object>, changes: &[Change]) -> Body {
     body
 }
 
+/// Attributes of clients and client scopes merge by key: an empty text is what takes one away.
+pub fn clear_attributes(body: &mut Body, changes: &[Change]) {
+    for change in changes {
+        if let (Some("attributes"), Delta::Value { after: None, .. }) =
+            (change.path.0.first().map(String::as_str), &change.delta)
+        {
+            change.path.set(body, Some(json!("")));
+        }
+    }
+}
+
 /// `[{id, name}]`, as the endpoints that join roles take them.
 ///
 /// # Errors

@@ -4,15 +4,22 @@ use serde_json::{Value, json};
 
 use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
-use crate::plan::{Action, Delta, Step};
+use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Ids, Listing, Method, MissingId, Request, changed_secrets, merged, segment};
+use crate::request::{Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment};
 
 pub struct Client;
 
 /// Made by Keycloak in every realm.
-const BUILT_IN: &[&str] =
-    &["account", "account-console", "admin-cli", "admin-permissions", "broker", "realm-management", "security-admin-console"];
+const BUILT_IN: &[&str] = &[
+    "account",
+    "account-console",
+    "admin-cli",
+    "admin-permissions",
+    "broker",
+    "realm-management",
+    "security-admin-console",
+];
 
 /// Added again by every change to a client with a service account, so it is nobody's to manage.
 const ADDED_BY_SERVER: &str = "service_account";
@@ -135,13 +142,7 @@ impl Kind for Client {
                 let mut body = merged(live, changes);
                 body.insert("clientId".into(), json!(address.name));
                 body.shift_remove("authorizationSettings");
-                // Attributes merge by key: an empty text is what takes one away.
-                for change in changes {
-                    if let ("attributes", Delta::Value { after: None, .. }) = (change.path.0[0].as_str(), &change.delta)
-                    {
-                        change.path.set(&mut body, Some(json!("")));
-                    }
-                }
+                clear_attributes(&mut body, changes);
                 let request = Request::new(Method::Put, format!("/clients/{}", ids.of(address)?), Some(body.into()));
                 Ok(vec![request.with_secrets(changed_secrets(changes))])
             }

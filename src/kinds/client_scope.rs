@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
 use crate::plan::{Action, Step};
-use crate::request::{Ids, Listing, Method, MissingId, Request, merged};
+use crate::request::{Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
 
 pub struct ClientScope;
 
@@ -70,6 +70,7 @@ impl Kind for ClientScope {
             }
             Action::Update { changes, .. } => {
                 let mut body: Body = merged(live, changes);
+                clear_attributes(&mut body, changes);
                 body.insert("name".into(), json!(address.name));
                 let path = format!("/client-scopes/{}", ids.of(address)?);
                 Ok(vec![Request::new(Method::Put, path, Some(body.into()))])

@@ -98,9 +98,7 @@ impl Kind for ProtocolMapper {
                 let path = format!("{}/{id}", models(address, ids)?);
                 Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
             }
-            Action::Delete(_) => {
-                Ok(vec![Request::deletes(format!("{}/{}", models(address, ids)?, ids.of(address)?))])
-            }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("{}/{}", models(address, ids)?, ids.of(address)?))]),
             Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
         }
     }

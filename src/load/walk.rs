@@ -163,7 +163,8 @@ impl Walk<'_> {
 
     /// A flag that the object itself remembers, among its attributes: it counts when the declaration is gone.
     fn prevent_destroy(&mut self, kind: &dyn Kind, entry: &Entry, declared: &mut Declared) {
-        let (Some(flag), Some(path)) = (entry.item.as_bool(), ownership::place(kind.name(), ownership::PREVENT_DESTROY))
+        let (Some(flag), Some(path)) =
+            (entry.item.as_bool(), ownership::place(kind.name(), ownership::PREVENT_DESTROY))
         else {
             self.page.findings.push(entry.wrong_type(PREVENT_DESTROY, "true or false"));
             return;

@@ -46,13 +46,17 @@ client = { mode = "exclusive", additive = ["legacy-*"], managed = ["*-web", "leg
     assert!(ownership.ignored(&Address::client_role("tmp-x", "a")).is_some());
     assert!(ownership.ignored(&Address::client_role("neon-api", "tmp-a")).is_none());
     let (path, value) = ownership.mark(&Address::realm_role("a")).unwrap();
-    assert_eq!((path.to_string().as_str(), value.to_string().as_str()), (r#"attributes."realmform.project""#, r#"["athyper"]"#));
+    assert_eq!(
+        (path.to_string().as_str(), value.to_string().as_str()),
+        (r#"attributes."realmform.project""#, r#"["athyper"]"#)
+    );
     assert_eq!(ownership.mark(&Address::client("legacy-web")), None);
 }
 
 #[test]
 fn a_pattern_with_a_slash_is_about_all_the_names() {
-    let (ownership, _) = ownership("project = 'p'\nclientRole = { ignore = ['web/tmp-*'] }\ngroup = { ignore = ['/tmp/*', 'old'] }");
+    let (ownership, _) =
+        ownership("project = 'p'\nclientRole = { ignore = ['web/tmp-*'] }\ngroup = { ignore = ['/tmp/*', 'old'] }");
     let ignored = |address: &Address| ownership.ignored(address).is_some();
     assert!(ignored(&Address::client_role("web", "tmp-a")));
     assert!(!ignored(&Address::client_role("api", "tmp-a")));

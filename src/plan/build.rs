@@ -91,7 +91,8 @@ fn undeclared(desired: &Desired, settled: &Settled, deleted: &BTreeSet<Address>,
     objects.extend(settled.rewrites.iter().map(|rewrite| &rewrite.object));
     objects.sort();
     objects.dedup();
-    objects.retain(|address| !desired.objects.contains_key(*address) && !address.lineage().any(|it| deleted.contains(it)));
+    objects
+        .retain(|address| !desired.objects.contains_key(*address) && !address.lineage().any(|it| deleted.contains(it)));
     for address in objects {
         if let Some(object) = settled.live.objects.get(address) {
             update(address, &Declared::default(), object, settled, &Secrets::new(), steps);

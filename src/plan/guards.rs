@@ -52,10 +52,12 @@ impl Subject<'_> {
         let kind = self.inside.kind;
         if ownership::is_protected(kind, &body) {
             let finding = self.finding("ownership/prevent-destroy", "and an earlier apply gave it `prevent_destroy`");
-            let help = "declare it; to let it go, declare it with `prevent_destroy = false`, apply, and take it out then";
+            let help =
+                "declare it; to let it go, declare it with `prevent_destroy = false`, apply, and take it out then";
             return Some(finding.help(help));
         }
-        let other = ownership::project_of(kind, &body).filter(|it| desired.ownership.project.as_deref() != Some(*it))?;
+        let other =
+            ownership::project_of(kind, &body).filter(|it| desired.ownership.project.as_deref() != Some(*it))?;
         let finding = self.finding("ownership/of-another-project", &format!("and is the project `{other}`'s"));
         Some(finding.help("add it to `ignore`, or let the other project give it up with `realmform disown`"))
     }
@@ -118,7 +120,8 @@ fn too_many(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>)
         .collect();
     let findings = over.into_iter().map(|(kind, gone, of_kind)| {
         let cap = desired.ownership.cap;
-        let message = format!("{gone} of {of_kind} objects of the kind {kind} would be deleted; at most {cap} may be unasked");
+        let message =
+            format!("{gone} of {of_kind} objects of the kind {kind} would be deleted; at most {cap} may be unasked");
         let rule = desired.ownership.rules.get(&kind).map(|rule| rule.span.clone()).unwrap_or_default();
         let help = format!("is that what is meant? `--allow-deletes {all}` says so");
         Finding::error("ownership/too-many-deletions", message).at(&rule).help(help)

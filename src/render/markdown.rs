@@ -84,8 +84,9 @@ pub fn plan(plan: &Plan) -> String {
 
 /// How many steps of each sign a kind has.
 fn table(plan: &Plan) -> String {
-    let mut table =
-        String::from("| | create | change | rename | grant | revoke | delete |\n| :-- | --: | --: | --: | --: | --: | --: |\n");
+    let mut table = String::from(
+        "| | create | change | rename | grant | revoke | delete |\n| :-- | --: | --: | --: | --: | --: | --: |\n",
+    );
     for (kind, indexes) in plan.by_kind() {
         let counts = counts_of(plan, &indexes);
         let cells: String = [counts.create, counts.change, counts.rename, counts.grant, counts.revoke, counts.delete]

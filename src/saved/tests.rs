@@ -73,8 +73,15 @@ fn saved() -> Saved {
     let desired = desired();
     let settled = settle(live(&export()), &desired);
     let plan = build("embedded", &desired, &settled, &Secrets::new());
-    let compared =
-        Compared { plan, desired, settled, secrets: Secrets::new(), findings: Vec::new(), left_out: BTreeSet::new(), guarded: Vec::new() };
+    let compared = Compared {
+        plan,
+        desired,
+        settled,
+        secrets: Secrets::new(),
+        findings: Vec::new(),
+        left_out: BTreeSet::new(),
+        guarded: Vec::new(),
+    };
     let places = Places { realm: Some("realm.json".into()), database: None };
     Saved::of(&compared, places, Some("26.7.3".into()), "sha256:0".into())
 }

@@ -221,7 +221,8 @@ fn delete(export: &mut Value, kind: &dyn Kind, address: &Address) {
             clients.shift_remove(&address.name);
         }
         if let Some(Value::Array(users)) = export.get_mut("users") {
-            let of_client = |user: &Value| user.get("serviceAccountClientId").and_then(Value::as_str) == Some(&address.name);
+            let of_client =
+                |user: &Value| user.get("serviceAccountClientId").and_then(Value::as_str) == Some(&address.name);
             users.retain(|user| !of_client(user));
         }
     }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::support::Project;
 use crate::{checked, fine, only_names, plain, project_on, refused, told};
 
-const CONFIG: &str = "schema = 1\n\n[targets.embedded]\nexport = \"realm.json\"\nrealm = \"demo\"\n\n[ownership]\nproject = \"shop\"\n";
+const CONFIG: &str =
+    "schema = 1\n\n[targets.embedded]\nexport = \"realm.json\"\nrealm = \"demo\"\n\n[ownership]\nproject = \"shop\"\n";
 
 /// A realm in which others have made things, too.
 const EXPORT: &str = r#"{"realm": "demo",
@@ -288,7 +289,13 @@ fn what_is_still_named_or_holds_what_stays_is_not_deleted() {
     groups.iter_mut().find(|group| group["name"] == "e").unwrap()["subGroups"] =
         serde_json::json!([{"id": "9", "name": "f", "path": "/e/f"}]);
     project.file("realm.json", &now.to_string());
-    project.file("realmform.toml", &format!("{CONFIG}{}", owned.replace("group = \"managed\"", "group = { mode = \"managed\", ignore = [\"tmp-*\"] }")));
+    project.file(
+        "realmform.toml",
+        &format!(
+            "{CONFIG}{}",
+            owned.replace("group = \"managed\"", "group = { mode = \"managed\", ignore = [\"tmp-*\"] }")
+        ),
+    );
     project.file("realm/realm.toml", "[groups.\"/a/b\"]\nrealmRoles = [\"reader\"]\n\n[roles.client.web.x]\n");
     insta::assert_snapshot!(told(&project, &checked(&project, &["plan"])), @r#"
     exit 4
@@ -343,7 +350,13 @@ fn what_is_still_named_or_holds_what_stays_is_not_deleted() {
 #[test]
 fn what_is_another_projects_is_left_to_it() {
     let project = applied("realmRole = \"managed\"\n", ROLES);
-    project.file("realmform.toml", &format!("{}\nrealmRole = {{ mode = \"exclusive\", ignore = [\"by-hand\", \"keeper\"] }}\n", CONFIG.replace("shop", "cafe")));
+    project.file(
+        "realmform.toml",
+        &format!(
+            "{}\nrealmRole = {{ mode = \"exclusive\", ignore = [\"by-hand\", \"keeper\"] }}\n",
+            CONFIG.replace("shop", "cafe")
+        ),
+    );
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
     insta::assert_snapshot!(told(&project, &checked(&project, &["plan"])), @r#"
     exit 4

@@ -13,6 +13,7 @@ mod locks;
 mod logs;
 mod lookups;
 mod migration;
+mod ownership;
 mod renames;
 mod saved;
 mod signing_in;

@@ -29,7 +29,9 @@ impl Keycloak {
     /// # Errors
     /// The account may not see all; or the server cannot be asked.
     pub async fn prove_sight(&self) -> Result<(), Failure> {
-        for (path, what, role) in [(ALL_CLIENTS, "clients", "view-clients"), (ALL_USERS, "users and groups", "view-users")] {
+        for (path, what, role) in
+            [(ALL_CLIENTS, "clients", "view-clients"), (ALL_USERS, "users and groups", "view-users")]
+        {
             match self.get(&self.below_realm(path)).await {
                 Ok(_) => {}
                 Err(Refused { status: Some(StatusCode::FORBIDDEN), .. }) => {

@@ -233,7 +233,7 @@ fn the_project_file_is_read_as_strictly() {
        ·  ──────
      3 │ export = "realm.json"
        ╰────
-      help: known here: `schema`, `default_target`, `targets`, `fields`
+      help: known here: `schema`, `default_target`, `targets`, `ownership`, `fields`
 
     1 error.
     error: no target `embedded`

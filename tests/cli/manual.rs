@@ -6,8 +6,23 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 12] =
-    ["lint", "fmt", "plan", "show", "apply", "unlock", "import", "rules", "explain", "schema", "completions", "man"];
+const COMMANDS: [&str; 15] = [
+    "lint",
+    "fmt",
+    "plan",
+    "show",
+    "apply",
+    "unlock",
+    "owned",
+    "adopt",
+    "disown",
+    "import",
+    "rules",
+    "explain",
+    "schema",
+    "completions",
+    "man",
+];
 
 #[test]
 fn the_completions_of_bash_are_a_script_that_bash_takes() {

@@ -56,7 +56,7 @@ fn the_journal_has_a_line_for_each_step_as_it_begins_and_as_it_ends() {
     fine(&project, &BOTH);
     let told: Vec<String> = journal(&project).iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    {"event":"start","format":"realmform-journal","version":1,"target":"embedded","realm":"demo","steps":2,"counts":{"create":1,"change":0,"rename":1,"grant":0,"revoke":0}}
+    {"event":"start","format":"realmform-journal","version":1,"target":"embedded","realm":"demo","steps":2,"counts":{"create":1,"change":0,"rename":1,"grant":0,"revoke":0,"delete":0}}
     {"step":0,"action":"rename","address":"client/web","event":"begun"}
     {"step":1,"action":"create","address":"realmRole/Reader","event":"begun"}
     {"step":0,"action":"rename","address":"client/web","event":"done"}

@@ -12,6 +12,7 @@ mod desired;
 mod fixed;
 mod kept;
 mod odd;
+mod owned;
 mod realm;
 mod run;
 mod server;

@@ -137,7 +137,7 @@ pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
 
 /// What the files say of the sides that the target has.
 fn desired_of(all: &Desired, target: &Target) -> Desired {
-    let mut desired = Desired { ownership: all.ownership.clone(), ..Desired::default() };
+    let mut desired = Desired { ownership: all.ownership.clone(), sees_all: all.sees_all, ..Desired::default() };
     for side in target.sides() {
         let only = all.only(side);
         if side == Side::Database && !only.objects.is_empty() {

@@ -329,6 +329,8 @@ pub struct Desired {
     pub moves: Vec<Move>,
     /// What becomes of what is not declared.
     pub ownership: Ownership,
+    /// Whether all objects of the declared kinds are to be seen, also those that no file speaks of.
+    pub sees_all: bool,
 }
 
 impl Desired {
@@ -344,7 +346,13 @@ impl Desired {
                 .collect(),
             moves: self.moves.iter().filter(|moved| moved.kind.side() == side).cloned().collect(),
             ownership: self.ownership.clone(),
+            sees_all: self.sees_all,
         }
+    }
+
+    /// Whether all objects of the kind have to be read.
+    pub fn sees(&self, kind: KindName) -> bool {
+        self.ownership.deletes(kind) || (self.sees_all && self.speaks_of(kind))
     }
 
     /// Whether anything of the kind is declared or moved.

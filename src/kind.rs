@@ -3,7 +3,7 @@
 use crate::document::{Address, Body, KindName, Object};
 use crate::plan::Step;
 use crate::reference::Slot;
-use crate::request::{Detail, Ids, Listing, MissingId, Request};
+use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request};
 
 /// One kind of object. A kind is one file under `kinds/`, and does no I/O.
 pub trait Kind: Sync {
@@ -79,6 +79,11 @@ pub trait Kind: Sync {
     /// The address whose id has to be looked up first.
     fn requests(&self, _step: &Step, _live: Option<&Object>, _ids: &Ids) -> Result<Vec<Request>, MissingId> {
         Ok(Vec::new())
+    }
+
+    /// Where a realm's admin events tell of the object, as far as its ids are known.
+    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
+        Vec::new()
     }
 
     /// Where to read the id of an object that was made in this run: a path below `/admin/realms/{realm}` that answers

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod compare;
 pub mod diff;
 pub mod document;
+pub mod drift;
 pub mod finding;
 pub mod fix;
 pub mod fmt;

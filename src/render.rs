@@ -8,6 +8,7 @@ use crate::ownership;
 use crate::plan::{Action, Counts, Plan};
 
 mod count;
+pub mod drift;
 mod escape;
 mod falls;
 mod field;

@@ -125,6 +125,30 @@ impl Ids {
     }
 }
 
+/// Where a realm's admin events tell of an object, as a path below `/admin/realms/{realm}/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventPath {
+    pub path: String,
+    /// What is below tells of it, too.
+    pub below: bool,
+}
+
+impl EventPath {
+    pub fn at(path: impl Into<String>) -> Self {
+        Self { path: path.into(), below: false }
+    }
+
+    pub fn and_below(path: impl Into<String>) -> Self {
+        Self { path: path.into(), below: true }
+    }
+
+    /// Whether an event at this path tells of the object.
+    pub fn takes(&self, path: &str) -> bool {
+        let rest = path.strip_prefix(self.path.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || (self.below && rest.starts_with('/')))
+    }
+}
+
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A name as one segment of a path.

@@ -9,7 +9,9 @@ use super::choice::{ChoiceArgs, tell_left_out};
 use super::stats::StatsArgs;
 use super::{Exit, TargetArgs, fail, print, stop, tell_findings, unwritable, within};
 use crate::compare::{Compared, compare};
+use crate::drift::{self, Drift};
 use crate::plan::Plan;
+use crate::plan::select::Choice;
 use crate::project::Project;
 use crate::render;
 use crate::saved::{self, Saved};
@@ -36,6 +38,11 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
+    /// Classify what is not as it is declared (missing, changed, not declared), with who changed it last and when, where
+    /// the realm keeps admin events
+    #[arg(long)]
+    drift: bool,
+
     /// Exit with 2 when there are changes
     #[arg(long)]
     detailed_exitcode: bool,
@@ -54,21 +61,34 @@ pub enum Format {
 impl Format {
     /// The plan in this form.
     pub fn plan(self, plan: &Plan) -> String {
+        self.drift(plan, None)
+    }
+
+    /// The plan, and the drift where it was asked for.
+    fn drift(self, plan: &Plan, drift: Option<&Drift>) -> String {
         match self {
-            Self::Text => render::text::plan(plan),
-            Self::Markdown => render::markdown::plan(plan),
-            Self::Json => format!("{:#}\n", render::json::plan(plan, env!("CARGO_PKG_VERSION"))),
+            Self::Text => render::text::plan(plan) + &drift.map(render::drift::text).unwrap_or_default(),
+            Self::Markdown => render::markdown::plan(plan) + &drift.map(render::drift::markdown).unwrap_or_default(),
+            Self::Json => {
+                let mut json = render::json::plan(plan, env!("CARGO_PKG_VERSION"));
+                if let Some(drift) = drift {
+                    json["drift"] = render::drift::json(drift);
+                }
+                format!("{json:#}\n")
+            }
         }
     }
 }
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let (project, target) = match args.target.open(directory) {
+    let (mut project, target) = match args.target.open(directory) {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compared = match compare(&project, &target, &args.choice.choice()).await {
+    project.desired.sees_all = args.drift;
+    let choice = args.choice.choice();
+    let compared = match compare(&project, &target, &choice).await {
         Ok(compared) => compared,
         Err(reason) => return stop(reason),
     };
@@ -82,7 +102,14 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     {
         return fail(&failure);
     }
-    print(&args.format.plan(&compared.plan));
+    let drift = match args.drift {
+        true => match drift(&compared, &target, &choice).await {
+            Ok(drift) => Some(drift),
+            Err(failure) => return fail(&failure),
+        },
+        false => None,
+    };
+    print(&args.format.drift(&compared.plan, drift.as_ref()));
     stats.part("show", target.requests());
     stats.tell();
     if is_guarded {
@@ -90,6 +117,12 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         return Exit::Findings;
     }
     if args.detailed_exitcode && !compared.plan.is_empty() { Exit::Changes } else { Exit::Fine }
+}
+
+async fn drift(compared: &Compared, target: &Target, choice: &Choice) -> Result<Drift, Failure> {
+    let mut drift = drift::classify(compared, choice);
+    target.tell_events(&compared.settled.live, &mut drift).await?;
+    Ok(drift)
 }
 
 /// Writes the plan's file whole or not at all, for nobody else to read.

@@ -6,7 +6,9 @@ use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
 use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment};
+use crate::request::{
+    EventPath, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
+};
 
 pub struct Client;
 
@@ -160,6 +162,16 @@ impl Kind for Client {
             }
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/clients/{}", ids.of(address)?))]),
         }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let Ok(id) = ids.of(address) else { return Vec::new() };
+        let client = format!("clients/{id}");
+        vec![
+            EventPath::and_below(format!("{client}/default-client-scopes")),
+            EventPath::and_below(format!("{client}/optional-client-scopes")),
+            EventPath::at(client),
+        ]
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {

@@ -5,7 +5,7 @@ use crate::kind::{Field, Kind, Place, Seg};
 use crate::kinds::role;
 use crate::plan::Step;
 use crate::reference::Slot;
-use crate::request::{Detail, Ids, Listing, MissingId, Request, segment};
+use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
 
 pub struct ClientRole;
 
@@ -54,6 +54,12 @@ impl Kind for ClientRole {
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         let client = step.address.parent.as_deref().ok_or_else(|| MissingId(step.address.clone()))?;
         role::requests(step, live, ids, || Ok(format!("/clients/{}/roles", ids.of(client)?)))
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let client = address.parent.as_deref().and_then(|client| ids.of(client).ok());
+        let path = client.map(|client| format!("clients/{client}/roles/{}", address.name));
+        role::events(&path.unwrap_or_default(), address, ids)
     }
 
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {

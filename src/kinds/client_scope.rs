@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
 use crate::plan::{Action, Step};
-use crate::request::{Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
+use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
 
 pub struct ClientScope;
 
@@ -78,6 +78,10 @@ impl Kind for ClientScope {
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/client-scopes/{}", ids.of(address)?))]),
             Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
         }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        ids.of(address).map(|id| EventPath::at(format!("client-scopes/{id}"))).into_iter().collect()
     }
 
     fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {

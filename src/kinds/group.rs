@@ -6,7 +6,7 @@ use crate::document::{Address, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
 use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment};
+use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment};
 
 pub struct Group;
 
@@ -91,6 +91,12 @@ impl Kind for Group {
             }
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/groups/{}", ids.of(address)?))]),
         }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let Ok(id) = ids.of(address) else { return Vec::new() };
+        let group = format!("groups/{id}");
+        vec![EventPath::and_below(format!("{group}/role-mappings")), EventPath::at(group)]
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {

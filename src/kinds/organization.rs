@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
 use crate::plan::{Action, Step};
-use crate::request::{Detail, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
+use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
 
 pub struct Organization;
 
@@ -97,6 +97,10 @@ impl Kind for Organization {
             }
             _ => Ok(vec![Request::new(Method::Put, format!("/organizations/{}", ids.of(address)?), Some(body.into()))]),
         }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        ids.of(address).map(|id| EventPath::at(format!("organizations/{id}"))).into_iter().collect()
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {

@@ -6,7 +6,7 @@ use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
 use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Ids, Method, MissingId, Request, merged};
+use crate::request::{EventPath, Ids, Method, MissingId, Request, merged};
 
 pub struct ProtocolMapper;
 
@@ -101,6 +101,11 @@ impl Kind for ProtocolMapper {
             Action::Delete(_) => Ok(vec![Request::deletes(format!("{}/{}", models(address, ids)?, ids.of(address)?))]),
             Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
         }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let path = || Ok::<_, MissingId>(format!("{}/{}", models(address, ids)?, ids.of(address)?));
+        path().map(|path| EventPath::at(path.trim_start_matches('/'))).into_iter().collect()
     }
 
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {

@@ -6,7 +6,7 @@ use crate::document::{Address, Body, KindName, Object, Path};
 use crate::kind::{Field, Kind, Place, Shape};
 use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
+use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
 
 pub struct Realm;
 
@@ -145,6 +145,12 @@ impl Kind for Realm {
         ];
         let wanted = known.into_iter().filter(|(field, ..)| wanted.contains_key(*field));
         wanted.map(|(_, path, merge)| Detail { path: path.to_owned(), merge }).collect()
+    }
+
+    /// An event of the realm itself has no path.
+    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
+        let lists = ["default-default-client-scopes", "default-optional-client-scopes", "client-policies"];
+        [EventPath::at("")].into_iter().chain(lists.map(EventPath::and_below)).collect()
     }
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {

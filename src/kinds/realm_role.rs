@@ -5,7 +5,7 @@ use crate::kind::{Field, Kind, Place, Seg};
 use crate::kinds::role;
 use crate::plan::Step;
 use crate::reference::Slot;
-use crate::request::{Detail, Ids, Listing, MissingId, Request, segment};
+use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
 
 pub struct RealmRole;
 
@@ -50,6 +50,10 @@ impl Kind for RealmRole {
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         role::requests(step, live, ids, || Ok("/roles".to_owned()))
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        role::events(&format!("roles/{}", address.name), address, ids)
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::document::{Body, KindName, Object, Path};
+use crate::document::{Address, Body, KindName, Object, Path};
 use crate::kind::{Field, Shape};
 use crate::plan::{Action, Link, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, Ids, Method, MissingId, Request, id_in, merged, roles};
+use crate::request::{Detail, EventPath, Ids, Method, MissingId, Request, id_in, merged, roles};
 
 pub const FIELDS: &[Field] = &[
     ("description", Shape::Text),
@@ -76,6 +76,13 @@ pub fn requests(
         Action::Revoke(link) => composites(Method::Delete, ids.of(address)?, link, ids),
         Action::Delete(_) => Ok(vec![Request::deletes(format!("/roles-by-id/{}", ids.of(address)?))]),
     }
+}
+
+/// The events of a role, which is at `path` by its name; an empty path is not known.
+pub fn events(path: &str, address: &Address, ids: &Ids) -> Vec<EventPath> {
+    let by_id = ids.of(address).ok().map(|id| format!("roles-by-id/{id}"));
+    let paths = by_id.into_iter().chain((!path.is_empty()).then(|| path.to_owned()));
+    paths.flat_map(|path| [EventPath::and_below(format!("{path}/composites")), EventPath::at(path)]).collect()
 }
 
 fn composites(method: Method, id: &str, link: &Link, ids: &Ids) -> Result<Vec<Request>, MissingId> {

@@ -6,7 +6,9 @@ use crate::document::{Address, Body, KindName, Object};
 use crate::kind::{Field, Kind, Place, Seg, Shape};
 use crate::plan::{Action, Step};
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping};
+use crate::request::{
+    Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
+};
 
 pub struct ServiceAccount;
 
@@ -96,6 +98,10 @@ impl Kind for ServiceAccount {
             Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?]),
             Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => Ok(Vec::new()),
         }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        ids.of(address).map(|id| EventPath::and_below(format!("users/{id}"))).into_iter().collect()
     }
 
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {

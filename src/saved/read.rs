@@ -221,6 +221,7 @@ impl File {
             moves: moves.collect::<Result<_, String>>()?,
             // What is deleted is among the steps.
             ownership: Ownership::default(),
+            sees_all: false,
         };
         Ok(Saved { plan, tool: self.tool, places, server, configuration, desired, before })
     }

@@ -11,6 +11,7 @@ use super::export::Export;
 use super::keycloak::{Keycloak, Settings};
 use super::{Failure, Outcome, Progress, Reader, Secrets, Writer};
 use crate::document::{Desired, Live, Side};
+use crate::drift::Drift;
 use crate::plan::{Action, Plan, falls};
 use crate::project::{Chosen, Project, TargetConfig};
 
@@ -160,6 +161,17 @@ impl Target {
             deletion.falls = falls;
         }
         Ok(())
+    }
+
+    /// Who changed the drifted objects last, and when, where a Keycloak tells it.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn tell_events(&self, live: &Live, drift: &mut Drift) -> Result<(), Failure> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => keycloak.tell_events(live, drift).await,
+            _ => Ok(()),
+        }
     }
 
     /// Requests that were sent to a Keycloak so far.

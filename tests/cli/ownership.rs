@@ -459,6 +459,29 @@ fn a_saved_plan_deletes_exactly_what_was_reviewed() {
 }
 
 #[test]
+fn drift_is_told_without_a_server_too() {
+    let project = applied("realmRole = { ignore = [\"keep*\"] }\n", ROLES);
+    let mut now = export(&project);
+    now["roles"]["realm"].as_array_mut().unwrap().retain(|role| role["name"] != "reader");
+    project.file("realm.json", &now.to_string());
+    insta::assert_snapshot!(fine(&project, &["plan", "--drift"]), @r#"
+    Realm roles
+      + realmRole/reader
+
+    Plan: 1 to create.
+
+    Drift
+      not declared  realmRole/by-hand
+      missing       realmRole/reader
+    Drift: 1 missing, 1 not declared (2 objects).
+    "#);
+    let json: Value = serde_json::from_str(&fine(&project, &["plan", "--drift", "--format", "json"])).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../docs/plan.schema.json")).unwrap();
+    jsonschema::validate(&schema, &json).unwrap();
+    assert_eq!(json["drift"]["objects"][0]["address"], "realmRole/by-hand");
+}
+
+#[test]
 fn import_tells_what_is_protected_and_no_marks() {
     let project = applied("realmRole = \"managed\"\n", "[roles.realm.reader]\nprevent_destroy = true\n");
     fine(&project, &["import", "--out", "again"]);

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod drift;
 mod faults;
 mod import;
 mod journal;

@@ -314,7 +314,7 @@ impl Wanted<'_> {
             // Named by others nearly everywhere, and the home of mappers that a rename has to reach.
             KindName::Client | KindName::ClientScope | KindName::RealmRole => true,
             KindName::UserFederation => !desired.moves.is_empty(),
-            kind => desired.speaks_of(kind) || desired.ownership.deletes(kind),
+            kind => desired.speaks_of(kind) || desired.sees(kind),
         }
     }
 
@@ -328,7 +328,7 @@ impl Wanted<'_> {
         let to = future(address, desired);
         to != *address
             || desired.objects.get(&to).is_some_and(|declared| !declared.implied)
-            || desired.ownership.deletes(address.kind)
+            || desired.sees(address.kind)
     }
 
     /// The declared fields of a live object; all fields where everything is wanted.
@@ -372,7 +372,7 @@ impl Wanted<'_> {
             let to = future(address, desired);
             for kind in kinds::ALL {
                 if future_parents.contains(&(kind.name(), to.clone()))
-                    || desired.ownership.deletes(kind.name())
+                    || desired.sees(kind.name())
                     || (kind.name() == KindName::LdapMapper && address.kind == KindName::UserFederation)
                 {
                     parents.insert((kind.name(), address.clone()));

@@ -26,6 +26,7 @@ mod replace;
 mod report;
 mod rules;
 mod schema;
+mod secret;
 mod show;
 mod stats;
 mod unlock;
@@ -60,6 +61,7 @@ enum Command {
     Owned(owned::OwnedArgs),
     Adopt(owned::AdoptArgs),
     Disown(owned::DisownArgs),
+    Secret(secret::Args),
     Import(import::Args),
     Rules(rules::ListArgs),
     Explain(rules::ExplainArgs),
@@ -89,8 +91,8 @@ impl From<Exit> for ExitCode {
 
 /// Runs the command line.
 pub fn run(cli: Cli) -> Exit {
-    if let Err(message) = cli.log.start() {
-        return fail(&Failure::input(message).help("write it as RUST_LOG is written, such as `realmform=debug`"));
+    if let Err((message, help)) = cli.log.start() {
+        return fail(&Failure::input(message).help(help));
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -107,6 +109,7 @@ pub fn run(cli: Cli) -> Exit {
             Command::Owned(args) => owned::owned(&cli.directory, &args).await,
             Command::Adopt(args) => owned::adopt(&cli.directory, &args).await,
             Command::Disown(args) => owned::disown(&cli.directory, &args).await,
+            Command::Secret(args) => secret::run(&cli.directory, &args).await,
             Command::Import(args) => import::run(&cli.directory, &args).await,
             Command::Rules(args) => rules::list(&args),
             Command::Explain(args) => rules::explain(&args),

@@ -278,6 +278,8 @@ pub enum SecretSource {
     File(String),
     /// What this command prints, without the line's end.
     Command(Vec<String>),
+    /// Made up once, when there is none, and kept by the server.
+    Generate,
 }
 
 /// One object as the TOML declares it.

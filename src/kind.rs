@@ -32,6 +32,11 @@ pub trait Kind: Sync {
         self.fields().iter().copied().find(|(field, _)| *field == "attributes")
     }
 
+    /// Those of the secrets that can be made up: nobody else has to know them beforehand.
+    fn generated(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
     /// Keys of the export's representation that are no fields: they hold objects of other kinds, or the name.
     fn apart(&self) -> &'static [&'static str] {
         &[]

@@ -33,7 +33,16 @@ pub fn declarations(extra: &ExtraFields) -> Value {
     schema["title"] = json!("What a realm and its lookups are to be");
     schema["description"] = json!("What is absent is not managed: it stays as it is.");
     schema["properties"]["moved"] = moved_blocks();
-    schema["definitions"] = json!({"secret": secret()});
+    let mut or_generated = secret();
+    if let Some(Value::Array(forms)) = or_generated.get_mut("oneOf") {
+        forms.push(json!({
+            "type": "object",
+            "required": ["generate"],
+            "additionalProperties": false,
+            "properties": {"generate": {"title": "made up once, and kept by the server", "const": true}},
+        }));
+    }
+    schema["definitions"] = json!({"secret": secret(), "secretOrGenerated": or_generated});
     schema
 }
 
@@ -82,7 +91,9 @@ impl Node {
 
 fn field(kind: &dyn Kind, path: &Path, shape: Shape) -> Value {
     if kind.secrets().iter().any(|secret| secret.iter().eq(&path.0)) {
-        return json!({"$ref": "#/definitions/secret"});
+        let can_be_generated = kind.generated().iter().any(|secret| secret.iter().eq(&path.0));
+        let definition = if can_be_generated { "secretOrGenerated" } else { "secret" };
+        return json!({"$ref": format!("#/definitions/{definition}")});
     }
     match shape {
         Shape::Text => json!({"type": "string"}),

@@ -1,4 +1,5 @@
-//! Reads the values that the TOML refers to: from the environment, a file or a command. They stay in memory.
+//! Reads the values that the TOML refers to: from the environment, a file or a command; or makes them up. They stay in
+//! memory.
 
 use std::path::Path as FilePath;
 use std::process::Command;
@@ -42,11 +43,21 @@ fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure
             text.trim_end_matches(['\r', '\n']).to_owned()
         }
         SecretSource::Command(words) => run(words, root)?,
+        SecretSource::Generate => generated()?,
     };
     if value.is_empty() {
         return Err(Failure::input("its value is empty").help("an empty secret is no secret; set one"));
     }
     Ok(value.into())
+}
+
+/// 43 characters of 64, 258 bits, from the system's own source.
+fn generated() -> Result<String, Failure> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut bytes = [0; 43];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::input(format!("the system has no random numbers for a new secret: {error}")))?;
+    Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 63)])).collect())
 }
 
 fn run(words: &[String], root: &FilePath) -> Result<String, Failure> {

@@ -1,13 +1,23 @@
-//! `-v` and `--log-format`: what a run does, on standard error. Never a body, a header, or what a secret is.
+//! `-v`, `--log-format` and `--log-file`: what a run does, on standard error and in a file. Never a body, a header, or what
+//! a secret is.
 
+use std::fs::File;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
-use tracing_subscriber::EnvFilter;
+use tracing::Subscriber;
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::fmt::{Layer as FmtLayer, MakeWriter};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 /// Overrides `-v`, in the way of `RUST_LOG`: `realmform=debug`.
 const VARIABLE: &str = "REALMFORM_LOG";
+/// Names the file where `--log-file` does not.
+const FILE_VARIABLE: &str = "REALMFORM_LOG_FILE";
 
 /// What is logged, and how.
 #[derive(Debug, clap::Args)]
@@ -19,6 +29,10 @@ pub struct LogArgs {
     /// How to log
     #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true)]
     log_format: LogFormat,
+
+    /// Log all into this file, too, whatever -v says (or REALMFORM_LOG_FILE)
+    #[arg(long, value_name = "FILE", global = true)]
+    log_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -33,27 +47,54 @@ impl LogArgs {
     /// Begins to log, where that is asked for.
     ///
     /// # Errors
-    /// The variable's filter cannot be read.
-    pub fn start(&self) -> Result<(), String> {
+    /// The variable's filter cannot be read, or the file cannot be written; with what to do.
+    pub fn start(&self) -> Result<(), (String, &'static str)> {
         let wanted = std::env::var(VARIABLE).ok().filter(|filter| !filter.trim().is_empty());
         let level = match self.verbose {
-            0 if wanted.is_none() => return Ok(()),
-            0 | 1 => "realmform=info",
-            2 => "realmform=debug",
-            _ => "realmform=trace",
+            0 => None,
+            1 => Some("realmform=info"),
+            2 => Some("realmform=debug"),
+            _ => Some("realmform=trace"),
         };
-        let filter = EnvFilter::try_new(wanted.as_deref().unwrap_or(level))
-            .map_err(|error| format!("{VARIABLE} cannot be read: {error}"))?;
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(io::stderr)
-            .with_span_events(FmtSpan::CLOSE)
-            .with_target(false)
-            .with_ansi(io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none());
-        match self.log_format {
-            LogFormat::Text => log.init(),
-            LogFormat::Json => log.json().flatten_event(true).init(),
+        let shown = match wanted.as_deref().or(level) {
+            Some(filter) => {
+                let filter = EnvFilter::try_new(filter).map_err(|error| {
+                    (format!("{VARIABLE} cannot be read: {error}"), "write it as RUST_LOG is written, such as `realmform=debug`")
+                })?;
+                let is_coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+                Some(self.layer(io::stderr, is_coloured).with_filter(filter))
+            }
+            None => None,
+        };
+        let named = std::env::var_os(FILE_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
+        let kept = match self.log_file.clone().or(named) {
+            Some(path) => {
+                let file = File::create(&path).map_err(|error| {
+                    (format!("cannot write {}: {error}", path.display()), "give a file in a folder that is there")
+                })?;
+                Some(self.layer(file, false).with_filter(EnvFilter::new("realmform=trace")))
+            }
+            None => None,
+        };
+        if shown.is_some() || kept.is_some() {
+            tracing_subscriber::registry().with(shown).with(kept).init();
         }
         Ok(())
+    }
+
+    fn layer<S, W>(&self, writer: W, is_coloured: bool) -> Box<dyn Layer<S> + Send + Sync>
+    where
+        S: Subscriber + for<'span> LookupSpan<'span>,
+        W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+    {
+        let layer = FmtLayer::default()
+            .with_writer(writer)
+            .with_span_events(FmtSpan::CLOSE)
+            .with_target(false)
+            .with_ansi(is_coloured);
+        match self.log_format {
+            LogFormat::Text => layer.boxed(),
+            LogFormat::Json => layer.json().flatten_event(true).boxed(),
+        }
     }
 }

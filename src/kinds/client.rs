@@ -97,6 +97,10 @@ impl Kind for Client {
         ]
     }
 
+    fn generated(&self) -> &'static [&'static [&'static str]] {
+        &[&["secret"]]
+    }
+
     fn apart(&self) -> &'static [&'static str] {
         &["id", "clientId", "protocolMappers", "access", "origin", "registeredNodes"]
     }

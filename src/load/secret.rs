@@ -11,8 +11,10 @@ use crate::kind::Kind;
 use crate::kinds;
 use crate::load::entry::{Entry, entries};
 
-const KEYS: &[&str] = &["env", "file", "command"];
+const KEYS: &[&str] = &["env", "file", "command", "generate"];
 const FORMS: &str = "`{ env = \"NAME\" }`, `{ file = \"path\" }` or `{ command = [\"program\", \"argument\"] }`";
+/// How a client's secret can be told besides.
+const GENERATE: &str = "`{ generate = true }`";
 
 /// Whether the path holds a secret of the kind.
 pub fn is_at(kind: &dyn Kind, path: &Path) -> bool {
@@ -55,6 +57,7 @@ pub fn reference(
             "env" => inner.text().map(SecretSource::Env),
             "file" => inner.text().map(SecretSource::File),
             "command" => inner.texts().map(SecretSource::Command),
+            "generate" => generate(kinds::of(address.kind), path, &inner),
             _ => {
                 clear.extend(places(inner.item));
                 Err(Box::new(inner.unknown("a reference to a secret", KEYS)))
@@ -68,6 +71,7 @@ pub fn reference(
     let is_empty = |reference: &SecretSource| match reference {
         SecretSource::Env(text) | SecretSource::File(text) => text.is_empty(),
         SecretSource::Command(words) => words.first().is_none_or(String::is_empty),
+        SecretSource::Generate => false,
     };
     match found.pop() {
         Some(reference) if findings.is_empty() && found.is_empty() && !is_empty(&reference) => return Ok(reference),
@@ -77,11 +81,29 @@ pub fn reference(
                 format!("`{name}` must say one place where its value is to be had"),
             )
             .at(&entry.span)
-            .help(format!("write one of {FORMS}")),
+            .help(match can_be_generated(kinds::of(address.kind), path) {
+                true => format!("write one of {FORMS}, {GENERATE}"),
+                false => format!("write one of {FORMS}"),
+            }),
         ),
         _ => {}
     }
     Err(findings)
+}
+
+fn can_be_generated(kind: &dyn Kind, path: &Path) -> bool {
+    kind.generated().iter().any(|secret| secret.iter().eq(&path.0))
+}
+
+/// A secret that is made up, where it can be.
+fn generate(kind: &dyn Kind, path: &Path, entry: &Entry) -> Result<SecretSource, Box<Finding>> {
+    let refused = |message: String, help: String| Err(Box::new(Finding::error("config/secret-reference", message).at(&entry.span).help(help)));
+    match entry.item.as_bool() {
+        Some(true) if can_be_generated(kind, path) => Ok(SecretSource::Generate),
+        Some(true) => refused(format!("`{path}` cannot be made up: somebody else has to know it"), format!("write one of {FORMS}")),
+        Some(false) => refused("`generate` is only ever true".to_owned(), "take it out, and say where the secret is to be had".to_owned()),
+        None => Err(Box::new(entry.wrong_type("generate", "true or false"))),
+    }
 }
 
 /// A name for the environment: `neon-svc-bff_secret` is `NEON_SVC_BFF_SECRET`.

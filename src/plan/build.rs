@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use crate::diff::changes;
-use crate::document::{Address, Body, Declared, Desired, KindName, Object, Path, Side};
+use crate::document::{Address, Body, Declared, Desired, KindName, Object, Path, SecretSource, Side};
 use crate::finding::Span;
 use crate::kinds::{self, link_at};
 use crate::moved::Settled;
@@ -202,9 +202,11 @@ fn update(
             None => {}
         }
     }
-    for path in declared.secrets.keys() {
+    for (path, source) in &declared.secrets {
         let wanted = secrets.get(&(address.clone(), path.clone()));
         let same = match (wanted, object.secrets.get(path)) {
+            // Made up once: whatever is there is it.
+            (_, Some(_)) if *source == SecretSource::Generate => true,
             (Some(wanted), Some(Some(live))) => wanted.expose_secret() == live.expose_secret(),
             // The server masks it: what cannot be compared is not changed.
             (_, Some(None)) => true,

@@ -161,6 +161,7 @@ enum SecretSourceJson {
     Env(String),
     File(String),
     Command(Vec<String>),
+    Generate(bool),
 }
 
 #[derive(Deserialize)]
@@ -195,11 +196,12 @@ impl File {
         let SavedJson { places, server, configuration, objects, declared, moves } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));
         let objects = declared.into_iter().map(|declared| {
-            let secrets = declared.secrets.into_iter().map(|secret| (Path(secret.keys), secret.source.into()));
+            let secrets = declared.secrets.into_iter();
+            let secrets = secrets.map(|secret| Ok::<_, String>((Path(secret.keys), secret.source.source()?)));
             let known = Declared {
                 body: declared.body,
                 implied: declared.implied,
-                secrets: secrets.collect(),
+                secrets: secrets.collect::<Result<_, _>>()?,
                 span: span(declared.source),
                 ..Declared::default()
             };
@@ -296,12 +298,14 @@ impl AddressJson {
     }
 }
 
-impl From<SecretSourceJson> for SecretSource {
-    fn from(source: SecretSourceJson) -> Self {
-        match source {
-            SecretSourceJson::Env(name) => Self::Env(name),
-            SecretSourceJson::File(path) => Self::File(path),
-            SecretSourceJson::Command(words) => Self::Command(words),
+impl SecretSourceJson {
+    fn source(self) -> Result<SecretSource, String> {
+        match self {
+            Self::Env(name) => Ok(SecretSource::Env(name)),
+            Self::File(path) => Ok(SecretSource::File(path)),
+            Self::Command(words) => Ok(SecretSource::Command(words)),
+            Self::Generate(true) => Ok(SecretSource::Generate),
+            Self::Generate(false) => Err("`generate` is false".to_owned()),
         }
     }
 }

@@ -69,6 +69,7 @@ fn declared(address: &Address, declared: &Declared) -> Value {
             SecretSource::Env(name) => json!({ "env": name }),
             SecretSource::File(path) => json!({ "file": path }),
             SecretSource::Command(words) => json!({ "command": words }),
+            SecretSource::Generate => json!({ "generate": true }),
         };
         json!({ "keys": path.0, "source": source })
     });

@@ -4,13 +4,14 @@ use std::fmt;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::database::Database;
 use super::export::Export;
 use super::keycloak::{Keycloak, Settings};
 use super::{Failure, Outcome, Progress, Reader, Secrets, Writer};
-use crate::document::{Desired, Live, Side};
+use crate::document::{Address, Desired, Live, Path, Side};
 use crate::drift::Drift;
 use crate::plan::{Action, Plan, falls};
 use crate::project::{Chosen, Project, TargetConfig};
@@ -112,6 +113,26 @@ impl Target {
         Ok(Self { name: name.to_owned(), realm, database, places })
     }
 
+    /// The secret that a client has.
+    ///
+    /// # Errors
+    /// There is no such client, it has no secret, or this account may not see it.
+    pub async fn client_secret(&self, client: &Address) -> Result<SecretString, Failure> {
+        match &self.realm {
+            Some(Realm::Export(export)) => {
+                let live = export.read(None).await?;
+                let object = live.objects.get(client).ok_or_else(|| no_such(client))?;
+                let secret = object.secrets.get(&Path::of(&["secret"])).cloned().flatten();
+                secret.ok_or_else(|| no_secret(client))
+            }
+            Some(Realm::Keycloak(keycloak)) => {
+                let found = keycloak.client_secret(client).await?;
+                found.ok_or_else(|| no_such(client))?.ok_or_else(|| no_secret(client))
+            }
+            None => Err(Failure::input(format!("target `{}` has no realm", self.name)).help("name another with --target")),
+        }
+    }
+
     /// The sides that the target has.
     pub fn sides(&self) -> impl Iterator<Item = Side> {
         let realm = self.realm.as_ref().map(|_| Side::Realm);
@@ -181,6 +202,15 @@ impl Target {
             _ => None,
         }
     }
+}
+
+fn no_such(client: &Address) -> Failure {
+    Failure::input(format!("there is no {client}")).help("`realmform plan` tells what is there and what is not")
+}
+
+fn no_secret(client: &Address) -> Failure {
+    Failure::input(format!("{client} has no secret, or this account may not see it"))
+        .help("a public client has none; to see one, the account needs `view-clients`, and from Keycloak 26.8 `manage-clients`")
 }
 
 impl Reader for Target {

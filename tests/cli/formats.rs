@@ -25,10 +25,9 @@ fn piped(project: &Project, arguments: &[&str], text: &str) -> (i32, String, Str
     let mut input = child.stdin.take().unwrap();
     let text = text.to_owned();
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
-    let output = child.wait_with_output().unwrap();
+    let output = project.ended(arguments, child.wait_with_output().unwrap());
     writer.join().unwrap().unwrap();
-    let told = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), told(output.stdout), told(output.stderr))
+    (output.status, output.stdout, output.stderr)
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "lint",
     "fmt",
     "plan",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 15] = [
     "adopt",
     "disown",
     "import",
+    "secret",
     "rules",
     "explain",
     "schema",

@@ -79,10 +79,12 @@ fn start(project: &Project, arguments: &[&str]) -> Child {
 #[test]
 fn eight_at_once_do_the_work_once() {
     let story = Story::new(&roles(30));
-    let all: Vec<Child> = (0..8).map(|_| start(&story.project, &["apply", "--yes", "--lock-timeout", "2m"])).collect();
-    let outputs: Vec<_> = all.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
-    assert!(outputs.iter().all(|output| output.status.code() == Some(0)), "{outputs:?}");
-    let worked = outputs.iter().filter(|output| String::from_utf8_lossy(&output.stdout).contains("Applied 30 steps"));
+    let arguments = ["apply", "--yes", "--lock-timeout", "2m"];
+    let all: Vec<Child> = (0..8).map(|_| start(&story.project, &arguments)).collect();
+    let ended = |child: Child| story.project.ended(&arguments, child.wait_with_output().unwrap());
+    let outputs: Vec<_> = all.into_iter().map(ended).collect();
+    assert!(outputs.iter().all(|output| output.status == 0), "{outputs:?}");
+    let worked = outputs.iter().filter(|output| output.stdout.contains("Applied 30 steps"));
     assert_eq!(worked.count(), 1, "the others planned after it, and found nothing to do");
     assert!(!names(&story.get("/client-scopes"), "name").contains(&"realmform-lock".to_owned()));
 }

@@ -15,6 +15,7 @@
 
 mod admin;
 mod cache;
+mod discretion;
 mod fake;
 mod guardian;
 mod java;

@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Keycloak;
+use super::discretion::Discretion;
 
 /// A temporary project; it goes when it is dropped.
 pub struct Project {
     dir: tempfile::TempDir,
+    /// Where each run logs everything.
+    logs: tempfile::TempDir,
+    runs: AtomicUsize,
     env: Mutex<BTreeMap<String, String>>,
+    discretion: Mutex<Discretion>,
 }
 
 /// What a run of realmform gave back.
@@ -31,7 +37,14 @@ impl Project {
     /// A project in a folder that goes by itself: for one that is shared by many tests, and so never dropped.
     pub fn within(folder: &Path) -> Self {
         let dir = tempfile::Builder::new().prefix("realmform-project-").tempdir_in(folder);
-        Self { dir: dir.expect("a temporary project"), env: Mutex::default() }
+        let logs = tempfile::Builder::new().prefix("realmform-logs-").tempdir_in(folder);
+        Self {
+            dir: dir.expect("a temporary project"),
+            logs: logs.expect("a folder for logs"),
+            runs: AtomicUsize::new(0),
+            env: Mutex::default(),
+            discretion: Mutex::default(),
+        }
     }
 
     pub fn path(&self) -> &Path {
@@ -43,7 +56,9 @@ impl Project {
         let path = self.path().join(path);
         let folder = path.parent().expect("a path with a folder");
         fs::create_dir_all(folder).expect("the folders of a project file");
-        fs::write(path, text).expect("a project file written");
+        fs::write(&path, text).expect("a project file written");
+        let name = path.strip_prefix(self.path()).unwrap_or(&path).display().to_string();
+        self.discretion().file(&name, text);
         self
     }
 
@@ -56,6 +71,7 @@ impl Project {
     pub fn env(&self, key: &str, value: &str) -> &Self {
         let mut env = self.env.lock().expect("the project's environment");
         env.insert(key.to_owned(), value.to_owned());
+        self.discretion().variable(key, value);
         self
     }
 
@@ -73,13 +89,30 @@ impl Project {
     }
 
     /// The same in another folder than the project's own.
+    #[track_caller]
     pub fn run_at(&self, folder: &Path, arguments: &[&str]) -> Output {
         let output = self.command(folder, arguments).output().expect("realmform run");
-        Output {
+        self.ended(arguments, output)
+    }
+
+    /// What a run gave back, in which no secret may be.
+    #[track_caller]
+    pub fn ended(&self, arguments: &[&str], output: std::process::Output) -> Output {
+        let output = Output {
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        // That one command is there to print one.
+        if arguments.first() != Some(&"secret") {
+            self.discretion().check(&format!("the output of {arguments:?}"), &output.stdout);
         }
+        self.discretion().check(&format!("the errors of {arguments:?}"), &output.stderr);
+        output
+    }
+
+    fn discretion(&self) -> MutexGuard<'_, Discretion> {
+        self.discretion.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The command that `run` runs, for tests that watch it while it runs.
@@ -95,10 +128,27 @@ impl Project {
             }
         }
         command
+            .env("REALMFORM_LOG_FILE", self.logs.path().join(format!("{}.log", self.runs.fetch_add(1, Ordering::Relaxed))))
             .env("NO_COLOR", "1")
             .env("NO_PROXY", "127.0.0.1,localhost")
             .envs(&*self.env.lock().expect("the project's environment"))
             .stdin(Stdio::null());
         command
+    }
+}
+
+/// When its test ends, all that its runs have left behind is searched, too.
+impl Drop for Project {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let discretion = self.discretion();
+        discretion.check_folder(self.dir.path());
+        for log in fs::read_dir(self.logs.path()).into_iter().flatten().flatten() {
+            if let Ok(text) = fs::read_to_string(log.path()) {
+                discretion.check("a log of everything", &text);
+            }
+        }
     }
 }

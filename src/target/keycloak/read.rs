@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use futures::future::{join_all, try_join_all};
 use reqwest::StatusCode;
+use secrecy::SecretString;
 use serde_json::Value;
 
 use super::Keycloak;
@@ -13,9 +14,9 @@ use crate::document::{Address, Body, Desired, KindName, Live, Object, Side};
 use crate::kind::{Kind, Seg};
 use crate::kinds;
 use crate::moved::future;
-use crate::place::{explode, object};
+use crate::place::{MASK, explode, object};
 use crate::reference::references;
-use crate::request::{Detail, Listing, Tree, id_in};
+use crate::request::{Detail, Listing, Tree, id_in, segment};
 use crate::target::{Failure, Reader};
 
 /// Small pages: a server's cold cost grows with the square of what one request touches.
@@ -67,6 +68,18 @@ impl Keycloak {
     pub async fn version(&self) -> Option<String> {
         let info = self.get("/admin/serverinfo").await.ok()?;
         Some(info.pointer("/systemInfo/version")?.as_str()?.to_owned())
+    }
+
+    /// The secret of a client: `None` where there is no such client, and within it `None` where it shows none.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn client_secret(&self, client: &Address) -> Result<Option<Option<SecretString>>, Failure> {
+        let listed = self.list(&self.below_realm(&format!("/clients?clientId={}", segment(&client.name)))).await?;
+        let Some(id) = listed.iter().find_map(|raw| id_in(raw)) else { return Ok(None) };
+        let answer = self.get(&self.below_realm(&format!("/clients/{id}/client-secret"))).await?;
+        let value = answer.get("value").and_then(Value::as_str).filter(|value| !value.is_empty() && *value != MASK);
+        Ok(Some(value.map(SecretString::from)))
     }
 
     /// Objects that are listed by themselves, with what lives inside their representations.

@@ -270,3 +270,26 @@ fn a_secret_comes_from_the_environment_and_shows_nowhere() {
     assert_eq!(run(&["plan", "--detailed-exitcode"]).status, 0);
     assert!(!told.borrow().contains("tell-nobody"), "{}", told.borrow());
 }
+
+#[test]
+fn a_secret_that_is_generated_is_made_once_and_kept_by_the_server() {
+    let declared = "[clients.worker]\npublicClient = false\nserviceAccountsEnabled = true\nstandardFlowEnabled = false\n\
+        secret = { generate = true }\n";
+    let story = Story::converged(declared);
+    let secret = story.secret_of("worker");
+    assert_eq!(secret.len(), 43);
+    story.project.env("MADE_UP_SECRET", &secret);
+    let form = [("grant_type", "client_credentials"), ("client_id", "worker"), ("client_secret", secret.as_str())];
+    assert_eq!(story.keycloak.token(&story.realm, &form)["azp"], "worker");
+
+    story.declare(&declared.replace("secret =", "name = \"Works\"\nsecret ="));
+    story.apply();
+    assert_eq!(story.secret_of("worker"), secret);
+    assert_eq!(done(story.project.run(&["secret", "client/worker", "--target", "live"])).trim_end(), secret);
+    // A client that was made without one by hand has the server's.
+    story.post("/clients", &json!({"clientId": "other", "publicClient": false, "standardFlowEnabled": false}));
+    let others = story.secret_of("other");
+    story.declare(&declared.replace("worker", "other"));
+    story.apply();
+    assert_eq!(story.secret_of("other"), others);
+}

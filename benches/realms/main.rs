@@ -9,6 +9,7 @@
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
+mod bare;
 mod floor;
 mod generator;
 mod table;
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use bare::Bare;
 use floor::Recorder;
 use generator::{SIZES, Size};
 use support::{Keycloak, Pass, Pipe, Project, keycloak};
@@ -70,6 +72,10 @@ fn write(folder: &Path, size: Size) {
     }
 }
 
+fn middle(runs: &[Run]) -> Duration {
+    median(&runs.iter().map(|run| run.time).collect::<Vec<_>>())
+}
+
 fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
     let project = Project::new();
     for (path, text) in generator::files(size) {
@@ -78,26 +84,29 @@ fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut row = |what, runs: Vec<Run>, floor| rows.push(Row::of(size, what, runs, floor));
 
-    let (mut plans, mut applies, mut realm) = (Vec::new(), Vec::new(), String::new());
-    for _ in 0..if size.name == "L" { 2 } else { 4 } {
+    let (mut plans, mut applies, mut floors, mut realm) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+    for _ in 0..if size.name == "L" { 3 } else { 4 } {
+        floors.push(bare(keycloak, &project));
         if !realm.is_empty() {
             keycloak.admin().delete(&format!("/{realm}")).ok();
         }
         realm = keycloak.fresh_realm("measured");
+        keycloak.import_realm(&json!({"realm": realm, "enabled": true}));
         project.live(keycloak, &realm);
         plans.push(run(&project, &["plan", "--detailed-exitcode"], 2));
         applies.push(run(&project, &["apply", "--yes"], 0));
     }
     row("plan from empty", plans, None);
     // A Java server compiles its code as it runs: what it does for the first time is told apart.
-    let warmed_up = applies.split_off(1);
+    let (warmed_up, floors) = (applies.split_off(1), floors.split_off(1));
+    let floor = middle(&floors);
     row("apply from empty, first of its size", applies, None);
-    row("apply from empty, proof included", warmed_up, None);
+    row("apply from empty, proof included", warmed_up, Some(floor));
+    row("  floor: its requests alone", floors, Some(floor));
 
-    let paths = record(&project, keycloak, &realm);
+    let paths = record(&project, keycloak, &realm, 0);
     let plan = || run(&project, &["plan", "--detailed-exitcode"], 0);
     let bare = || Run { time: floor::measure(keycloak, &paths), requests: paths.len() + 1, ..Run::default() };
-    let middle = |runs: &[Run]| median(&runs.iter().map(|run| run.time).collect::<Vec<_>>());
     // In turns, so that what drifts in the machine falls on both.
     let (plans, floors): (Vec<Run>, Vec<Run>) = (0..RUNS).map(|_| (plan(), bare())).unzip();
     let floor = middle(&floors);
@@ -109,15 +118,40 @@ fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
     row("plan, nothing to do, cold", plans, Some(floor));
     row("  floor: its requests alone", floors, Some(floor));
 
-    let (mut plans, mut applies) = (Vec::new(), Vec::new());
-    for index in 0..3 {
+    let (mut plans, mut applies, mut floors) = (Vec::new(), Vec::new(), Vec::new());
+    for index in 0..RUNS {
         generator::change_one_attribute(&project, size, index);
         plans.push(run(&project, &["plan", "--detailed-exitcode"], 2));
+        let mut floor = Bare::new(keycloak, &realm);
+        floor.read(&paths);
+        floor.change_one();
+        floors.push(Run { time: floor.time, requests: floor.requests, ..Run::default() });
         applies.push(run(&project, &["apply", "--yes"], 0));
     }
+    let floor = middle(&floors);
     row("plan, one field changed", plans, None);
-    row("apply, one field changed", applies, None);
+    row("apply, one field changed, proof included", applies, Some(floor));
+    row("  floor: the read and one PUT", floors, Some(floor));
     rows
+}
+
+/// What an apply from empty sends, bare: what it reads, what it writes, and the reading that proves it.
+fn bare(keycloak: &Keycloak, project: &Project) -> Run {
+    let realm = keycloak.fresh_realm("bare");
+    keycloak.import_realm(&json!({"realm": realm, "enabled": true}));
+    project.live(keycloak, &realm);
+    let before = record(project, keycloak, &realm, 2);
+    let output = project.run(&["plan", "--target", "live", "--format", "json"]);
+    let plan = serde_json::from_str(&output.stdout).expect("the plan as JSON");
+    let mut floor = Bare::new(keycloak, &realm);
+    floor.read(&before);
+    floor.carry_out(&plan);
+    // Recorded on this realm, whose caches are emptied then: what was just written is in none.
+    let after = record(project, keycloak, &realm, 0);
+    clear(keycloak, &realm);
+    floor.read(&after);
+    keycloak.admin().delete(&format!("/{realm}")).ok();
+    Run { time: floor.time, requests: floor.requests, ..Run::default() }
 }
 
 /// From empty, near and behind a network with a delay, in turns; the first of each is not counted, as the server warms up.
@@ -186,11 +220,11 @@ fn run(project: &Project, arguments: &[&str], status: i32) -> Run {
     }
 }
 
-/// The requests of a plan with nothing to do.
-fn record(project: &Project, keycloak: &Keycloak, realm: &str) -> Vec<String> {
+/// The requests of a plan that ends with this exit code.
+fn record(project: &Project, keycloak: &Keycloak, realm: &str, status: i32) -> Vec<String> {
     let recorder = Recorder::start(keycloak);
     project.env("KEYCLOAK_ADMIN_URL", &format!("{}/admin/realms/{realm}", recorder.base_url));
-    let recorded = run(project, &["plan", "--detailed-exitcode"], 0);
+    let recorded = run(project, &["plan", "--detailed-exitcode"], status);
     project.live(keycloak, realm);
     let paths = recorder.paths();
     assert_eq!(paths.len() + 1, recorded.requests, "the recorder hears all requests, and one is for the token");
@@ -199,10 +233,14 @@ fn record(project: &Project, keycloak: &Keycloak, realm: &str) -> Vec<String> {
 
 /// Measures with the server's caches of the realm empty.
 fn cool(keycloak: &Keycloak, realm: &str, measured: impl FnOnce() -> Run) -> Run {
+    clear(keycloak, realm);
+    measured()
+}
+
+fn clear(keycloak: &Keycloak, realm: &str) {
     for cache in ["realm", "user", "keys"] {
         keycloak.admin().post(&format!("/{realm}/clear-{cache}-cache"), &json!({})).ok();
     }
-    measured()
 }
 
 impl Row {

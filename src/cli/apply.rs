@@ -7,12 +7,13 @@ use super::choice::{ChoiceArgs, tell_left_out};
 use super::report::{ReportArgs, Reporting, Sent};
 use super::stats::{Stats, StatsArgs};
 use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
-use crate::compare::{Compared, Stop, compare};
+use crate::compare::{Compared, Stop, compare, left, revisit};
 use crate::document::Live;
 use crate::plan::Plan;
 use crate::progress::Reporter;
 use crate::project::Project;
 use crate::render;
+use crate::saved::Saved;
 use crate::target::open::Target;
 use crate::target::{Failure, Secrets, Writer};
 
@@ -114,12 +115,19 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     run.part("show");
     let Compared { plan, settled, secrets, .. } = &compared;
     run.carry_out(plan, &settled.live, secrets).await?;
-    let exit = proved(compare(&run.project, run.target, &choice).await.map(|again| again.plan));
-    run.part("proof");
-    Ok(exit)
+    let done = Saved::of(&compared, run.target.places.clone(), None, String::new());
+    Ok(run.prove(&done, secrets).await)
 }
 
 impl Run<'_> {
+    /// Reads again what the plan has touched: what is left to do there is nothing.
+    async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
+        let again = revisit(done, self.target).await.map(|now| left(done, &now, secrets));
+        let exit = proved(again.map_err(Into::into));
+        self.part("proof");
+        exit
+    }
+
     fn part(&mut self, name: &'static str) {
         self.stats.part(name, self.target.requests());
     }

@@ -59,7 +59,10 @@ impl LogArgs {
         let shown = match wanted.as_deref().or(level) {
             Some(filter) => {
                 let filter = EnvFilter::try_new(filter).map_err(|error| {
-                    (format!("{VARIABLE} cannot be read: {error}"), "write it as RUST_LOG is written, such as `realmform=debug`")
+                    (
+                        format!("{VARIABLE} cannot be read: {error}"),
+                        "write it as RUST_LOG is written, such as `realmform=debug`",
+                    )
                 })?;
                 let is_coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
                 Some(self.layer(io::stderr, is_coloured).with_filter(filter))

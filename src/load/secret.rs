@@ -97,11 +97,19 @@ fn can_be_generated(kind: &dyn Kind, path: &Path) -> bool {
 
 /// A secret that is made up, where it can be.
 fn generate(kind: &dyn Kind, path: &Path, entry: &Entry) -> Result<SecretSource, Box<Finding>> {
-    let refused = |message: String, help: String| Err(Box::new(Finding::error("config/secret-reference", message).at(&entry.span).help(help)));
+    let refused = |message: String, help: String| {
+        Err(Box::new(Finding::error("config/secret-reference", message).at(&entry.span).help(help)))
+    };
     match entry.item.as_bool() {
         Some(true) if can_be_generated(kind, path) => Ok(SecretSource::Generate),
-        Some(true) => refused(format!("`{path}` cannot be made up: somebody else has to know it"), format!("write one of {FORMS}")),
-        Some(false) => refused("`generate` is only ever true".to_owned(), "take it out, and say where the secret is to be had".to_owned()),
+        Some(true) => refused(
+            format!("`{path}` cannot be made up: somebody else has to know it"),
+            format!("write one of {FORMS}"),
+        ),
+        Some(false) => refused(
+            "`generate` is only ever true".to_owned(),
+            "take it out, and say where the secret is to be had".to_owned(),
+        ),
         None => Err(Box::new(entry.wrong_type("generate", "true or false"))),
     }
 }

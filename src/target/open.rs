@@ -129,7 +129,9 @@ impl Target {
                 let found = keycloak.client_secret(client).await?;
                 found.ok_or_else(|| no_such(client))?.ok_or_else(|| no_secret(client))
             }
-            None => Err(Failure::input(format!("target `{}` has no realm", self.name)).help("name another with --target")),
+            None => {
+                Err(Failure::input(format!("target `{}` has no realm", self.name)).help("name another with --target"))
+            }
         }
     }
 

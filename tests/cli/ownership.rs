@@ -241,7 +241,7 @@ fn what_is_protected_is_not_deleted_until_that_is_taken_back() {
 
     Plan: 1 to change.
     Applied 1 step.
-    Read again: No changes. 4 objects compared; what is live is what is declared.
+    Read again: No changes. 1 object compared; what is live is what is declared.
     "#);
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
     fine(&project, &["apply", "--yes"]);

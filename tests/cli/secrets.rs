@@ -137,7 +137,10 @@ fn a_secret_that_is_generated_is_made_once_and_printed_only_by_its_own_command()
     "#);
     fine(&project, &["apply", "--yes"]);
     let secret = secret_in(&project);
-    assert!(secret.len() == 43 && secret.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)), "{secret}");
+    assert!(
+        secret.len() == 43 && secret.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)),
+        "{secret}"
+    );
     project.env("MADE_UP_SECRET", &secret);
     assert!(fine(&project, &["plan"]).starts_with("No changes."));
     fine(&project, &["apply", "--yes"]);

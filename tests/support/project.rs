@@ -128,7 +128,10 @@ impl Project {
             }
         }
         command
-            .env("REALMFORM_LOG_FILE", self.logs.path().join(format!("{}.log", self.runs.fetch_add(1, Ordering::Relaxed))))
+            .env(
+                "REALMFORM_LOG_FILE",
+                self.logs.path().join(format!("{}.log", self.runs.fetch_add(1, Ordering::Relaxed))),
+            )
             .env("NO_COLOR", "1")
             .env("NO_PROXY", "127.0.0.1,localhost")
             .envs(&*self.env.lock().expect("the project's environment"))

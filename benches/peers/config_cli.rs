@@ -1,0 +1,85 @@
+//! keycloak-config-cli: imports the realm's JSON, whole each time; its cache of what it imported last is switched off.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::process::{Ended, run};
+use super::{Peer, Work};
+use crate::generator::{self, Size};
+use crate::support::{Keycloak, Project};
+
+/// Names the jar.
+const VARIABLE: &str = "KEYCLOAK_CONFIG_CLI";
+
+pub struct ConfigCli {
+    keycloak: &'static Keycloak,
+    size: Size,
+    jar: PathBuf,
+    project: Project,
+    realm: String,
+}
+
+impl ConfigCli {
+    /// # Errors
+    /// It is not there; why.
+    pub fn new(keycloak: &'static Keycloak, size: Size) -> Result<Self, String> {
+        let jar = std::env::var_os(VARIABLE).map(PathBuf::from).filter(|jar| jar.is_file());
+        let jar = jar.ok_or_else(|| format!("{VARIABLE} names no jar"))?;
+        Ok(Self { keycloak, size, jar, project: Project::new(), realm: String::new() })
+    }
+
+    /// The realm as JSON: what realmform makes of an export that is not there.
+    fn write(&self) {
+        let config = format!("schema = 1\n[targets.file]\nexport = \"realm.json\"\nrealm = \"{}\"\n", self.realm);
+        self.project.file("realmform.toml", &config);
+        let _ = std::fs::remove_file(self.project.path().join("realm.json"));
+        let applied = self.project.run(&["apply", "--yes", "--target", "file"]);
+        assert_eq!(applied.status, 0, "{applied:#?}");
+    }
+}
+
+impl Peer for ConfigCli {
+    fn name(&self) -> &'static str {
+        "keycloak-config-cli"
+    }
+
+    fn realm(&self) -> &str {
+        &self.realm
+    }
+
+    fn prepare(&mut self, work: Work, run: usize) {
+        match work {
+            Work::FromEmpty => {
+                if !self.realm.is_empty() {
+                    self.keycloak.admin().delete(&format!("/{}", self.realm));
+                }
+                self.realm = self.keycloak.fresh_realm("configcli");
+                for (path, text) in generator::files(self.size) {
+                    self.project.file(path, &text);
+                }
+            }
+            Work::NothingToDo => {}
+            Work::OneField => generator::change_one_attribute(&self.project, self.size, run),
+        }
+        self.write();
+    }
+
+    fn run(&mut self, _work: Work, url: &str) -> Ended {
+        let mut command = Command::new("java");
+        command
+            .arg("-jar")
+            .arg(&self.jar)
+            .arg(format!("--keycloak.url={url}"))
+            .arg(format!("--keycloak.user={}", self.keycloak.admin_username()))
+            .arg(format!("--import.files.locations={}", self.project.path().join("realm.json").display()))
+            .arg("--import.cache.enabled=false")
+            .env("KEYCLOAK_PASSWORD", self.keycloak.admin_password());
+        // It deletes what a file does not name, unless it is told not to.
+        for kind in
+            ["group", "role", "client", "client-scope", "client-scope-mapping", "scope-mapping", "required-action"]
+        {
+            command.arg(format!("--import.managed.{kind}=no-delete"));
+        }
+        run(command, &[0])
+    }
+}

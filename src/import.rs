@@ -8,7 +8,6 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
 use crate::document::{Address, Body, KindName, Live};
 use crate::kind::{Kind, Place};
 use crate::kinds;
-use crate::load::walk::PREVENT_DESTROY;
 use crate::ownership;
 
 /// The files of a project, by their path in it.
@@ -85,7 +84,7 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
         }
     }
     if ownership::is_protected(kind.name(), body) {
-        fields.insert(PREVENT_DESTROY.to_owned(), Value::Bool(true));
+        fields.insert(ownership::FLAG.to_owned(), Value::Bool(true));
     }
     fields
 }

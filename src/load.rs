@@ -17,7 +17,7 @@ pub(crate) mod secret;
 pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
-pub(crate) mod walk;
+mod walk;
 
 pub use files::read;
 

@@ -19,7 +19,9 @@ pub use read::{KEYS, RULE_KEYS, kinds_owned, read};
 
 /// The attribute that names the project which made an object, or took it over.
 pub const PROJECT: &str = "realmform.project";
-/// The attribute of an object that is not to be deleted.
+/// The flag in a declaration of an object that is not to be deleted …
+pub const FLAG: &str = "prevent_destroy";
+/// … and the attribute in which the object itself remembers it.
 pub const PREVENT_DESTROY: &str = "realmform.prevent_destroy";
 /// What these attributes begin with. Nothing else is to use it, and an empty table of attributes leaves them alone.
 pub const PREFIX: &str = "realmform.";

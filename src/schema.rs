@@ -10,7 +10,7 @@ use crate::kind::{Field, Kind, Shape};
 use crate::kinds;
 use crate::load::ExtraFields;
 use crate::load::moved;
-use crate::load::walk::PREVENT_DESTROY;
+use crate::ownership;
 
 pub mod policies;
 pub mod project;
@@ -74,7 +74,7 @@ impl Node {
             }
             if kind.marks().is_some() {
                 let title = "not to be deleted, also when it is no longer declared";
-                properties.insert(PREVENT_DESTROY.to_owned(), json!({"title": title, "type": "boolean"}));
+                properties.insert(ownership::FLAG.to_owned(), json!({"title": title, "type": "boolean"}));
             }
             for name in extra.get(&kind.name()).into_iter().flatten() {
                 properties.insert(name.clone(), json!({}));

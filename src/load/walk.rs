@@ -15,9 +15,6 @@ use crate::load::suggest::{did_you_mean, listed};
 use crate::load::{ExtraFields, moved, secret};
 use crate::ownership;
 
-/// The flag of an object that is not to be deleted.
-pub(crate) const PREVENT_DESTROY: &str = "prevent_destroy";
-
 /// What one file says.
 #[derive(Default)]
 pub struct Page {
@@ -126,7 +123,7 @@ impl Walk<'_> {
         let mut is_declared = is_explicit(entry.item);
         let mut prevent_destroy = None;
         for field in entries(self.source, table) {
-            if field.key == PREVENT_DESTROY && kind.marks().is_some() {
+            if field.key == ownership::FLAG && kind.marks().is_some() {
                 is_declared = true;
                 prevent_destroy = Some(field);
                 continue;
@@ -166,12 +163,12 @@ impl Walk<'_> {
         let (Some(flag), Some(path)) =
             (entry.item.as_bool(), ownership::place(kind.name(), ownership::PREVENT_DESTROY))
         else {
-            self.page.findings.push(entry.wrong_type(PREVENT_DESTROY, "true or false"));
+            self.page.findings.push(entry.wrong_type(ownership::FLAG, "true or false"));
             return;
         };
         let field = path.0.first().and_then(|field| declared.body.get(field));
         if field.and_then(serde_json::Value::as_object).is_some_and(serde_json::Map::is_empty) {
-            let message = format!("`{PREVENT_DESTROY}` is kept among the attributes, which are to be empty here");
+            let message = format!("`{}` is kept among the attributes, which are to be empty here", ownership::FLAG);
             let finding = Finding::error("config/contradiction", message).at(&entry.span);
             self.page.findings.push(finding.help("leave the empty table out, or name the attributes that are to stay"));
             return;

@@ -39,37 +39,37 @@ pub enum Fall {
 /// How many of each.
 pub type Falls = BTreeMap<Fall, usize>;
 
-/// What falls with the object as far as the document has it: all of it for an export and a database. Of a live Keycloak
-/// only it knows the users.
-pub fn in_document(live: &Live, address: &Address) -> Falls {
+/// What falls with each of the objects as far as the document has it: all of it for an export and a database. Of a live
+/// Keycloak only it knows the users.
+pub fn in_document(live: &Live, deleted: &BTreeSet<Address>) -> BTreeMap<Address, Falls> {
     let clients: BTreeSet<&str> =
         live.objects.keys().filter(|it| it.kind == KindName::Client).map(|it| it.name.as_str()).collect();
-    let goes = |target: &Address| target.lineage().any(|it| it == address);
-    let mut falls = Falls::new();
-    let mut count = |fall: Fall, number: usize| {
-        if number > 0 {
-            *falls.entry(fall).or_default() += number;
+    let gone = |target: &Address| target.lineage().find(|it| deleted.contains(*it)).cloned();
+    let mut falls: BTreeMap<Address, Falls> = deleted.iter().map(|address| (address.clone(), Falls::new())).collect();
+    let mut count = |gone: &Address, fall: Fall| {
+        if let Some(falls) = falls.get_mut(gone) {
+            *falls.entry(fall).or_default() += 1;
         }
     };
+    // Whatever an object names of what goes, and however often, it is one that loses it.
+    let distinct = |names: &mut dyn Iterator<Item = &Address>| names.filter_map(gone).collect::<BTreeSet<Address>>();
     for (holder, object) in &live.objects {
-        if holder == address {
+        if deleted.contains(holder) {
             continue;
         }
-        if goes(holder) {
-            if let Some(fall) = inside(holder.kind) {
-                count(fall, 1);
+        if let Some(above) = gone(holder) {
+            inside(holder.kind).into_iter().for_each(|fall| count(&above, fall));
+        } else if holder.kind == KindName::Realm {
+            for user in users(object) {
+                for lost in distinct(&mut user_names(user).iter()) {
+                    let fall = if lost.kind == KindName::Group { Fall::Members } else { Fall::Users };
+                    count(&lost, fall);
+                }
             }
-            continue;
-        }
-        if holder.kind == KindName::Realm {
-            let fall = if address.kind == KindName::Group { Fall::Members } else { Fall::Users };
-            count(fall, users(object).filter(|user| user_names(user).iter().any(&goes)).count());
-            continue;
-        }
-        let slots = kinds::of(holder.kind).slots();
-        let names = references(slots, &object.body, &|client| clients.contains(client));
-        if let (true, Some(fall)) = (names.iter().any(|it| goes(&it.target)), outside(holder.kind)) {
-            count(fall, 1);
+        } else if let Some(fall) = outside(holder.kind) {
+            let slots = kinds::of(holder.kind).slots();
+            let names = references(slots, &object.body, &|client| clients.contains(client));
+            distinct(&mut names.iter().map(|it| &it.target)).iter().for_each(|lost| count(lost, fall));
         }
     }
     falls

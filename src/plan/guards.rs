@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{Address, Desired, KindName, Live};
+use crate::document::{Address, Body, Desired, KindName, Live};
 use crate::finding::{Finding, Span};
 use crate::kinds;
 use crate::ownership::{self, Mode};
@@ -21,7 +21,7 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>
     for (address, object) in &live.objects {
         let Some((gone, span)) = address.lineage().find_map(|it| deleted.get_key_value(it)) else { continue };
         let subject = Subject { gone, inside: address, span };
-        findings.extend(subject.protected(object.body.clone(), desired));
+        findings.extend(subject.protected(&object.body, desired));
         if address != *gone {
             findings.extend(subject.kept(desired, desired.ownership.owns(address, object)));
         }
@@ -48,16 +48,15 @@ impl Subject<'_> {
     }
 
     /// Marks on the object that speak against it.
-    fn protected(&self, body: crate::document::Body, desired: &Desired) -> Option<Finding> {
+    fn protected(&self, body: &Body, desired: &Desired) -> Option<Finding> {
         let kind = self.inside.kind;
-        if ownership::is_protected(kind, &body) {
+        if ownership::is_protected(kind, body) {
             let finding = self.finding("ownership/prevent-destroy", "and an earlier apply gave it `prevent_destroy`");
             let help =
                 "declare it; to let it go, declare it with `prevent_destroy = false`, apply, and take it out then";
             return Some(finding.help(help));
         }
-        let other =
-            ownership::project_of(kind, &body).filter(|it| desired.ownership.project.as_deref() != Some(*it))?;
+        let other = ownership::project_of(kind, body).filter(|it| desired.ownership.project.as_deref() != Some(*it))?;
         let finding = self.finding("ownership/of-another-project", &format!("and is the project `{other}`'s"));
         Some(finding.help("add it to `ignore`, or let the other project give it up with `realmform disown`"))
     }

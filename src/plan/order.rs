@@ -215,7 +215,8 @@ mod tests {
     use super::*;
     use crate::document::Path;
     use crate::finding::Span;
-    use crate::plan::{Link, Renamed};
+    use crate::plan::{Deletion, Link, Renamed};
+    use serde_json::json;
 
     fn step(address: Address, action: Action) -> Step {
         Step { address, action, after: Vec::new(), span: Span::default() }
@@ -261,6 +262,36 @@ mod tests {
         let renamed = Renamed { from: Address::client("a"), references: 0 };
         let rename = step(Address::client("b"), Action::Update { renamed: Some(renamed), changes: Vec::new() });
         assert_eq!(told(vec![create(Address::client("a")), rename]), ["client/b []", "client/a [0]"]);
+    }
+
+    fn delete(address: Address, before: serde_json::Value) -> Step {
+        let before = before.as_object().cloned().unwrap_or_default();
+        step(address, Action::Delete(Deletion { before, ..Deletion::default() }))
+    }
+
+    #[test]
+    fn an_object_goes_after_all_that_named_it_has_changed_or_gone() {
+        let (role, group) = (Address::realm_role("a"), Address::top(KindName::Group, "z"));
+        let before = Delta::Set { added: Vec::new(), removed: vec!["a".into()], after: Vec::new() };
+        let change = crate::plan::Change { path: Path::of(&["realmRoles"]), delta: before, follows: Vec::new() };
+        let steps = vec![
+            delete(role.clone(), json!({})),
+            delete(group, json!({"realmRoles": ["a"]})),
+            step(Address::top(KindName::Group, "y"), Action::Revoke(link(role.clone()))),
+            step(Address::top(KindName::Group, "x"), Action::Update { renamed: None, changes: vec![change] }),
+        ];
+        assert_eq!(told(steps), ["group/x []", "group/y []", "group/z []", "realmRole/a [0, 1, 2]"]);
+        // Two that contain each other have to go in some order.
+        let inside = |name: &str| json!({"composites": {"realm": [name]}});
+        let ring = vec![delete(Address::realm_role("a"), inside("b")), delete(Address::realm_role("b"), inside("a"))];
+        assert_eq!(told(ring), ["realmRole/a []", "realmRole/b [0]"]);
+    }
+
+    #[test]
+    fn a_new_organization_waits_for_those_that_go() {
+        let organization = |name: &str| Address::top(KindName::Organization, name);
+        let steps = vec![create(organization("a")), delete(organization("z"), json!({}))];
+        assert_eq!(told(steps), ["organization/z []", "organization/a [0]"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
+use futures::future::try_join_all;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -175,13 +176,16 @@ impl Target {
     /// # Errors
     /// The server cannot be asked.
     pub async fn count_falls(&self, plan: &mut Plan, live: &Live) -> Result<(), Failure> {
+        let deleted = plan.deleted().map(|(_, address)| address.clone()).collect();
+        let mut falls = falls::in_document(live, &deleted);
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            let of_realm = falls.iter_mut().filter(|(address, _)| address.kind.side() == Side::Realm);
+            try_join_all(of_realm.map(|(address, falls)| keycloak.count_users(live, address, falls))).await?;
+        }
         for step in &mut plan.steps {
-            let Action::Delete(deletion) = &mut step.action else { continue };
-            let mut falls = falls::in_document(live, &step.address);
-            if let (Some(Realm::Keycloak(keycloak)), Side::Realm) = (&self.realm, step.address.kind.side()) {
-                keycloak.count_users(live, &step.address, &mut falls).await?;
+            if let Action::Delete(deletion) = &mut step.action {
+                deletion.falls = falls.remove(&step.address).unwrap_or_default();
             }
-            deletion.falls = falls;
         }
         Ok(())
     }

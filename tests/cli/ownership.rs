@@ -459,6 +459,16 @@ fn a_saved_plan_deletes_exactly_what_was_reviewed() {
 }
 
 #[test]
+fn a_choice_is_about_deletions_too() {
+    let project = applied("max_deletions = 9\nrealmRole = \"managed\"\n", ROLES);
+    project.file("realm/realm.toml", "[roles.realm.reader]\n");
+    let plan = fine(&project, &["plan", "--only", "realmRole/writer"]);
+    assert!(plan.contains("- realmRole/writer") && plan.ends_with("Plan: 1 to delete."), "{plan}");
+    let plan = fine(&project, &["plan", "--except", "realmRole/writer"]);
+    assert!(!plan.contains("writer") && plan.ends_with("Plan: 2 to delete."), "{plan}");
+}
+
+#[test]
 fn drift_is_told_without_a_server_too() {
     let project = applied("realmRole = { ignore = [\"keep*\"] }\n", ROLES);
     let mut now = export(&project);

@@ -68,14 +68,7 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, mut hear: impl FnMut(&[u8])) 
 /// Signs in and gets all the paths, in no order.
 pub fn measure(keycloak: &Keycloak, paths: &[String]) -> Duration {
     let started = Instant::now();
-    let form = [
-        ("grant_type", "password"),
-        ("client_id", "admin-cli"),
-        ("username", keycloak.admin_username()),
-        ("password", keycloak.admin_password()),
-    ];
-    let answer = keycloak.token_answer("master", &form).ok();
-    let token = answer["access_token"].as_str().expect("an access token").to_owned();
+    let token = keycloak.admin_token();
     let urls: Vec<String> = paths.iter().map(|path| format!("{}{path}", keycloak.base_url())).collect();
     wait(async move {
         let gets = urls.into_iter().map(|url| {

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::document::{Address, Body, KindName, Side};
 use crate::kinds;
-use crate::plan::{Action, Delta, Step};
+use crate::plan::{Action, Change, Delta, Step};
 use crate::reference::references;
 
 /// Sorts the steps, and notes for each which others must be done before.
@@ -122,14 +124,11 @@ fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
         match &step.action {
             Action::Create { body, .. } => named(&step.address, body, &clients).iter().for_each(&mut need),
             Action::Update { changes, .. } => {
-                let mut after = Body::new();
-                for change in changes {
-                    match &change.delta {
-                        Delta::Value { after: Some(value), .. } => change.path.set(&mut after, Some(value.clone())),
-                        Delta::Set { added, .. } => change.path.set(&mut after, Some(added.clone().into())),
-                        Delta::Value { after: None, .. } | Delta::Secret => {}
-                    }
-                }
+                let after = gathered(changes, |delta| match delta {
+                    Delta::Value { after, .. } => after.clone(),
+                    Delta::Set { added, .. } => Some(added.clone().into()),
+                    Delta::Secret => None,
+                });
                 named(&step.address, &after, &clients).iter().for_each(&mut need);
             }
             Action::Grant(link) | Action::Revoke(link) => link.targets.iter().for_each(&mut need),
@@ -182,14 +181,11 @@ fn left<'a>(
         let named = match &step.action {
             Action::Revoke(link) => link.targets.clone(),
             Action::Update { changes, .. } => {
-                let mut before = Body::new();
-                for change in changes {
-                    match &change.delta {
-                        Delta::Value { before: Some(value), .. } => change.path.set(&mut before, Some(value.clone())),
-                        Delta::Set { removed, .. } => change.path.set(&mut before, Some(removed.clone().into())),
-                        Delta::Value { before: None, .. } | Delta::Secret => {}
-                    }
-                }
+                let before = gathered(changes, |delta| match delta {
+                    Delta::Value { before, .. } => before.clone(),
+                    Delta::Set { removed, .. } => Some(removed.clone().into()),
+                    Delta::Secret => None,
+                });
                 named(&step.address, &before, clients)
             }
             Action::Delete(deletion) => named(&step.address, &deletion.before, clients),
@@ -203,6 +199,17 @@ fn left<'a>(
         }
     }
     left
+}
+
+/// The changed fields as a body, each with what `side` takes of its change.
+fn gathered(changes: &[Change], side: impl Fn(&Delta) -> Option<Value>) -> Body {
+    let mut body = Body::new();
+    for change in changes {
+        if let Some(value) = side(&change.delta) {
+            change.path.set(&mut body, Some(value));
+        }
+    }
+    body
 }
 
 fn named(address: &Address, body: &Body, clients: &BTreeSet<&str>) -> Vec<Address> {

@@ -123,15 +123,8 @@ impl<'a> Admin<'a> {
         {
             return token.clone();
         }
-        let form = [
-            ("grant_type", "password"),
-            ("client_id", "admin-cli"),
-            ("username", self.keycloak.admin_username()),
-            ("password", self.keycloak.admin_password()),
-        ];
-        let answer = self.keycloak.token_answer("master", &form).ok();
-        let token = answer["access_token"].as_str().expect("an access token");
-        *session = Some((Instant::now(), token.to_owned()));
-        token.to_owned()
+        let token = self.keycloak.admin_token();
+        *session = Some((Instant::now(), token.clone()));
+        token
     }
 }

@@ -66,6 +66,18 @@ impl Keycloak {
         &self.password
     }
 
+    /// A new token of the administrator.
+    pub fn admin_token(&self) -> String {
+        let form = [
+            ("grant_type", "password"),
+            ("client_id", "admin-cli"),
+            ("username", self.admin_username()),
+            ("password", self.admin_password()),
+        ];
+        let answer = self.token_answer("master", &form).ok();
+        answer["access_token"].as_str().expect("an access token").to_owned()
+    }
+
     /// The Admin API, signed in as the administrator.
     pub fn admin(&self) -> Admin<'_> {
         Admin::new(self, &self.session)

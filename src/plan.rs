@@ -1,6 +1,6 @@
 //! The plan as data: the steps that take what is live to what is desired, in an order that always works.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -158,9 +158,9 @@ impl Plan {
         deletions.map(|(index, step)| (index, &step.address))
     }
 
-    /// The steps of one side, with the index that each has in the whole plan.
-    pub fn of_side(&self, side: Side) -> impl Iterator<Item = (usize, &Step)> {
-        self.steps.iter().enumerate().filter(move |(_, step)| step.address.kind.side() == side)
+    /// The indexes of all steps.
+    pub fn all(&self) -> BTreeSet<usize> {
+        (0..self.steps.len()).collect()
     }
 
     /// For each kind the indexes of its steps, kinds in the order of `KindName`.

@@ -7,7 +7,7 @@ pub mod keycloak;
 pub mod lock;
 pub mod open;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::SecretString;
 
@@ -27,13 +27,16 @@ pub trait Reader {
     fn read(&self, desired: Option<&Desired>) -> impl Future<Output = Result<Live, Failure>> + Send;
 }
 
-/// Carries out the steps of a plan that are on its side, in the plan's order.
+/// Carries out steps of a plan, in the plan's order.
 pub trait Writer {
+    /// Does these steps, which are indexes into the plan; what they wait for and is none of them is done.
+    ///
     /// # Errors
     /// Never for a step that fails: that is in the outcome.
     fn write(
         &mut self,
         plan: &Plan,
+        steps: &BTreeSet<usize>,
         live: &Live,
         secrets: &Secrets,
         progress: &dyn Progress,

@@ -138,7 +138,7 @@ impl Run<'_> {
         let reporter = Reporter::start(plan.steps.len());
         let record = &self.reporting.record;
         let progress = Guarded { reporter: &reporter, guard: self.guard, record };
-        let outcome = self.target.write(plan, live, secrets, &progress).await;
+        let outcome = self.target.write(plan, &plan.all(), live, secrets, &progress).await;
         reporter.finish();
         record.end(&outcome);
         self.part("write");

@@ -160,7 +160,7 @@ async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: 
         let plan = &marking.plan;
         let (reporter, record) = (Reporter::start(plan.steps.len()), Record::new(None));
         let progress = Guarded { reporter: &reporter, guard: &guard, record: &record };
-        let outcome = target.write(plan, &live, &Secrets::new(), &progress).await;
+        let outcome = target.write(plan, &plan.all(), &live, &Secrets::new(), &progress).await;
         reporter.finish();
         if outcome.done.len() < plan.steps.len() {
             tell(&render::text::outcome(plan, &outcome));

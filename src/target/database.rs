@@ -13,6 +13,8 @@ mod statement;
 mod tests;
 mod write;
 
+use std::collections::BTreeSet;
+
 use crate::document::{Desired, Live, Side};
 use crate::plan::Plan;
 use crate::target::{Failure, Outcome, Progress, Reader, Secrets, Writer};
@@ -57,16 +59,22 @@ impl Reader for Database {
 }
 
 impl Writer for Database {
-    /// Writes all the steps in one transaction, so that they are done all or none.
-    async fn write(&mut self, plan: &Plan, _live: &Live, _secrets: &Secrets, progress: &dyn Progress) -> Outcome {
-        let steps = plan.of_side(Side::Database).map(|(step, _)| step).collect::<Vec<_>>();
+    /// Writes the steps in one transaction, so that they are done all or none.
+    async fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        _live: &Live,
+        _secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> Outcome {
         let Some(&first) = steps.first() else { return Outcome::default() };
         let absent = self.location.is_absent();
         tracing::info!(steps = steps.len(), database = %self.location, "transaction");
         steps.iter().for_each(|step| progress.begun(plan, *step));
         let written = match self.location.connect_to_write().await {
             Ok(mut connection) => {
-                let written = write::write(&mut connection, &mapping::DEFAULT, &self.location, plan).await;
+                let written = write::write(&mut connection, &mapping::DEFAULT, &self.location, plan, steps).await;
                 // What is committed stays, and what is not is gone, with a good-bye or without.
                 _ = connection.close().await;
                 written
@@ -77,14 +85,14 @@ impl Writer for Database {
             Ok(()) => {
                 // Nothing was done before the commit.
                 steps.iter().for_each(|step| progress.done(plan, *step));
-                Outcome { done: steps, ..Outcome::default() }
+                Outcome { done: steps.iter().copied().collect(), ..Outcome::default() }
             }
             Err(stop) => {
                 progress.failed(plan, stop.step, &stop.failure);
                 if absent {
                     self.location.remove_empty();
                 }
-                let remaining = steps.into_iter().filter(|step| *step != stop.step).collect();
+                let remaining = steps.iter().copied().filter(|step| *step != stop.step).collect();
                 Outcome { failed: vec![(stop.step, stop.failure)], remaining, ..Outcome::default() }
             }
         }

@@ -113,15 +113,21 @@ impl Reader for Export {
 }
 
 impl Writer for Export {
-    async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
-        let steps: Vec<(usize, &Step)> = plan.of_side(Side::Realm).collect();
-        steps.iter().for_each(|(index, _)| progress.begun(plan, *index));
+    async fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        live: &Live,
+        secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> Outcome {
+        steps.iter().for_each(|index| progress.begun(plan, *index));
         let written = self.load().and_then(|export| {
             let mut export = export.unwrap_or_else(|| json!({"realm": live.realm}));
-            carry_out(&mut export, steps.iter().map(|(_, step)| *step), &live.realm, secrets);
+            carry_out(&mut export, steps.iter().map(|index| &plan.steps[*index]), &live.realm, secrets);
             replace(&self.path, &export)
         });
-        let indexes: Vec<usize> = steps.iter().map(|(index, _)| *index).collect();
+        let indexes: Vec<usize> = steps.iter().copied().collect();
         match (written, indexes.split_first()) {
             (Ok(()), _) => {
                 indexes.iter().for_each(|&index| progress.done(plan, index));

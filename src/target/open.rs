@@ -1,5 +1,6 @@
 //! From a target's name to what it consists of: a realm, a database, or both.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path as FilePath;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use super::keycloak::{Keycloak, Settings};
 use super::{Failure, Outcome, Progress, Reader, Secrets, Writer};
 use crate::document::{Address, Desired, Live, Path, Side};
 use crate::drift::Drift;
-use crate::plan::{Action, Plan, falls};
+use crate::plan::{Action, Plan, Step, falls};
 use crate::project::{Chosen, Project, TargetConfig};
 
 /// What a plan is made against. A side that is `None` is not part of the target.
@@ -242,31 +243,63 @@ impl Reader for Target {
 }
 
 impl Writer for Target {
-    /// The database first: it is one transaction, so when it fails nothing has happened anywhere.
-    async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
+    /// The database first, and what goes from it last: each is one transaction, and at every point the realm hands out no name
+    /// whose row is not there. What fails ends it, and nothing further is begun.
+    async fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        live: &Live,
+        secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> Outcome {
+        let of = |part: Part| steps.iter().copied().filter(|index| Part::of(&plan.steps[*index]) == part).collect();
         let mut outcome = Outcome::default();
-        if let Some(database) = &mut self.database
-            && plan.of_side(Side::Database).next().is_some()
-        {
-            outcome = database.write(plan, live, secrets, progress).await;
+        for part in [Part::Rows, Part::Realm, Part::DeletedRows] {
+            let mine: BTreeSet<usize> = of(part);
+            if mine.is_empty() {
+                continue;
+            }
+            outcome.interrupted |= progress.is_interrupted();
+            if !outcome.failed.is_empty() || outcome.interrupted {
+                outcome.remaining.extend(mine);
+                continue;
+            }
+            let written = match (part, &mut self.realm, &mut self.database) {
+                (Part::Realm, Some(Realm::Export(export)), _) => {
+                    export.write(plan, &mine, live, secrets, progress).await
+                }
+                (Part::Realm, Some(Realm::Keycloak(keycloak)), _) => {
+                    keycloak.write(plan, &mine, live, secrets, progress).await
+                }
+                (Part::Rows | Part::DeletedRows, _, Some(database)) => {
+                    database.write(plan, &mine, live, secrets, progress).await
+                }
+                _ => Outcome { remaining: mine.into_iter().collect(), ..Outcome::default() },
+            };
+            outcome.done.extend(written.done);
+            outcome.failed.extend(written.failed);
+            outcome.remaining.extend(written.remaining);
+            outcome.interrupted |= written.interrupted;
         }
-        let of_realm: Vec<usize> = plan.of_side(Side::Realm).map(|(index, _)| index).collect();
-        if !outcome.failed.is_empty() || outcome.interrupted {
-            outcome.remaining.extend(of_realm);
-            return outcome;
-        }
-        if of_realm.is_empty() {
-            return outcome;
-        }
-        let realm = match &mut self.realm {
-            Some(Realm::Export(export)) => export.write(plan, live, secrets, progress).await,
-            Some(Realm::Keycloak(keycloak)) => keycloak.write(plan, live, secrets, progress).await,
-            None => Outcome { remaining: of_realm, ..Outcome::default() },
-        };
-        outcome.done.extend(realm.done);
-        outcome.failed.extend(realm.failed);
-        outcome.remaining.extend(realm.remaining);
-        outcome.interrupted |= realm.interrupted;
         outcome
+    }
+}
+
+/// What is written together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Rows,
+    Realm,
+    DeletedRows,
+}
+
+impl Part {
+    fn of(step: &Step) -> Self {
+        match (step.address.kind.side(), &step.action) {
+            (Side::Realm, _) => Self::Realm,
+            (Side::Database, Action::Delete(_)) => Self::DeletedRows,
+            (Side::Database, _) => Self::Rows,
+        }
     }
 }

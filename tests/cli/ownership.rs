@@ -459,6 +459,31 @@ fn a_saved_plan_deletes_exactly_what_was_reviewed() {
 }
 
 #[test]
+fn rows_come_before_the_realm_and_go_after_it() {
+    let project = Project::new();
+    let config = "schema = 1\n[targets.embedded]\nexport = \"realm.json\"\ndatabase = \"sqlite:lookups.db\"\n[ownership]\n\
+        project = \"shop\"\nmax_deletions = 9\nlookup = \"managed\"\nrealmRole = \"managed\"\n";
+    project.file("realmform.toml", config).file("realm.json", r#"{"realm": "demo"}"#);
+    let one =
+        |name: &str| format!("[lookups.role]\n\n[lookups.role.values.{name}]\nsort = 1\n\n[roles.realm.{name}]\n");
+    project.file("realm/all.toml", &one("old"));
+    fine(&project, &["apply", "--yes"]);
+    project.file("realm/all.toml", &one("new"));
+    fine(&project, &["apply", "--yes", "--journal", "journal.jsonl"]);
+    let done: Vec<String> = project
+        .read("journal.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|line| line["event"] == "done")
+        .map(|line| format!("{} {}", line["action"].as_str().unwrap(), line["address"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        done,
+        ["create lookup/role/new", "create realmRole/new", "delete realmRole/old", "delete lookup/role/old"]
+    );
+}
+
+#[test]
 fn a_choice_is_about_deletions_too() {
     let project = applied("max_deletions = 9\nrealmRole = \"managed\"\n", ROLES);
     project.file("realm/realm.toml", "[roles.realm.reader]\n");

@@ -75,7 +75,7 @@ fn at(file: &FilePath) -> Database {
 }
 
 async fn write(database: &mut Database, plan: &Plan) -> Outcome {
-    database.write(plan, &Live::default(), &Secrets::new(), &Told::default()).await
+    database.write(plan, &plan.all(), &Live::default(), &Secrets::new(), &Told::default()).await
 }
 
 async fn written(database: &mut Database, steps: impl IntoIterator<Item = (Address, Action)>) -> Live {
@@ -146,7 +146,7 @@ async fn many_rows_go_in_batches_and_each_step_is_told_of_in_order() {
     }
     let plan = plan(steps);
     let told = Told::default();
-    let outcome = database.write(&plan, &Live::default(), &Secrets::new(), &told).await;
+    let outcome = database.write(&plan, &plan.all(), &Live::default(), &Secrets::new(), &told).await;
     let all = (0..plan.steps.len()).collect::<Vec<_>>();
     assert_eq!(outcome.done, all);
     assert_eq!(*told.begun.lock().unwrap(), all);
@@ -163,7 +163,15 @@ async fn of_steps_that_begin_together_only_the_one_that_failed_is_told_to_fail_a
     let mut database = at(&folder.path().join("catalogue.db"));
     catalogue(&mut database).await;
     let told = Told::default();
-    database.write(&with_a_name_that_is_taken(), &Live::default(), &Secrets::new(), &told).await;
+    database
+        .write(
+            &with_a_name_that_is_taken(),
+            &with_a_name_that_is_taken().all(),
+            &Live::default(),
+            &Secrets::new(),
+            &told,
+        )
+        .await;
     assert_eq!(*told.begun.lock().unwrap(), [0, 1, 2]);
     assert!(told.done.lock().unwrap().is_empty());
     assert_eq!(*told.failed.lock().unwrap(), [1]);

@@ -1,6 +1,6 @@
 //! Carries out the steps of a plan in one transaction, many new rows with one statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Error;
 
@@ -10,7 +10,7 @@ use super::failure;
 use super::location::Location;
 use super::mapping::{Field, Mapping};
 use super::statement::{Statement, Statements};
-use crate::document::{Address, Body, KindName, Side};
+use crate::document::{Address, Body, KindName};
 use crate::ownership;
 use crate::plan::{Action, Change, Plan, Renamed, Step};
 use crate::target::Failure;
@@ -24,16 +24,17 @@ pub(super) struct Stop {
     pub failure: Failure,
 }
 
-/// Writes all steps, or none.
+/// Writes all these steps, or none.
 pub(super) async fn write(
     connection: &mut Connection,
     mapping: &Mapping,
     location: &Location,
     plan: &Plan,
+    steps: &BTreeSet<usize>,
 ) -> Result<(), Stop> {
     let statements = Statements { mapping, dialect: connection.dialect() };
     let mut transaction = Transaction { connection, statements, location, plan, parents: Vec::new() };
-    let written = transaction.all().await;
+    let written = transaction.all(steps).await;
     if written.is_err() {
         // Where even this fails, the connection is broken and the database rolls back by itself.
         _ = transaction.connection.run("rollback").await;
@@ -51,9 +52,9 @@ struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
-    async fn all(&mut self) -> Result<(), Stop> {
+    async fn all(&mut self, steps: &BTreeSet<usize>) -> Result<(), Stop> {
         let plan = self.plan;
-        let steps = plan.of_side(Side::Database).collect::<Vec<_>>();
+        let steps = steps.iter().map(|index| (*index, &plan.steps[*index])).collect::<Vec<_>>();
         let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { return Ok(()) };
         let begin = self.statements.dialect.begin_writing();
         self.connection.run(begin).await.map_err(|error| self.stop(*first, &error))?;

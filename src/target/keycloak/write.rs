@@ -22,18 +22,24 @@ use crate::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use crate::target::{Failure, Outcome, Progress, Secrets, Writer};
 
 impl Writer for Arc<Keycloak> {
-    async fn write(&mut self, plan: &Plan, live: &Live, secrets: &Secrets, progress: &dyn Progress) -> Outcome {
-        let mine: BTreeSet<usize> = plan.of_side(Side::Realm).map(|(index, _)| index).collect();
+    async fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        live: &Live,
+        secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> Outcome {
         let mut waiting: Vec<usize> =
-            plan.steps.iter().map(|step| step.after.iter().filter(|it| mine.contains(it)).count()).collect();
+            plan.steps.iter().map(|step| step.after.iter().filter(|it| steps.contains(it)).count()).collect();
         let mut waiters = vec![Vec::new(); plan.steps.len()];
-        for &index in &mine {
+        for &index in steps {
             plan.steps[index].after.iter().for_each(|&other| waiters[other].push(index));
         }
         // Objects before links, so that by the first link most ids can be learned by one list.
         let turn = |index: usize| (matches!(plan.steps[index].action, Action::Grant(_) | Action::Revoke(_)), index);
         let mut ready: BTreeSet<(bool, usize)> =
-            mine.iter().copied().filter(|&index| waiting[index] == 0).map(turn).collect();
+            steps.iter().copied().filter(|&index| waiting[index] == 0).map(turn).collect();
         let run = Run {
             keycloak: self,
             plan,
@@ -83,7 +89,7 @@ impl Writer for Arc<Keycloak> {
         outcome.failed.sort_by_key(|(index, _)| *index);
         let tried: BTreeSet<usize> =
             outcome.done.iter().copied().chain(outcome.failed.iter().map(|(index, _)| *index)).collect();
-        outcome.remaining = mine.into_iter().filter(|index| !tried.contains(index)).collect();
+        outcome.remaining = steps.difference(&tried).copied().collect();
         outcome
     }
 }

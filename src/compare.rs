@@ -124,6 +124,17 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 
+/// The saved plan, with what falls with what it deletes counted anew.
+///
+/// # Errors
+/// A target that cannot be read, or not by this account.
+pub async fn recount(saved: &Saved, target: &Target) -> Result<Plan, Failure> {
+    let mut plan = saved.plan.clone();
+    let all = settle(target.read_all().await?, &saved.desired).live;
+    target.count_falls(&mut plan, &all).await?;
+    Ok(plan)
+}
+
 /// What is still left of a saved plan to do: nothing, when it was carried out.
 pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
     let plan = build(&saved.plan.target, &saved.desired, now, secrets);

@@ -17,7 +17,7 @@ mod write;
 
 pub use digest::digest;
 pub use read::read;
-pub use stale::{Stale, Why, stale};
+pub use stale::{Stale, Why, grown, stale};
 use view::View;
 pub use write::write;
 

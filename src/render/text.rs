@@ -9,7 +9,7 @@ use crate::plan::Plan;
 pub use super::findings::text::findings;
 pub use super::fixed::{fixed, refused};
 pub use super::outcome::{failure, outcome};
-pub use super::stale::stale;
+pub use super::stale::{one as one_stale, stale};
 
 /// The whole plan, with colours.
 pub fn plan(plan: &Plan) -> String {

@@ -7,6 +7,7 @@ use super::{Saved, View};
 use crate::diff::changes;
 use crate::document::{Address, Body, Side};
 use crate::moved::Settled;
+use crate::plan::falls::{Fall, Falls};
 use crate::plan::{Action, Change, Delta, Plan};
 
 /// An object that is no longer as the plan found it.
@@ -27,6 +28,24 @@ pub enum Why {
     NotUnder(Address),
     /// Fields: as they were, and as they are.
     Fields(Vec<Change>),
+    /// It is to go, and would take more along than was reviewed: what it would take, by kind.
+    Falls(Falls),
+}
+
+/// Objects that go and would take more along now than when the plan was made: `counted` is the plan, counted anew. Users come
+/// and go, so that more of them make no plan stale; `users` tells whether these are asked for, or all else.
+pub fn grown(planned: &Plan, counted: &Plan, users: bool) -> Vec<Stale> {
+    let steps = planned.steps.iter().zip(&counted.steps);
+    let grown = steps.filter_map(|(planned, counted)| {
+        let (Action::Delete(before), Action::Delete(now)) = (&planned.action, &counted.action) else { return None };
+        let is_user = |fall: Fall| matches!(fall, Fall::Users | Fall::Members | Fall::Sessions);
+        let more = now.falls.iter().filter(|(fall, number)| {
+            is_user(**fall) == users && before.falls.get(*fall).is_none_or(|before| before < *number)
+        });
+        let more: Falls = more.map(|(fall, number)| (*fall, *number)).collect();
+        (!more.is_empty()).then(|| Stale { address: planned.address.clone(), why: Why::Falls(more) })
+    });
+    grown.collect()
 }
 
 /// All that is no longer as it was, in the order of addresses; nothing where the plan still fits. `now` is what lives, read

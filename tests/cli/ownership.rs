@@ -517,6 +517,35 @@ fn drift_is_told_without_a_server_too() {
 }
 
 #[test]
+fn a_saved_plan_that_would_take_more_along_than_was_reviewed_is_stale() {
+    let toml = "[realm]\nenabled = true\n\n[groups.\"/staff-of-shop\"]\n\n[roles.realm.reader]\n";
+    let project = applied("max_deletions = 9\nrealmRole = \"managed\"\ngroup = \"managed\"\n", toml);
+    project.file("realm/realm.toml", "[realm]\nenabled = true\n");
+    fine(&project, &["plan", "--out", "plan.json"]);
+    let reviewed = export(&project);
+    let mut now = reviewed.clone();
+    now["users"][0]["realmRoles"] = serde_json::json!(["by-hand", "reader"]);
+    project.file("realm.json", &now.to_string());
+    let told = checked(&project, &["apply", "plan.json"]);
+    assert_eq!(told.status, 0, "users come and go: {told:#?}");
+    insta::assert_snapshot!(told.stderr.lines().next().unwrap_or_default(), @r#"note: since the plan was made, more falls with realmRole/reader: now 1 user loses it"#);
+
+    let mut now = reviewed;
+    let groups = now["groups"].as_array_mut().unwrap();
+    groups.iter_mut().find(|group| group["name"] == "staff-of-shop").unwrap()["subGroups"] =
+        serde_json::json!([{"id": "9", "name": "new", "path": "/staff-of-shop/new"}]);
+    project.file("realm.json", &now.to_string());
+    insta::assert_snapshot!(refused(&project, &["apply", "plan.json"]), @r#"
+    exit 5
+    error: the plan is stale: 1 object that it touches is no longer as it found it; nothing was done
+
+      group/staff-of-shop: now 1 subgroup goes with it
+
+    help: make a new plan with `realmform plan --out FILE`, have it reviewed, and apply that
+    "#);
+}
+
+#[test]
 fn import_tells_what_is_protected_and_no_marks() {
     let project = applied("realmRole = \"managed\"\n", "[roles.realm.reader]\nprevent_destroy = true\n");
     fine(&project, &["import", "--out", "again"]);

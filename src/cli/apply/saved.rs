@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::{Args, Run, until_interrupted};
 use crate::cli::{Exit, fail, print, show, tell};
-use crate::compare::{left, revisit};
+use crate::compare::{left, recount, revisit};
 use crate::project::Project;
 use crate::render;
-use crate::saved::{Saved, stale};
+use crate::saved::{Saved, grown, stale};
 use crate::secret;
 use crate::target::Failure;
 use crate::target::open::Target;
@@ -47,7 +47,14 @@ pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
     let secrets = secret::resolve(&saved.desired, &run.project.root).map_err(|failure| fail(&failure))?;
     let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
     run.part("read");
-    let stale = stale(saved, &now);
+    let mut stale = stale(saved, &now);
+    if stale.is_empty() && saved.plan.deleted().next().is_some() {
+        let counted = until_interrupted(recount(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
+        stale = grown(&saved.plan, &counted, false);
+        for more in grown(&saved.plan, &counted, true) {
+            tell(&format!("note: since the plan was made, more falls with {}", render::text::one_stale(&more)));
+        }
+    }
     if !stale.is_empty() {
         tell(&render::text::stale(&stale, left(saved, &now, &secrets).is_empty()));
         return Err(Exit::Stale);

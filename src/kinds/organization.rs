@@ -104,6 +104,6 @@ impl Kind for Organization {
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
-        Ok(format!("/organizations?exact=true&search={}", segment(&address.name)))
+        Ok(format!("/organizations?exact=true&briefRepresentation=false&search={}", segment(&address.name)))
     }
 }

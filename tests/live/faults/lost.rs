@@ -91,6 +91,19 @@ from = "/staff/editors"
 to = "/staff/writers"
 "#;
 
+/// And all of them gone.
+const THIRD: &str = "[realm]\norganizationsEnabled = true\n";
+
+/// What is made is deleted when it is no longer declared.
+fn owning(prefix: &str) -> Story {
+    let story = Story::new(prefix);
+    let kinds = ["clientScope", "client", "clientRole", "realmRole", "group", "protocolMapper", "organization"];
+    let rules: String = kinds.iter().map(|kind| format!("{kind} = \"managed\"\n")).collect();
+    let ownership = format!("[ownership]\nproject = \"shop\"\nmax_deletions = 99\n{rules}");
+    story.project.file("realmform.toml", &format!("schema = 1\ndefault_target = \"live\"\n{ownership}"));
+    story
+}
+
 /// What is there, by names: what is there twice is told twice.
 fn names(realm: &str) -> Vec<String> {
     let path = format!("/{realm}/partial-export?exportClients=true&exportGroupsAndRoles=true");
@@ -122,22 +135,22 @@ fn names(realm: &str) -> Vec<String> {
     found
 }
 
-/// The same two applies without a fault.
-fn undisturbed() -> [Vec<String>; 2] {
-    let story = Story::new("undisturbed");
-    [FIRST, SECOND].map(|toml| {
+/// The same applies without a fault.
+fn undisturbed() -> [Vec<String>; 3] {
+    let story = owning("undisturbed");
+    [FIRST, SECOND, THIRD].map(|toml| {
         story.project.file("realm/roles.toml", toml);
         story.converges();
         names(&story.realm)
     })
 }
 
-/// Both applies succeed though each write is spoiled once, and the realm is as if nothing had happened.
+/// All applies succeed though each write is spoiled once, and the realm is as if nothing had happened.
 #[track_caller]
 fn survives(prefix: &str, spoiled: Reply) {
-    let story = Story::new(prefix);
+    let story = owning(prefix);
     story.project.env("KEYCLOAK_TIMEOUT", "3").env("KEYCLOAK_RETRY", "60");
-    for (toml, expected) in [FIRST, SECOND].into_iter().zip(undisturbed()) {
+    for (toml, expected) in [FIRST, SECOND, THIRD].into_iter().zip(undisturbed()) {
         story.project.file("realm/roles.toml", toml);
         let fake = spoil_each_write(&story, spoiled.clone());
         let output = checked(story.project.run(&["apply", "--yes"]));

@@ -144,6 +144,11 @@ impl Target {
         realm.into_iter().chain(database)
     }
 
+    /// Whether it answers over a network.
+    pub fn is_far(&self) -> bool {
+        matches!(self.realm, Some(Realm::Keycloak(_)))
+    }
+
     /// The version of the Keycloak, where there is one and it tells this account.
     pub async fn server_version(&self) -> Option<String> {
         match &self.realm {

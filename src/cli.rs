@@ -190,6 +190,16 @@ fn stop(stop: Stop) -> Exit {
     }
 }
 
+/// So many warnings stand above a plan: more of them would bury it.
+const WARNINGS: usize = 10;
+
+/// What is wrong, and keeps nobody from going on.
+fn tell_warnings(findings: &[Finding]) {
+    if !findings.is_empty() {
+        tell(&render::text::first(findings, WARNINGS));
+    }
+}
+
 fn tell_findings(findings: &[Finding]) {
     if !findings.is_empty() {
         tell(&render::text::findings(findings));

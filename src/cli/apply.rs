@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::report::{ReportArgs, Reporting, Sent};
 use super::stats::{Stats, StatsArgs};
-use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings};
+use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings, tell_warnings};
 use crate::compare::{Compared, Stop, compare, left, revisit};
 use crate::document::Live;
 use crate::plan::Plan;
@@ -97,7 +97,7 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
     let compared = until_interrupted(compare(&run.project, run.target, &choice)).await?.map_err(stop)?;
     run.part("plan");
-    tell_findings(&compared.findings);
+    tell_warnings(&compared.findings);
     tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
     if compared.plan.is_empty() {

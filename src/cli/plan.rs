@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::stats::StatsArgs;
-use super::{Exit, TargetArgs, fail, print, stop, tell_findings, unwritable, within};
+use super::{Exit, TargetArgs, fail, print, stop, tell_findings, tell_warnings, unwritable, within};
 use crate::compare::{Compared, compare};
 use crate::drift::{self, Drift};
 use crate::plan::Plan;
@@ -93,7 +93,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Err(reason) => return stop(reason),
     };
     stats.part("plan", target.requests());
-    tell_findings(&compared.findings);
+    tell_warnings(&compared.findings);
     tell_left_out(&compared.left_out);
     let is_guarded = !compared.guarded.is_empty();
     if !is_guarded

@@ -6,7 +6,7 @@ use super::line::painted;
 use super::{DELETED, escape, heading, makes, marks, step, summary};
 use crate::plan::Plan;
 
-pub use super::findings::text::findings;
+pub use super::findings::text::{findings, first};
 pub use super::fixed::{fixed, refused};
 pub use super::outcome::{failure, outcome};
 pub use super::stale::{one as one_stale, stale};

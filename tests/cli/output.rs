@@ -101,3 +101,24 @@ fn a_table_is_made_after_those_that_it_refers_to() {
         assert!(place(table) > place(other), "{table} before {other}");
     }
 }
+
+#[test]
+fn many_warnings_do_not_bury_the_plan() {
+    let project = project();
+    let clients = |number: usize| -> String {
+        let open = "publicClient = true\nstandardFlowEnabled = true\nredirectUris = [\"https://a.example.com/*\"]\nattributes.\"pkce.code.challenge.method\" = \"S256\"\n";
+        (0..number).map(|client| format!("[clients.c{client:02}]\n{open}\n")).collect()
+    };
+    project.file("realm/clients.toml", &clients(10));
+    let output = checked(&project, &["plan"]);
+    assert_eq!(output.stderr.matches("client/redirect-wildcard").count(), 10);
+    assert!(output.stderr.ends_with("\n10 warnings.\n"), "{}", output.stderr);
+    project.file("realm/clients.toml", &clients(25));
+    let output = checked(&project, &["plan"]);
+    assert_eq!(output.stderr.matches("client/redirect-wildcard").count(), 10);
+    assert!(
+        output.stderr.ends_with("… and 15 more: `realmform lint` shows them all\n\n25 warnings.\n"),
+        "{}",
+        output.stderr
+    );
+}

@@ -20,13 +20,28 @@ pub fn findings(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return "No findings.\n".to_owned();
     }
+    format!("{}{}.\n", drawn(findings), counted(findings))
+}
+
+/// The first so many findings, which stand above something else; the last line tells where all of them are to be seen.
+pub fn first(findings: &[Finding], most: usize) -> String {
+    match findings.split_at_checked(most) {
+        Some((shown, rest)) if !rest.is_empty() => {
+            let all = "`realmform lint` shows them all";
+            format!("{}… and {} more: {all}\n\n{}.\n", drawn(shown), rest.len(), counted(findings))
+        }
+        _ => self::findings(findings),
+    }
+}
+
+fn drawn(findings: &[Finding]) -> String {
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_links(false).with_width(COLUMNS);
     // Drawn side by side: a big export has many.
     let drawn: Vec<String> = findings
         .par_chunks(CHUNK)
         .map(|chunk| chunk.iter().fold(String::new(), |text, finding| draw(text, &handler, finding)))
         .collect();
-    format!("{}{}.\n", drawn.concat(), counted(findings))
+    drawn.concat()
 }
 
 fn draw(mut text: String, handler: &GraphicalReportHandler, finding: &Finding) -> String {

@@ -54,6 +54,6 @@ impl Peer for Ours {
         let mut command = self.project.command(self.project.path(), arguments);
         // The tests keep a log of everything, which is not to be measured.
         command.env_remove("REALMFORM_LOG_FILE");
-        run(command, &[0])
+        run(command, &[0], self.keycloak.admin_password())
     }
 }

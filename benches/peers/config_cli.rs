@@ -64,7 +64,7 @@ impl Peer for ConfigCli {
                     self.project.file(path, &text);
                 }
             }
-            Work::NothingToDo => return,
+            Work::NothingToDo | Work::Remembered => return,
             Work::OneField => generator::change_one_attribute(&self.project, self.size, run),
         }
         self.write();

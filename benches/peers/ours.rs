@@ -27,6 +27,11 @@ impl Peer for Ours {
         "realmform"
     }
 
+    fn does(&self, work: Work) -> bool {
+        // It has no memory.
+        work != Work::Remembered
+    }
+
     fn realm(&self) -> &str {
         &self.realm
     }
@@ -40,7 +45,7 @@ impl Peer for Ours {
                 self.realm = self.keycloak.fresh_realm("ours");
                 self.project.live(self.keycloak, &self.realm);
             }
-            Work::NothingToDo => {}
+            Work::NothingToDo | Work::Remembered => {}
             Work::OneField => generator::change_one_attribute(&self.project, self.size, run),
         }
     }

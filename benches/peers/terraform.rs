@@ -91,7 +91,7 @@ impl Peer for Terraform {
                     let _ = std::fs::remove_file(self.folder.path().join(state));
                 }
             }
-            Work::NothingToDo => return,
+            Work::NothingToDo | Work::Remembered => return,
             Work::OneField => generator::change_one_attribute(&self.project, self.size, run),
         }
         self.write();
@@ -109,6 +109,8 @@ impl Peer for Terraform {
             .env("KEYCLOAK_PASSWORD", self.keycloak.admin_password());
         match work {
             Work::NothingToDo => command.args(["plan", "-detailed-exitcode"]),
+            // Its state is what it remembers.
+            Work::Remembered => command.args(["plan", "-detailed-exitcode", "-refresh=false"]),
             Work::FromEmpty | Work::OneField => command.args(["apply", "-auto-approve"]),
         };
         command.args(["-input=false", "-no-color"]);

@@ -134,7 +134,10 @@ fn measure(keycloak: &'static Keycloak, size: Size, mut peers: Vec<Box<dyn Peer>
                 rows.push(format!("| {} | {shown} | {} | – | – | – | – |", size.name, peer.name()));
                 continue;
             };
-            rows.push(row(size, shown, peer.name(), middle, own));
+            let row = row(size, shown, peer.name(), middle, own);
+            // A long run that is ended early has told what it knew.
+            eprintln!("{row}");
+            rows.push(row);
             // What does not get there has no realm to go on with.
             has_ended[index] |= runs[index].iter().any(|it| it.failure.is_some());
             if !has_ended[index] {

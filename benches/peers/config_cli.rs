@@ -1,9 +1,9 @@
-//! keycloak-config-cli: imports the realm's JSON, whole each time; its cache of what it imported last is switched off.
+//! keycloak-config-cli: imports the realm's JSON, as it comes but for deleting nothing. It remembers a checksum of what it
+//! imported last; where it is to look, that is switched off.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use super::process::{Ended, run};
+use super::process::{Ended, command, run};
 use super::{Peer, Work};
 use crate::generator::{self, Size};
 use crate::support::{Keycloak, Project};
@@ -19,13 +19,19 @@ pub struct ConfigCli {
     realm: String,
 }
 
+/// The jar.
+///
+/// # Errors
+/// It is not there; why.
+pub fn jar() -> Result<PathBuf, String> {
+    let jar = std::env::var_os(VARIABLE).ok_or_else(|| format!("{VARIABLE} is not set; it names a jar"))?;
+    let jar = PathBuf::from(jar);
+    jar.is_file().then_some(jar).ok_or_else(|| format!("{VARIABLE} names no file"))
+}
+
 impl ConfigCli {
-    /// # Errors
-    /// It is not there; why.
-    pub fn new(keycloak: &'static Keycloak, size: Size) -> Result<Self, String> {
-        let jar = std::env::var_os(VARIABLE).map(PathBuf::from).filter(|jar| jar.is_file());
-        let jar = jar.ok_or_else(|| format!("{VARIABLE} names no jar"))?;
-        Ok(Self { keycloak, size, jar, project: Project::new(), realm: String::new() })
+    pub fn new(keycloak: &'static Keycloak, size: Size, jar: &Path) -> Self {
+        Self { keycloak, size, jar: jar.to_owned(), project: Project::new(), realm: String::new() }
     }
 
     /// The realm as JSON: what realmform makes of an export that is not there.
@@ -58,28 +64,27 @@ impl Peer for ConfigCli {
                     self.project.file(path, &text);
                 }
             }
-            Work::NothingToDo => {}
+            Work::NothingToDo | Work::Remembered => return,
             Work::OneField => generator::change_one_attribute(&self.project, self.size, run),
         }
         self.write();
     }
 
-    fn run(&mut self, _work: Work, url: &str) -> Ended {
-        let mut command = Command::new("java");
+    fn run(&mut self, work: Work, url: &str) -> Ended {
+        let mut command = command("java");
         command
             .arg("-jar")
             .arg(&self.jar)
             .arg(format!("--keycloak.url={url}"))
             .arg(format!("--keycloak.user={}", self.keycloak.admin_username()))
             .arg(format!("--import.files.locations={}", self.project.path().join("realm.json").display()))
-            .arg("--import.cache.enabled=false")
+            .arg(format!("--import.cache.enabled={}", work != Work::NothingToDo))
             .env("KEYCLOAK_PASSWORD", self.keycloak.admin_password());
         // It deletes what a file does not name, unless it is told not to.
-        for kind in
-            ["group", "role", "client", "client-scope", "client-scope-mapping", "scope-mapping", "required-action"]
-        {
+        let kinds = ["group", "sub-group", "role", "client", "client-scope"];
+        for kind in kinds.into_iter().chain(["client-scope-mapping", "scope-mapping", "required-action"]) {
             command.arg(format!("--import.managed.{kind}=no-delete"));
         }
-        run(command, &[0])
+        run(command, &[0], self.keycloak.admin_password())
     }
 }

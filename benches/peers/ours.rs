@@ -27,6 +27,11 @@ impl Peer for Ours {
         "realmform"
     }
 
+    fn does(&self, work: Work) -> bool {
+        // It has no memory.
+        work != Work::Remembered
+    }
+
     fn realm(&self) -> &str {
         &self.realm
     }
@@ -40,7 +45,7 @@ impl Peer for Ours {
                 self.realm = self.keycloak.fresh_realm("ours");
                 self.project.live(self.keycloak, &self.realm);
             }
-            Work::NothingToDo => {}
+            Work::NothingToDo | Work::Remembered => {}
             Work::OneField => generator::change_one_attribute(&self.project, self.size, run),
         }
     }
@@ -54,6 +59,6 @@ impl Peer for Ours {
         let mut command = self.project.command(self.project.path(), arguments);
         // The tests keep a log of everything, which is not to be measured.
         command.env_remove("REALMFORM_LOG_FILE");
-        run(command, &[0])
+        run(command, &[0], self.keycloak.admin_password())
     }
 }

@@ -4,12 +4,11 @@
 //! the roles of each service account, one by one.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::process::{Ended, run};
+use super::process::{Ended, command, run};
 use super::{Peer, Work};
 use crate::generator::{self, Size};
 use crate::support::{Keycloak, Project};
@@ -26,21 +25,28 @@ pub struct Terraform {
     realm: String,
 }
 
+/// The provider's binary, where there is also a `terraform` to run it.
+///
+/// # Errors
+/// One of them is not there; which.
+pub fn provider() -> Result<PathBuf, String> {
+    let provider = std::env::var_os(VARIABLE).ok_or_else(|| format!("{VARIABLE} is not set; it names a provider"))?;
+    let provider = std::path::absolute(provider).ok().filter(|provider| provider.is_file());
+    let provider = provider.ok_or_else(|| format!("{VARIABLE} names no file"))?;
+    match command("terraform").arg("version").env("CHECKPOINT_DISABLE", "1").output() {
+        Ok(output) if output.status.success() => Ok(provider),
+        Ok(output) => Err(format!("`terraform version` fails: {}", output.status)),
+        Err(error) => Err(format!("`terraform` cannot be run: {error}")),
+    }
+}
+
 impl Terraform {
-    /// # Errors
-    /// It or its provider is not there; why.
-    pub fn new(keycloak: &'static Keycloak, size: Size) -> Result<Self, String> {
-        let provider = std::env::var_os(VARIABLE).map(PathBuf::from).filter(|provider| provider.is_file());
-        let provider = provider.ok_or_else(|| format!("{VARIABLE} names no provider"))?;
-        Command::new("terraform")
-            .arg("version")
-            .output()
-            .map_err(|error| format!("no `terraform` on the path: {error}"))?;
+    pub fn new(keycloak: &'static Keycloak, size: Size, provider: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder for Terraform");
         // An override names a folder, in which the provider has its own name.
         let plugins = folder.path().join("plugins");
         std::fs::create_dir_all(&plugins).expect("a folder for the provider");
-        std::os::unix::fs::symlink(&provider, plugins.join("terraform-provider-keycloak"))
+        std::os::unix::fs::symlink(provider, plugins.join("terraform-provider-keycloak"))
             .expect("a link to the provider");
         let overrides = format!(
             "provider_installation {{\n  dev_overrides {{ \"keycloak/keycloak\" = \"{}\" }}\n  direct {{}}\n}}\n",
@@ -51,7 +57,7 @@ impl Terraform {
         for (path, text) in generator::files(size) {
             project.file(path, &text);
         }
-        Ok(Self { keycloak, size, project, folder, realm: String::new() })
+        Self { keycloak, size, project, folder, realm: String::new() }
     }
 
     /// Writes the resources as they are to be now; the state stays.
@@ -85,14 +91,14 @@ impl Peer for Terraform {
                     let _ = std::fs::remove_file(self.folder.path().join(state));
                 }
             }
-            Work::NothingToDo => return,
+            Work::NothingToDo | Work::Remembered => return,
             Work::OneField => generator::change_one_attribute(&self.project, self.size, run),
         }
         self.write();
     }
 
     fn run(&mut self, work: Work, url: &str) -> Ended {
-        let mut command = Command::new("terraform");
+        let mut command = command("terraform");
         command
             .current_dir(self.folder.path())
             .env("TF_CLI_CONFIG_FILE", self.folder.path().join("terraform.rc"))
@@ -102,10 +108,13 @@ impl Peer for Terraform {
             .env("KEYCLOAK_USER", self.keycloak.admin_username())
             .env("KEYCLOAK_PASSWORD", self.keycloak.admin_password());
         match work {
-            Work::NothingToDo => command.args(["plan", "-input=false", "-no-color", "-detailed-exitcode"]),
-            _ => command.args(["apply", "-input=false", "-no-color", "-auto-approve"]),
+            Work::NothingToDo => command.args(["plan", "-detailed-exitcode"]),
+            // Its state is what it remembers.
+            Work::Remembered => command.args(["plan", "-detailed-exitcode", "-refresh=false"]),
+            Work::FromEmpty | Work::OneField => command.args(["apply", "-auto-approve"]),
         };
-        run(command, &[0])
+        command.args(["-input=false", "-no-color"]);
+        run(command, &[0], self.keycloak.admin_password())
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use toml_edit::Document;
 
 use crate::document::{Address, Declared, Desired, KindName};
@@ -18,6 +19,8 @@ pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod walk;
+
+use walk::Page;
 
 pub use files::read;
 
@@ -51,24 +54,30 @@ pub fn folder(root: &Path, folders: &[&str], extra: &ExtraFields) -> Loaded {
 /// What the files say, in their order. A file with a secret in it is kept with the secret blotted out.
 pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
     let mut loaded = Loaded::default();
-    for file in files {
-        match Document::parse(file.text.as_str()) {
-            Ok(document) => {
-                let mut page = walk::page(&file, document.as_table(), extra);
-                if !page.clear.is_empty() {
-                    let blotted = Arc::new(secret::blotted(&file, &page.clear));
-                    page = walk::page(&blotted, document.as_table(), extra);
-                }
-                page.findings.sort_by_key(|finding| finding.span.as_ref().map(|span| span.offset));
-                loaded.findings.append(&mut page.findings);
-                loaded.desired.moves.append(&mut page.moves);
-                page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
-            }
-            Err(error) => loaded.findings.push(syntax(&file, &error)),
-        }
+    // Each is read by itself; what they say together is put together in their order.
+    let pages: Vec<Page> = files.into_par_iter().map(|file| page(&file, extra)).collect();
+    for mut page in pages {
+        loaded.findings.append(&mut page.findings);
+        loaded.desired.moves.append(&mut page.moves);
+        page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
     }
     imply_groups(&mut loaded.desired.objects);
     loaded
+}
+
+fn page(file: &Arc<Source>, extra: &ExtraFields) -> Page {
+    match Document::parse(file.text.as_str()) {
+        Ok(document) => {
+            let mut page = walk::page(file, document.as_table(), extra);
+            if !page.clear.is_empty() {
+                let blotted = Arc::new(secret::blotted(file, &page.clear));
+                page = walk::page(&blotted, document.as_table(), extra);
+            }
+            page.findings.sort_by_key(|finding| finding.span.as_ref().map(|span| span.offset));
+            page
+        }
+        Err(error) => Page { findings: vec![syntax(file, &error)], ..Page::default() },
+    }
 }
 
 /// Toml's own words on what it could not read.

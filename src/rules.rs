@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::finding::Finding;
 use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
 
@@ -66,25 +68,47 @@ pub fn of(code: &str) -> Option<&'static Rule> {
 
 /// What all rules find, by place and then by code.
 pub fn check(context: &Context) -> Vec<Finding> {
-    let mut findings = Vec::new();
     // Thing by thing, with all the rules for its sort: what it says is then at hand for all of them.
     let mut by_sort: BTreeMap<Sort, Vec<(&'static Rule, Look)>> = BTreeMap::new();
+    let mut whole: Vec<(&'static Rule, LookAtAll)> = Vec::new();
     for rule in all() {
         match rule.check {
             Check::Each(sort, look) => by_sort.entry(sort).or_default().push((rule, look)),
-            Check::Whole(look) => look(context, &mut Report::new(rule, &mut findings)),
+            Check::Whole(look) => whole.push((rule, look)),
         }
     }
-    for subject in context.subjects() {
-        for (rule, look) in by_sort.get(&subject.sort()).into_iter().flatten() {
-            look(subject, context, &mut Report::new(rule, &mut findings));
-        }
-    }
+    let of_whole = || {
+        let found = whole.par_iter().map(|(rule, look)| {
+            let mut findings = Vec::new();
+            look(context, &mut Report::new(rule, &mut findings));
+            findings
+        });
+        found.flatten_iter().collect::<Vec<Finding>>()
+    };
+    let subjects: Vec<&Subject> = context.subjects().collect();
+    let of_each = || {
+        let found = subjects.par_chunks(CHUNK).map(|subjects| {
+            let mut findings = Vec::new();
+            for subject in subjects {
+                for (rule, look) in by_sort.get(&subject.sort()).into_iter().flatten() {
+                    look(subject, context, &mut Report::new(rule, &mut findings));
+                }
+            }
+            findings
+        });
+        found.flatten_iter().collect::<Vec<Finding>>()
+    };
+    let (mut findings, of_each) = rayon::join(of_whole, of_each);
+    findings.extend(of_each);
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     findings
 }
 
+/// So many things are looked at in one go.
+const CHUNK: usize = 256;
+
 type Look = fn(&Subject, &Context, &mut Report);
+type LookAtAll = fn(&Context, &mut Report);
 
 fn order(finding: &Finding) -> (Option<&std::path::Path>, usize, &str, Option<&str>, &str) {
     let span = finding.span.as_ref();

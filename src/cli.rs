@@ -94,7 +94,8 @@ pub fn run(cli: Cli) -> Exit {
     if let Err((message, help)) = cli.log.start() {
         return fail(&Failure::input(message).help(help));
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    // One thread for what goes over the network and this one for the rest: more would only take turns.
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&Failure::input(format!("cannot start: {error}"))),
     };

@@ -76,7 +76,7 @@ fn what_this_project_made_goes_with_its_declaration_and_what_falls_is_counted_li
     Deleted, with what falls with them
       - clientScope/cart: 1 protocol mapper goes with it
       - client/shop-web: 1 client role goes with it
-      - realmRole/reader: 3 users lose it, 1 group loses it, 2 composites contain it
+      - realmRole/reader: 3 users lose it, 2 composites contain it
       - group/staff: 3 members lose it, 1 subgroup goes with it
       - organization/acme
 

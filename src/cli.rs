@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::compare::Stop;
 use crate::finding::Finding;
-use crate::project::{self, Project};
+use crate::project::Project;
 use crate::render;
 use crate::target::open::Target;
 use crate::target::{Class, Failure};
@@ -166,15 +166,16 @@ fn fail(failure: &Failure) -> Exit {
 impl TargetArgs {
     /// The project of the folder and the target that is asked for; where there is none of them, how the command ends.
     fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
-        let project = Project::open(directory).map_err(|failure| fail(&failure))?;
+        let mut project = Project::configured(directory).map_err(|failure| fail(&failure))?;
         match Target::of(&project, self.target.as_deref()) {
-            Ok(target) => Ok((project, target)),
+            Ok(target) => {
+                target.begin();
+                project.load();
+                Ok((project, target))
+            }
             Err(failure) => {
                 // Its table may be misspelt: what is wrong with realmform.toml is told with it.
-                let is_of_config = |finding: &&Finding| {
-                    finding.span.as_ref().is_some_and(|span| span.source.path.as_os_str() == project::FILE)
-                };
-                tell_findings(&project.findings.iter().filter(is_of_config).cloned().collect::<Vec<_>>());
+                tell_findings(&project.findings);
                 Err(fail(&failure))
             }
         }

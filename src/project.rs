@@ -82,14 +82,29 @@ impl Project {
     /// # Errors
     /// `realmform.toml` is missing, is not TOML, or is of a newer format. All else that is wrong is in the findings.
     pub fn open(root: &Path) -> Result<Self, Failure> {
+        let mut project = Self::configured(root)?;
+        project.load();
+        Ok(project)
+    }
+
+    /// Reads `realmform.toml` alone: the project declares nothing yet.
+    ///
+    /// # Errors
+    /// See `open`.
+    pub fn configured(root: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(root.join(FILE)).map_err(|error| no_config(root, &error))?;
         let source = Arc::new(Source::new(FILE, text));
-        let (config, mut findings) = Config::parse(&source)?;
-        let Loaded { mut desired, findings: loaded } = load::folder(root, FOLDERS, &config.fields);
-        findings.extend(loaded);
-        desired.ownership = config.ownership.clone();
-        findings.extend(desired.ownership.contradictions(&desired));
-        Ok(Self { root: root.to_owned(), config, desired, findings })
+        let (config, findings) = Config::parse(&source)?;
+        Ok(Self { root: root.to_owned(), config, desired: Desired::default(), findings })
+    }
+
+    /// Reads the folders beside it.
+    pub fn load(&mut self) {
+        let Loaded { mut desired, findings } = load::folder(&self.root, FOLDERS, &self.config.fields);
+        self.findings.extend(findings);
+        desired.ownership = self.config.ownership.clone();
+        self.findings.extend(desired.ownership.contradictions(&desired));
+        self.desired = desired;
     }
 
     /// A digest of all the files that the project is made of, such as `sha256:…`: another one, another configuration.

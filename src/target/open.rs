@@ -149,6 +149,13 @@ impl Target {
         matches!(self.realm, Some(Realm::Keycloak(_)))
     }
 
+    /// Begins what takes time and is needed in any case.
+    pub fn begin(&self) {
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            keycloak.sign_in_early();
+        }
+    }
+
     /// The version of the Keycloak, where there is one and it tells this account.
     pub async fn server_version(&self) -> Option<String> {
         match &self.realm {

@@ -32,6 +32,8 @@ const TOKENS: usize = 3;
 pub struct Keycloak {
     pub(super) settings: Settings,
     client: Client,
+    /// The first sign-in, where it was begun before anybody needed it.
+    early: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Token, Failure>>>>,
     token: Mutex<Option<Token>>,
     gate: Gate,
     requests: AtomicUsize,
@@ -91,6 +93,7 @@ impl Keycloak {
             settings,
             client,
             token: Mutex::new(None),
+            early: std::sync::Mutex::default(),
             gate: Gate::default(),
             requests: AtomicUsize::new(0),
             retries: AtomicUsize::new(0),

@@ -1,6 +1,7 @@
 //! Signs in, and keeps the token as long as it is good.
 
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -26,6 +27,14 @@ pub(super) struct Token {
 }
 
 impl Keycloak {
+    /// Begins to sign in, once, while something else is done. Who asks for the token first waits for it, and is told where it
+    /// fails.
+    pub fn sign_in_early(self: &Arc<Self>) {
+        let keycloak = Arc::clone(self);
+        let signing_in = tokio::spawn(async move { keycloak.sign_in().await });
+        *self.early.lock().unwrap_or_else(PoisonError::into_inner) = Some(signing_in);
+    }
+
     /// Roles that came into being in this run are only in a token issued after them.
     pub(in crate::target::keycloak) async fn renew_token(&self) {
         *self.token.lock().await = None;
@@ -44,7 +53,14 @@ impl Keycloak {
         if let Some(token) = held.as_ref().filter(|token| token.renew > Instant::now()) {
             return Ok(token.clone());
         }
-        let token = self.sign_in().await?;
+        let early = self.early.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let token = match early {
+            Some(signing_in) => match signing_in.await {
+                Ok(token) => token?,
+                Err(_) => self.sign_in().await?,
+            },
+            None => self.sign_in().await?,
+        };
         *held = Some(token.clone());
         Ok(token)
     }

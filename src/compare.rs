@@ -117,7 +117,7 @@ async fn guard(
     if plan.deleted().next().is_none() {
         return Ok(Vec::new());
     }
-    let all = settle(target.read_all().await?, desired).live;
+    let all = settle(target.read_all(plan).await?, desired).live;
     target.count_falls(plan, &all).await?;
     Ok(guards::check(plan, desired, &all, allowed))
 }
@@ -154,7 +154,7 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
 /// A target that cannot be read, or not by this account.
 pub async fn recount(saved: &Saved, target: &Target) -> Result<Plan, Failure> {
     let mut plan = saved.plan.clone();
-    let all = settle(target.read_all().await?, &saved.desired).live;
+    let all = settle(target.read_all(&saved.plan).await?, &saved.desired).live;
     target.count_falls(&mut plan, &all).await?;
     Ok(plan)
 }

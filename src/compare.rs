@@ -1,12 +1,8 @@
 //! Reads both sides and makes the plan: what `plan` and `apply` have in common.
 
 use std::collections::BTreeSet;
-use std::pin::pin;
-use std::task::Poll;
 
-use futures::poll;
-
-use crate::document::{Address, Declared, Desired, KindName, Live, Side};
+use crate::document::{Address, Declared, Desired, KindName, Side};
 use crate::finding::{Finding, Severity};
 use crate::load::suggest::did_you_mean;
 use crate::moved::{Settled, settle};
@@ -62,12 +58,11 @@ pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Res
     findings.extend(project.findings.iter().cloned());
     let desired = desired_of(&project.desired, target);
     let apply = |found| policies.apply(found, policy::today(), Extent::Part);
-    let judge = || {
-        let linted = apply(rules::check(&Context::of_project(&desired, Beside::Unknown, &policies)));
-        stop_at_errors(findings.iter().chain(&linted))?;
-        Ok(crate::secret::resolve(&desired, &project.root)?)
-    };
-    let (secrets, live) = judge_and_read(target, &desired, judge).await?;
+    let linted = apply(rules::check(&Context::of_project(&desired, Beside::Unknown, &policies)));
+    stop_at_errors(findings.iter().chain(&linted))?;
+
+    let secrets = crate::secret::resolve(&desired, &project.root)?;
+    let live = target.read(Some(&desired)).await?;
     tracing::info!(objects = live.objects.len(), "read");
     let settled = settle(live, &desired);
     tracing::debug!("settled");
@@ -88,23 +83,6 @@ pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Res
     }
     let guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
     Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
-}
-
-/// Judges the files, and reads what is live. A server is already asked who we are while the files are judged; one that is
-/// near is read afterwards.
-async fn judge_and_read(
-    target: &Target,
-    desired: &Desired,
-    judge: impl FnOnce() -> Result<Secrets, Stop>,
-) -> Result<(Secrets, Live), Stop> {
-    let mut read = pin!(target.read(Some(desired)));
-    let begun = if target.is_far() { poll!(read.as_mut()) } else { Poll::Pending };
-    let secrets = judge()?;
-    let live = match begun {
-        Poll::Ready(live) => live?,
-        Poll::Pending => read.await?,
-    };
-    Ok((secrets, live))
 }
 
 /// Counts what falls with what the plan deletes, and what speaks against it. Nothing is read where it deletes nothing.

@@ -144,11 +144,6 @@ impl Target {
         realm.into_iter().chain(database)
     }
 
-    /// Whether it answers over a network.
-    pub fn is_far(&self) -> bool {
-        matches!(self.realm, Some(Realm::Keycloak(_)))
-    }
-
     /// Begins what takes time and is needed in any case.
     pub fn begin(&self) {
         if let Some(Realm::Keycloak(keycloak)) = &self.realm {

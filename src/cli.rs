@@ -166,10 +166,15 @@ fn fail(failure: &Failure) -> Exit {
 impl TargetArgs {
     /// The project of the folder and the target that is asked for; where there is none of them, how the command ends.
     fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
+        self.open_beside(directory, Target::sign_in_early)
+    }
+
+    /// The same; what is begun with the target goes on while the files are read.
+    fn open_beside(&self, directory: &Path, begin: impl FnOnce(&Target)) -> Result<(Project, Target), Exit> {
         let mut project = Project::configured(directory).map_err(|failure| fail(&failure))?;
         match Target::of(&project, self.target.as_deref()) {
             Ok(target) => {
-                target.begin();
+                begin(&target);
                 project.load();
                 Ok((project, target))
             }

@@ -1,16 +1,22 @@
 //! Reads both sides and makes the plan: what `plan` and `apply` have in common.
 
 use std::collections::BTreeSet;
+use std::future::ready;
+use std::path::Path as FilePath;
+use std::pin::pin;
+use std::sync::Arc;
 
-use crate::document::{Address, Declared, Desired, KindName, Side};
+use futures::future::{Either, select};
+
+use crate::document::{Address, Declared, Desired, KindName, Live, Side};
 use crate::finding::{Finding, Severity};
 use crate::load::suggest::did_you_mean;
 use crate::moved::{Settled, settle};
 use crate::plan::build::build;
 use crate::plan::guards;
-use crate::plan::select::{Choice, Selected, keep, select};
-use crate::plan::{Plan, Step};
-use crate::policy::Extent;
+use crate::plan::select::{Choice, Selected, keep};
+use crate::plan::{self, Plan, Step};
+use crate::policy::{Extent, Policies};
 use crate::project::Project;
 use crate::rule::{Beside, Context};
 use crate::saved::Saved;
@@ -49,39 +55,37 @@ impl From<Failure> for Stop {
     }
 }
 
-/// Lints, reads, settles, compares and takes what is chosen. Writes nothing.
+/// Lints, reads, settles, compares and takes what is chosen. Writes nothing. What the project declares is taken out of it.
 ///
 /// # Errors
 /// Findings of level error, a target that cannot be read, or a choice of what is not there.
-pub async fn compare(project: &Project, target: &Target, choice: &Choice) -> Result<Compared, Stop> {
+pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) -> Result<Compared, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
-    let desired = desired_of(&project.desired, target);
-    let apply = |found| policies.apply(found, policy::today(), Extent::Part);
-    let linted = apply(rules::check(&Context::of_project(&desired, Beside::Unknown, &policies)));
-    stop_at_errors(findings.iter().chain(&linted))?;
-
-    let secrets = crate::secret::resolve(&desired, &project.root)?;
-    let live = target.read(Some(&desired)).await?;
+    let policies = Arc::new(policies);
+    let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
+    let (secrets, live) = judge_and_read(&desired, &policies, &findings, &project.root, target).await?;
     tracing::info!(objects = live.objects.len(), "read");
     let settled = settle(live, &desired);
     tracing::debug!("settled");
     findings.extend(settled.findings.iter().cloned());
-    // Once more, now that what lives is known, so that names of what is nowhere are found.
-    let linted = apply(rules::check(&Context::of_project(&desired, Beside::Live(&settled.live), &policies)));
+    // Judged once more, now that what lives is known, so that names of what is nowhere are found; beside that, compared.
+    let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
+    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
     // Notes are for `lint`: here they would stand above every plan.
-    findings.extend(linted.into_iter().filter(|finding| finding.severity > Severity::Info));
-    stop_at_errors(findings.iter())?;
-
+    findings.extend(judged.into_iter().filter(|finding| finding.severity > Severity::Info));
     tracing::debug!("judged");
+    if findings.iter().any(is_error) {
+        return Err(Stop::Findings(findings));
+    }
     chosen(choice, &desired, &settled)?;
-    let plan = build(&target.name, &desired, &settled, &secrets);
-    let Selected { mut plan, left_out } = select(plan, choice);
+    let Selected { mut plan, left_out } = plan::select::select(plan, choice);
     tracing::info!(steps = plan.steps.len(), "planned");
     if !choice.is_all() {
         plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
     }
     let guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    let desired = Arc::unwrap_or_clone(desired);
     Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
 }
 
@@ -148,31 +152,61 @@ pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
     left
 }
 
-/// What the files say of the sides that the target has.
-fn desired_of(all: &Desired, target: &Target) -> Desired {
-    let mut desired = Desired { ownership: all.ownership.clone(), sees_all: all.sees_all, ..Desired::default() };
-    for side in target.sides() {
-        let only = all.only(side);
-        if side == Side::Database && !only.objects.is_empty() {
-            let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
-            let with_ledger =
-                [KindName::LookupType, KindName::Lookup].into_iter().any(|kind| all.ownership.deletes(kind))
-                    || only.objects.iter().any(is_marked);
-            let tables = database::tables(with_ledger).into_iter().map(|table| {
-                let body = database::describe(&table.name);
-                (table, Declared { body, implied: true, ..Declared::default() })
-            });
-            desired.objects.extend(tables);
-        }
-        desired.objects.extend(only.objects);
-        desired.moves.extend(only.moves);
+/// What the files say of the sides that the target has, and the tables that rows need.
+fn desired_of(mut desired: Desired, target: &Target) -> Desired {
+    desired.keep(&target.sides().collect::<Vec<Side>>());
+    let mut rows = desired.objects.iter().filter(|(address, _)| address.kind.side() == Side::Database).peekable();
+    if rows.peek().is_some() {
+        let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
+        let with_ledger =
+            [KindName::LookupType, KindName::Lookup].into_iter().any(|kind| desired.ownership.deletes(kind))
+                || rows.any(is_marked);
+        let tables = database::tables(with_ledger).into_iter().map(|table| {
+            let body = database::describe(&table.name);
+            (table, Declared { body, implied: true, ..Declared::default() })
+        });
+        desired.objects.extend(tables);
     }
     desired
 }
 
-fn stop_at_errors<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> Result<(), Stop> {
-    if findings.clone().any(|finding| finding.severity == Severity::Error) {
-        return Err(Stop::Findings(findings.cloned().collect()));
+fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
+    let found = rules::check(&Context::of_project(desired, beside, policies));
+    policies.apply(found, policy::today(), Extent::Part)
+}
+
+/// Judges the files while the target is read. What is wrong with them is told whatever becomes of the reading.
+async fn judge_and_read(
+    desired: &Arc<Desired>,
+    policies: &Arc<Policies>,
+    findings: &[Finding],
+    root: &FilePath,
+    target: &Target,
+) -> Result<(Secrets, Live), Stop> {
+    let judging = judge_aside(desired, policies);
+    let told = |judged: Vec<Finding>| Err(Stop::Findings(findings.iter().cloned().chain(judged).collect()));
+    if findings.iter().any(is_error) {
+        return told(judging.await);
     }
-    Ok(())
+    let reading = pin!(target.read(Some(desired)));
+    let (judged, read) = match select(pin!(judging), reading).await {
+        Either::Left((judged, reading)) => (judged, Either::Left(reading)),
+        Either::Right((live, judging)) => (judging.await, Either::Right(ready(live))),
+    };
+    if judged.iter().any(is_error) {
+        return told(judged);
+    }
+    let secrets = crate::secret::resolve(desired, root)?;
+    Ok((secrets, read.await?))
+}
+
+/// Judges the files by themselves, at once and on a thread of its own.
+fn judge_aside(desired: &Arc<Desired>, policies: &Arc<Policies>) -> impl Future<Output = Vec<Finding>> + use<> {
+    let (desired, policies) = (Arc::clone(desired), Arc::clone(policies));
+    let judging = tokio::task::spawn_blocking(move || judge(&desired, Beside::Unknown, &policies));
+    async { judging.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())) }
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
 }

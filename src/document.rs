@@ -336,20 +336,10 @@ pub struct Desired {
 }
 
 impl Desired {
-    /// Only what lives in a realm, or only what lives in a database.
-    #[must_use]
-    pub fn only(&self, side: Side) -> Self {
-        Self {
-            objects: self
-                .objects
-                .iter()
-                .filter(|(address, _)| address.kind.side() == side)
-                .map(|(address, declared)| (address.clone(), declared.clone()))
-                .collect(),
-            moves: self.moves.iter().filter(|moved| moved.kind.side() == side).cloned().collect(),
-            ownership: self.ownership.clone(),
-            sees_all: self.sees_all,
-        }
+    /// Leaves out what lives on no side of these: in a realm, in a database.
+    pub fn keep(&mut self, sides: &[Side]) {
+        self.objects.retain(|address, _| sides.contains(&address.kind.side()));
+        self.moves.retain(|moved| sides.contains(&moved.kind.side()));
     }
 
     /// Whether all objects of the kind have to be read.

@@ -95,7 +95,7 @@ struct Run<'a> {
 /// Makes the plan and carries it out. Where it ends early, how.
 async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
-    let compared = until_interrupted(compare(&run.project, run.target, &choice)).await?.map_err(stop)?;
+    let compared = until_interrupted(compare(&mut run.project, run.target, &choice)).await?.map_err(stop)?;
     run.part("plan");
     tell_warnings(&compared.findings);
     tell_left_out(&compared.left_out);

@@ -82,13 +82,13 @@ impl Format {
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let (mut project, target) = match args.target.open(directory) {
+    let (mut project, target) = match args.target.open_beside(directory, Target::read_ahead) {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
     project.desired.sees_all = args.drift;
     let choice = args.choice.choice();
-    let compared = match compare(&project, &target, &choice).await {
+    let compared = match compare(&mut project, &target, &choice).await {
         Ok(compared) => compared,
         Err(reason) => return stop(reason),
     };

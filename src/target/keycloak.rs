@@ -1,5 +1,6 @@
 //! A live Keycloak as a target: signs in, reads by many small requests at once, and writes the same way.
 
+mod ahead;
 mod events;
 mod http;
 mod lock;

@@ -144,8 +144,15 @@ impl Target {
         realm.into_iter().chain(database)
     }
 
-    /// Begins what takes time and is needed in any case.
-    pub fn begin(&self) {
+    /// Begins what takes time and any reading needs, while something else is done.
+    pub fn read_ahead(&self) {
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            keycloak.read_ahead();
+        }
+    }
+
+    /// Begins what takes time and is needed by whatever is asked of the target.
+    pub fn sign_in_early(&self) {
         if let Some(Realm::Keycloak(keycloak)) = &self.realm {
             keycloak.sign_in_early();
         }

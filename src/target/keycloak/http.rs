@@ -15,6 +15,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
+use super::ahead::Ahead;
 use super::settings::Settings;
 use crate::request::segment;
 use crate::target::Failure;
@@ -34,6 +35,8 @@ pub struct Keycloak {
     client: Client,
     /// The first sign-in, where it was begun before anybody needed it.
     early: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Token, Failure>>>>,
+    /// What was read before anybody asked for it.
+    pub(super) ahead: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Ahead, Refused>>>>,
     token: Mutex<Option<Token>>,
     gate: Gate,
     requests: AtomicUsize,
@@ -94,6 +97,7 @@ impl Keycloak {
             client,
             token: Mutex::new(None),
             early: std::sync::Mutex::default(),
+            ahead: std::sync::Mutex::default(),
             gate: Gate::default(),
             requests: AtomicUsize::new(0),
             retries: AtomicUsize::new(0),

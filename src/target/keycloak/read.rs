@@ -1,14 +1,16 @@
 //! Reads a realm by small pages and by object, all at once, and only as far as the plan needs it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use futures::StreamExt;
 use futures::future::{join_all, try_join_all};
+use futures::stream::FuturesOrdered;
 use reqwest::StatusCode;
 use secrecy::SecretString;
 use serde_json::Value;
 
 use super::Keycloak;
+use super::ahead::{ALWAYS, Ahead};
 use super::http::Refused;
 use crate::document::{Address, Body, Desired, KindName, Live, Object, Side};
 use crate::kind::{Kind, Seg};
@@ -21,14 +23,14 @@ use crate::target::{Failure, Reader};
 
 /// Small pages: a server's cold cost grows with the square of what one request touches.
 pub(super) const PAGE: usize = 20;
-/// Pages asked for at once while it is unknown how many there are.
+/// Pages asked for at once while it is unknown which is the last.
 const AHEAD: usize = 4;
 
 impl Reader for Keycloak {
     async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
         let realm = self.settings.realm.clone();
-        let raw = match self.get(&self.below_realm("")).await {
-            Ok(Value::Object(raw)) => raw,
+        let (raw, mut lists) = match self.ahead().await {
+            Ok(Ahead { realm: Value::Object(raw), lists }) => (raw, lists),
             Ok(_) => {
                 return Err(self.strange(&format!("GET {}", self.below_realm("")), "is JSON, but no realm"));
             }
@@ -39,25 +41,31 @@ impl Reader for Keycloak {
         };
         let wanted = Wanted { desired };
         let has_organizations = raw.get("organizationsEnabled") == Some(&Value::Bool(true));
-        let mut live = Live { realm, ..Live::default() };
-
-        let tops: Vec<&dyn Kind> = kinds::ALL
-            .iter()
-            .copied()
-            .filter(|kind| wanted.lists(kind.name()))
-            .filter(|kind| kind.name() != KindName::Organization || has_organizations)
-            .collect();
-        let realm_read = self.complete(kinds::of(KindName::Realm), vec![(Address::realm(), raw)], &wanted);
-        let tops_read = try_join_all(tops.into_iter().map(|kind| self.top(kind, &wanted)));
-        let (realm_read, tops_read) = futures::try_join!(realm_read, tops_read)?;
-        let realm_kind = kinds::of(KindName::Realm);
-        live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, &raw))));
-        tops_read.into_iter().for_each(|objects| live.objects.extend(objects));
-
-        let parents = wanted.parents(&live);
-        let below = kinds::ALL.iter().map(|kind| self.below(*kind, &parents, &live, &wanted));
-        let below = try_join_all(below).await?;
-        below.into_iter().for_each(|objects| live.objects.extend(objects));
+        let listed = || {
+            let kinds = kinds::ALL.iter().copied().filter(|kind| wanted.lists(kind.name()));
+            kinds.filter(|kind| kind.name() != KindName::Organization || has_organizations)
+        };
+        // Nothing is listed under an object of a tree, so that what is under others need not wait for trees.
+        let trees = try_join_all(listed().filter_map(|kind| match kind.listing() {
+            Listing::Tree(listing) => Some(self.tree(kind, listing, &wanted)),
+            _ => None,
+        }));
+        let others = async {
+            let mut live = Live { realm, ..Live::default() };
+            let realm_kind = kinds::of(KindName::Realm);
+            let realm_read = self.complete(realm_kind, vec![(Address::realm(), raw)], &wanted);
+            let tops = try_join_all(listed().map(|kind| self.top(kind, lists.remove(&kind.name()), &wanted)));
+            let (realm_read, tops) = futures::try_join!(realm_read, tops)?;
+            live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, &raw))));
+            tops.into_iter().for_each(|objects| live.objects.extend(objects));
+            let parents = wanted.parents(&live);
+            let below = try_join_all(kinds::ALL.iter().map(|kind| self.below(*kind, &parents, &live, &wanted)));
+            let below = below.await?;
+            below.into_iter().for_each(|objects| live.objects.extend(objects));
+            Ok(live)
+        };
+        let (trees, mut live) = futures::try_join!(trees, others)?;
+        trees.into_iter().for_each(|objects| live.objects.extend(objects));
         name_clients(&mut live);
         Ok(live)
     }
@@ -83,12 +91,15 @@ impl Keycloak {
     }
 
     /// Objects that are listed by themselves, with what lives inside their representations.
-    async fn top(&self, kind: &dyn Kind, wanted: &Wanted<'_>) -> Result<BTreeMap<Address, Object>, Failure> {
-        let raws = match kind.listing() {
-            Listing::Whole(path) => self.list(&self.path(path, "")).await?,
-            Listing::Pages(path) => self.pages(path, wanted.expected(kind.name())).await?,
-            Listing::Tree(listing) => return self.tree(kind, listing, wanted).await,
-            _ => return Ok(BTreeMap::new()),
+    async fn top(
+        &self,
+        kind: &dyn Kind,
+        ahead: Option<Vec<Body>>,
+        wanted: &Wanted<'_>,
+    ) -> Result<BTreeMap<Address, Object>, Failure> {
+        let raws = match ahead {
+            Some(raws) => raws,
+            None => self.listed(kind, wanted.expected(kind.name())).await?,
         };
         let named = raws.into_iter().filter_map(|raw| {
             let name = raw.get(kind.name_key())?.as_str()?.to_owned();
@@ -110,6 +121,15 @@ impl Keycloak {
         Ok(explode(&piece))
     }
 
+    /// The representations of a kind that is listed by itself, of which so many are expected.
+    pub(super) async fn listed(&self, kind: &dyn Kind, expected: usize) -> Result<Vec<Body>, Failure> {
+        match kind.listing() {
+            Listing::Whole(path) => self.list(&self.path(path, "")).await,
+            Listing::Pages(path) => self.pages_of(path, "", pages(expected)).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// All objects of a tree; those that the plan compares in full.
     async fn tree(
         &self,
@@ -124,8 +144,9 @@ impl Keycloak {
         let pages = raws.len().div_ceil(PAGE);
         let mut full: BTreeMap<String, Body> = BTreeMap::new();
         if compared.len() > pages {
-            let listed = self.page_range(&self.path(listing.pages, ""), 0..pages).await?.into_iter().flatten();
-            full.extend(listed.filter_map(|raw| Some((id_in(&raw)?.to_owned(), raw))));
+            let path = self.path(listing.pages, "");
+            let listed = try_join_all((0..pages).map(|number| self.page(&path, number))).await?;
+            full.extend(listed.into_iter().flatten().filter_map(|raw| Some((id_in(&raw)?.to_owned(), raw))));
         }
         let skipped: Vec<&str> = compared.into_iter().filter(|id| !full.contains_key(*id)).collect();
         let ones = skipped.into_iter().map(|id| async move {
@@ -149,7 +170,7 @@ impl Keycloak {
     async fn below(
         &self,
         kind: &dyn Kind,
-        parents: &BTreeSet<(KindName, Address)>,
+        parents: &Parents,
         live: &Live,
         wanted: &Wanted<'_>,
     ) -> Result<BTreeMap<Address, Object>, Failure> {
@@ -162,11 +183,11 @@ impl Keycloak {
         let asked = live
             .objects
             .iter()
-            .filter(|(address, _)| address.kind == parent_kind && parents.contains(&(kind.name(), (*address).clone())));
+            .filter(|(address, _)| address.kind == parent_kind && wanted.looks_into(address, kind.name(), parents));
         let reads =
             asked.filter_map(|(parent, object)| Some((parent, object.id.as_deref()?))).map(|(parent, id)| async move {
                 let raws = match kind.listing() {
-                    Listing::PagesUnder(..) => self.pages_of(path, id, 0).await?,
+                    Listing::PagesUnder(..) => self.pages_of(path, id, 1).await?,
                     Listing::WholeUnder(..) => self.list(&self.path(path, id)).await?,
                     _ => match self.get(&self.path(path, id)).await {
                         Ok(Value::Object(raw)) => vec![raw],
@@ -233,38 +254,33 @@ impl Keycloak {
         bodies.collect()
     }
 
-    async fn pages(&self, path: &str, expected: usize) -> Result<Vec<Body>, Failure> {
-        self.pages_of(path, "", expected).await
-    }
-
-    /// All pages: as many at once as the expected number of objects fills, then on until one is not full.
-    pub(super) async fn pages_of(&self, path: &str, id: &str, expected: usize) -> Result<Vec<Body>, Failure> {
+    /// All pages: so many at once, and where all of these are full, on until one is not.
+    pub(super) async fn pages_of(&self, path: &str, id: &str, at_once: usize) -> Result<Vec<Body>, Failure> {
         let path = self.path(path, id);
-        let mut all = Vec::new();
-        let mut next = 0;
-        let mut ahead = if id.is_empty() { (expected / PAGE + 1).max(AHEAD) } else { 1 };
-        loop {
-            let mut full = true;
-            for page in self.page_range(&path, next..next + ahead).await? {
-                full &= page.len() >= PAGE;
-                all.extend(page);
+        let mut under_way: FuturesOrdered<_> = (0..at_once).map(|number| self.page(&path, number)).collect();
+        let (mut all, mut next, mut is_full) = (Vec::new(), at_once, true);
+        while let Some(page) = under_way.next().await {
+            let page = page?;
+            is_full &= page.len() >= PAGE;
+            all.extend(page);
+            // Beyond what was expected some are asked for ahead, as nobody knows which is the last.
+            while is_full && (next > at_once || under_way.is_empty()) && under_way.len() < AHEAD {
+                under_way.push_back(self.page(&path, next));
+                next += 1;
             }
-            if !full {
-                return Ok(all);
-            }
-            next += ahead;
-            ahead = AHEAD;
         }
+        Ok(all)
     }
 
-    async fn page_range(&self, path: &str, range: Range<usize>) -> Result<Vec<Vec<Body>>, Failure> {
+    async fn page(&self, path: &str, number: usize) -> Result<Vec<Body>, Failure> {
         let separator = if path.contains('?') { '&' } else { '?' };
-        let pages = range.map(|page| {
-            let path = format!("{path}{separator}first={}&max={PAGE}", page * PAGE);
-            async move { self.list(&path).await }
-        });
-        try_join_all(pages).await
+        self.list(&format!("{path}{separator}first={}&max={PAGE}", number * PAGE)).await
     }
+}
+
+/// Pages to ask for at once where so many objects are expected, and a few more that others made.
+pub(super) fn pages(expected: usize) -> usize {
+    (expected / PAGE + 1).max(AHEAD)
 }
 
 /// A flat list whose elements name their parents becomes addresses, by id.
@@ -324,8 +340,7 @@ impl Wanted<'_> {
     fn lists(&self, kind: KindName) -> bool {
         let Some(desired) = self.desired else { return true };
         match kind {
-            // Named by others nearly everywhere, and the home of mappers that a rename has to reach.
-            KindName::Client | KindName::ClientScope | KindName::RealmRole => true,
+            kind if ALWAYS.contains(&kind) => true,
             KindName::UserFederation => !desired.moves.is_empty(),
             kind => desired.speaks_of(kind) || desired.sees(kind),
         }
@@ -355,43 +370,43 @@ impl Wanted<'_> {
         }
     }
 
-    /// Which kinds are to be listed under which live objects.
-    fn parents(&self, live: &Live) -> BTreeSet<(KindName, Address)> {
-        let mut parents = BTreeSet::new();
-        let Some(desired) = self.desired else {
-            for kind in kinds::ALL {
-                parents.extend(live.objects.keys().map(|address| (kind.name(), address.clone())));
-            }
-            return parents;
-        };
-        // By the names that objects are to have, then back to those that they have now.
-        let mut future_parents: BTreeSet<(KindName, Address)> = BTreeSet::new();
+    /// What objects of each kind live in, as far as the files name them: by the names that these are to have.
+    fn parents(&self, live: &Live) -> Parents {
+        let mut parents = Parents::new();
+        let Some(desired) = self.desired else { return parents };
         let is_there = |id: &str| {
             let client = Address::client(id);
             desired.objects.contains_key(&client) || live.objects.contains_key(&client)
         };
+        let mut add = |child: &Address| {
+            let Some(parent) = child.parent.as_deref() else { return };
+            let known = parents.entry(child.kind).or_default();
+            if !known.contains(parent) {
+                known.insert(parent.clone());
+            }
+        };
         for (address, declared) in &desired.objects {
+            add(address);
             let slots = kinds::of(address.kind).slots();
-            let named = references(slots, &declared.body, &is_there).into_iter().map(|reference| reference.target);
-            let children = named.chain([address.clone()]).filter(|it| it.parent.is_some());
-            future_parents.extend(children.filter_map(|it| Some((it.kind, it.parent.as_deref()?.clone()))));
+            references(slots, &declared.body, &is_there).iter().for_each(|reference| add(&reference.target));
         }
         for moved in desired.moves.iter().filter(|moved| moved.kind == KindName::ClientRole) {
             if let Some(client) = &moved.within {
-                future_parents.insert((KindName::ClientRole, future(&Address::client(client.clone()), desired)));
-            }
-        }
-        for address in live.objects.keys() {
-            let to = future(address, desired);
-            for kind in kinds::ALL {
-                if future_parents.contains(&(kind.name(), to.clone()))
-                    || desired.sees(kind.name())
-                    || (kind.name() == KindName::LdapMapper && address.kind == KindName::UserFederation)
-                {
-                    parents.insert((kind.name(), address.clone()));
-                }
+                let client = future(&Address::client(client.clone()), desired);
+                parents.entry(KindName::ClientRole).or_default().insert(client);
             }
         }
         parents
     }
+
+    /// Whether objects of the kind are to be listed under a live object.
+    fn looks_into(&self, parent: &Address, kind: KindName, parents: &Parents) -> bool {
+        let Some(desired) = self.desired else { return true };
+        let is_named = || parents.get(&kind).is_some_and(|known| known.contains(&future(parent, desired)));
+        // Whatever lists user federations is after their mappers.
+        kind == KindName::LdapMapper || desired.sees(kind) || is_named()
+    }
 }
+
+/// By the kind of what lives in them.
+type Parents = BTreeMap<KindName, HashSet<Address>>;

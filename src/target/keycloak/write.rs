@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use super::Keycloak;
 use super::http::{Answer, Refused, Repeat};
-use super::read::PAGE;
+use super::read::{PAGE, pages};
 use crate::document::{Address, Body, KindName, Live, Object, Path, Side};
 use crate::kind::Kind;
 use crate::kinds;
@@ -241,18 +241,18 @@ impl Run<'_> {
     /// Learns the ids of all objects that are listed together with this one.
     async fn list_ids(&self, address: &Address, expected: usize) -> Result<(), Failure> {
         let kind = kinds::of(address.kind);
-        let (path, id) = match (kind.listing(), address.parent.as_deref()) {
-            (Listing::Pages(path), None) => (path, String::new()),
+        let (path, id, at_once) = match (kind.listing(), address.parent.as_deref()) {
+            (Listing::Pages(path), None) => (path, String::new(), pages(expected)),
             (Listing::PagesUnder(_, path), Some(parent)) => {
                 if self.ids().of(parent).is_err() {
                     self.look_up(parent).await?;
                 }
                 let Ok(id) = self.ids().of(parent).map(str::to_owned) else { return Ok(()) };
-                (path, id)
+                (path, id, 1)
             }
             _ => return Ok(()),
         };
-        for raw in self.keycloak.pages_of(path, &id, expected).await? {
+        for raw in self.keycloak.pages_of(path, &id, at_once).await? {
             if let (Some(name), Some(id)) = (raw.get(kind.name_key()).and_then(Value::as_str), id_in(&raw)) {
                 self.learn(&Address { name: name.to_owned(), ..address.clone() }, id.to_owned());
             }

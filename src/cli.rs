@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::aside::aside;
 use crate::compare::Stop;
 use crate::finding::Finding;
 use crate::project::Project;
@@ -94,12 +95,12 @@ pub fn run(cli: Cli) -> Exit {
     if let Err((message, help)) = cli.log.start() {
         return fail(&Failure::input(message).help(help));
     }
-    // One thread for what goes over the network and this one for the rest: more would only take turns.
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
+    // One thread for all that goes over the network: more would wake each other for every answer.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&Failure::input(format!("cannot start: {error}"))),
     };
-    runtime.block_on(async {
+    let exit = runtime.block_on(async {
         match cli.command {
             Command::Lint(args) => lint::run(&cli.directory, &args),
             Command::Fmt(args) => fmt::run(&cli.directory, &args),
@@ -118,7 +119,10 @@ pub fn run(cli: Cli) -> Exit {
             Command::Completions(args) => manual::completions(&args),
             Command::Man(args) => manual::man(&cli.directory, &args),
         }
-    })
+    });
+    // A secret's command that still runs after an interruption keeps nobody.
+    runtime.shutdown_background();
+    exit
 }
 
 /// Which target a command is about.
@@ -165,18 +169,17 @@ fn fail(failure: &Failure) -> Exit {
 
 impl TargetArgs {
     /// The project of the folder and the target that is asked for; where there is none of them, how the command ends.
-    fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
-        self.open_beside(directory, Target::sign_in_early)
+    async fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
+        self.open_beside(directory, Target::sign_in_early).await
     }
 
     /// The same; what is begun with the target goes on while the files are read.
-    fn open_beside(&self, directory: &Path, begin: impl FnOnce(&Target)) -> Result<(Project, Target), Exit> {
-        let mut project = Project::configured(directory).map_err(|failure| fail(&failure))?;
+    async fn open_beside(&self, directory: &Path, begin: impl FnOnce(&Target)) -> Result<(Project, Target), Exit> {
+        let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
         match Target::of(&project, self.target.as_deref()) {
             Ok(target) => {
                 begin(&target);
-                project.load();
-                Ok((project, target))
+                Ok((aside(|| project.loaded()).await, target))
             }
             Err(failure) => {
                 // Its table may be misspelt: what is wrong with realmform.toml is told with it.

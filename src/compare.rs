@@ -1,13 +1,13 @@
 //! Reads both sides and makes the plan: what `plan` and `apply` have in common.
 
 use std::collections::BTreeSet;
-use std::future::ready;
 use std::path::Path as FilePath;
 use std::pin::pin;
 use std::sync::Arc;
 
 use futures::future::{Either, select};
 
+use crate::aside::aside;
 use crate::document::{Address, Declared, Desired, KindName, Live, Side};
 use crate::finding::{Finding, Severity};
 use crate::load::suggest::did_you_mean;
@@ -23,7 +23,7 @@ use crate::saved::Saved;
 use crate::target::database;
 use crate::target::open::Target;
 use crate::target::{Failure, Reader, Secrets};
-use crate::{policy, rules};
+use crate::{policy, rules, secret};
 
 /// A plan, and what it was made from.
 #[derive(Debug)]
@@ -175,7 +175,8 @@ fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding>
     policies.apply(found, policy::today(), Extent::Part)
 }
 
-/// Judges the files while the target is read. What is wrong with them is told whatever becomes of the reading.
+/// Judges the files and has their secrets, while the target is read. What is wrong with them is told whatever becomes of
+/// the reading.
 async fn judge_and_read(
     desired: &Arc<Desired>,
     policies: &Arc<Policies>,
@@ -183,28 +184,24 @@ async fn judge_and_read(
     root: &FilePath,
     target: &Target,
 ) -> Result<(Secrets, Live), Stop> {
-    let judging = judge_aside(desired, policies);
-    let told = |judged: Vec<Finding>| Err(Stop::Findings(findings.iter().cloned().chain(judged).collect()));
-    if findings.iter().any(is_error) {
-        return told(judging.await);
-    }
-    let reading = pin!(target.read(Some(desired)));
-    let (judged, read) = match select(pin!(judging), reading).await {
-        Either::Left((judged, reading)) => (judged, Either::Left(reading)),
-        Either::Right((live, judging)) => (judging.await, Either::Right(ready(live))),
+    let judging = {
+        let (desired, policies) = (Arc::clone(desired), Arc::clone(policies));
+        aside(move || judge(&desired, Beside::Unknown, &policies))
     };
-    if judged.iter().any(is_error) {
-        return told(judged);
+    let told = |judged: Vec<Finding>| Stop::Findings(findings.iter().cloned().chain(judged).collect());
+    if findings.iter().any(is_error) {
+        return Err(told(judging.await));
     }
-    let secrets = crate::secret::resolve(desired, root)?;
-    Ok((secrets, read.await?))
-}
-
-/// Judges the files by themselves, at once and on a thread of its own.
-fn judge_aside(desired: &Arc<Desired>, policies: &Arc<Policies>) -> impl Future<Output = Vec<Finding>> + use<> {
-    let (desired, policies) = (Arc::clone(desired), Arc::clone(policies));
-    let judging = tokio::task::spawn_blocking(move || judge(&desired, Beside::Unknown, &policies));
-    async { judging.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())) }
+    let files = pin!(async {
+        match judging.await {
+            judged if judged.iter().any(is_error) => Err(told(judged)),
+            _ => Ok(secret::resolve(desired, root).await?),
+        }
+    });
+    match select(files, pin!(target.read(Some(desired)))).await {
+        Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
+        Either::Right((live, files)) => Ok((files.await?, live?)),
+    }
 }
 
 fn is_error(finding: &Finding) -> bool {

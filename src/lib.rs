@@ -1,5 +1,6 @@
 //! `plan` and `apply` for identity: what a Keycloak realm and the reference data around it are to be, as TOML.
 
+mod aside;
 pub mod baseline;
 pub mod cli;
 pub mod compare;

@@ -82,9 +82,7 @@ impl Project {
     /// # Errors
     /// `realmform.toml` is missing, is not TOML, or is of a newer format. All else that is wrong is in the findings.
     pub fn open(root: &Path) -> Result<Self, Failure> {
-        let mut project = Self::configured(root)?;
-        project.load();
-        Ok(project)
+        Ok(Self::configured(root)?.loaded())
     }
 
     /// Reads `realmform.toml` alone: the project declares nothing yet.
@@ -98,13 +96,15 @@ impl Project {
         Ok(Self { root: root.to_owned(), config, desired: Desired::default(), findings })
     }
 
-    /// Reads the folders beside it.
-    pub fn load(&mut self) {
+    /// The same with what the folders beside it declare.
+    #[must_use]
+    pub fn loaded(mut self) -> Self {
         let Loaded { mut desired, findings } = load::folder(&self.root, FOLDERS, &self.config.fields);
         self.findings.extend(findings);
         desired.ownership = self.config.ownership.clone();
         self.findings.extend(desired.ownership.contradictions(&desired));
         self.desired = desired;
+        self
     }
 
     /// A digest of all the files that the project is made of, such as `sha256:…`: another one, another configuration.

@@ -3,17 +3,24 @@
 
 use std::path::Path as FilePath;
 use std::process::Command;
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use crate::aside::aside;
 use crate::document::{Desired, SecretSource};
 use crate::target::{Failure, Secrets};
 
-/// The value of every secret that the objects refer to.
+/// The value of every secret that the objects refer to. A command may take its time: the run goes on meanwhile.
 ///
 /// # Errors
 /// The first one that cannot be had, with its place.
-pub fn resolve(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
+pub async fn resolve(desired: &Arc<Desired>, root: &FilePath) -> Result<Secrets, Failure> {
+    let (desired, root) = (Arc::clone(desired), root.to_owned());
+    aside(move || values(&desired, &root)).await
+}
+
+fn values(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
     let mut secrets = Secrets::new();
     for (address, declared) in &desired.objects {
         for (path, source) in &declared.secrets {

@@ -55,7 +55,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
     let opened = match &args.plan {
         Some(file) => saved::open(directory, args, file),
-        None => args.target.open(directory).map(|(project, target)| (project, target, None)),
+        None => args.target.open(directory).await.map(|(project, target)| (project, target, None)),
     };
     let (project, mut target, saved) = match opened {
         Ok(opened) => opened,

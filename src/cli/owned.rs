@@ -85,7 +85,7 @@ pub async fn owned(directory: &Path, args: &OwnedArgs) -> Exit {
 }
 
 async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
-    let (desired, target) = open(directory, &args.target)?;
+    let (desired, target) = open(directory, &args.target).await?;
     let live = target.read(None).await.map_err(|failure| fail(&failure))?;
     let owned = live.objects.iter().filter(|(address, object)| desired.ownership.owns(address, object));
     let is_declared = |address: &Address| desired.objects.contains_key(&future(address, &desired));
@@ -129,7 +129,7 @@ pub async fn disown(directory: &Path, args: &DisownArgs) -> Exit {
 type Marks = fn(&Desired, &Live, &Choice) -> Marking;
 
 async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: Marks) -> Exit {
-    let (desired, mut target) = match open(directory, &args.target) {
+    let (desired, mut target) = match open(directory, &args.target).await {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
@@ -190,8 +190,8 @@ fn tell_passed_over(marking: &Marking) {
 }
 
 /// The target, and what the files say; they must be sound, and the project must have a name.
-fn open(directory: &Path, args: &TargetArgs) -> Result<(Desired, Target), Exit> {
-    let (project, target) = args.open(directory)?;
+async fn open(directory: &Path, args: &TargetArgs) -> Result<(Desired, Target), Exit> {
+    let (project, target) = args.open(directory).await?;
     let Project { desired, findings, .. } = project;
     let errors: Vec<Finding> = findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
     if !errors.is_empty() {

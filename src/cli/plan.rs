@@ -82,7 +82,7 @@ impl Format {
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let (mut project, target) = match args.target.open_beside(directory, Target::read_ahead) {
+    let (mut project, target) = match args.target.open_beside(directory, Target::read_ahead).await {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };

@@ -20,7 +20,7 @@ pub struct Args {
 }
 
 pub async fn run(directory: &Path, args: &Args) -> Exit {
-    let target = match args.target.open(directory) {
+    let target = match args.target.open(directory).await {
         Ok((_, target)) => target,
         Err(exit) => return exit,
     };

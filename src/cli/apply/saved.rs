@@ -1,6 +1,7 @@
 //! `realmform apply FILE`: exactly the steps of a saved plan, or none where what they touch has changed.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Args, Run, until_interrupted};
 use crate::cli::{Exit, fail, print, show, tell};
@@ -44,7 +45,9 @@ fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target
 
 /// Carries it out, where it still fits. Where it ends early, how.
 pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
-    let secrets = secret::resolve(&saved.desired, &run.project.root).map_err(|failure| fail(&failure))?;
+    let desired = Arc::new(saved.desired.clone());
+    let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
+    let secrets = secrets.map_err(|failure| fail(&failure))?;
     let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
     run.part("read");
     let mut stale = stale(saved, &now);

@@ -39,7 +39,7 @@ impl Keycloak {
         match reading {
             Some(reading) => match reading.await {
                 Ok(ahead) => ahead,
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
+                Err(broken) => std::panic::resume_unwind(broken.into_panic()),
             },
             None => Ok(Ahead { realm: self.realm().await?, lists: BTreeMap::new() }),
         }

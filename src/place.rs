@@ -20,7 +20,7 @@ pub fn explode(export: &Value) -> BTreeMap<Address, Object> {
         for place in kind.places().iter().filter(|place| !place.export.is_empty()) {
             visit(export, place, &mut |names, raw: &Value| {
                 if let (Some(address), Value::Object(raw)) = ((place.address)(names), raw) {
-                    objects.insert(address, object(*kind, raw));
+                    objects.insert(address, object(*kind, raw.clone()));
                 }
             });
         }
@@ -29,8 +29,7 @@ pub fn explode(export: &Value) -> BTreeMap<Address, Object> {
 }
 
 /// From a representation to an object: its id, its secrets and its other fields, each in its own place.
-pub fn object(kind: &dyn Kind, raw: &Body) -> Object {
-    let mut body = raw.clone();
+pub fn object(kind: &dyn Kind, mut body: Body) -> Object {
     let mut secrets = BTreeMap::new();
     for keys in kind.secrets() {
         let path = Path::of(keys);
@@ -40,7 +39,7 @@ pub fn object(kind: &dyn Kind, raw: &Body) -> Object {
         }
         path.set(&mut body, None);
     }
-    let id = raw.get("id").and_then(Value::as_str).map(str::to_owned);
+    let id = body.get("id").and_then(Value::as_str).map(str::to_owned);
     body.retain(|key, _| !kind.apart().contains(&key.as_str()));
     kind.normalise(&mut body);
     kind.disregard(&mut body);

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::export::Export;
 use super::part::{self, Part};
 use super::subject::{Name, Place, Subject};
@@ -51,7 +53,7 @@ impl<'a> Context<'a> {
     /// The project's TOML. Without what is live, nothing that it names can be called missing.
     pub fn of_project(desired: &'a Desired, beside: Beside<'a>, policies: &'a Policies) -> Self {
         let live = if let Beside::Live(live) = beside { Some(live) } else { None };
-        let objects = desired.objects.iter().map(|(address, declared)| {
+        let objects = desired.objects.par_iter().map(|(address, declared)| {
             let twin = live.and_then(|live| live.objects.get(address));
             let body = Json::of_body(&declared.body);
             let built_in = kinds::of(address.kind).is_built_in(address);
@@ -73,9 +75,9 @@ impl<'a> Context<'a> {
             (address.clone(), subject)
         });
         let complete = if live.is_some() { BTreeSet::from([Side::Realm, Side::Database]) } else { BTreeSet::new() };
-        let objects = objects.collect();
+        let objects: Vec<(Address, Subject)> = objects.collect();
         Self {
-            objects,
+            objects: objects.into_iter().collect(),
             parts: Vec::new(),
             twins: Vec::new(),
             live,

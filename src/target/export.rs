@@ -97,7 +97,7 @@ pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
 pub fn live(export: &Value) -> Live {
     let mut objects = explode(export);
     if let Value::Object(root) = export {
-        objects.insert(Address::realm(), crate::place::object(kinds::of(KindName::Realm), root));
+        objects.insert(Address::realm(), crate::place::object(kinds::of(KindName::Realm), root.clone()));
     }
     let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
     Live { realm, objects, ..Live::default() }
@@ -254,7 +254,9 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
             put_paths(raw, &to.group_path());
         }
     }
-    let is_client = |id: &str| clients.contains(id);
+    // A role that is spelt out is found by its text, as the server finds it: not as a role of a client that is new here.
+    let owner = here.parent.as_deref().filter(|_| here.kind == KindName::ClientRole).map(|client| client.name.as_str());
+    let is_client = |id: &str| owner.map_or_else(|| clients.contains(id), |owner| id == owner);
     let renamed = |target: &Address| target.rekeyed(&here, to);
     for kind in crate::kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
         for place in kind.places() {

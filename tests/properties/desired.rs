@@ -81,7 +81,7 @@ fn moves(tape: &Tape, live: &Live) -> Vec<Value> {
     for _ in 0..tape.below(3) {
         let (kind, patterns): (&str, &[(&str, &str)]) = match tape.below(3) {
             0 => ("realmRole", &[("x:READ:*", "x:GET:*"), ("x:*:a", "y:*:a"), ("course.*", "*"), ("*e", "e*")]),
-            1 => ("clientRole", &[("r:OLD:*", "r:NEW:*"), ("*.read", "*:read"), ("app.*", "*"), ("r:*:a", "r:*:b")]),
+            1 => ("clientRole", &[("r:OLD:*", "r:NEW:*"), ("*.read", "*:read"), ("a.*", "*"), ("r:*:a", "r:*:b")]),
             _ => ("client", &[("web*", "site*"), ("* neon", "neon-*"), ("n*", "w*"), ("*.app", "app.*")]),
         };
         let (from, to) = tape.one(patterns).unwrap();

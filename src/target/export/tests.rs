@@ -71,6 +71,18 @@ fn the_paths_of_groups_below_a_renamed_one_follow() {
 }
 
 #[test]
+fn a_renamed_role_is_followed_by_its_spelling_whatever_client_comes_with_it() {
+    let before = json!({"realm": "T", "clients": [{"id": "1", "clientId": "web"}],
+        "roles": {"client": {"web": [{"id": "2", "name": "app.doc"}]}},
+        "identityProviderMappers": [{"name": "m", "config": {"role": "web.app.doc"}}]});
+    let toml =
+        "[clients.\"web.app\"]\n[[moved]]\nkind = \"clientRole\"\nclient = \"web\"\nfrom = \"app.doc\"\nto = \"read\"";
+    let (after, again) = applied(&before, toml);
+    assert_eq!(after["identityProviderMappers"][0]["config"]["role"], "web.read");
+    assert!(again.is_empty());
+}
+
+#[test]
 fn a_group_whose_name_looks_like_a_path_is_left_alone() {
     let before = json!({"realm": "T", "groups": [{"id": "1", "name": "a/b", "path": "/a~/b", "subGroups": []}]});
     let (after, again) = applied(&before, "[groups.\"/a/b\"]\ndescription = \"mine\"");

@@ -1,5 +1,6 @@
 //! Reads a realm by small pages and by object, all at once, and only as far as the plan needs it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use futures::StreamExt;
@@ -56,7 +57,7 @@ impl Reader for Keycloak {
             let realm_read = self.complete(realm_kind, vec![(Address::realm(), raw)], &wanted);
             let tops = try_join_all(listed().map(|kind| self.top(kind, lists.remove(&kind.name()), &wanted)));
             let (realm_read, tops) = futures::try_join!(realm_read, tops)?;
-            live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, &raw))));
+            live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, raw))));
             tops.into_iter().for_each(|objects| live.objects.extend(objects));
             let parents = wanted.parents(&live);
             let below = try_join_all(kinds::ALL.iter().map(|kind| self.below(*kind, &parents, &live, &wanted)));
@@ -160,7 +161,7 @@ impl Keycloak {
         full.extend(try_join_all(ones).await?.into_iter().flatten());
         let objects = raws.iter().filter_map(|brief| {
             let id = id_in(brief)?;
-            let raw = full.get(id).unwrap_or(brief);
+            let raw = full.remove(id).unwrap_or_else(|| brief.clone());
             Some((addresses.get(id)?.clone(), object(kind, raw)))
         });
         Ok(objects.collect())
@@ -209,7 +210,7 @@ impl Keycloak {
                 self.complete(kind, named.collect(), wanted).await
             });
         let read = try_join_all(reads).await?;
-        Ok(read.into_iter().flatten().map(|(address, raw)| (address, object(kind, &raw))).collect())
+        Ok(read.into_iter().flatten().map(|(address, raw)| (address, object(kind, raw))).collect())
     }
 
     /// Reads what listed representations lack.
@@ -360,13 +361,13 @@ impl Wanted<'_> {
     }
 
     /// The declared fields of a live object; all fields where everything is wanted.
-    fn body(&self, kind: &dyn Kind, address: &Address) -> Body {
+    fn body(&self, kind: &dyn Kind, address: &Address) -> Cow<'_, Body> {
         match self.desired {
             Some(desired) => {
                 let declared = desired.objects.get(&future(address, desired));
-                declared.map(|declared| declared.body.clone()).unwrap_or_default()
+                declared.map_or_else(Cow::default, |declared| Cow::Borrowed(&declared.body))
             }
-            None => kind.fields().iter().map(|(field, _)| ((*field).to_owned(), Value::Null)).collect(),
+            None => Cow::Owned(kind.fields().iter().map(|(field, _)| ((*field).to_owned(), Value::Null)).collect()),
         }
     }
 

@@ -348,7 +348,7 @@ impl Run<'_> {
             // These are emptied and joined by steps of their own.
             planned.retain(|key, _| !kind.slots().iter().any(|slot| slot.link && slot.path.first() == Some(&&**key)));
         }
-        Ok(crate::diff::changes(&planned, &object(kind, &raw).body).is_empty())
+        Ok(crate::diff::changes(&planned, &object(kind, raw).body).is_empty())
     }
 
     async fn send(&self, address: &Address, request: &Request, repeat: Repeat) -> Result<Answer, Refused> {
@@ -386,7 +386,7 @@ impl Run<'_> {
     async fn adopt(&self, kind: &dyn Kind, step: &Step) -> Result<(), Failure> {
         let Action::Create { body, secrets } = &step.action else { return Ok(()) };
         let found = self.look_up(&step.address).await?;
-        let live = object(kind, found.as_object().unwrap_or(&Body::new()));
+        let live = object(kind, found.as_object().cloned().unwrap_or_default());
         let mut changes = crate::diff::changes(body, &live.body);
         let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
         changes.extend(secrets.iter().map(secret));

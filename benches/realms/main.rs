@@ -25,8 +25,10 @@ use generator::{SIZES, Size};
 use support::{Keycloak, Pass, Pipe, Project, keycloak};
 use table::{Row, median};
 
-/// Runs of what leaves the realm as it was.
-const RUNS: usize = 5;
+/// Runs of what leaves the realm as it was: more where they are short, and one disturbance is much of them.
+fn runs(size: Size) -> usize {
+    if size.name == "L" { 5 } else { 11 }
+}
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -108,18 +110,18 @@ fn measure(keycloak: &Keycloak, size: Size) -> Vec<Row> {
     let plan = || run(&project, &["plan", "--detailed-exitcode"], 0);
     let bare = || Run { time: floor::measure(keycloak, &paths), requests: paths.len() + 1, ..Run::default() };
     // In turns, so that what drifts in the machine falls on both.
-    let (plans, floors): (Vec<Run>, Vec<Run>) = (0..RUNS).map(|_| (plan(), bare())).unzip();
+    let (plans, floors): (Vec<Run>, Vec<Run>) = (0..runs(size)).map(|_| (plan(), bare())).unzip();
     let floor = middle(&floors);
     row("plan, nothing to do, warm", plans, Some(floor));
     row("  floor: its requests alone", floors, Some(floor));
-    let in_turns = (0..RUNS).map(|_| (cool(keycloak, &realm, plan), cool(keycloak, &realm, bare)));
+    let in_turns = (0..runs(size)).map(|_| (cool(keycloak, &realm, plan), cool(keycloak, &realm, bare)));
     let (plans, floors): (Vec<Run>, Vec<Run>) = in_turns.unzip();
     let floor = middle(&floors);
     row("plan, nothing to do, cold", plans, Some(floor));
     row("  floor: its requests alone", floors, Some(floor));
 
     let (mut plans, mut applies, mut floors) = (Vec::new(), Vec::new(), Vec::new());
-    for index in 0..RUNS {
+    for index in 0..runs(size) {
         generator::change_one_attribute(&project, size, index);
         plans.push(run(&project, &["plan", "--detailed-exitcode"], 2));
         let mut floor = Bare::new(keycloak, &realm);

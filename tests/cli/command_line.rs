@@ -163,3 +163,24 @@ fn apply_asks_and_where_nobody_can_be_asked_it_says_so() {
     "#);
     assert!(!project.path().join("realm.json").exists());
 }
+
+#[test]
+fn what_is_wrong_with_the_files_is_told_though_the_server_never_answers() {
+    // Connections are taken, and no more.
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let project = project();
+    let url = format!("http://{}/admin/realms/demo", silent.local_addr().unwrap());
+    project.env("KEYCLOAK_ADMIN_URL", &url).env("KEYCLOAK_ADMIN_USERNAME", "admin");
+    project.env("KEYCLOAK_ADMIN_PASSWORD", "admin").env("KEYCLOAK_TIMEOUT", "600");
+    let told_at_once = |toml: &str, code: &str| {
+        project.file("realm/clients.toml", toml);
+        let started = std::time::Instant::now();
+        let told = refused(&project, &["plan", "--target", "live"]);
+        assert!(told.contains(code), "{told}");
+        assert!(started.elapsed() < std::time::Duration::from_secs(60), "the server was waited for");
+    };
+    told_at_once("[clients.bff]\nnmae = \"Bff\"\n", "config/unknown-key");
+    let ring = "[roles.realm.a]\ncomposites.realm = [\"b\"]\n[roles.realm.b]\ncomposites.realm = [\"a\"]\n";
+    told_at_once(ring, "reference/cycle");
+    told_at_once("[clients.bff]\nsecret = { env = \"BFF_SECRET_OF_TESTS\" }\n", "BFF_SECRET_OF_TESTS is not set");
+}

@@ -230,7 +230,16 @@ impl Choosing {
         let history = Desired { moves, ..Desired::default() };
         let olds = self.ends.get(from).map_or(&[][..], Vec::as_slice);
         let mut ends = [from, to].into_iter().chain(olds).map(|old| (old, future(old, &history)));
-        ends.find(|(_, end)| end != to).map_or(Ok(()), |(old, end)| told(old, &end))
+        if let Some((old, end)) = ends.find(|(_, end)| end != to) {
+            return told(old, &end);
+        }
+        // What is in it comes to a place that history may lead on from, and so do its old names.
+        let inside = self.chosen.desired.objects.keys().filter_map(|it| Some((it, it.rekeyed(from, to)?)));
+        let mut ends = inside.flat_map(|(it, new)| {
+            let olds = self.ends.get(it).into_iter().flatten();
+            olds.chain([it]).map(|old| (future(old, &history), new.clone())).collect::<Vec<_>>()
+        });
+        ends.find(|(end, new)| end != new).map_or(Ok(()), |(end, new)| told(&new, &end))
     }
 }
 

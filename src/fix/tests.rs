@@ -424,6 +424,10 @@ fn what_is_not_safe_is_refused() {
         refused("[clients.App_X]\n[clients.z]\n[[moved]]\nkind = \"client\"\nfrom = \"app-x\"\nto = \"z\"\n"),
         @"client/App_X: history in [[moved]] blocks leads from `App_X` to `z`"
     );
+    // A role in it would be taken for one that was renamed long ago.
+    let role = "[clients.App_X]\n[roles.client.App_X.read]\n[[moved]]\nkind = \"clientRole\"\nclient = \"app-x\"\n\
+                from = \"read\"\nto = \"write\"\n";
+    assert_snapshot!(refused(role), @"client/App_X: history in [[moved]] blocks leads from `read` to `write`");
 }
 
 #[test]

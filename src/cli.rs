@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::aside::aside;
-use crate::compare::Stop;
-use crate::finding::Finding;
-use crate::project::Project;
-use crate::render;
-use crate::target::open::Target;
-use crate::target::{Class, Failure};
+use realmform_config::project::Project;
+use realmform_model::{Class, Failure, Finding};
+use realmform_render as render;
+use realmform_run::aside::aside;
+use realmform_run::compare::Stop;
+use realmform_run::open;
+use realmform_targets::target::Target;
 
 mod apply;
 mod choice;
@@ -176,7 +176,7 @@ impl TargetArgs {
     /// The same; what is begun with the target goes on while the files are read.
     async fn open_beside(&self, directory: &Path, begin: impl FnOnce(&Target)) -> Result<(Project, Target), Exit> {
         let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
-        match Target::of(&project, self.target.as_deref()) {
+        match open::target(&project, self.target.as_deref()) {
             Ok(target) => {
                 begin(&target);
                 Ok((aside(|| project.loaded()).await, target))

@@ -1,4 +1,7 @@
-//! The exit code.
+//! The command line of realmform: `plan` and `apply` for identity.
+
+mod cli;
+mod progress;
 
 use std::process::ExitCode;
 
@@ -6,8 +9,8 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     // clap ends with 2 for a wrong command line, which means "changes" here.
-    match realmform::cli::Cli::try_parse() {
-        Ok(cli) => realmform::cli::run(cli).into(),
+    match cli::Cli::try_parse() {
+        Ok(cli) => cli::run(cli).into(),
         Err(error) => {
             let _ = error.print();
             if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }

@@ -9,8 +9,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 pub mod record;
 
-use crate::plan::{Action, Plan};
-use crate::target::Progress;
+use realmform_model::{Action, Plan};
+use realmform_targets::Progress;
 
 /// Reports the steps of one run.
 #[derive(Debug)]

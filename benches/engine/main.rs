@@ -5,13 +5,14 @@
 
 use std::time::{Duration, Instant};
 
-use realmform::document::{Address, Body, Declared, Desired, KindName, Live, Move, Object, Path, Side};
-use realmform::finding::Span;
-use realmform::moved::settle;
-use realmform::ownership::{Mode, Ownership, Rule, kinds_owned};
-use realmform::plan::build::build;
-use realmform::target::Secrets;
 use serde_json::{Value, json};
+
+use realmform_engine::build::build;
+use realmform_engine::settle::settle;
+use realmform_kinds::marks::{self, kinds_owned};
+use realmform_kinds::names;
+use realmform_model::ownership::{Mode, Ownership, Rule};
+use realmform_model::{Address, Body, Declared, Desired, Live, Move, Object, Path, Secrets, Side, Span};
 
 /// Runs of each case.
 const RUNS: usize = 5;
@@ -40,8 +41,8 @@ fn main() {
     };
     let mut renaming = desired.clone();
     renaming.moves = vec![
-        pattern(KindName::RealmRole, None, "old-*", "role-*"),
-        pattern(KindName::ClientRole, Some("client-1"), "was-*", "action-*"),
+        pattern(names::REALM_ROLE, None, "old-*", "role-*"),
+        pattern(names::CLIENT_ROLE, Some("client-1"), "was-*", "action-*"),
     ];
     case("nothing to do, with history", &renaming, &live);
     let mut fewer = desired.clone();
@@ -50,11 +51,11 @@ fn main() {
     fewer.ownership = Ownership { project: Some("bench".to_owned()), rules, ..Ownership::default() };
     let mut marked = live.clone();
     for (address, object) in &mut marked.objects {
-        if let Some((path, value)) = fewer.ownership.mark(address) {
+        if let Some((path, value)) = marks::mark(&fewer.ownership, address) {
             path.set(&mut object.body, Some(value));
         }
     }
-    fewer.objects.retain(|address, _| address.kind != KindName::Group);
+    fewer.objects.retain(|address, _| address.kind != names::GROUP);
     case("all groups deleted", &fewer, &marked);
 }
 
@@ -87,23 +88,23 @@ fn desired(number: usize) -> Desired {
     for index in 0..clients {
         let uris = [format!("https://{index}.example.com/*"), format!("https://{index}.example.org/*")];
         declare(
-            Address::client(client(index)),
+            names::client(client(index)),
             json!({"name": format!("Client {index}"), "publicClient": true, "redirectUris": uris, "description": "a client",
                 "attributes": {"pkce.code.challenge.method": "S256"}}),
         );
     }
     for index in 0..number / 2 {
-        let role = Address::client_role(client(index), format!("action-{}", index / clients));
+        let role = names::client_role(client(index), format!("action-{}", index / clients));
         declare(role, json!({"description": "May do something"}));
     }
     for index in 0..number / 5 {
         let inside = json!({"client": {client(index): ["action-0", "action-1"]}});
-        declare(Address::realm_role(format!("role-{index}")), json!({"description": "A role", "composites": inside}));
+        declare(names::realm_role(format!("role-{index}")), json!({"description": "A role", "composites": inside}));
     }
     for index in 0..groups {
         let path = if index % 2 == 0 { format!("/group-{index}") } else { format!("/group-{}/inner", index - 1) };
         let body = json!({"realmRoles": [format!("role-{index}")], "clientRoles": {client(index): ["action-2"]}});
-        declare(Address::group(&path).unwrap(), body);
+        declare(names::group(&path).unwrap(), body);
     }
     desired
 }

@@ -7,20 +7,20 @@ use super::choice::{ChoiceArgs, tell_left_out};
 use super::report::{ReportArgs, Reporting, Sent};
 use super::stats::{Stats, StatsArgs};
 use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings, tell_warnings};
-use crate::compare::{Compared, Stop, compare, left, revisit};
-use crate::document::Live;
-use crate::plan::Plan;
 use crate::progress::Reporter;
-use crate::project::Project;
-use crate::render;
-use crate::saved::Saved;
-use crate::target::open::Target;
-use crate::target::{Failure, Secrets, Writer};
+use realmform_config::project::Project;
+use realmform_engine::saved::Saved;
+use realmform_model::{Failure, Live, Plan, Secrets};
+use realmform_render as render;
+use realmform_run::compare::{Compared, Stop, compare, left, revisit};
+use realmform_targets::Writer;
+use realmform_targets::target::Target;
 
 mod guard;
 mod saved;
 
 use guard::{Guard, until_interrupted};
+
 pub use guard::{Guarded, LockArgs};
 
 /// Show the plan, carry it out, then read again and prove that nothing is left to do
@@ -115,7 +115,7 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     run.part("show");
     let Compared { plan, settled, secrets, .. } = &compared;
     run.carry_out(plan, &settled.live, secrets).await?;
-    let done = Saved::of(&compared, run.target.places.clone(), None, String::new());
+    let done = compared.saved(run.target.places.clone(), None, String::new());
     Ok(run.prove(&done, secrets).await)
 }
 

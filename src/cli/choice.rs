@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::Address;
-use crate::plan::select::Choice;
-
 use super::tell;
+use realmform_engine::select::Choice;
+use realmform_model::Address;
 
 /// How many objects are named in a line.
 const NAMED: usize = 5;
@@ -41,6 +40,6 @@ pub fn tell_left_out(left_out: &BTreeSet<Address>) {
     if left_out.len() > NAMED {
         names.push(format!("{} more", left_out.len() - NAMED));
     }
-    let names = crate::render::plain_line(&names.join(", "));
+    let names = realmform_model::escape::line(&names.join(", "));
     tell(&format!("note: left out, as they wait for what --except leaves out: {names}\n"));
 }

@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Exit, fail, print, replace, tell_findings, within};
-use crate::finding::{Finding, Source};
-use crate::fix::{Edited, patch};
-use crate::fmt::{Unformatted, format};
-use crate::load;
-use crate::policy;
-use crate::project;
-use crate::render::plain_line;
-use crate::target::Failure;
+use realmform_config::fmt::{Unformatted, format};
+use realmform_config::{load, project};
+use realmform_lint::fix::{Edited, patch};
+use realmform_lint::policy;
+use realmform_model::escape;
+use realmform_model::{Failure, Finding, Source};
 
 /// Lay out TOML files in one way, and name those that changed
 #[derive(Debug, clap::Args)]
@@ -121,14 +119,14 @@ fn unformatted(source: &Arc<Source>, reason: &Unformatted) -> Finding {
         Unformatted::NotToml(error) => load::syntax(source, error),
         Unformatted::Changed => {
             let message = format!("`{}` is left as it is: {reason}", source.path.display());
-            let span = crate::finding::Span { source: Arc::clone(source), offset: 0, length: 0 };
+            let span = realmform_model::Span { source: Arc::clone(source), offset: 0, length: 0 };
             Finding::error("config/layout", message).at(&span).help("lay this file out by hand, and report the case")
         }
     }
 }
 
 fn names(edited: &[Edited]) -> String {
-    edited.iter().map(|file| format!("{}\n", plain_line(&file.source.path.display().to_string()))).collect()
+    edited.iter().map(|file| format!("{}\n", escape::line(&file.source.path.display().to_string()))).collect()
 }
 
 fn patched(edited: &[Edited]) -> Result<String, Failure> {

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::{Exit, TargetArgs, fail, print, within};
-use crate::document::Live;
-use crate::import::{Imported, import};
-use crate::project::{LIVE, Project};
-use crate::target::export;
-use crate::target::open::Target;
-use crate::target::{Failure, Reader};
+use realmform_config::import::{Imported, import};
+use realmform_config::project::{LIVE, Project};
+use realmform_kinds::export::live as document;
+use realmform_model::{Failure, Live};
+use realmform_run::open;
+use realmform_targets::target::Target;
+use realmform_targets::{Reader, export};
 
 /// Write an existing realm as TOML, which plans to nothing at once; into an empty folder, a whole project
 #[derive(Debug, clap::Args)]
@@ -66,7 +67,7 @@ async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
 async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> {
     if let Some(path) = &args.export {
         let path = within(directory, path);
-        let live = export::live(&export::parse(&path)?);
+        let live = document(&export::parse(&path)?);
         let start = std::path::absolute(&path).unwrap_or(path);
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(
@@ -77,7 +78,7 @@ async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> 
     }
     let target = match args.target.target.as_deref() {
         Some(LIVE) => Target::live(|name| std::env::var(name).ok())?,
-        name => Target::of(&Project::open(directory)?, name)?,
+        name => open::target(&Project::open(directory)?, name)?,
     };
     let config = "schema = 1\n\n# The target `live` is what the environment names.\ndefault_target = \"live\"\n";
     Ok((target.read(None).await?, config.to_owned()))

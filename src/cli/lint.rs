@@ -6,16 +6,17 @@ use clap::ValueEnum;
 
 use super::stats::StatsArgs;
 use super::{Exit, fail, print, tell, within};
-use crate::baseline::Baseline;
-use crate::finding::{Finding, Severity};
-use crate::inputs::{self, Linted};
-use crate::policy::{self, Extent, Policies};
-use crate::project::Project;
-use crate::render;
-use crate::render::findings::{self, Report};
-use crate::rule::{Beside, Context};
-use crate::rules;
-use crate::target::Failure;
+use realmform_config::project;
+use realmform_config::project::Project;
+use realmform_lint::baseline::Baseline;
+use realmform_lint::inputs::Linted;
+use realmform_lint::policy::{Extent, Policies};
+use realmform_lint::rule::{Beside, Context, Rule};
+use realmform_lint::{inputs, policy, rules};
+use realmform_model::{Failure, Finding, Severity};
+use realmform_render as render;
+use realmform_render::findings;
+use realmform_render::findings::Report;
 
 mod fix;
 
@@ -107,7 +108,9 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
     stats.part("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {
-        let report = Report { findings, files: &linted.files, fail_level: args.fail_level.severity() };
+        let rules: Vec<_> = rules::all().map(Rule::text).collect();
+        let (files, project, fail_level) = (&linted.files, project::FILE, args.fail_level.severity());
+        let report = Report { findings, files, project, rules: &rules, fail_level };
         print(&match args.format {
             Format::Text => render::text::findings(findings),
             Format::Json => findings::json::render(&report),

@@ -2,7 +2,8 @@
 //! a secret is.
 
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::ValueEnum;

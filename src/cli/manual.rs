@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::{Cli, Exit, fail, print, within};
-use crate::target::Failure;
+use realmform_model::Failure;
 
 /// Print the completions of a shell, to be put where it looks for them
 #[derive(Debug, clap::Args)]

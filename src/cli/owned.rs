@@ -7,18 +7,21 @@ use serde_json::json;
 
 use super::apply::{Guarded, LockArgs, confirmed};
 use super::{Exit, TargetArgs, fail, print, tell, tell_findings};
-use crate::document::{Address, Desired, Live, Object};
-use crate::finding::{Finding, Severity};
-use crate::moved::future;
-use crate::ownership;
-use crate::plan::mark::{self, Marking};
-use crate::plan::select::Choice;
 use crate::progress::Reporter;
 use crate::progress::record::Record;
-use crate::project::Project;
-use crate::render;
-use crate::target::open::Target;
-use crate::target::{Failure, Reader, Secrets, Writer};
+use realmform_config::project::Project;
+use realmform_engine::form;
+use realmform_engine::mark;
+use realmform_engine::mark::Marking;
+use realmform_engine::select::Choice;
+use realmform_kinds::marks;
+use realmform_model::moves::future;
+use realmform_model::{Address, Desired, Failure, Finding, Live, Object, Secrets, Severity};
+use realmform_model::{Step, escape};
+use realmform_render as render;
+use realmform_run::tables;
+use realmform_targets::target::Target;
+use realmform_targets::{Reader, Writer};
 
 /// List what this project made or took over; reads only
 #[derive(Debug, clap::Args)]
@@ -87,14 +90,14 @@ pub async fn owned(directory: &Path, args: &OwnedArgs) -> Exit {
 async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
     let (desired, target) = open(directory, &args.target).await?;
     let live = target.read(None).await.map_err(|failure| fail(&failure))?;
-    let owned = live.objects.iter().filter(|(address, object)| desired.ownership.owns(address, object));
-    let is_declared = |address: &Address| desired.objects.contains_key(&future(address, &desired));
-    let is_protected = |address: &Address, object: &Object| ownership::is_protected(address.kind, &object.body);
+    let owned = live.objects.iter().filter(|(address, object)| marks::owns(&desired.ownership, address, object));
+    let is_declared = |address: &Address| desired.objects.contains_key(&future(address, &desired.moves));
+    let is_protected = |address: &Address, object: &Object| marks::is_protected(address.kind, &object.body);
     let project = desired.ownership.project.as_deref().unwrap_or_default();
     Ok(match args.format {
         Format::Json => {
             let objects = owned.map(|(address, object)| {
-                let mut listed = render::json::address(address);
+                let mut listed = form::address(address);
                 listed.insert("declared".to_owned(), is_declared(address).into());
                 listed.insert("preventDestroy".to_owned(), is_protected(address, object).into());
                 listed
@@ -110,7 +113,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
                 notes.extend((!is_declared(address)).then_some("not declared"));
                 notes.extend(is_protected(address, object).then_some("prevent_destroy"));
                 let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join(", ")) };
-                lines.push_str(&format!("{}{notes}\n", render::plain_line(&address.to_string())));
+                lines.push_str(&format!("{}{notes}\n", escape::line(&address.to_string())));
             }
             let objects = if count == 1 { "object is" } else { "objects are" };
             format!("{lines}{count} {objects} the project {project}'s.\n")
@@ -126,7 +129,7 @@ pub async fn disown(directory: &Path, args: &DisownArgs) -> Exit {
     change(directory, &args.objects, &args.change, mark::disown).await
 }
 
-type Marks = fn(&Desired, &Live, &Choice) -> Marking;
+type Marks = fn(&Desired, &Live, &Choice, &[Step]) -> Marking;
 
 async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: Marks) -> Exit {
     let (desired, mut target) = match open(directory, &args.target).await {
@@ -144,7 +147,7 @@ async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: 
             let message = format!("no live object is called `{idle}`");
             return Err(fail(&Failure::input(message).help("name objects as plans do, such as `client/neon-*`")));
         }
-        let mut marking = marks(&desired, &live, &choice);
+        let mut marking = marks(&desired, &live, &choice, &tables::steps());
         marking.plan.target.clone_from(&target.name);
         tell_passed_over(&marking);
         if marking.plan.is_empty() {
@@ -176,7 +179,7 @@ async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: 
 
 fn tell_passed_over(marking: &Marking) {
     for (address, project) in &marking.of_others {
-        let (address, project) = (render::plain_line(&address.to_string()), render::plain_line(project));
+        let (address, project) = (escape::line(&address.to_string()), escape::line(project));
         tell(&format!("note: {address} is the project {project}'s, and stays so until that gives it up\n"));
     }
     if marking.undeclared > 0 {

@@ -8,15 +8,15 @@ use clap::ValueEnum;
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::stats::StatsArgs;
 use super::{Exit, TargetArgs, fail, print, stop, tell_findings, tell_warnings, unwritable, within};
-use crate::compare::{Compared, compare};
-use crate::drift::{self, Drift};
-use crate::plan::Plan;
-use crate::plan::select::Choice;
-use crate::project::Project;
-use crate::render;
-use crate::saved::{self, Saved};
-use crate::target::Failure;
-use crate::target::open::Target;
+use realmform_config::project::Project;
+use realmform_engine::form;
+use realmform_engine::select::Choice;
+use realmform_engine::{drift, saved};
+use realmform_model::drift::Drift;
+use realmform_model::{Failure, Plan};
+use realmform_render as render;
+use realmform_run::compare::{Compared, compare};
+use realmform_targets::target::Target;
 
 /// Show what `apply` would do; reads only
 #[derive(Debug, clap::Args)]
@@ -70,7 +70,7 @@ impl Format {
             Self::Text => render::text::plan(plan) + &drift.map(render::drift::text).unwrap_or_default(),
             Self::Markdown => render::markdown::plan(plan) + &drift.map(render::drift::markdown).unwrap_or_default(),
             Self::Json => {
-                let mut json = render::json::plan(plan, env!("CARGO_PKG_VERSION"));
+                let mut json = form::plan(plan, env!("CARGO_PKG_VERSION"));
                 if let Some(drift) = drift {
                     json["drift"] = render::drift::json(drift);
                 }
@@ -126,7 +126,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
 }
 
 async fn drift(compared: &Compared, target: &Target, choice: &Choice) -> Result<Drift, Failure> {
-    let mut drift = drift::classify(compared, choice);
+    let mut drift = drift::classify(&compared.plan, &compared.desired, &compared.settled.live, choice);
     target.tell_events(&compared.settled.live, &mut drift).await?;
     Ok(drift)
 }
@@ -134,7 +134,7 @@ async fn drift(compared: &Compared, target: &Target, choice: &Choice) -> Result<
 /// Writes the plan's file whole or not at all, for nobody else to read.
 async fn save(file: &Path, compared: &Compared, project: &Project, target: &Target) -> Result<(), Failure> {
     let server = target.server_version().await;
-    let text = saved::write(&Saved::of(compared, target.places.clone(), server, project.digest()))?;
+    let text = saved::write(&compared.saved(target.places.clone(), server, project.digest()))?;
     let failed = |error: std::io::Error| unwritable(file, &error);
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;

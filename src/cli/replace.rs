@@ -1,13 +1,13 @@
 //! Files of the project are replaced whole, and only where they are what was read.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use tempfile::NamedTempFile;
 
-use crate::fix::Edited;
-use crate::target::Failure;
+use realmform_lint::fix::Edited;
+use realmform_model::Failure;
 
 /// Writes all files, each as a whole, or none of them where one is no longer what was read.
 ///
@@ -56,7 +56,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::finding::Source;
+    use realmform_model::Source;
 
     fn edited(path: &str, old: &str, new: &str) -> Edited {
         Edited { source: Arc::new(Source::new(path, old)), text: new.into() }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::stats::Stats;
 use super::{Exit, fail, tell, unwritable, within};
-use crate::plan::Plan;
 use crate::progress::record::Record;
-use crate::target::open::Target;
+use realmform_model::Plan;
+use realmform_targets::target::Target;
 
 /// The form of the report; it grows when a reader of the one before could misunderstand.
 const VERSION: u64 = 1;

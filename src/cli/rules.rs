@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{Exit, fail, print};
-use crate::load::suggest::did_you_mean;
-use crate::rule::Rule;
-use crate::target::Failure;
-use crate::{render, rules};
+use realmform_lint::rule::Rule;
+use realmform_lint::rules;
+use realmform_model::Failure;
+use realmform_model::words::did_you_mean;
+use realmform_render as render;
 
 /// List the lint rules: code, level and what each finds
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub fn list(args: &ListArgs) -> Exit {
             let rules: Vec<Value> = found.iter().map(|rule| as_json(rule)).collect();
             print(&format!("{:#}\n", json!({"rules": rules})));
         }
-        false => print(&render::rule::list(&found)),
+        false => print(&render::rule::list(&found.iter().map(|rule| rule.text()).collect::<Vec<_>>())),
     }
     Exit::Fine
 }
@@ -47,7 +48,7 @@ pub fn list(args: &ListArgs) -> Exit {
 pub fn explain(args: &ExplainArgs) -> Exit {
     match rules::of(&args.code) {
         Some(rule) => {
-            print(&render::rule::explain(rule));
+            print(&render::rule::explain(&rule.text()));
             Exit::Fine
         }
         None => {

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::{Exit, print};
-use crate::load::ExtraFields;
-use crate::project::Project;
-use crate::schema;
+use realmform_config::load::ExtraFields;
+use realmform_config::project::Project;
+use realmform_config::schema;
+use realmform_lint::policy;
 
 /// Print the JSON Schema of a project's TOML, with which editors complete and check it
 #[derive(Debug, clap::Args)]
@@ -33,7 +34,7 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
                 Project::open(directory).map_or_else(|_| ExtraFields::default(), |project| project.config.fields);
             schema::declarations(&extra)
         }
-        Files::Policies => schema::policies::schema(),
+        Files::Policies => policy::schema::schema(),
         Files::Project => schema::project::schema(),
     };
     print(&format!("{schema:#}\n"));

@@ -5,8 +5,8 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::{Exit, TargetArgs, fail, print};
-use crate::document::Address;
-use crate::target::Failure;
+use realmform_kinds::names;
+use realmform_model::Failure;
 
 /// Print the secret that a client has, and nothing else; for what reads it, not for a log
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         let failure = Failure::input(format!("`{}` is no client, and only clients have a secret to show", args.object));
         return fail(&failure.help("write it as plans do, such as `client/neon-svc-bff`"));
     };
-    match target.client_secret(&Address::client(client)).await {
+    match target.client_secret(&names::client(client)).await {
         Ok(secret) => {
             print(&format!("{}\n", secret.expose_secret()));
             Exit::Fine

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::plan::Format;
 use super::{Exit, fail, print, tell, within};
-use crate::render::plain_line;
-use crate::saved::{self, Saved};
-use crate::target::Failure;
+use realmform_engine::saved;
+use realmform_engine::saved::Saved;
+use realmform_model::Failure;
+use realmform_model::escape;
 
 /// Show a plan that `plan --out` saved
 #[derive(Debug, clap::Args)]
@@ -46,5 +47,5 @@ pub fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
 /// What a plan was made from, in a line.
 fn origin(saved: &Saved) -> String {
     let server = saved.server.as_ref().map_or_else(String::new, |version| format!(", Keycloak {version}"));
-    plain_line(&format!("For {} ({}{server}), made by realmform {}.", saved.plan.target, saved.places, saved.tool))
+    escape::line(&format!("For {} ({}{server}), made by realmform {}.", saved.plan.target, saved.places, saved.tool))
 }

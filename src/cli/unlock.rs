@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Exit, TargetArgs, fail, print};
-use crate::target::open::Realm;
+use realmform_targets::target::Realm;
 
 /// Show who holds the lock of a realm on a Keycloak; take it away when it is over, or with --force
 #[derive(Debug, clap::Args)]

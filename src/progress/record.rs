@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::plan::{Plan, Step};
-use crate::target::{Failure, Outcome};
+use realmform_model::{Failure, Outcome, Plan, Step};
 
 /// The form of the journal; it grows when a reader of the one before could misunderstand.
 const VERSION: u64 = 1;

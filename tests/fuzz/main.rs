@@ -10,12 +10,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arbtest::arbtest;
-use realmform::finding::{Finding, Severity, Source};
-use realmform::policy::{self, Policies};
-use realmform::render::findings::{Report, github, json, junit, markdown, sarif};
-use realmform::rule::{Beside, Context, Export};
-use realmform::{load, render, rules};
 use spoil::{Change, spoiled};
+
+use realmform_config::load;
+use realmform_lint::policy::Policies;
+use realmform_lint::rule::{Beside, Context, Export};
+use realmform_lint::{policy, rules};
+use realmform_model::{Finding, Severity, Source};
+use realmform_render as render;
+use realmform_render::findings::{Report, github, json, junit, markdown, sarif};
 
 /// How long each target runs.
 fn budget() -> u64 {
@@ -36,7 +39,9 @@ fn is_printable(findings: &[Finding]) {
     let text = render::text::plain(&render::text::findings(findings));
     let obeyed = text.chars().find(|letter| letter.is_control() && *letter != '\n');
     assert_eq!(obeyed, None, "{text:?}");
-    let report = Report { findings, files: &[], fail_level: Some(Severity::Error) };
+    let texts: Vec<_> = rules::all().map(|rule| rule.text()).collect();
+    let report =
+        Report { findings, files: &[], project: "realmform.toml", rules: &texts, fail_level: Some(Severity::Error) };
     let formats = [json::render, sarif::render, github::render, junit::render, markdown::render];
     assert!(formats.iter().all(|render| !render(&report).is_empty()));
 }

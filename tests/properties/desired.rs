@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use realmform::document::{Address, Desired, KindName, Live};
-use realmform::moved::{future, settle};
 use serde_json::{Map, Value, json};
 
-use crate::bodies::{self, CLIENT_ROLES, CLIENTS, Fields, GROUPS, MAPPERS, Names, ORGANIZATIONS, REALM_ROLES, SCOPES};
+use crate::bodies;
+use crate::bodies::{CLIENT_ROLES, CLIENTS, Fields, GROUPS, MAPPERS, Names, ORGANIZATIONS, REALM_ROLES, SCOPES};
 use crate::run::load;
 use crate::tape::Tape;
+use realmform_engine::settle::settle;
+use realmform_kinds::names;
+use realmform_model::moves::future;
+use realmform_model::{Address, Desired, KindName, Live};
 
 /// The TOML, in two files whose order means nothing.
 pub fn toml(tape: &Tape, live: &Live) -> Vec<String> {
@@ -47,27 +50,25 @@ fn moves(tape: &Tape, live: &Live) -> Vec<Value> {
     let movable: Vec<&Address> = live
         .objects
         .keys()
-        .filter(|it| !matches!(it.kind, KindName::Realm | KindName::ServiceAccount | KindName::ProtocolMapper))
-        .filter(|it| !realmform::kinds::of(it.kind).is_built_in(it))
+        .filter(|it| !matches!(it.kind, names::REALM | names::SERVICE_ACCOUNT | names::PROTOCOL_MAPPER))
+        .filter(|it| !realmform_kinds::of(it.kind).is_built_in(it))
         .collect();
     for round in 0..tape.below(6) {
         let Some(address) = tape.one(&movable) else { break };
         let pool = match address.kind {
-            KindName::Client => CLIENTS,
-            KindName::RealmRole => REALM_ROLES,
-            KindName::ClientRole => CLIENT_ROLES,
-            KindName::ClientScope => SCOPES,
-            KindName::Group => GROUPS,
+            names::CLIENT => CLIENTS,
+            names::REALM_ROLE => REALM_ROLES,
+            names::CLIENT_ROLE => CLIENT_ROLES,
+            names::CLIENT_SCOPE => SCOPES,
+            names::GROUP => GROUPS,
             _ => ORGANIZATIONS,
         };
         // Mostly a name that nobody has, sometimes one that somebody may have.
         let name = if tape.once_in(5) { tape.one(pool).unwrap().to_string() } else { format!("n{round}.new") };
-        let above =
-            address.parent.as_ref().filter(|it| it.kind == KindName::Group).map_or(String::new(), |it| it.group_path());
-        let path =
-            |name: &str| if address.kind == KindName::Group { format!("{above}/{name}") } else { name.to_owned() };
+        let above = address.parent.as_ref().filter(|it| it.kind == names::GROUP).map_or(String::new(), |it| it.path());
+        let path = |name: &str| if address.kind == names::GROUP { format!("{above}/{name}") } else { name.to_owned() };
         let mut moved = json!({"kind": address.kind.as_str(), "from": address.shown_name(), "to": path(&name)});
-        if address.kind == KindName::ClientRole {
+        if address.kind == names::CLIENT_ROLE {
             moved["client"] = json!(address.parent.as_ref().unwrap().name);
         }
         add(moved.clone());
@@ -103,32 +104,32 @@ fn declarations(tape: &Tape, live: &Live, history: &Desired) -> Fields {
     let fresh = |pool: &[&str]| -> Vec<String> {
         tape.few(pool).into_iter().chain(tape.few(&["new", "new.2"])).map(str::to_owned).collect()
     };
-    wanted.extend(fresh(CLIENTS).into_iter().map(Address::client));
-    wanted.extend(fresh(SCOPES).into_iter().map(Address::client_scope));
-    wanted.extend(fresh(REALM_ROLES).into_iter().map(Address::realm_role));
-    wanted.extend(fresh(ORGANIZATIONS).into_iter().map(|name| Address::top(KindName::Organization, name)));
+    wanted.extend(fresh(CLIENTS).into_iter().map(names::client));
+    wanted.extend(fresh(SCOPES).into_iter().map(names::client_scope));
+    wanted.extend(fresh(REALM_ROLES).into_iter().map(names::realm_role));
+    wanted.extend(fresh(ORGANIZATIONS).into_iter().map(|name| Address::top(names::ORGANIZATION, name)));
     for name in fresh(GROUPS) {
         let above = tape.few(GROUPS).into_iter().map(|name| format!("/{name}")).collect::<String>();
-        wanted.extend(Address::group(&format!("{above}/{name}")));
+        wanted.extend(names::group(&format!("{above}/{name}")));
     }
     // Of what is live, about half.
     wanted.extend(known.iter().filter(|_| tape.flag()).cloned());
-    for client in known.iter().chain(&wanted).filter(|it| it.kind == KindName::Client).cloned().collect::<Vec<_>>() {
-        wanted.extend(fresh(CLIENT_ROLES).into_iter().map(|role| Address::client_role(client.name.clone(), role)));
+    for client in known.iter().chain(&wanted).filter(|it| it.kind == names::CLIENT).cloned().collect::<Vec<_>>() {
+        wanted.extend(fresh(CLIENT_ROLES).into_iter().map(|role| names::client_role(client.name.clone(), role)));
         if tape.once_in(3) {
-            wanted.insert(Address::inside(client.clone(), KindName::ServiceAccount, ""));
+            wanted.insert(Address::inside(client.clone(), names::SERVICE_ACCOUNT, ""));
         }
         for mapper in tape.few(MAPPERS) {
-            wanted.insert(Address::inside(client.clone(), KindName::ProtocolMapper, mapper));
+            wanted.insert(Address::inside(client.clone(), names::PROTOCOL_MAPPER, mapper));
         }
     }
     // Whatever is inside another is declared with it.
     for address in wanted.clone() {
-        wanted.extend(address.lineage().filter(|it| it.kind != KindName::Group).cloned());
+        wanted.extend(address.lineage().filter(|it| it.kind != names::GROUP).cloned());
     }
     // What is moved away is declared no more, but for a few that are findings.
     let is_sloppy = tape.once_in(20);
-    wanted.retain(|address| is_sloppy || future(address, history) == *address);
+    wanted.retain(|address| is_sloppy || future(address, &history.moves) == *address);
     for address in &wanted {
         known.extend(address.lineage().cloned());
     }
@@ -137,12 +138,12 @@ fn declarations(tape: &Tape, live: &Live, history: &Desired) -> Fields {
     for address in &wanted {
         let fields = fields(tape, &names, address, &settled);
         let way: Vec<String> = match address.kind {
-            KindName::Realm => vec!["realm".into()],
-            KindName::Client => vec!["clients".into(), address.name.clone()],
-            KindName::ClientScope => vec!["clientScopes".into(), address.name.clone()],
-            KindName::RealmRole if address.name.starts_with("default-roles") => continue,
-            KindName::RealmRole => vec!["roles".into(), "realm".into(), address.name.clone()],
-            KindName::ClientRole => {
+            names::REALM => vec!["realm".into()],
+            names::CLIENT => vec!["clients".into(), address.name.clone()],
+            names::CLIENT_SCOPE => vec!["clientScopes".into(), address.name.clone()],
+            names::REALM_ROLE if address.name.starts_with("default-roles") => continue,
+            names::REALM_ROLE => vec!["roles".into(), "realm".into(), address.name.clone()],
+            names::CLIENT_ROLE => {
                 vec![
                     "roles".into(),
                     "client".into(),
@@ -150,14 +151,14 @@ fn declarations(tape: &Tape, live: &Live, history: &Desired) -> Fields {
                     address.name.clone(),
                 ]
             }
-            KindName::Group => vec!["groups".into(), address.group_path()],
-            KindName::Organization => vec!["organizations".into(), address.name.clone()],
-            KindName::ServiceAccount => {
+            names::GROUP => vec!["groups".into(), address.path()],
+            names::ORGANIZATION => vec!["organizations".into(), address.name.clone()],
+            names::SERVICE_ACCOUNT => {
                 vec!["clients".into(), address.parent.as_ref().unwrap().name.clone(), "serviceAccount".into()]
             }
-            KindName::ProtocolMapper => {
+            names::PROTOCOL_MAPPER => {
                 let owner = address.parent.as_ref().unwrap();
-                let owners = if owner.kind == KindName::Client { "clients" } else { "clientScopes" };
+                let owners = if owner.kind == names::CLIENT { "clients" } else { "clientScopes" };
                 vec![owners.into(), owner.name.clone(), "protocolMappers".into(), address.name.clone()]
             }
             _ => continue,
@@ -176,30 +177,30 @@ fn names(known: &BTreeSet<Address>) -> Names {
     let of = |kind: KindName| known.iter().filter(move |it| it.kind == kind);
     let plain = |kind: KindName| of(kind).map(|it| it.name.clone()).collect();
     Names {
-        clients: plain(KindName::Client),
-        scopes: plain(KindName::ClientScope),
-        realm_roles: plain(KindName::RealmRole),
-        client_roles: of(KindName::ClientRole)
+        clients: plain(names::CLIENT),
+        scopes: plain(names::CLIENT_SCOPE),
+        realm_roles: plain(names::REALM_ROLE),
+        client_roles: of(names::CLIENT_ROLE)
             .map(|it| (it.parent.as_ref().unwrap().name.clone(), it.name.clone()))
             .collect(),
-        groups: of(KindName::Group).map(Address::group_path).collect(),
+        groups: of(names::GROUP).map(Address::path).collect(),
     }
 }
 
 /// Random ones, and as they are live.
 fn fields(tape: &Tape, names: &Names, address: &Address, settled: &Live) -> Fields {
     let mut fields = match address.kind {
-        KindName::Realm => bodies::realm(tape, names),
-        KindName::Client => bodies::client(tape, names),
-        KindName::ClientScope => bodies::scope(tape, names),
-        KindName::RealmRole => bodies::role(tape, names, (None, &address.name)),
-        KindName::ClientRole => {
+        names::REALM => bodies::realm(tape, names),
+        names::CLIENT => bodies::client(tape, names),
+        names::CLIENT_SCOPE => bodies::scope(tape, names),
+        names::REALM_ROLE => bodies::role(tape, names, (None, &address.name)),
+        names::CLIENT_ROLE => {
             bodies::role(tape, names, (address.parent.as_ref().map(|it| it.name.as_str()), &address.name))
         }
-        KindName::Group => bodies::group(tape, names),
-        KindName::ServiceAccount => bodies::holder(tape, names),
-        KindName::ProtocolMapper => bodies::mapper(tape, names),
-        KindName::Organization => bodies::organization(tape, names),
+        names::GROUP => bodies::group(tape, names),
+        names::SERVICE_ACCOUNT => bodies::holder(tape, names),
+        names::PROTOCOL_MAPPER => bodies::mapper(tape, names),
+        names::ORGANIZATION => bodies::organization(tape, names),
         _ => Fields::new(),
     };
     if let Some(object) = settled.objects.get(address) {
@@ -213,8 +214,8 @@ fn fields(tape: &Tape, names: &Names, address: &Address, settled: &Live) -> Fiel
         }
     }
     match address.kind {
-        KindName::Client if tape.once_in(3) => drop(fields.insert("secret".into(), json!({"env": "CLIENT_SECRET"}))),
-        KindName::Realm => {
+        names::CLIENT if tape.once_in(3) => drop(fields.insert("secret".into(), json!({"env": "CLIENT_SECRET"}))),
+        names::REALM => {
             if let (true, Some(Value::Object(smtp))) = (tape.flag(), fields.get_mut("smtpServer")) {
                 smtp.insert("password".into(), json!({"env": "SMTP_PASSWORD"}));
             }

@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use realmform::document::{Address, Declared, Desired, KindName, Move};
-use realmform::finding::Source;
-use realmform::fix::{self, Fixed, Renames};
-use realmform::load::ExtraFields;
-use realmform::moved::future;
-use realmform::plan::Action;
-use realmform::policy::{self, Policies};
-use realmform::reference::{ANY, Names, rewrite};
-use realmform::target::export;
 
 use crate::run::{apply, load, plan_export, shown};
 use crate::tape::{Tape, tape};
 use crate::{case, desired, realm};
+use realmform_config::load::ExtraFields;
+use realmform_kinds::export;
+use realmform_kinds::names;
+use realmform_kinds::reference::{ANY, Names, rewrite};
+use realmform_lint::fix::{Fixed, Renames};
+use realmform_lint::policy::Policies;
+use realmform_lint::{fix, policy};
+use realmform_model::moves::future;
+use realmform_model::{Action, Address, Declared, Desired, KindName, Move, Source};
 
 /// Rules that about half of the random names do not follow.
 const RULES: &str = r#"
@@ -96,7 +96,7 @@ fn peer(mut desired: Desired, renames: &Renames) -> BTreeMap<Address, Declared> 
             .objects
             .keys()
             .flat_map(Address::lineage)
-            .filter(|it| it.kind == KindName::Client)
+            .filter(|it| it.kind == names::CLIENT)
             .map(|it| it.name.clone())
             .collect();
         let is_bare = |target: &Address, names: Names| {
@@ -104,14 +104,14 @@ fn peer(mut desired: Desired, renames: &Renames) -> BTreeMap<Address, Declared> 
         };
         let mut objects = BTreeMap::new();
         for (address, mut declared) in desired.objects {
-            for slot in realmform::kinds::of(address.kind).slots() {
+            for slot in realmform_kinds::of(address.kind).slots() {
                 rewrite(slot, &mut declared.body, &|id| clients.contains(id), &mut |_, target| {
                     if !is_bare(target, slot.names) {
                         return target.rekeyed(&rename.from, &rename.to);
                     }
                     // Some bare names of roles mean those of the realm.
                     let is_kind = target.kind == rename.from.kind
-                        || (target.kind, rename.from.kind) == (KindName::ClientRole, KindName::RealmRole);
+                        || (target.kind, rename.from.kind) == (names::CLIENT_ROLE, names::REALM_ROLE);
                     let is_free = [target.kind, rename.from.kind]
                         .into_iter()
                         .all(|kind| !after.contains(&(kind, target.name.clone())));
@@ -133,8 +133,8 @@ fn renamed(address: &Address, renames: &Renames) -> Address {
 fn source(moved: &Move) -> Option<Address> {
     match (moved.kind, &moved.within) {
         _ if moved.from.contains('*') => None,
-        (KindName::Group, _) => Address::group(&moved.from),
-        (KindName::ClientRole, Some(client)) => Some(Address::client_role(client, &moved.from)),
+        (names::GROUP, _) => names::group(&moved.from),
+        (names::CLIENT_ROLE, Some(client)) => Some(names::client_role(client, &moved.from)),
         (kind, _) => Some(Address::top(kind, &moved.from)),
     }
 }
@@ -161,16 +161,16 @@ proptest! {
     #[test]
     fn every_old_name_comes_to_the_new_one(tape in tape()) {
         let Some((texts, old)) = project(&tape) else { return Err(TestCaseError::reject("findings")) };
-        let is_settled = |address: &&Address| future(address, &old) == **address;
+        let is_settled = |address: &&Address| future(address, &old.moves) == **address;
         let fixed = fixed(&texts);
         let new = load(&after(&texts, &fixed)).desired;
         for address in old.objects.keys().filter(is_settled) {
-            prop_assert_eq!(future(address, &new), renamed(address, &fixed.renames), "{}", texts.join("\n"));
+            prop_assert_eq!(future(address, &new.moves), renamed(address, &fixed.renames), "{}", texts.join("\n"));
         }
         for past in old.moves.iter().filter_map(source) {
-            let end = future(&past, &old);
+            let end = future(&past, &old.moves);
             if old.objects.contains_key(&end) {
-                prop_assert_eq!(future(&past, &new), renamed(&end, &fixed.renames), "{}", texts.join("\n"));
+                prop_assert_eq!(future(&past, &new.moves), renamed(&end, &fixed.renames), "{}", texts.join("\n"));
             }
         }
     }
@@ -190,7 +190,7 @@ proptest! {
         let new = load(&after(&case.texts, &fixed(&case.texts))).desired;
         // What lives and is not declared may have the name already.
         let Ok(run) = plan_export(&live, &new) else { return Err(TestCaseError::reject("taken")) };
-        let is_create = |step: &&realmform::plan::Step| matches!(step.action, Action::Create { .. });
+        let is_create = |step: &&realmform_model::Step| matches!(step.action, Action::Create { .. });
         prop_assert!(!run.plan.steps.iter().any(|step| is_create(&step)), "{}\n{}", shown(&run), case.told());
         let live = apply(&live, &run, |_| true);
         let again = plan_export(&live, &new).map_err(|findings| TestCaseError::fail(format!("{findings:#?}")))?;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use realmform::document::{Address, Declared, Desired, Object};
-use realmform::plan::{Action, Delta};
-use realmform::target::export;
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 
 use crate::run::Run;
+use realmform_kinds::export;
+use realmform_kinds::names;
+use realmform_model::{Action, Address, Declared, Delta, Desired, Object};
 
 /// Old names and new ones, told by the ids that are the same in both exports.
 struct Renames(BTreeMap<Address, Address>);
@@ -54,7 +54,7 @@ fn secrets(address: &Address, old: &Object, new: &Object, run: &Run) -> Result<(
     let plain = |object: &Object, path| -> Option<Option<String>> {
         object.secrets.get(path).map(|secret| secret.as_ref().map(|it| it.expose_secret().to_owned()))
     };
-    let is_planned = |path: &realmform::document::Path| {
+    let is_planned = |path: &realmform_model::Path| {
         run.plan.steps.iter().any(|step| {
             matches!(&step.action, Action::Update { changes, .. } if step.address == *address
                 && changes.iter().any(|change| change.path == *path && change.delta == Delta::Secret))
@@ -122,22 +122,22 @@ impl Renames {
     }
 
     fn role(&self, client: &str, role: &str) -> String {
-        let old = Address::client_role(client, role);
+        let old = names::client_role(client, role);
         self.0.get(&old).unwrap_or(&old).name.clone()
     }
 
     fn group(&self, path: &str) -> String {
-        Address::group(path).map_or_else(|| path.to_owned(), |group| self.top(group))
+        names::group(path).map_or_else(|| path.to_owned(), |group| self.top(group))
     }
 
     fn qualified(&self, text: &str, separator: char) -> String {
         let split = text.rmatch_indices(separator).map(|(at, _)| (&text[..at], &text[at + 1..]));
         for (client, role) in split {
-            if self.0.contains_key(&Address::client(client)) {
-                return format!("{}{separator}{}", self.top(Address::client(client)), self.role(client, role));
+            if self.0.contains_key(&names::client(client)) {
+                return format!("{}{separator}{}", self.top(names::client(client)), self.role(client, role));
             }
         }
-        self.top(Address::realm_role(text))
+        self.top(names::realm_role(text))
     }
 
     fn list(value: &mut Value, new: impl Fn(&str) -> String) {
@@ -151,7 +151,7 @@ impl Renames {
         let old = std::mem::take(clients);
         for (client, mut roles) in old {
             Self::list(&mut roles, |role| self.role(&client, role));
-            clients.insert(self.top(Address::client(client)), roles);
+            clients.insert(self.top(names::client(client)), roles);
         }
     }
 
@@ -165,7 +165,7 @@ impl Renames {
 
     fn holder(&self, body: &mut Map<String, Value>) {
         if let Some(roles) = body.get_mut("realmRoles") {
-            Self::list(roles, |role| self.top(Address::realm_role(role)));
+            Self::list(roles, |role| self.top(names::realm_role(role)));
         }
         if let Some(roles) = body.get_mut("clientRoles") {
             self.by_client(roles);
@@ -175,7 +175,7 @@ impl Renames {
     /// The body as it is to be when all names in it have followed.
     fn body(&self, _address: &Address, body: &Map<String, Value>) -> Value {
         let mut body = body.clone();
-        let scope = |name: &str| self.top(Address::client_scope(name));
+        let scope = |name: &str| self.top(names::client_scope(name));
         self.holder(&mut body);
         for key in ["defaultClientScopes", "optionalClientScopes", "defaultDefaultClientScopes"] {
             if let Some(scopes) = body.get_mut(key) {
@@ -187,7 +187,7 @@ impl Renames {
         }
         if let Some(composites) = body.get_mut("composites") {
             if let Some(roles) = composites.get_mut("realm") {
-                Self::list(roles, |role| self.top(Address::realm_role(role)));
+                Self::list(roles, |role| self.top(names::realm_role(role)));
             }
             if let Some(roles) = composites.get_mut("client") {
                 self.by_client(roles);
@@ -198,7 +198,7 @@ impl Renames {
                 let Value::String(text) = value else { continue };
                 match key.as_str() {
                     "included.client.audience" | "usermodel.clientRoleMapping.clientId" => {
-                        *text = self.top(Address::client(text.clone()));
+                        *text = self.top(names::client(text.clone()));
                     }
                     "role" => *text = self.qualified(text, '.'),
                     _ => {}
@@ -209,7 +209,7 @@ impl Renames {
             body.get_mut("authorizationSettings").and_then(|it| it["policies"].as_array_mut()).into_iter().flatten()
         {
             let config = &mut policy["config"];
-            self.texts(&mut config["clients"], None, |id| self.top(Address::client(id)));
+            self.texts(&mut config["clients"], None, |id| self.top(names::client(id)));
             self.texts(&mut config["roles"], Some("id"), |id| self.qualified(id, '/'));
             self.texts(&mut config["groups"], Some("path"), |path| self.group(path));
         }
@@ -222,15 +222,15 @@ impl Renames {
         }
         for mapping in body.get_mut("scopeMappings").and_then(Value::as_array_mut).into_iter().flatten() {
             mapping["clientScope"] = scope(mapping["clientScope"].as_str().unwrap()).into();
-            Self::list(&mut mapping["roles"], |role| self.top(Address::realm_role(role)));
+            Self::list(&mut mapping["roles"], |role| self.top(names::realm_role(role)));
         }
         if let Some(Value::Object(clients)) = body.get_mut("clientScopeMappings") {
             for (client, mut mappings) in std::mem::take(clients) {
                 for mapping in mappings.as_array_mut().unwrap() {
-                    mapping["client"] = self.top(Address::client(mapping["client"].as_str().unwrap())).into();
+                    mapping["client"] = self.top(names::client(mapping["client"].as_str().unwrap())).into();
                     Self::list(&mut mapping["roles"], |role| self.role(&client, role));
                 }
-                clients.insert(self.top(Address::client(client)), mappings);
+                clients.insert(self.top(names::client(client)), mappings);
             }
         }
         for policy in body.get_mut("clientPolicies").and_then(|it| it["policies"].as_array_mut()).into_iter().flatten()

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
 
 use proptest::prelude::*;
-use realmform::document::{Desired, Live, Side};
-use realmform::import::import;
-use realmform::target::export;
 use serde_json::{Value, json};
+
+use realmform_config::import::import;
+use realmform_kinds::export;
+use realmform_kinds::names;
+use realmform_model::{Desired, Live, Side};
 
 mod bodies;
 mod desired;
@@ -82,7 +84,7 @@ proptest! {
         let Ok(run) = plan(absent.clone(), &desired) else { return Err(TestCaseError::reject("contradictory")) };
         let mut server = server::Server::of(&absent);
         for step in &run.plan.steps {
-            if step.address.kind != realmform::document::KindName::Realm {
+            if step.address.kind != names::REALM {
                 server.carry_out(step).map_err(|why| TestCaseError::fail(format!("{why}\n{}", shown(&run))))?;
             }
         }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use realmform::document::{Address, Desired, Live};
-use realmform::finding::Severity;
-use realmform::ownership::{Mode, Ownership, Rule, is_keycloaks, kinds_owned, project_of};
-use realmform::plan::guards;
-use realmform::target::export;
 
 use crate::run::{Run, apply, plan_export, shown};
 use crate::tape::{Tape, tape};
 use crate::{case, server};
+use realmform_engine::guards;
+use realmform_kinds::export;
+use realmform_kinds::marks::{is_keycloaks, kinds_owned, project_of};
+use realmform_model::ownership::{Mode, Ownership, Rule};
+use realmform_model::{Address, Desired, Live, Severity};
 
 fn ownership(tape: &Tape) -> Ownership {
     let mode = |tape: &Tape| [Mode::Managed, Mode::Exclusive, Mode::Additive][tape.below(3)];

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::bodies::{self, CLIENT_ROLES, CLIENTS, Fields, GROUPS, MAPPERS, Names, ORGANIZATIONS, REALM_ROLES, SCOPES};
+use crate::bodies;
+use crate::bodies::{CLIENT_ROLES, CLIENTS, Fields, GROUPS, MAPPERS, Names, ORGANIZATIONS, REALM_ROLES, SCOPES};
 use crate::tape::Tape;
 
 pub const REALM: &str = "T1";

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use realmform::document::{Desired, Live};
-use realmform::finding::{Finding, Severity, Source};
-use realmform::load::{ExtraFields, Loaded, sources};
-use realmform::moved::{Settled, settle};
-use realmform::plan::{Plan, build::build};
-use realmform::policy::Policies;
-use realmform::rule::{Beside, Context};
-use realmform::target::{Secrets, export};
-use realmform::{render, rules};
 use serde_json::Value;
 
 use crate::realm::SECRET;
+use realmform_config::load::{ExtraFields, Loaded, sources};
+use realmform_engine::build::build;
+use realmform_engine::form;
+use realmform_engine::settle::{Settled, settle};
+use realmform_kinds::export;
+use realmform_lint::policy::Policies;
+use realmform_lint::rule::{Beside, Context};
+use realmform_lint::rules;
+use realmform_model::{Desired, Finding, Live, Plan, Secrets, Severity, Source};
+use realmform_render as render;
 
 pub fn load(texts: &[String]) -> Loaded {
     let files = texts
@@ -81,6 +82,6 @@ pub fn shown(run: &Run) -> String {
 
 /// All that renders a plan.
 pub fn all_renderings(run: &Run) -> String {
-    let json = render::json::plan(&run.plan, "0");
+    let json = form::plan(&run.plan, "0");
     format!("{}\n{}\n{json:#}", shown(run), render::markdown::plan(&run.plan))
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use realmform::document::{Address, Body, KindName, Live};
-use realmform::kinds;
-use realmform::plan::{Action, Delta, Step};
-use realmform::reference::references;
+use realmform_kinds as kinds;
+use realmform_kinds::names;
+use realmform_kinds::reference::references;
+use realmform_model::{Action, Address, Body, Delta, Live, Step};
 
 pub struct Server {
     there: BTreeSet<Address>,
@@ -21,7 +21,7 @@ impl Server {
     }
 
     fn has_all_of(&self, address: &Address, body: &Body) -> Result<(), String> {
-        let is_client = |id: &str| self.there.contains(&Address::client(id));
+        let is_client = |id: &str| self.there.contains(&names::client(id));
         for reference in references(kinds::of(address.kind).slots(), body, &is_client) {
             if !self.has(&reference.target) {
                 return Err(format!("{address} names {}, which is not there", reference.target));
@@ -32,7 +32,7 @@ impl Server {
 
     /// The object itself, born with what it lives in where it is such a one.
     fn touch(&mut self, address: &Address) -> Result<(), String> {
-        let born = address.kind == KindName::ServiceAccount;
+        let born = address.kind == names::SERVICE_ACCOUNT;
         let home = address.parent.as_deref().filter(|_| born).unwrap_or(address);
         if self.has(home) { Ok(()) } else { Err(format!("{home} is not there")) }
     }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::{Exit, fail, tell};
-use crate::lock::Holder;
-use crate::plan::Plan;
 use crate::progress::Reporter;
 use crate::progress::record::Record;
-use crate::target::lock::{self, TargetLock};
-use crate::target::open::Target;
-use crate::target::{Class, Failure, Progress};
+use realmform_model::lock::Holder;
+use realmform_model::{Class, Failure, Plan};
+use realmform_targets::lock::TargetLock;
+use realmform_targets::target::Target;
+use realmform_targets::{Progress, lock};
 
 /// How the lock is taken.
 #[derive(Debug, clap::Args)]

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::{Args, Run, until_interrupted};
 use crate::cli::{Exit, fail, print, show, tell};
-use crate::compare::{left, recount, revisit};
-use crate::project::Project;
-use crate::render;
-use crate::saved::{Saved, grown, stale};
-use crate::secret;
-use crate::target::Failure;
-use crate::target::open::Target;
+use realmform_config::project::Project;
+use realmform_engine::saved::{Saved, grown, stale};
+use realmform_model::Failure;
+use realmform_render as render;
+use realmform_run::compare::{left, recount, revisit};
+use realmform_run::open;
+use realmform_run::secret;
+use realmform_targets::target::Target;
 
 /// The project, the target that the plan is for, and the plan.
 ///
@@ -32,7 +33,7 @@ fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target
     let saved = show::open(directory, file)?;
     let project = Project::open(directory)?;
     let name = args.target.target.as_deref().unwrap_or(&saved.plan.target);
-    let target = Target::of(&project, Some(name))?;
+    let target = open::target(&project, Some(name))?;
     if target.name != saved.plan.target || target.places != saved.places {
         let message = format!(
             "the plan is for another target: it was made for `{}` ({}), and this is `{}` ({})",

@@ -5,14 +5,15 @@ use std::path::{Component, Path};
 
 use super::{Args, policies};
 use crate::cli::{Exit, print, replace, tell, tell_findings, within};
-use crate::document::Address;
-use crate::finding::{Finding, Severity};
-use crate::fix::{self, Fixed, Renames};
-use crate::load;
-use crate::policy::Policies;
-use crate::project::{FOLDERS, Project};
-use crate::render;
-use crate::target::{Failure, export};
+use realmform_config::load;
+use realmform_config::project::{FOLDERS, Project};
+use realmform_kinds::export::live as document;
+use realmform_lint::fix;
+use realmform_lint::fix::{Fixed, Renames};
+use realmform_lint::policy::Policies;
+use realmform_model::{Address, Failure, Finding, Severity};
+use realmform_render as render;
+use realmform_targets::export;
 
 /// What was not renamed, and why.
 pub type Refused = BTreeMap<String, String>;
@@ -52,7 +53,7 @@ pub fn run(directory: &Path, args: &Args) -> Result<Next, Failure> {
         (true, true) => show(&fixed).map(Next::End),
         (true, false) => {
             replace::write(directory, &fixed.files)?;
-            tell(&render::text::fixed(&fixed));
+            tell(&render::text::fixed(&renamed(&fixed), fixed.files.len()));
             Ok(Next::Lint(shown(&fixed.refused)))
         }
         (false, is_diff) => {
@@ -76,6 +77,10 @@ pub fn told(mut findings: Vec<Finding>, refused: &Refused) -> Vec<Finding> {
     findings
 }
 
+fn renamed(fixed: &Fixed) -> Vec<(&Address, &Address)> {
+    fixed.renames.iter().map(|rename| (&rename.from, &rename.to)).collect()
+}
+
 fn shown(refused: &BTreeMap<Address, String>) -> Refused {
     refused.iter().map(|(address, why)| (address.to_string(), why.clone())).collect()
 }
@@ -86,7 +91,7 @@ fn show(fixed: &Fixed) -> Result<Exit, Failure> {
     })?;
     print(&patch);
     if fixed.renames.is_empty() {
-        tell(&render::text::fixed(fixed));
+        tell(&render::text::fixed(&renamed(fixed), fixed.files.len()));
     }
     tell(&render::text::refused(&fixed.refused));
     Ok(if patch.is_empty() && fixed.refused.is_empty() { Exit::Fine } else { Exit::Findings })
@@ -96,7 +101,7 @@ fn show(fixed: &Fixed) -> Result<Exit, Failure> {
 fn propose(directory: &Path, args: &Args, policies: &Policies) -> Result<Exit, Failure> {
     let (mut renames, mut refused) = (Renames::default(), BTreeMap::new());
     for path in &args.exports {
-        let live = export::live(&export::parse(&within(directory, path))?);
+        let live = document(&export::parse(&within(directory, path))?);
         let (found, left) = fix::export(&live, policies);
         found.iter().for_each(|rename| renames.push(rename.clone()));
         refused.extend(left);

@@ -1,0 +1,155 @@
+//! From a live document to the TOML that declares it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
+
+use realmform_kinds as kinds;
+use realmform_kinds::kind::{Kind, Place};
+use realmform_kinds::{marks, names};
+use realmform_model::{Address, Body, Live, ownership};
+
+/// The files of a project, by their path in it.
+pub type Files = BTreeMap<&'static str, String>;
+
+/// What was imported, and what was left where it is.
+#[derive(Debug, Default)]
+pub struct Imported {
+    pub files: Files,
+    pub objects: usize,
+    /// Objects that Keycloak made by itself.
+    pub built_in: usize,
+    /// Secrets, which stay on the server.
+    pub secrets: usize,
+}
+
+/// Declares all that is live; what Keycloak made by itself only where `all` is set.
+pub fn import(live: &Live, all: bool) -> Imported {
+    let mut documents: BTreeMap<&'static str, DocumentMut> = BTreeMap::new();
+    let mut imported = Imported::default();
+    for (address, object) in &live.objects {
+        let kind = kinds::of(address.kind);
+        let Some((place, names)) = toml_place(kind, address) else { continue };
+        if !all && address.kind != names::REALM && kind.is_built_in(address) {
+            imported.built_in += 1;
+            continue;
+        }
+        let mut fields = fields(kind, &object.body);
+        // What it would be born with, and has lost, is said: absent means that nobody manages it.
+        for (field, _) in kind.born_with(address, &live.realm).into_iter().flatten() {
+            fields.entry(field).or_insert_with(|| Value::Array(Vec::new()));
+        }
+        let secrets = kind.secrets().iter().map(|keys| realmform_model::Path::of(keys));
+        imported.secrets += secrets.filter(|path| object.secrets.contains_key(path)).count();
+        imported.objects += 1;
+        declare(documents.entry(file_of(place)).or_default(), place, &names, &fields);
+    }
+    imported.files = documents.into_iter().map(|(path, document)| (path, document.to_string())).collect();
+    imported
+}
+
+fn toml_place(kind: &dyn Kind, address: &Address) -> Option<(&'static Place, Vec<String>)> {
+    let places = kind.places().iter().filter(|place| !place.toml.is_empty());
+    let (place, names) = places.filter_map(|place| Some((place, (place.names)(address)?))).next()?;
+    // The TOML has a group's whole path as one key.
+    if address.kind == names::GROUP { Some((place, vec![address.path()])) } else { Some((place, names)) }
+}
+
+fn file_of(place: &Place) -> &'static str {
+    match place.toml.first() {
+        Some(&"realm") => "realm/realm.toml",
+        Some(&"clients") => "realm/clients.toml",
+        Some(&"clientScopes") => "realm/client-scopes.toml",
+        Some(&"roles") => "realm/roles.toml",
+        Some(&"groups") => "realm/groups.toml",
+        Some(&"organizations") => "realm/organizations.toml",
+        Some(&"lookups") => "lookups/lookups.toml",
+        _ => "realm/other.toml",
+    }
+}
+
+/// The fields that can be declared and that say something.
+fn fields(kind: &dyn Kind, body: &Body) -> Body {
+    let known = kind.fields().iter().filter_map(|(field, _)| Some((*field, body.get(*field)?)));
+    let saying = known.filter(|(_, value)| !value.is_null() && !value.as_object().is_some_and(Body::is_empty));
+    let mut fields: Body = saying.map(|(field, value)| (field.to_owned(), value.clone())).collect();
+    // Marks are no declaration: who made it is told by whoever makes it.
+    if let Some((marks, _)) = kind.marks()
+        && let Some(Value::Object(attributes)) = fields.get_mut(marks)
+    {
+        attributes.retain(|key, _| !key.starts_with(ownership::PREFIX));
+        if attributes.is_empty() {
+            fields.shift_remove(marks);
+        }
+    }
+    if marks::is_protected(kind.name(), body) {
+        fields.insert(ownership::FLAG.to_owned(), Value::Bool(true));
+    }
+    fields
+}
+
+fn declare(document: &mut DocumentMut, place: &Place, names: &[String], fields: &Body) {
+    let mut names = names.iter();
+    let mut table = document.as_table_mut();
+    for key in place.toml {
+        let key = if *key == "*" { names.next().map_or("", String::as_str) } else { key };
+        let entry = table.entry(key).or_insert_with(|| {
+            let mut way = Table::new();
+            way.set_implicit(true);
+            Item::Table(way)
+        });
+        let Item::Table(next) = entry else { return };
+        table = next;
+    }
+    table.set_implicit(false);
+    for (key, value) in fields {
+        if let Some(item) = item(value) {
+            table.insert(key, item);
+        }
+    }
+}
+
+/// Tables of values become dotted keys, which read best.
+fn item(value: &Value) -> Option<Item> {
+    match value {
+        Value::Object(entries) => {
+            let mut table = Table::new();
+            table.set_dotted(true);
+            for (key, value) in entries {
+                if let Some(item) = item(value) {
+                    table.insert(key, item);
+                }
+            }
+            (!table.is_empty()).then_some(Item::Table(table))
+        }
+        other => Some(Item::Value(toml(other)?)),
+    }
+}
+
+/// A value within a line; `null` is absent in TOML.
+fn toml(value: &Value) -> Option<Toml> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(flag) => Toml::from(*flag),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Toml::from(integer),
+            None => Toml::from(number.as_f64()?),
+        },
+        Value::String(text) => Toml::from(text.as_str()),
+        Value::Array(items) => {
+            let mut array = items.iter().filter_map(toml).collect::<Array>();
+            // Long lists stand one entry a line.
+            if array.to_string().len() > 90 {
+                array.iter_mut().for_each(|entry| entry.decor_mut().set_prefix("\n    "));
+                array.set_trailing("\n");
+                array.set_trailing_comma(true);
+            }
+            Toml::Array(array)
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter().filter_map(|(key, value)| Some((key.as_str(), toml(value)?)));
+            Toml::InlineTable(entries.collect::<InlineTable>())
+        }
+    })
+}

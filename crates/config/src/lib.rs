@@ -1,0 +1,8 @@
+//! The TOML of a project, in and out: `realmform.toml`, declarations, their schema, their layout, and import.
+
+pub mod fmt;
+pub mod import;
+pub mod load;
+pub mod ownership;
+pub mod project;
+pub mod schema;

@@ -1,0 +1,127 @@
+//! Loading: folders of TOML become what the project desires, and every field keeps its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use toml_edit::Document;
+
+use realmform_kinds::names;
+use realmform_model::{Address, Declared, Desired, Finding, KindName, Source, Span};
+
+pub mod entry;
+mod field;
+pub mod files;
+pub mod moved;
+pub mod secret;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use walk::Page;
+
+pub use files::read;
+
+/// Fields that a declaration may have although realmform does not know them: `[fields]` in `realmform.toml`.
+pub type ExtraFields = BTreeMap<KindName, BTreeSet<String>>;
+
+/// What the files say, and all that is wrong with them.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub desired: Desired,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads every `*.toml` in and below the folders, which are relative to `root`. A folder may be missing.
+pub fn folder(root: &Path, folders: &[&str], extra: &ExtraFields) -> Loaded {
+    let (files, unreadable) = files::read(root, folders);
+    let mut loaded = sources(files, extra);
+    loaded.findings.splice(0..0, unreadable);
+    if loaded.findings.is_empty() && loaded.desired.objects.is_empty() && loaded.desired.moves.is_empty() {
+        let folders: Vec<_> = folders.iter().map(|folder| format!("`{folder}/`")).collect();
+        let message = format!("nothing is declared: no TOML in {} of `{}`", folders.join(" or "), root.display());
+        loaded.findings.push(
+            Finding::error("config/nothing-declared", message).help(
+                "declare something, as `[clients.NAME]` in `realm/clients.toml`, or begin with `realmform import`",
+            ),
+        );
+    }
+    loaded
+}
+
+/// What the files say, in their order. A file with a secret in it is kept with the secret blotted out.
+pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
+    let mut loaded = Loaded::default();
+    // Each is read by itself; what they say together is put together in their order.
+    let pages: Vec<Page> = files.into_par_iter().map(|file| page(&file, extra)).collect();
+    for mut page in pages {
+        loaded.findings.append(&mut page.findings);
+        loaded.desired.moves.append(&mut page.moves);
+        page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
+    }
+    imply_groups(&mut loaded.desired.objects);
+    loaded
+}
+
+fn page(file: &Arc<Source>, extra: &ExtraFields) -> Page {
+    match Document::parse(file.text.as_str()) {
+        Ok(document) => {
+            let mut page = walk::page(file, document.as_table(), extra);
+            if !page.clear.is_empty() {
+                let blotted = Arc::new(secret::blotted(file, &page.clear));
+                page = walk::page(&blotted, document.as_table(), extra);
+            }
+            page.findings.sort_by_key(|finding| finding.span.as_ref().map(|span| span.offset));
+            page
+        }
+        Err(error) => Page { findings: vec![syntax(file, &error)], ..Page::default() },
+    }
+}
+
+/// Toml's own words on what it could not read.
+pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
+    let mut at = error.span().unwrap_or_default();
+    at.end = at.end.min(file.text.len());
+    at.start = at.start.min(at.end);
+    let mut message = error.message().to_owned();
+    if let (true, Some(key)) = (message == "duplicate key", file.text.get(at.clone())) {
+        message = format!("duplicate key `{key}`: a table or a key is written once in a file");
+    }
+    let source = Arc::new(secret::blotted(file, &secret::suspects(&file.text)));
+    Finding::error("config/toml-syntax", format!("this is not TOML: {message}"))
+        .at(&Span { source, offset: at.start, length: at.len() })
+        .help("mend it here; what else is in this file is read after that")
+}
+
+fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {
+    if let Some(first) = loaded.desired.objects.get(&address) {
+        loaded.findings.push(
+            Finding::error("config/declared-twice", format!("`{address}` is declared twice"))
+                .at(&declared.span)
+                .on(&address)
+                .help("keep one of the two, with the fields of both")
+                .and_at("declared here first", &first.span),
+        );
+        return;
+    }
+    loaded.desired.objects.insert(address, declared);
+}
+
+/// A group implies those above it.
+fn imply_groups(objects: &mut BTreeMap<Address, Declared>) {
+    let groups: Vec<_> = objects
+        .iter()
+        .filter(|(address, _)| address.kind == names::GROUP)
+        .map(|(address, declared)| (address.clone(), declared.span.clone()))
+        .collect();
+    for (address, span) in groups {
+        for above in address.lineage().skip(1) {
+            objects.entry(above.clone()).or_insert_with(|| Declared {
+                span: span.clone(),
+                implied: true,
+                ..Declared::default()
+            });
+        }
+    }
+}

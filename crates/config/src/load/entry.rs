@@ -1,0 +1,108 @@
+//! One key of a TOML table with its value and its place, and the words for what a value is.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml_edit::{Item, Key, TableLike, Value};
+
+use realmform_model::words::{did_you_mean, listed};
+use realmform_model::{Finding, Source, Span};
+
+pub struct Entry<'a> {
+    pub key: &'a str,
+    pub item: &'a Item,
+    /// The key alone.
+    pub key_span: Span,
+    /// Key and value where they stand on one line, else the key.
+    pub span: Span,
+}
+
+/// A place in the file.
+pub fn span(source: &Arc<Source>, at: Range<usize>) -> Span {
+    Span { source: source.clone(), offset: at.start, length: at.len() }
+}
+
+pub fn entries<'a>(source: &Arc<Source>, table: &'a dyn TableLike) -> Vec<Entry<'a>> {
+    let entries = table.iter().map(|(key, item)| {
+        let at = table.key(key).and_then(Key::span).or_else(|| item.span()).unwrap_or_default();
+        let end = item.as_value().and_then(Value::span).map_or(at.end, |value| value.end);
+        let whole = at.start..end.max(at.end);
+        let one_line = source.text.get(whole.clone()).is_some_and(|text| !text.contains('\n'));
+        let whole = if one_line { whole } else { at.clone() };
+        Entry { key, item, key_span: span(source, at), span: span(source, whole) }
+    });
+    entries.collect()
+}
+
+impl Entry<'_> {
+    /// The text, or what is wrong with it.
+    pub fn text(&self) -> Result<String, Box<Finding>> {
+        self.item.as_str().map(str::to_owned).ok_or_else(|| Box::new(self.wrong_type(self.key, "a text")))
+    }
+
+    /// The table, or what is wrong with it.
+    pub fn table(&self) -> Result<&dyn TableLike, Box<Finding>> {
+        self.item.as_table_like().ok_or_else(|| Box::new(self.wrong_type(self.key, "a table")))
+    }
+
+    /// A list of texts, or what is wrong with it.
+    pub fn texts(&self) -> Result<Vec<String>, Box<Finding>> {
+        let texts =
+            self.item.as_array().and_then(|list| list.iter().map(|item| item.as_str().map(str::to_owned)).collect());
+        texts.ok_or_else(|| Box::new(self.wrong_type(self.key, "a list of texts")))
+    }
+
+    pub fn wrong_type(&self, name: &str, wanted: &str) -> Finding {
+        wrong_type(name, type_name(self.item), wanted, &self.span)
+    }
+
+    /// A key that is none of the known ones.
+    pub fn unknown(&self, place: &str, known: &[&str]) -> Finding {
+        let suggestion = did_you_mean(self.key, known.iter().copied());
+        Finding::error("config/unknown-key", format!("`{}` is no key of {place}{suggestion}", self.key))
+            .at(&self.key_span)
+            .help(format!("known here: {}", listed(known.iter().copied())))
+    }
+}
+
+pub fn wrong_type(name: &str, found: &str, wanted: &str, at: &Span) -> Finding {
+    let finding = Finding::error("config/wrong-type", format!("`{name}` is {found}; it must be {wanted}")).at(at);
+    match (found, wanted) {
+        ("a text", "true or false" | "a whole number") => finding.help("write it without quotes"),
+        ("a list of tables", "a table") => finding.help("write one table for each, its name in the header"),
+        (_, "something that JSON can say") => finding.help("put it in quotes, or write a number in its place"),
+        (_, "a table") => finding.help("write `{ … }`, or give it a header of its own"),
+        (_, "a list of texts") => finding.help("put it in brackets and quotes: `[\"…\"]`"),
+        (_, "a text") if !found.contains("table") && !found.contains("list") => finding.help("put it in quotes"),
+        _ => finding.help(format!("write {wanted}, or leave it out: what is absent is not managed")),
+    }
+}
+
+pub fn type_name(item: &Item) -> &'static str {
+    match item {
+        Item::None => "nothing",
+        Item::Value(value) => value_type_name(value),
+        Item::Table(_) => "a table",
+        Item::ArrayOfTables(_) => "a list of tables",
+    }
+}
+
+pub fn value_type_name(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "a text",
+        Value::Integer(_) => "a number",
+        Value::Float(number) if number.value().is_nan() => "not a number",
+        Value::Float(number) if number.value().is_infinite() => "infinite",
+        Value::Float(_) => "a number with a fraction",
+        Value::Boolean(flag) => {
+            if *flag.value() {
+                "`true`"
+            } else {
+                "`false`"
+            }
+        }
+        Value::Datetime(_) => "a date",
+        Value::Array(_) => "a list",
+        Value::InlineTable(_) => "a table",
+    }
+}

@@ -1,0 +1,177 @@
+//! `[[moved]]`: the history of names, read and checked by itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use toml_edit::{Item, TableLike, Value};
+
+use crate::load::entry::{Entry, entries, span, value_type_name, wrong_type};
+use realmform_kinds::names;
+use realmform_model::words::{did_you_mean, listed};
+use realmform_model::{Finding, KindName, Move, Source, Span};
+
+/// What can be renamed in place.
+pub const KINDS: &[KindName] = &[
+    names::CLIENT,
+    names::CLIENT_ROLE,
+    names::REALM_ROLE,
+    names::GROUP,
+    names::CLIENT_SCOPE,
+    names::ORGANIZATION,
+    names::LOOKUP_TYPE,
+    names::LOOKUP,
+];
+
+pub const KEYS: &[&str] = &["kind", "from", "to", "client", "type", "reason"];
+
+/// Reads all entries; one with a finding is left out.
+pub fn read(source: &Arc<Source>, entry: &Entry, moves: &mut Vec<Move>, findings: &mut Vec<Finding>) {
+    let mut add = |read: Result<Move, Vec<Finding>>| match read {
+        Ok(moved) => moves.push(moved),
+        Err(mut wrong) => findings.append(&mut wrong),
+    };
+    match entry.item {
+        Item::ArrayOfTables(tables) => {
+            for table in tables {
+                add(one(source, table, span(source, table.span().unwrap_or_default())));
+            }
+        }
+        Item::Value(Value::Array(list)) => {
+            for item in list {
+                let at = span(source, item.span().unwrap_or_default());
+                match item.as_inline_table() {
+                    Some(table) => add(one(source, table, at)),
+                    None => add(Err(vec![wrong_type("moved", value_type_name(item), "a table", &at)])),
+                }
+            }
+        }
+        _ => findings.push(
+            entry
+                .wrong_type("moved", "a list of tables")
+                .help("write `[[moved]]`, in double brackets, once for each rename"),
+        ),
+    }
+}
+
+/// One entry as far as it could be read.
+struct Draft {
+    at: Span,
+    texts: BTreeMap<String, (String, Span)>,
+    findings: Vec<Finding>,
+}
+
+fn one(source: &Arc<Source>, table: &dyn TableLike, at: Span) -> Result<Move, Vec<Finding>> {
+    let mut draft = Draft { at, texts: BTreeMap::new(), findings: Vec::new() };
+    let mut wrong = Vec::new();
+    for entry in entries(source, table) {
+        if !KEYS.contains(&entry.key) {
+            draft.findings.push(entry.unknown("`[[moved]]`", KEYS));
+            continue;
+        }
+        match entry.text() {
+            Ok(text) => drop(draft.texts.insert(entry.key.to_owned(), (text, entry.span.clone()))),
+            Err(finding) => {
+                wrong.push(entry.key);
+                draft.findings.push(*finding);
+            }
+        }
+    }
+    let mut needed = |key: &str, example: &str| match draft.texts.get(key) {
+        Some((text, _)) if !text.is_empty() => Some(text.clone()),
+        _ => {
+            if !wrong.contains(&key) {
+                let finding = Finding::error("moved/missing-key", format!("`[[moved]]` lacks `{key}`"));
+                draft.findings.push(finding.at(&draft.at).help(format!("add `{key} = \"{example}\"`")));
+            }
+            None
+        }
+    };
+    let kind = needed("kind", "client");
+    let from = needed("from", "old-name");
+    let to = needed("to", "new-name");
+    let kind_name = kind.as_deref().and_then(|word| KINDS.iter().copied().find(|kind| kind.as_str() == word));
+    let within = match kind_name {
+        Some(names::CLIENT_ROLE) => needed("client", "the-client-of-the-role"),
+        Some(names::LOOKUP) => needed("type", "the_type_of_the_lookup"),
+        _ => None,
+    };
+    if let (Some(kind), None) = (&kind, kind_name) {
+        draft.unknown_kind(kind);
+    }
+    if let Some(kind) = kind_name {
+        draft.only_for(kind, "client", names::CLIENT_ROLE);
+        draft.only_for(kind, "type", names::LOOKUP);
+    }
+    if let (Some(from), Some(to)) = (&from, &to) {
+        draft.check_names(kind_name, from, to);
+    }
+    match (kind_name, from, to) {
+        (Some(kind), Some(from), Some(to)) if draft.findings.is_empty() => {
+            let reason = draft.texts.remove("reason").map(|(reason, _)| reason);
+            Ok(Move { kind, within, from, to, reason, span: draft.at })
+        }
+        _ => Err(draft.findings),
+    }
+}
+
+impl Draft {
+    fn report(&mut self, code: &str, key: &str, message: String, help: String) {
+        let at = self.texts.get(key).map_or(&self.at, |(_, at)| at);
+        self.findings.push(Finding::error(code, message).at(at).help(help));
+    }
+
+    fn unknown_kind(&mut self, kind: &str) {
+        let known = || KINDS.iter().map(|kind| kind.as_str());
+        let message = format!("`{kind}` is no kind that can be renamed{}", did_you_mean(kind, known()));
+        self.report("moved/unknown-kind", "kind", message, format!("these can: {}", listed(known())));
+    }
+
+    fn only_for(&mut self, kind: KindName, key: &str, owner: KindName) {
+        if kind != owner && self.texts.contains_key(key) {
+            let message = format!("`{key}` belongs to a move of a {owner}; this one is of a {kind}");
+            self.report("moved/misplaced-key", key, message, "leave it out".to_owned());
+        }
+    }
+
+    fn check_names(&mut self, kind: Option<KindName>, from: &str, to: &str) {
+        let stars = |name: &str| name.matches('*').count();
+        if let Some((key, _)) = [("from", from), ("to", to)].into_iter().find(|(_, name)| stars(name) > 1) {
+            let message = format!("`{key}` has more than one `*`");
+            self.report("moved/pattern", key, message, "write one `[[moved]]` for each part that changes".to_owned());
+        } else if stars(from) != stars(to) {
+            let (with, without) = if stars(from) > 0 { ("from", "to") } else { ("to", "from") };
+            let message = format!("`{with}` has a `*` and `{without}` has none");
+            self.report(
+                "moved/pattern",
+                without,
+                message,
+                "put the `*` in both: it stands for the part that stays".into(),
+            );
+        }
+        if from == to {
+            let message = format!("`{from}` is moved to itself");
+            self.report("moved/same-name", "to", message, "give the new name, or remove this entry".to_owned());
+        }
+        if kind == Some(names::GROUP) {
+            self.check_group(from, to);
+        }
+    }
+
+    fn check_group(&mut self, from: &str, to: &str) {
+        let mut paths = true;
+        for (key, path) in [("from", from), ("to", to)] {
+            if names::group(path).is_none() {
+                paths = false;
+                let message = format!("`{path}` is no path of a group: it begins with `/` and has no empty names");
+                self.report("moved/group-path", key, message, "write it as `/group/subgroup`".to_owned());
+            }
+        }
+        let parent = |path: &str| path.rsplit_once('/').map(|(parent, _)| parent.to_owned());
+        if paths && parent(from) != parent(to) {
+            let message = format!("`{from}` would get another parent: only the last name of a path may change yet");
+            let help =
+                format!("keep `{}/` in front, or move the group by hand in Keycloak", parent(from).unwrap_or_default());
+            self.report("moved/group-parent", "to", message, help);
+        }
+    }
+}

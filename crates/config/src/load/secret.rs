@@ -1,0 +1,171 @@
+//! Secrets in the TOML: references are read, and a value that stands there in clear is blotted out.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml_edit::Item;
+
+use crate::load::entry::{Entry, entries};
+use realmform_kinds as kinds;
+use realmform_kinds::kind::Kind;
+use realmform_model::{Address, Finding, Path, SecretSource, Source};
+
+const KEYS: &[&str] = &["env", "file", "command", "generate"];
+const FORMS: &str = "`{ env = \"NAME\" }`, `{ file = \"path\" }` or `{ command = [\"program\", \"argument\"] }`";
+/// How a client's secret can be told besides.
+const GENERATE: &str = "`{ generate = true }`";
+
+/// Whether the path holds a secret of the kind.
+pub fn is_at(kind: &dyn Kind, path: &Path) -> bool {
+    kind.secrets().iter().any(|secret| secret.iter().eq(&path.0))
+}
+
+/// Whether some kind has a secret of this name: reason to be careful with its value wherever it stands.
+pub fn is_named(key: &str) -> bool {
+    names().any(|name| name.eq_ignore_ascii_case(key))
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    kinds::ALL.iter().flat_map(|kind| kind.secrets()).filter_map(|path| path.last().copied())
+}
+
+/// Reads a reference. What may be a secret in clear goes to `clear`.
+pub fn reference(
+    source: &Arc<Source>,
+    address: &Address,
+    path: &Path,
+    entry: &Entry,
+    clear: &mut Vec<Range<usize>>,
+) -> Result<SecretSource, Vec<Finding>> {
+    let name = path.to_string();
+    let Some(table) = entry.item.as_table_like() else {
+        clear.extend(places(entry.item));
+        let variable = variable(&[&address.names()[..], &[&name]].concat().join("_"));
+        return Err(vec![
+            Finding::error("config/secret-in-clear", format!("`{name}` is a secret and stands here in clear"))
+                .at(&entry.key_span)
+                .help(format!(
+                    "say where it is to be had, as `{{ env = \"{variable}\" }}`; and change it, as it was seen"
+                )),
+        ]);
+    };
+    let mut findings = Vec::new();
+    let mut found = Vec::new();
+    for inner in entries(source, table) {
+        let read = match inner.key {
+            "env" => inner.text().map(SecretSource::Env),
+            "file" => inner.text().map(SecretSource::File),
+            "command" => inner.texts().map(SecretSource::Command),
+            "generate" => generate(kinds::of(address.kind), path, &inner),
+            _ => {
+                clear.extend(places(inner.item));
+                Err(Box::new(inner.unknown("a reference to a secret", KEYS)))
+            }
+        };
+        match read {
+            Ok(reference) => found.push(reference),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    let is_empty = |reference: &SecretSource| match reference {
+        SecretSource::Env(text) | SecretSource::File(text) => text.is_empty(),
+        SecretSource::Command(words) => words.first().is_none_or(String::is_empty),
+        SecretSource::Generate => false,
+    };
+    match found.pop() {
+        Some(reference) if findings.is_empty() && found.is_empty() && !is_empty(&reference) => return Ok(reference),
+        _ if findings.is_empty() => findings.push(
+            Finding::error(
+                "config/secret-reference",
+                format!("`{name}` must say one place where its value is to be had"),
+            )
+            .at(&entry.span)
+            .help(match can_be_generated(kinds::of(address.kind), path) {
+                true => format!("write one of {FORMS}, {GENERATE}"),
+                false => format!("write one of {FORMS}"),
+            }),
+        ),
+        _ => {}
+    }
+    Err(findings)
+}
+
+fn can_be_generated(kind: &dyn Kind, path: &Path) -> bool {
+    kind.generated().iter().any(|secret| secret.iter().eq(&path.0))
+}
+
+/// A secret that is made up, where it can be.
+fn generate(kind: &dyn Kind, path: &Path, entry: &Entry) -> Result<SecretSource, Box<Finding>> {
+    let refused = |message: String, help: String| {
+        Err(Box::new(Finding::error("config/secret-reference", message).at(&entry.span).help(help)))
+    };
+    match entry.item.as_bool() {
+        Some(true) if can_be_generated(kind, path) => Ok(SecretSource::Generate),
+        Some(true) => refused(
+            format!("`{path}` cannot be made up: somebody else has to know it"),
+            format!("write one of {FORMS}"),
+        ),
+        Some(false) => refused(
+            "`generate` is only ever true".to_owned(),
+            "take it out, and say where the secret is to be had".to_owned(),
+        ),
+        None => Err(Box::new(entry.wrong_type("generate", "true or false"))),
+    }
+}
+
+/// A name for the environment: `neon-svc-bff_secret` is `NEON_SVC_BFF_SECRET`.
+fn variable(name: &str) -> String {
+    let mut variable = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !variable.is_empty() && !variable.ends_with('_') {
+            variable.push('_');
+        }
+        variable.push(if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' });
+    }
+    variable
+}
+
+/// The bytes of a value, however it is written.
+pub fn places(item: &Item) -> Vec<Range<usize>> {
+    match item {
+        Item::None => Vec::new(),
+        Item::Value(value) => value.span().into_iter().collect(),
+        Item::Table(table) => table.iter().flat_map(|(_, item)| places(item)).collect(),
+        Item::ArrayOfTables(tables) => {
+            tables.iter().flat_map(|table| table.iter()).flat_map(|(_, item)| places(item)).collect()
+        }
+    }
+}
+
+/// The file with these places starred; every byte and line stays where it is, so that spans keep their meaning.
+pub fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
+    let mut text = String::with_capacity(file.text.len());
+    for (at, character) in file.text.char_indices() {
+        if clear.iter().any(|range| range.contains(&at)) && !matches!(character, '\n' | '\r' | '"' | '\'') {
+            text.extend(std::iter::repeat_n('*', character.len_utf8()));
+        } else {
+            text.push(character);
+        }
+    }
+    Source::new(file.path.clone(), text)
+}
+
+/// Where secrets may stand in a text that could not be parsed: from the `=` after their names to the line's end.
+pub fn suspects(text: &str) -> Vec<Range<usize>> {
+    let mut places = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        for name in names() {
+            for (at, _) in line.match_indices(name) {
+                let after = at + name.len();
+                let rest = line[after..].trim_start_matches(['"', '\'', ' ', '\t']);
+                let value = rest.strip_prefix('=').map(str::trim_start);
+                if value.is_some_and(|value| !value.starts_with('{')) {
+                    places.push(start + line.len() - rest.len() + 1..start + line.len());
+                }
+            }
+        }
+        start += line.len();
+    }
+    places
+}

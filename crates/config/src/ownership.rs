@@ -1,0 +1,149 @@
+//! `[ownership]` of `realmform.toml`: reads it, and tells what contradicts it.
+
+use std::sync::Arc;
+
+use toml_edit::Value;
+
+use crate::load::entry::{Entry, entries, span};
+use realmform_kinds::marks;
+use realmform_model::ownership::{Cap, Mode, Ownership, Rule};
+use realmform_model::words::{did_you_mean, listed};
+use realmform_model::{Desired, Finding, KindName, Source, Span, ownership};
+
+/// What the table may have beside the kinds.
+pub const KEYS: &[&str] = &["project", "max_deletions"];
+/// What a kind's own table may have.
+pub const RULE_KEYS: &[&str] = &["mode", "additive", "managed", "exclusive", "ignore"];
+
+/// Reads the table; what is wrong is added to the findings.
+pub fn read(source: &Arc<Source>, entry: &Entry, findings: &mut Vec<Finding>) -> Ownership {
+    let mut reading = Reading { source, findings, ownership: Ownership::default() };
+    let Some(table) = reading.keep(entry.table()) else { return reading.ownership };
+    for field in entries(source, table) {
+        match field.key {
+            "project" => reading.project(&field),
+            "max_deletions" => reading.cap(&field),
+            _ => reading.kind(&field),
+        }
+    }
+    let ownership = reading.ownership;
+    if table.get("project").is_none() && marks::kinds_owned().any(|kind| ownership.deletes(kind)) {
+        let message = "`[ownership]` lets objects be deleted, and does not say which project they are of";
+        let help = "add `project = \"NAME\"`, another name for each project: it is the mark on what this project made";
+        findings.push(Finding::error("config/no-project", message).at(&entry.key_span).help(help));
+    }
+    ownership
+}
+
+/// What is declared and ignored at once, and marks that are declared by hand.
+pub fn contradictions(desired: &Desired) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (address, declared) in &desired.objects {
+        if let Some(ignored) = desired.ownership.ignored(address).filter(|_| !declared.implied) {
+            let finding =
+                Finding::error("config/declared-and-ignored", format!("`{address}` is declared, and ignored"));
+            let help = "take the declaration out, or make the pattern narrower";
+            findings.push(finding.on(address).at(&declared.span).help(help).and_at("ignored here", ignored));
+        }
+        let by_hand = marks::place(address.kind, ownership::PROJECT).filter(|path| path.get(&declared.body).is_some());
+        if let Some(path) = by_hand {
+            let finding = Finding::error("config/reserved-attribute", format!("`{path}` is realmform's own mark"));
+            let help = "take it out; `realmform adopt` gives an object this mark";
+            findings.push(finding.on(address).at(declared.place(&path)).help(help));
+        }
+    }
+    findings
+}
+
+struct Reading<'a> {
+    source: &'a Arc<Source>,
+    findings: &'a mut Vec<Finding>,
+    ownership: Ownership,
+}
+
+impl Reading<'_> {
+    fn keep<T>(&mut self, read: Result<T, Box<Finding>>) -> Option<T> {
+        read.map_err(|finding| self.findings.push(*finding)).ok()
+    }
+
+    fn project(&mut self, field: &Entry) {
+        let Some(name) = self.keep(field.text()) else { return };
+        if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 100 {
+            let finding = Finding::error("config/bad-project", "`project` must be a name of 1 to 100 characters");
+            self.findings.push(finding.at(&field.span).help("such as `project = \"athyper\"`"));
+            return;
+        }
+        self.ownership.project = Some(name);
+    }
+
+    fn cap(&mut self, field: &Entry) {
+        let percent = |text: &str| text.trim().strip_suffix('%')?.trim().parse().ok().filter(|percent| *percent <= 100);
+        let cap = match field.item.as_value() {
+            Some(Value::Integer(number)) => usize::try_from(*number.value()).ok().map(Cap::Number),
+            Some(Value::String(text)) => percent(text.value()).map(Cap::Percent),
+            _ => None,
+        };
+        match cap {
+            Some(cap) => self.ownership.cap = cap,
+            None => {
+                let message = "`max_deletions` must be a share of each kind, or a number";
+                let finding = Finding::error("config/wrong-type", message).at(&field.span);
+                self.findings.push(finding.help("write it as `\"30%\"` or as `5`"));
+            }
+        }
+    }
+
+    fn kind(&mut self, field: &Entry) {
+        let Some(kind) = marks::kinds_owned().find(|kind| kind.as_str() == field.key) else {
+            let words: Vec<&str> = KEYS.iter().copied().chain(marks::kinds_owned().map(KindName::as_str)).collect();
+            let suggestion = did_you_mean(field.key, words.iter().copied());
+            let message = format!("`{}` is no kind that can be owned{suggestion}", field.key);
+            let help = format!("known here: {}", listed(words.iter().copied()));
+            self.findings.push(Finding::error("config/unknown-kind", message).at(&field.key_span).help(help));
+            return;
+        };
+        let mut rule = Rule { span: field.span.clone(), ..Rule::default() };
+        match field.item.as_table_like() {
+            None => rule.mode = self.mode(field).unwrap_or_default(),
+            Some(table) => {
+                for entry in entries(self.source, table) {
+                    match entry.key {
+                        "mode" => rule.mode = self.mode(&entry).unwrap_or_default(),
+                        "ignore" => rule.ignore.extend(self.patterns(&entry)),
+                        key => match Mode::ALL.iter().find(|(word, _)| *word == key) {
+                            Some((_, mode)) => {
+                                let patterns = self.patterns(&entry).into_iter();
+                                rule.finer.extend(patterns.map(|(pattern, _)| (*mode, pattern)));
+                            }
+                            None => self.findings.push(entry.unknown(&format!("`ownership.{}`", field.key), RULE_KEYS)),
+                        },
+                    }
+                }
+            }
+        }
+        self.ownership.rules.insert(kind, rule);
+    }
+
+    fn mode(&mut self, entry: &Entry) -> Option<Mode> {
+        let word = self.keep(entry.text())?;
+        let found = Mode::ALL.iter().find(|(known, _)| *known == word).map(|(_, mode)| *mode);
+        if found.is_none() {
+            let known = || Mode::ALL.iter().map(|(word, _)| *word);
+            let message = format!("`{word}` is no mode of ownership{}", did_you_mean(&word, known()));
+            let finding = Finding::error("config/unknown-mode", message).at(&entry.span);
+            self.findings.push(finding.help(format!("the modes are {}", listed(known()))));
+        }
+        found
+    }
+
+    /// Patterns of names, each with its place.
+    fn patterns(&mut self, entry: &Entry) -> Vec<(String, Span)> {
+        let Some(texts) = self.keep(entry.texts()) else { return Vec::new() };
+        let places = entry.item.as_array().into_iter().flatten();
+        let places = places.map(|item| item.span().map_or_else(|| entry.span.clone(), |at| span(self.source, at)));
+        texts.into_iter().zip(places.collect::<Vec<_>>()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

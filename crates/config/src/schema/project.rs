@@ -1,0 +1,101 @@
+//! The JSON Schema of `realmform.toml`.
+
+use serde_json::{Map, Value, json};
+
+use super::{DRAFT, texts};
+use crate::project::{KEYS, LIVE, SCHEMA, TARGET_KEYS};
+use realmform_kinds as kinds;
+use realmform_kinds::marks::kinds_owned;
+use realmform_model::ownership::Mode;
+
+/// The schema of `realmform.toml`.
+pub fn schema() -> Value {
+    let properties: Map<String, Value> = KEYS.iter().map(|key| ((*key).to_owned(), of(key))).collect();
+    json!({
+        "$schema": DRAFT,
+        "title": "What realmform plans and applies against",
+        "type": "object",
+        "required": ["schema"],
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+fn of(key: &str) -> Value {
+    match key {
+        "schema" => json!({"title": "the format of this file", "const": SCHEMA}),
+        "default_target" => json!({"title": "the target without --target", "type": "string"}),
+        "targets" => json!({
+            "title": "targets on disk, by name",
+            "type": "object",
+            // That one is built in, and comes from the environment.
+            "propertyNames": {"not": {"const": LIVE}},
+            "additionalProperties": target(),
+        }),
+        "ownership" => ownership(),
+        "fields" => fields(),
+        _ => json!({}),
+    }
+}
+
+fn target() -> Value {
+    let title = |key: &str| match key {
+        "export" => "the realm export that is read and written",
+        "start" => "the export that it starts from while it is not there yet",
+        "realm" => "the realm's name, where the export does not tell it",
+        "database" => "such as sqlite:.realmform/lookups.db; without a password",
+        _ => "",
+    };
+    let property = |key: &&str| ((*key).to_owned(), json!({"title": title(key), "type": "string"}));
+    json!({
+        "type": "object",
+        "properties": TARGET_KEYS.iter().map(property).collect::<Map<_, _>>(),
+        "dependencies": {"start": ["export"]},
+        "additionalProperties": false,
+    })
+}
+
+/// What becomes of what is not declared.
+fn ownership() -> Value {
+    let modes: Vec<&str> = Mode::ALL.iter().map(|(word, _)| *word).collect();
+    let patterns = |title: &str| {
+        let mut list = texts();
+        list["title"] = json!(title);
+        list
+    };
+    let mut rule: Map<String, Value> =
+        modes.iter().map(|mode| ((*mode).to_owned(), patterns("names that have this mode"))).collect();
+    rule.insert("mode".to_owned(), json!({"enum": modes}));
+    rule.insert("ignore".to_owned(), patterns("names that are nobody's"));
+    let rule = json!({"type": "object", "properties": rule, "additionalProperties": false});
+    let rule = json!({"anyOf": [{"enum": modes}, rule]});
+    let mut properties: Map<String, Value> = kinds_owned().map(|kind| (kind.to_string(), rule.clone())).collect();
+    properties.insert(
+        "project".to_owned(),
+        json!({"title": "the mark on what this project made", "type": "string", "minLength": 1, "maxLength": 100}),
+    );
+    properties.insert(
+        "max_deletions".to_owned(),
+        json!({
+            "title": "how many objects of a kind a plan may delete unasked",
+            "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^ *[0-9]{1,3} *% *$"}],
+        }),
+    );
+    json!({
+        "title": "what becomes of what is not declared, by kind",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+/// Fields that may be declared although realmform does not know them, by kind.
+fn fields() -> Value {
+    let kinds = kinds::ALL.iter().filter(|kind| kind.places().iter().any(|place| !place.toml.is_empty()));
+    json!({
+        "title": "fields that are newer than realmform, by kind",
+        "type": "object",
+        "properties": kinds.map(|kind| (kind.name().to_string(), texts())).collect::<Map<_, _>>(),
+        "additionalProperties": false,
+    })
+}

@@ -1,0 +1,282 @@
+//! From the desired document and the settled live one to a plan.
+
+use std::collections::BTreeSet;
+
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use crate::order::order;
+use crate::settle::Settled;
+use realmform_kinds as kinds;
+use realmform_kinds::reference::Names;
+use realmform_kinds::{link_at, marks, names};
+use realmform_model::diff::changes;
+use realmform_model::ownership::Mode;
+use realmform_model::{
+    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, KindName, Link, Object, Path, Plan, Renamed,
+    SecretSource, Secrets, Side, Span, Step,
+};
+
+/// The steps from what is live to what is desired.
+pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
+    let mut steps = Vec::new();
+    let live = &settled.live;
+    if live.absent.contains(&Side::Realm) && !desired.objects.contains_key(&names::realm()) {
+        create(&names::realm(), &Declared::default(), None, &mut steps);
+    }
+    for (address, declared) in &desired.objects {
+        match live.objects.get(address) {
+            Some(object) => update(address, declared, object, settled, secrets, &mut steps),
+            None => match kinds::of(address.kind).born_with(address, &live.realm) {
+                Some(body) => {
+                    let born = Object { body, ..Object::default() };
+                    update(address, declared, &born, settled, secrets, &mut steps);
+                }
+                None => create(address, declared, marks::mark(&desired.ownership, address), &mut steps),
+            },
+        }
+    }
+    let mut deleted = BTreeSet::new();
+    for step in deletions(desired, settled) {
+        deleted.insert(step.address.clone());
+        steps.push(step);
+    }
+    undeclared(desired, settled, &deleted, &mut steps);
+    let makes = [Side::Realm, Side::Database].into_iter().filter(|side| live.absent.contains(side)).collect();
+    Plan {
+        steps: order(steps),
+        makes,
+        compared: desired.objects.len(),
+        realm: live.realm.clone(),
+        target: target.to_owned(),
+    }
+}
+
+/// Live objects that are not declared, and that the project's ownership lets go. What lives in one of them goes with it.
+fn deletions(desired: &Desired, settled: &Settled) -> Vec<Step> {
+    let (ownership, live) = (&desired.ownership, &settled.live);
+    let goes = |address: &Address, object: &Object| {
+        let by_mode = match ownership.mode(address) {
+            Mode::Additive => false,
+            Mode::Managed => marks::owns(ownership, address, object),
+            Mode::Exclusive => true,
+        };
+        by_mode
+            && !desired.objects.contains_key(address)
+            // What an entry of history brings into place has just been spoken of.
+            && !settled.renames.contains_key(address)
+            && ownership.ignored(address).is_none()
+            && !marks::is_keycloaks(address, live)
+            && kinds::of(address.kind).marks().is_some()
+    };
+    let gone: BTreeSet<&Address> =
+        live.objects.iter().filter(|(address, object)| goes(address, object)).map(|(address, _)| address).collect();
+    let whole = gone.iter().filter(|address| !address.lineage().skip(1).any(|above| gone.contains(above)));
+    let steps = whole.map(|address| {
+        let known = |key: &str| kinds::of(address.kind).fields().iter().any(|(field, _)| *field == key);
+        let body = live.objects.get(address).into_iter().flat_map(|object| &object.body);
+        let before = body.filter(|(key, _)| known(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+        Step {
+            address: (*address).clone(),
+            action: Action::Delete(Deletion { before, ..Deletion::default() }),
+            after: Vec::new(),
+            span: ownership.rules.get(&address.kind).map(|rule| rule.span.clone()).unwrap_or_default(),
+        }
+    });
+    steps.collect()
+}
+
+/// Renames and rewrites of objects that the files do not declare, and that stay.
+fn undeclared(desired: &Desired, settled: &Settled, deleted: &BTreeSet<Address>, steps: &mut Vec<Step>) {
+    let mut objects: Vec<&Address> = settled.renames.keys().collect();
+    objects.extend(settled.rewrites.iter().map(|rewrite| &rewrite.object));
+    objects.sort();
+    objects.dedup();
+    objects
+        .retain(|address| !desired.objects.contains_key(*address) && !address.lineage().any(|it| deleted.contains(it)));
+    for address in objects {
+        if let Some(object) = settled.live.objects.get(address) {
+            update(address, &Declared::default(), object, settled, &Secrets::new(), steps);
+        }
+    }
+}
+
+fn create(address: &Address, declared: &Declared, mark: Option<(Path, Value)>, steps: &mut Vec<Step>) {
+    let mut body = declared.body.clone();
+    if let Some((path, value)) = mark {
+        path.set(&mut body, Some(value));
+    }
+    for slot in kinds::of(address.kind).slots().iter().filter(|slot| slot.link && !slot.carried) {
+        take_links(slot.path, &mut body, &Path::default(), &mut |path, names| {
+            grant(address, path, names, declared.place(path), steps);
+        });
+    }
+    let secrets = declared.secrets.keys().cloned().collect();
+    steps.push(Step {
+        address: address.clone(),
+        action: Action::Create { body, secrets },
+        after: Vec::new(),
+        span: declared.span.clone(),
+    });
+}
+
+/// Whether the changed field is one that has lists of links in it, such as all `composites`: then each is revoked and
+/// granted by itself.
+fn links_below(address: &Address, declared: &Declared, change: &Change, steps: &mut Vec<Step>) -> bool {
+    let slots = kinds::of(address.kind).slots().iter();
+    let below: Vec<_> = slots.filter(|slot| slot.link && slot.is_below(&change.path)).collect();
+    let Delta::Value { before, after } = &change.delta else { return false };
+    for (value, link) in [(before, revoke as fn(&Address, &Path, &[Value], &Span, &mut Vec<Step>)), (after, grant)] {
+        let mut body = Body::new();
+        change.path.set(&mut body, value.clone());
+        for slot in &below {
+            take_links(slot.path, &mut body, &Path::default(), &mut |path, names| {
+                link(address, path, names, declared.place(path), steps);
+            });
+        }
+    }
+    !below.is_empty()
+}
+
+/// Takes the lists of a link out of a body, the empty ones apart: what is made with them needs nothing further.
+fn take_links(way: &[&str], body: &mut Body, path: &Path, taken: &mut dyn FnMut(&Path, &[Value])) {
+    let Some((first, rest)) = way.split_first() else { return };
+    let keys: Vec<String> = if *first == "*" { body.keys().cloned().collect() } else { vec![(*first).to_owned()] };
+    for key in keys {
+        let path = path.then(key.clone());
+        if rest == ["[]"] {
+            if let Some(Value::Array(names)) = body.get(&key).filter(|names| **names != Value::Array(Vec::new())) {
+                taken(&path, names);
+                body.shift_remove(&key);
+            }
+        } else if let Some(Value::Object(inner)) = body.get_mut(&key) {
+            take_links(rest, inner, &path, taken);
+            if inner.is_empty() {
+                body.shift_remove(&key);
+            }
+        }
+    }
+}
+
+fn update(
+    address: &Address,
+    declared: &Declared,
+    object: &Object,
+    settled: &Settled,
+    secrets: &Secrets,
+    steps: &mut Vec<Step>,
+) {
+    let mut fields = Vec::new();
+    let mut span = declared.span.clone();
+    // What is implied is only to be there.
+    let nothing = Body::new();
+    let wanted = if declared.implied { &nothing } else { &declared.body };
+    for change in changes(wanted, &object.body) {
+        let Some(_) = link_at(address.kind, &change.path) else {
+            if !links_below(address, declared, &change, steps) {
+                fields.push(change);
+            }
+            continue;
+        };
+        let place = declared.place(&change.path);
+        let (added, removed) = match change.delta {
+            Delta::Set { added, removed, .. } => (added, removed),
+            Delta::Value { before, after } => (list(after), list(before)),
+            Delta::Secret => continue,
+        };
+        revoke(address, &change.path, &removed, place, steps);
+        grant(address, &change.path, &added, place, steps);
+    }
+    for rewrite in settled.rewrites.iter().filter(|rewrite| rewrite.object == *address) {
+        let follows = rewrite.causes.iter().map(|cause| (cause.from.clone(), cause.to.clone())).collect();
+        match fields.iter_mut().find(|change| change.path == rewrite.path) {
+            Some(change) => change.follows = follows,
+            // The files say nothing of the field, so it follows the rename.
+            None if rewrite.path.get(&declared.body).is_none() => {
+                let before = rewrite.path.get(&object.body).cloned();
+                let delta = Delta::Value { before, after: Some(rewrite.after.clone()) };
+                fields.push(Change { path: rewrite.path.clone(), delta, follows });
+                if let (false, Some(cause)) = (span.is_known(), rewrite.causes.first()) {
+                    span = cause.span.clone();
+                }
+            }
+            None => {}
+        }
+    }
+    for (path, source) in &declared.secrets {
+        let wanted = secrets.get(&(address.clone(), path.clone()));
+        let same = match (wanted, object.secrets.get(path)) {
+            // Made up once: whatever is there is it.
+            (_, Some(_)) if *source == SecretSource::Generate => true,
+            (Some(wanted), Some(Some(live))) => wanted.expose_secret() == live.expose_secret(),
+            // The server masks it: what cannot be compared is not changed.
+            (_, Some(None)) => true,
+            _ => false,
+        };
+        if !same {
+            fields.push(Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() });
+        }
+    }
+    let renamed = settled.renames.get(address).map(|renaming| {
+        if !span.is_known() {
+            span = renaming.span.clone();
+        }
+        let references = settled
+            .rewrites
+            .iter()
+            .flat_map(|rewrite| &rewrite.causes)
+            .filter(|cause| cause.to.lineage().any(|it| it == address));
+        Renamed { from: renaming.origin.clone(), references: references.count() }
+    });
+    if renamed.is_some() || !fields.is_empty() {
+        fields.sort_by(|a, b| a.path.cmp(&b.path));
+        steps.push(Step {
+            address: address.clone(),
+            action: Action::Update { renamed, changes: fields },
+            after: Vec::new(),
+            span,
+        });
+    }
+}
+
+fn list(value: Option<Value>) -> Vec<Value> {
+    match value {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+fn grant(address: &Address, path: &Path, names: &[Value], span: &Span, steps: &mut Vec<Step>) {
+    link(address, path, names, span, Action::Grant, steps);
+}
+
+fn revoke(address: &Address, path: &Path, names: &[Value], span: &Span, steps: &mut Vec<Step>) {
+    link(address, path, names, span, Action::Revoke, steps);
+}
+
+fn link(
+    address: &Address,
+    path: &Path,
+    names: &[Value],
+    span: &Span,
+    action: fn(Link) -> Action,
+    steps: &mut Vec<Step>,
+) {
+    let mut targets: Vec<Address> =
+        names.iter().filter_map(Value::as_str).filter_map(|name| target(address.kind, path, name)).collect();
+    targets.sort();
+    targets.dedup();
+    if !targets.is_empty() {
+        let action = action(Link { path: path.clone(), targets });
+        steps.push(Step { address: address.clone(), action, after: Vec::new(), span: span.clone() });
+    }
+}
+
+/// The object that a name in a link's list means.
+fn target(kind: KindName, path: &Path, name: &str) -> Option<Address> {
+    match link_at(kind, path)?.names {
+        Names::ClientRole => Some(names::client_role(path.0.last()?.clone(), name)),
+        Names::Key(kind) => Some(Address::top(kind, name)),
+        _ => None,
+    }
+}

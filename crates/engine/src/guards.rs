@@ -1,0 +1,128 @@
+//! What keeps a plan from deleting by surprise: each guard that says no is a finding.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use realmform_kinds as kinds;
+use realmform_kinds::reference::references;
+use realmform_kinds::{marks, names};
+use realmform_model::ownership::Mode;
+use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
+
+/// All that speaks against the plan's deletions. `live` is all there is, under the names that it is to have; `allowed` is
+/// the number of deletions that somebody has agreed to.
+pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>) -> Vec<Finding> {
+    let deleted: BTreeMap<&Address, &Span> =
+        plan.deleted().map(|(index, address)| (address, &plan.steps[index].span)).collect();
+    if deleted.is_empty() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for (address, object) in &live.objects {
+        let Some((gone, span)) = address.lineage().find_map(|it| deleted.get_key_value(it)) else { continue };
+        let subject = Subject { gone, inside: address, span };
+        findings.extend(subject.protected(&object.body, desired));
+        if address != *gone {
+            findings.extend(subject.kept(desired, marks::owns(&desired.ownership, address, object)));
+        }
+    }
+    findings.extend(named(desired, live, &deleted));
+    findings.extend(too_many(plan, desired, live, allowed));
+    findings
+}
+
+/// An object that is to go, and one in it, or itself.
+struct Subject<'a> {
+    gone: &'a Address,
+    inside: &'a Address,
+    span: &'a Span,
+}
+
+impl Subject<'_> {
+    fn finding(&self, code: &str, why: &str) -> Finding {
+        let message = match self.gone == self.inside {
+            true => format!("{} is not declared and would be deleted, {why}", self.gone),
+            false => format!("{} would be deleted with {}, {why}", self.inside, self.gone),
+        };
+        Finding::error(code, message).on(self.inside).at(self.span)
+    }
+
+    /// Marks on the object that speak against it.
+    fn protected(&self, body: &Body, desired: &Desired) -> Option<Finding> {
+        let kind = self.inside.kind;
+        if marks::is_protected(kind, body) {
+            let finding = self.finding("ownership/prevent-destroy", "and an earlier apply gave it `prevent_destroy`");
+            let help =
+                "declare it; to let it go, declare it with `prevent_destroy = false`, apply, and take it out then";
+            return Some(finding.help(help));
+        }
+        let other = marks::project_of(kind, body).filter(|it| desired.ownership.project.as_deref() != Some(*it))?;
+        let finding = self.finding("ownership/of-another-project", &format!("and is the project `{other}`'s"));
+        Some(finding.help("add it to `ignore`, or let the other project give it up with `realmform disown`"))
+    }
+
+    /// What lives in the object and is not to go.
+    fn kept(&self, desired: &Desired, is_owned: bool) -> Option<Finding> {
+        if let Some(declared) = desired.objects.get(self.inside) {
+            let finding = self.finding("ownership/holds-declared", "and it is declared").at(&declared.span);
+            return Some(finding.help(format!("declare {} as well, or take this declaration out", self.gone)));
+        }
+        if let Some(span) = desired.ownership.ignored(self.inside) {
+            let finding = self.finding("ownership/holds-ignored", "and it is ignored").at(span);
+            return Some(finding.help(format!("ignore {} as well, or declare it", self.gone)));
+        }
+        // A tree and a catalogue hold what others have put there; the roles and mappers of a client are a part of it.
+        let holds_others = matches!(self.inside.kind, names::GROUP | names::LOOKUP) && !is_owned;
+        if holds_others && desired.ownership.mode(self.inside) != Mode::Exclusive {
+            let finding = self.finding("ownership/holds-others", "and was not made by this project");
+            let help = format!("declare {}, or move what is in it and delete it by hand", self.gone);
+            return Some(finding.help(help));
+        }
+        None
+    }
+}
+
+/// Declared objects that name what is to go.
+fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) -> Vec<Finding> {
+    let is_client = |id: &str| {
+        let client = names::client(id);
+        desired.objects.contains_key(&client) || live.objects.contains_key(&client)
+    };
+    let mut findings = Vec::new();
+    for (address, declared) in &desired.objects {
+        for reference in references(kinds::of(address.kind).slots(), &declared.body, &is_client) {
+            let Some(gone) = reference.target.lineage().find_map(|it| deleted.get_key_value(it)) else { continue };
+            let message = format!("{} is not declared and would be deleted, and {address} names it", gone.0);
+            let place = declared.place(&reference.path.then(reference.target.name.clone()));
+            let finding = Finding::error("ownership/still-named", message).on(address).at(place);
+            findings.push(finding.help(format!("declare {}, or take it out here", gone.0)));
+        }
+    }
+    findings
+}
+
+/// Kinds of which too many would go.
+fn too_many(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>) -> Vec<Finding> {
+    let all = plan.deleted().count();
+    if allowed.is_some_and(|allowed| all <= allowed) {
+        return Vec::new();
+    }
+    let mut kinds: BTreeMap<KindName, usize> = BTreeMap::new();
+    plan.deleted().for_each(|(_, address)| *kinds.entry(address.kind).or_default() += 1);
+    let over: BTreeSet<(KindName, usize, usize)> = kinds
+        .into_iter()
+        .map(|(kind, gone)| {
+            let of_kind = live.objects.keys().filter(|it| it.kind == kind && !marks::is_keycloaks(it, live));
+            (kind, gone, of_kind.count())
+        })
+        .filter(|(_, gone, of_kind)| *gone > desired.ownership.cap.of(*of_kind))
+        .collect();
+    let findings = over.into_iter().map(|(kind, gone, of_kind)| {
+        let cap = desired.ownership.cap;
+        let message =
+            format!("{gone} of {of_kind} objects of the kind {kind} would be deleted; at most {cap} may be unasked");
+        let rule = desired.ownership.rules.get(&kind).map(|rule| rule.span.clone()).unwrap_or_default();
+        let help = format!("is that what is meant? `--allow-deletes {all}` says so");
+        Finding::error("ownership/too-many-deletions", message).at(&rule).help(help)
+    });
+    findings.collect()
+}

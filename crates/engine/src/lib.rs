@@ -1,0 +1,12 @@
+//! From what is desired and what lives to a plan: renames, difference, order, guards, drift, saved plans. Pure.
+
+pub mod build;
+pub mod drift;
+pub mod falls;
+pub mod form;
+pub mod guards;
+pub mod mark;
+mod order;
+pub mod saved;
+pub mod select;
+pub mod settle;

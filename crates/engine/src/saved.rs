@@ -1,0 +1,14 @@
+//! A plan as a file: what `plan --out` writes, `show` renders, and `apply FILE` carries out.
+
+mod fingerprint;
+mod keep;
+mod read;
+mod seal;
+mod stale;
+mod view;
+mod write;
+
+pub use keep::Saved;
+pub use read::read;
+pub use stale::{Stale, Why, grown, stale};
+pub use write::write;

@@ -1,0 +1,70 @@
+//! A plan with all that is needed to carry it out later, or to tell why it no longer can be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::view::View;
+use realmform_model::{Action, Address, Body, Delta, Desired, Live, Path, Places, Plan, Step};
+
+/// A plan with all that is needed to carry it out later, or to tell why it no longer can be.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    pub plan: Plan,
+    /// The version of the realmform that made it.
+    pub tool: String,
+    pub places: Places,
+    /// The version of the Keycloak, where it told it.
+    pub server: Option<String>,
+    /// A digest of the project's files, as they were.
+    pub configuration: String,
+    /// What the files said of the objects that the plan touches, and of what has moved. Secrets are references, and only
+    /// those that a step sets.
+    pub desired: Desired,
+    /// What the plan looked at in the objects that it touches, as it was, under the names that they are to have; `None` is
+    /// not there.
+    pub before: BTreeMap<Address, Option<Body>>,
+}
+
+impl Saved {
+    /// The plan that was just made, with what it was made from.
+    pub fn of(
+        plan: &Plan,
+        desired: &Desired,
+        live: &Live,
+        places: Places,
+        server: Option<String>,
+        configuration: String,
+    ) -> Self {
+        let plan = plan.clone();
+        let view = View::of(&plan);
+        let before = view.touched().map(|address| {
+            let object = live.objects.get(address);
+            (address.clone(), object.map(|object| view.in_body(address, &object.body)))
+        });
+        let before: BTreeMap<Address, Option<Body>> = before.collect();
+        let set = secrets_set(&plan.steps);
+        let objects = desired.objects.iter().filter(|(address, _)| before.contains_key(*address));
+        let objects = objects.map(|(address, declared)| {
+            let mut declared = declared.clone();
+            declared.secrets.retain(|path, _| set.contains(&(address, path)));
+            (address.clone(), declared)
+        });
+        let desired = Desired { objects: objects.collect(), moves: desired.moves.clone(), ..Desired::default() };
+        Self { plan, tool: env!("CARGO_PKG_VERSION").to_owned(), places, server, configuration, desired, before }
+    }
+}
+
+/// The secrets that steps set.
+fn secrets_set(steps: &[Step]) -> BTreeSet<(&Address, &Path)> {
+    let mut set = BTreeSet::new();
+    for step in steps {
+        match &step.action {
+            Action::Create { secrets, .. } => set.extend(secrets.iter().map(|path| (&step.address, path))),
+            Action::Update { changes, .. } => {
+                let secrets = changes.iter().filter(|change| change.delta == Delta::Secret);
+                set.extend(secrets.map(|change| (&step.address, &change.path)));
+            }
+            Action::Grant(_) | Action::Revoke(_) | Action::Delete(_) => {}
+        }
+    }
+    set
+}

@@ -1,0 +1,81 @@
+//! From a plan to its file: the JSON of `plan --format json`, and beside it what is needed to carry it out.
+
+use serde_json::{Map, Value, json};
+
+use super::fingerprint::fingerprint;
+use super::keep::Saved;
+use super::read::read;
+use super::seal::seal;
+use crate::form;
+use realmform_kinds::secret;
+use realmform_model::{Address, Body, Declared, Failure, Move, SecretSource};
+
+/// The file's text.
+///
+/// # Errors
+/// The plan has a value in it that no file may hold, so that what would be read back is not this plan.
+pub fn write(saved: &Saved) -> Result<String, Failure> {
+    let mut file = form::plan(&saved.plan, &saved.tool);
+    file["saved"] = json!({
+        "places": saved.places,
+        "server": saved.server,
+        "configuration": saved.configuration,
+        "objects": saved.before.iter().map(|(address, body)| object(address, body.as_ref())).collect::<Vec<_>>(),
+        "declared": saved.desired.objects.iter().map(|(address, it)| declared(address, it)).collect::<Vec<_>>(),
+        "moves": saved.desired.moves.iter().map(moved).collect::<Vec<_>>(),
+    });
+    let seal = seal(&file);
+    file["saved"]["seal"] = seal.into();
+    let text = format!("{file:#}\n");
+    let same = read("the plan", &text).is_ok_and(|again| {
+        let steps = |saved: &Saved| {
+            let steps = saved.plan.steps.iter();
+            steps.map(|step| (step.address.clone(), step.action.clone(), step.after.clone())).collect::<Vec<_>>()
+        };
+        steps(&again) == steps(saved)
+    });
+    if !same {
+        return Err(Failure::input(
+            "the plan cannot be saved: a value in it is a secret in clear, or cannot be read back",
+        )
+        .help(
+            "refer to secrets with `{ env = … }`, `{ file = … }` or `{ command = […] }`; `apply` without a file works",
+        ));
+    }
+    Ok(text)
+}
+
+fn object(address: &Address, body: Option<&Body>) -> Value {
+    let mut object = form::address(address);
+    object.insert("fingerprint".into(), json!(body.map(fingerprint)));
+    object.insert("before".into(), json!(body));
+    object.into()
+}
+
+fn declared(address: &Address, declared: &Declared) -> Value {
+    let mut object = form::address(address);
+    object.insert("body".into(), secret::hide_in_body(address.kind, &declared.body, &[]).into());
+    object.insert("implied".into(), json!(declared.implied));
+    let secrets = declared.secrets.iter().map(|(path, source)| {
+        let source = match source {
+            SecretSource::Env(name) => json!({ "env": name }),
+            SecretSource::File(path) => json!({ "file": path }),
+            SecretSource::Command(words) => json!({ "command": words }),
+            SecretSource::Generate => json!({ "generate": true }),
+        };
+        json!({ "keys": path.0, "source": source })
+    });
+    object.insert("secrets".into(), secrets.collect());
+    object.insert("source".into(), form::source(&declared.span));
+    object.into()
+}
+
+fn moved(moved: &Move) -> Value {
+    let mut object = Map::new();
+    object.insert("kind".into(), json!(moved.kind.as_str()));
+    object.insert("within".into(), json!(moved.within));
+    object.insert("from".into(), json!(moved.from));
+    object.insert("to".into(), json!(moved.to));
+    object.insert("source".into(), form::source(&moved.span));
+    object.into()
+}

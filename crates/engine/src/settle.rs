@@ -1,0 +1,173 @@
+//! Settles renames before the diff: live objects are re-keyed under their new names, and what names them follows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use realmform_kinds as kinds;
+use realmform_kinds::names;
+use realmform_kinds::reference::rewrite;
+use realmform_model::moves::destination;
+use realmform_model::{Address, Desired, Finding, KindName, Live, Move, Path, Span};
+
+mod check;
+mod literal;
+
+/// What is live, under the names that it is to have.
+#[derive(Debug, Default)]
+pub struct Settled {
+    pub live: Live,
+    pub renames: BTreeMap<Address, Renaming>,
+    /// Names written out in live objects that the server does not rewrite by itself.
+    pub rewrites: Vec<Rewrite>,
+    /// Moves that are blocked or that contradict each other.
+    pub findings: Vec<Finding>,
+}
+
+/// A live object that is to be called otherwise; its new address is the key in `Settled::renames`.
+#[derive(Clone, Debug)]
+pub struct Renaming {
+    /// As it was before anything moved.
+    pub origin: Address,
+    pub span: Span,
+}
+
+/// A field that names a renamed object, and what it is to be.
+#[derive(Clone, Debug)]
+pub struct Rewrite {
+    /// The object that holds the name, under its new address.
+    pub object: Address,
+    pub path: Path,
+    pub after: Value,
+    /// The renames that it follows, at least one.
+    pub causes: Vec<Cause>,
+}
+
+/// A rename that a name elsewhere has to follow.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub from: Address,
+    pub to: Address,
+    pub span: Span,
+}
+
+/// Kinds in the order in which they settle: what others live in first.
+const PHASES: &[KindName] = &[
+    names::CLIENT,
+    names::CLIENT_SCOPE,
+    names::REALM_ROLE,
+    names::ORGANIZATION,
+    names::LOOKUP_TYPE,
+    names::GROUP,
+    names::CLIENT_ROLE,
+    names::LOOKUP,
+];
+
+/// Re-keys `live` by the moves of `desired`. Moves that are done, or whose object is nowhere, change nothing.
+pub fn settle(live: Live, desired: &Desired) -> Settled {
+    let mut settled = Settled { live, findings: check::contradictions(desired), ..Settled::default() };
+    if desired.moves.is_empty() || !settled.findings.is_empty() {
+        return settled;
+    }
+    for &phase in PHASES {
+        // A group's children move with it, so each level of the tree settles after the one above.
+        let depths = if phase == names::GROUP { 1..=deepest(&settled.live) } else { 0..=0 };
+        for depth in depths {
+            let moves = match_moves(&mut settled, desired, phase, (depth > 0).then_some(depth));
+            if !moves.is_empty() {
+                rekey(&mut settled, &moves);
+            }
+        }
+    }
+    settled.rewrites = literal::rewrites(&settled.live, desired);
+    settled
+}
+
+fn deepest(live: &Live) -> usize {
+    let groups = live.objects.keys().filter(|address| address.kind == names::GROUP);
+    groups.map(|address| address.names().len()).max().unwrap_or(0)
+}
+
+type Moves = BTreeMap<Address, (Address, Span)>;
+
+/// Which live objects of the kind are to be called what. Chains collapse; blocked ones become findings.
+fn match_moves(settled: &mut Settled, desired: &Desired, phase: KindName, depth: Option<usize>) -> Moves {
+    let moves: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == phase).collect();
+    let mut matched = Moves::new();
+    if moves.is_empty() {
+        return matched;
+    }
+    for address in settled.live.objects.keys() {
+        if address.kind != phase || depth.is_some_and(|depth| address.names().len() != depth) {
+            continue;
+        }
+        if let Some((to, span)) = destination(address, &moves, &desired.moves)
+            && to != *address
+        {
+            matched.insert(address.clone(), (to, span));
+        }
+    }
+    let mut takers = BTreeMap::<&Address, &Address>::new();
+    let mut blocked = Vec::new();
+    for (from, (to, span)) in &matched {
+        if let Some(other) = takers.insert(to, from) {
+            let finding =
+                Finding::error("moved/two-sources", format!("{from} and {other} are both live, and both move to {to}"));
+            let help = format!("decide which of them becomes {to}; delete or rename the other, then run again");
+            settled.findings.push(finding.on(to).at(span).help(help));
+            blocked.push(from.clone());
+        } else if settled.live.objects.contains_key(to) && !matched.contains_key(to) {
+            let message = format!("{from} cannot become {to}: both are there");
+            let help = format!(
+                "decide which one stays: delete {to} if it is empty, or take this block out and leave {from} undeclared"
+            );
+            let mut finding = Finding::error("moved/blocked", message).on(from).at(span).help(help);
+            if let Some(declared) = desired.objects.get(to) {
+                finding = finding.and_at(format!("{to} is declared here"), &declared.span);
+            }
+            settled.findings.push(finding);
+            blocked.push(from.clone());
+        }
+    }
+    for from in blocked {
+        matched.remove(&from);
+    }
+    matched
+}
+
+/// Puts everything under its new address, and rewrites what the server will rewrite.
+fn rekey(settled: &mut Settled, moves: &Moves) {
+    let clients: BTreeSet<String> = settled
+        .live
+        .objects
+        .keys()
+        .filter(|address| address.kind == names::CLIENT)
+        .map(|address| address.name.clone())
+        .collect();
+    for (from, (to, span)) in moves {
+        let origin = origin(from, &settled.renames);
+        settled.renames.insert(to.clone(), Renaming { origin, span: span.clone() });
+    }
+    let live = std::mem::take(&mut settled.live.objects);
+    for (address, mut object) in live {
+        for slot in kinds::of(address.kind).slots().iter().filter(|slot| slot.followed) {
+            rewrite(slot, &mut object.body, &|id| clients.contains(id), &mut |_, target| moved_to(target, moves));
+        }
+        settled.live.objects.insert(moved_to(&address, moves).unwrap_or(address), object);
+    }
+}
+
+/// What an object was called before anything moved.
+fn origin(address: &Address, renames: &BTreeMap<Address, Renaming>) -> Address {
+    if let Some(renaming) = renames.get(address) {
+        return renaming.origin.clone();
+    }
+    Address { parent: address.parent.as_ref().map(|parent| Arc::new(origin(parent, renames))), ..address.clone() }
+}
+
+/// The new address, where the object itself or what it lives in is moved.
+fn moved_to(target: &Address, moves: &Moves) -> Option<Address> {
+    let (from, (to, _)) = target.lineage().find_map(|ancestor| moves.get_key_value(ancestor))?;
+    target.rekeyed(from, to)
+}

@@ -1,0 +1,64 @@
+//! What contradicts itself in the moves, whatever is live.
+
+use realmform_model::moves::successor;
+use realmform_model::{Desired, Finding, Move};
+
+/// Sources still declared, two targets for one source, cycles, and moves that would never be done.
+pub fn contradictions(desired: &Desired) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, moved) in desired.moves.iter().enumerate() {
+        if moved.pattern().repeats() {
+            let message = format!("`{}` → `{}` would move what it has moved again, at every run", moved.from, moved.to);
+            let help = "make the two patterns such that the new name does not match the old one";
+            findings.push(Finding::error("moved/never-done", message).at(&moved.span).help(help));
+            continue;
+        }
+        for (address, declared) in &desired.objects {
+            if successor(address, moved, &desired.moves).is_some() {
+                let message = format!("{address} is moved away, and declared all the same");
+                let help = "declare it under its new name only, or take the moved block out";
+                let finding = Finding::error("moved/source-declared", message).on(address).at(&moved.span).help(help);
+                findings.push(finding.and_at("it is declared here", &declared.span));
+            }
+        }
+        for other in &desired.moves[..index] {
+            if other.kind == moved.kind
+                && other.within == moved.within
+                && other.from == moved.from
+                && other.to != moved.to
+            {
+                let message = format!("`{}` is moved to `{}` and to `{}`", moved.from, other.to, moved.to);
+                let finding = Finding::error("moved/two-targets", message).at(&moved.span);
+                findings.push(finding.help("keep one of the two blocks").and_at("the other one", &other.span));
+            }
+        }
+        if let Some(ring) = cycle(moved, &desired.moves)
+            && !findings.iter().any(|finding| finding.code == "moved/cycle" && same_ring(finding, &ring))
+        {
+            let message = format!("these moves lead in a circle: {}", ring.join(" → "));
+            let help = "take out the block that is history no longer";
+            findings.push(Finding::error("moved/cycle", message).at(&moved.span).help(help));
+        }
+    }
+    findings
+}
+
+/// The names from `moved.from` back to itself, where exact moves lead there.
+fn cycle(moved: &Move, moves: &[Move]) -> Option<Vec<String>> {
+    let mut ring = vec![moved.from.clone()];
+    let mut name = moved.to.clone();
+    while ring.len() <= moves.len() {
+        ring.push(name.clone());
+        if name == moved.from {
+            return Some(ring);
+        }
+        let next =
+            moves.iter().find(|next| next.kind == moved.kind && next.within == moved.within && next.from == name)?;
+        name = next.to.clone();
+    }
+    None
+}
+
+fn same_ring(finding: &Finding, ring: &[String]) -> bool {
+    ring.iter().all(|name| finding.message.contains(name.as_str()))
+}

@@ -1,0 +1,106 @@
+//! Names that are written out in live objects, which no server rewrites: they follow a move, also one done before.
+
+use std::collections::BTreeMap;
+
+use super::{Cause, Rewrite};
+use realmform_kinds as kinds;
+use realmform_kinds::names;
+use realmform_kinds::reference::{ANY, Names, Slot, rewrite};
+use realmform_model::moves::future_and_why;
+use realmform_model::pattern::Pattern;
+use realmform_model::{Address, Desired, Live, Move, Path};
+
+/// What live objects are to say instead of names that are moved away. A run that ended between a rename and what
+/// follows it leaves such names behind; they are found all the same.
+pub fn rewrites(live: &Live, desired: &Desired) -> Vec<Rewrite> {
+    let is_client = |id: &str| {
+        let client = names::client(id);
+        live.objects.contains_key(&client) || live.objects.contains_key(&future_and_why(&client, &desired.moves).0)
+    };
+    let mut rewrites = Vec::new();
+    for (address, object) in &live.objects {
+        let literal: Vec<&Slot> = kinds::of(address.kind).slots().iter().filter(|slot| !slot.followed).collect();
+        if !literal.iter().any(|slot| slot.path.first().is_some_and(|key| object.body.contains_key(*key))) {
+            continue;
+        }
+        // Several slots can look into one list: a client policy names roles, scopes and groups.
+        let mut body = object.body.clone();
+        let mut causes: BTreeMap<Path, Vec<Cause>> = BTreeMap::new();
+        for slot in literal {
+            rewrite(slot, &mut body, &is_client, &mut |path, target| {
+                let cause = follow(slot.names, target, live, desired)?;
+                causes.entry(path.clone()).or_default().push(cause.clone());
+                Some(cause.to)
+            });
+        }
+        for (path, causes) in causes {
+            if let Some(after) = path.get(&body) {
+                rewrites.push(Rewrite { object: address.clone(), after: after.clone(), path, causes });
+            }
+        }
+    }
+    rewrites
+}
+
+/// The move that a name has to follow: the name is nobody's any more, and its successor lives.
+fn follow(names: Names, target: &Address, live: &Live, desired: &Desired) -> Option<Cause> {
+    let is_bare = target.parent.as_ref().is_some_and(|client| client.name == ANY);
+    if names == Names::AnyGroup {
+        return follow_bare(target, live, desired);
+    }
+    if is_bare {
+        // Some conditions of client policies mean roles of clients by it, others roles of the realm.
+        let of_realm = names::realm_role(target.name.clone());
+        return follow_bare(target, live, desired).or_else(|| {
+            let is_free = !live.objects.keys().any(|it| it.kind == target.kind && it.name == target.name);
+            is_free.then(|| follow_bare(&of_realm, live, desired)).flatten()
+        });
+    }
+    let (to, why) = future_and_why(target, &desired.moves);
+    let home = |address: &Address| match address.kind {
+        // The roles of a client are read only where they are wanted.
+        names::CLIENT_ROLE => address.parent.as_deref().cloned().unwrap_or_else(|| address.clone()),
+        _ => address.clone(),
+    };
+    let is_free = !live.objects.contains_key(target);
+    (to != *target && is_free && live.objects.contains_key(&home(&to))).then(|| Cause {
+        from: target.clone(),
+        to,
+        span: why.unwrap_or_default(),
+    })
+}
+
+/// For a name that is written without the place that its object lives in.
+fn follow_bare(target: &Address, live: &Live, desired: &Desired) -> Option<Cause> {
+    let named = |name: &str| live.objects.keys().find(|it| it.kind == target.kind && it.name == name);
+    if named(&target.name).is_some() {
+        return None;
+    }
+    let moves: Vec<&Move> = desired.moves.iter().filter(|moved| moved.kind == target.kind).collect();
+    // One move can follow on another: the first name on the way that somebody bears is meant.
+    let mut reached = vec![target.name.clone()];
+    let mut at = 0;
+    while let Some(name) = reached.get(at).cloned() {
+        for moved in &moves {
+            let Some(next) = bare(moved, &name).filter(|next| !reached.contains(next)) else { continue };
+            if let Some(to) = named(&next) {
+                let from = Address { name: target.name.clone(), ..to.clone() };
+                return Some(Cause { from, to: to.clone(), span: moved.span.clone() });
+            }
+            if reached.len() <= moves.len() {
+                reached.push(next);
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+fn bare(moved: &Move, name: &str) -> Option<String> {
+    if moved.kind != names::GROUP {
+        return moved.pattern().apply(name);
+    }
+    let (_, leaf) = moved.from.rsplit_once('/')?;
+    let (_, new) = moved.to.rsplit_once('/')?;
+    Pattern::new(leaf, new).apply(name)
+}

@@ -1,0 +1,117 @@
+//! What the export's file becomes: the odd corners that servers and editors leave in it.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use realmform_config::load::{ExtraFields, sources};
+use realmform_engine::build::build;
+use realmform_engine::settle::settle;
+use realmform_kinds::export::{carry_out, from_slice, live};
+use realmform_model::{Plan, Secrets, Source};
+
+/// The export after the plan, and the plan that is made then.
+fn applied(export: &Value, toml: &str) -> (Value, Plan) {
+    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
+    let loaded = sources(vec![file], &ExtraFields::new());
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let mut secrets = Secrets::new();
+    for (address, declared) in &loaded.desired.objects {
+        for path in declared.secrets.keys() {
+            secrets.insert((address.clone(), path.clone()), "wanted".to_owned().into());
+        }
+    }
+    let plan = |json: &Value| build("embedded", &loaded.desired, &settle(live(json), &loaded.desired), &secrets);
+    let mut export = export.clone();
+    let first = plan(&export);
+    carry_out(&mut export, &first.steps, "T", &secrets);
+    let again = plan(&export);
+    (export, again)
+}
+
+#[test]
+fn a_masked_secret_is_neither_compared_nor_written() {
+    let before = json!({"realm": "T", "clients": [{"id": "1", "clientId": "web", "secret": "**********"}]});
+    let (after, again) = applied(&before, "[clients.web]\nname = \"Web\"\nsecret = { env = \"S\" }");
+    assert_eq!(after["clients"][0]["secret"], "**********");
+    assert!(again.is_empty());
+}
+
+#[test]
+fn a_secret_that_differs_is_set_once() {
+    let before = json!({"realm": "T", "clients": [{"id": "1", "clientId": "web", "secret": "other"}]});
+    let (after, again) = applied(&before, "[clients.web]\nsecret = { env = \"S\" }");
+    assert_eq!(after["clients"][0]["secret"], "wanted");
+    assert!(again.is_empty());
+}
+
+#[test]
+fn a_service_account_is_made_with_the_roles_that_the_server_gives_it() {
+    let before = json!({"realm": "T", "roles": {"realm": [{"name": "Admin"}, {"name": "default-roles-t"}]}});
+    let toml = "[clients.SVC]\nserviceAccountsEnabled = true\n[clients.SVC.serviceAccount]\n\
+                realmRoles = [\"Admin\", \"default-roles-t\"]\n";
+    let (after, again) = applied(&before, toml);
+    let expected = json!([{"serviceAccountClientId": "SVC", "realmRoles": ["default-roles-t", "Admin"],
+        "username": "service-account-svc", "enabled": true}]);
+    assert_eq!(after["users"], expected);
+    assert!(again.is_empty());
+}
+
+#[test]
+fn the_paths_of_groups_below_a_renamed_one_follow() {
+    let before = json!({"realm": "T", "groups": [{"id": "1", "name": "a", "path": "/a", "subGroups": [
+        {"id": "2", "name": "b", "path": "/a/b", "subGroups": [{"id": "3", "name": "c", "path": "/a/b/c"}]}]}],
+        "defaultGroups": ["/a/b"], "identityProviderMappers": [{"name": "m", "config": {"group": "/a/b/c"}}]});
+    let (after, again) = applied(&before, "[[moved]]\nkind = \"group\"\nfrom = \"/a\"\nto = \"/x\"");
+    assert_eq!(after.pointer("/groups/0/subGroups/0/subGroups/0/path").unwrap(), "/x/b/c");
+    assert_eq!(after["defaultGroups"], json!(["/x/b"]));
+    assert_eq!(after["identityProviderMappers"][0]["config"]["group"], "/x/b/c");
+    assert!(again.is_empty());
+}
+
+#[test]
+fn a_renamed_role_is_followed_by_its_spelling_whatever_client_comes_with_it() {
+    let before = json!({"realm": "T", "clients": [{"id": "1", "clientId": "web"}],
+        "roles": {"client": {"web": [{"id": "2", "name": "app.doc"}]}},
+        "identityProviderMappers": [{"name": "m", "config": {"role": "web.app.doc"}}]});
+    let toml =
+        "[clients.\"web.app\"]\n[[moved]]\nkind = \"clientRole\"\nclient = \"web\"\nfrom = \"app.doc\"\nto = \"read\"";
+    let (after, again) = applied(&before, toml);
+    assert_eq!(after["identityProviderMappers"][0]["config"]["role"], "web.read");
+    assert!(again.is_empty());
+}
+
+#[test]
+fn a_group_whose_name_looks_like_a_path_is_left_alone() {
+    let before = json!({"realm": "T", "groups": [{"id": "1", "name": "a/b", "path": "/a~/b", "subGroups": []}]});
+    let (after, again) = applied(&before, "[groups.\"/a/b\"]\ndescription = \"mine\"");
+    assert_eq!(after["groups"][0], before["groups"][0]);
+    assert_eq!(after["groups"][1]["subGroups"][0]["description"], "mine");
+    assert!(again.is_empty());
+}
+
+#[test]
+fn an_organization_gets_the_domain_that_is_not_verified() {
+    let before = json!({"realm": "T", "organizations": [{"id": "1", "name": "o", "domains": []}]});
+    let (after, again) = applied(&before, "[organizations.o]\ndomains.\"a.example\".verified = false");
+    assert_eq!(after["organizations"][0]["domains"], json!([{"name": "a.example", "verified": false}]));
+    assert!(again.is_empty());
+}
+
+#[test]
+fn a_byte_order_mark_before_the_json_is_passed_over() {
+    assert_eq!(from_slice(b"\xef\xbb\xbf{\"realm\": \"T\"}", "x.json").unwrap(), json!({"realm": "T"}));
+}
+
+#[test]
+fn what_is_no_export_is_told_as_what_it_is() {
+    let told = |text: &str| from_slice(text.as_bytes(), "x.json").unwrap_err().message;
+    assert_eq!(told(" \n"), "x.json is empty");
+    assert_eq!(told("[]"), "x.json is a list, not one realm: give one realm's own file");
+    assert_eq!(told("7"), "x.json is no realm export: it is not a JSON object");
+    assert_eq!(told("{\"users\": []}"), "x.json is a file of users, not of a realm");
+    assert_eq!(told("{\"realm\": 1}"), "x.json is no realm export: it has no field `realm`");
+    assert!(told("{\"realm\"").starts_with("x.json is cut off: "));
+    assert!(told("{realm}").starts_with("x.json is not JSON: "));
+}

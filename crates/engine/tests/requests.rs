@@ -1,0 +1,322 @@
+//! What each kind asks of Keycloak: a realm, the TOML that changes it, and the requests of the plan's steps.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use std::sync::Arc;
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use realmform_config::load::{ExtraFields, sources};
+use realmform_engine::build::build;
+use realmform_engine::settle::settle;
+use realmform_kinds as kinds;
+use realmform_kinds::export;
+use realmform_kinds::request::{Ids, MissingId};
+use realmform_model::{Live, Secrets, Side, Source};
+
+/// The requests of the plan, in its order. Ids that a live run would read or learn are `new:` and the address.
+fn asked_of(live: Live, toml: &str) -> String {
+    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
+    let loaded = sources(vec![file], &ExtraFields::new());
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let settled = settle(live, &loaded.desired);
+    assert!(settled.findings.is_empty(), "{:?}", settled.findings);
+    let plan = build("live", &loaded.desired, &settled, &Secrets::new());
+    let mut ids = Ids::default();
+    for (address, object) in &settled.live.objects {
+        object.id.iter().for_each(|id| ids.insert(address.clone(), id));
+    }
+    let mut lines = Vec::new();
+    for step in &plan.steps {
+        let requests = loop {
+            match kinds::of(step.address.kind).requests(step, settled.live.objects.get(&step.address), &ids) {
+                Ok(requests) => break requests,
+                Err(MissingId(address)) => ids.insert(address.clone(), format!("new:{address}")),
+            }
+        };
+        for request in requests {
+            let body = request.body.map_or_else(String::new, |body| format!("\n  {body}"));
+            let secrets: String = request.secrets.iter().map(|path| format!("\n  + secret {path}")).collect();
+            lines.push(format!("{} {}{body}{secrets}", request.method, request.path));
+        }
+    }
+    lines.join("\n")
+}
+
+fn asked(live: &Value, toml: &str) -> String {
+    asked_of(export::live(live), toml)
+}
+
+fn empty() -> Value {
+    json!({"realm": "t", "roles": {"realm": [{"id": "r1", "name": "Admin"}]},
+        "clientScopes": [{"id": "s1", "name": "email"}, {"id": "s2", "name": "phone"}]})
+}
+
+#[test]
+fn a_new_client_carries_its_scopes_and_gets_its_secret_when_it_is_sent() {
+    assert_snapshot!(asked(&empty(), r#"
+        [clients.web]
+        name = "Web"
+        secret = { env = "WEB_SECRET" }
+        defaultClientScopes = ["email"]
+    "#), @r#"
+    POST /clients
+      {"name":"Web","defaultClientScopes":["email"],"clientId":"web","implicitFlowEnabled":false}
+      + secret secret
+    "#);
+}
+
+#[test]
+fn a_new_bearer_only_client_is_not_public() {
+    assert_snapshot!(asked(&empty(), "[clients.api]\nbearerOnly = true"), @r#"
+    POST /clients
+      {"bearerOnly":true,"clientId":"api","implicitFlowEnabled":false,"publicClient":false}
+    "#);
+}
+
+#[test]
+fn a_changed_client_is_put_whole_with_its_id_and_without_its_secret() {
+    let live = json!({"realm": "t", "clients": [{"id": "c1", "clientId": "old web", "name": "Web", "enabled": true,
+        "secret": "hidden", "attributes": {"a": "1", "b": "2"}, "authorizationServicesEnabled": true,
+        "authorizationSettings": {"policies": []}, "protocolMappers": [{"id": "m1", "name": "m"}]}]});
+    assert_snapshot!(asked(&live, r#"
+        [clients.web]
+        name = "New"
+        [[moved]]
+        kind = "client"
+        from = "old web"
+        to = "web"
+    "#), @r#"
+    PUT /clients/c1
+      {"name":"New","enabled":true,"attributes":{"a":"1","b":"2"},"authorizationServicesEnabled":true,"clientId":"web"}
+    "#);
+    assert_snapshot!(asked(&live, "[clients.\"old web\"]\nattributes = {}\nsecret = { env = \"S\" }"), @r#"
+    PUT /clients/c1
+      {"name":"Web","enabled":true,"attributes":{"a":"","b":""},"authorizationServicesEnabled":true,"clientId":"old web"}
+      + secret secret
+    "#);
+}
+
+#[test]
+fn scopes_of_a_client_that_is_there_are_assigned_one_by_one() {
+    let mut live = empty();
+    live["clients"] = json!([{"id": "c1", "clientId": "web", "defaultClientScopes": ["email", "service_account"]}]);
+    assert_snapshot!(asked(&live, r#"
+        [clients.web]
+        defaultClientScopes = ["phone"]
+        optionalClientScopes = ["email"]
+    "#), @r#"
+    DELETE /clients/c1/default-client-scopes/s1
+    PUT /clients/c1/default-client-scopes/s2
+    PUT /clients/c1/optional-client-scopes/s1
+    "#);
+}
+
+#[test]
+fn a_role_is_made_bare_and_then_filled() {
+    assert_snapshot!(asked(&empty(), r#"
+        [clients.web]
+        [roles.client.web."doc:read"]
+        description = "Read"
+        [roles.realm.Boss]
+        attributes.level = ["1"]
+        composites.realm = ["Admin"]
+        composites.client.web = ["doc:read"]
+    "#), @r#"
+    POST /clients
+      {"clientId":"web","implicitFlowEnabled":false}
+    POST /clients/new:client/web/roles
+      {"description":"Read","name":"doc:read"}
+    POST /roles
+      {"attributes":{"level":["1"]},"name":"Boss"}
+    POST /roles-by-id/new:realmRole/Boss/composites
+      [{"id":"new:clientRole/web/doc:read","name":"doc:read"}]
+    POST /roles-by-id/new:realmRole/Boss/composites
+      [{"id":"r1","name":"Admin"}]
+    "#);
+}
+
+#[test]
+fn a_changed_role_is_put_whole_without_its_composites() {
+    let live = json!({"realm": "t", "roles": {"realm": [{"id": "r1", "name": "Admin"}, {"id": "r2", "name": "Boss",
+        "description": "stays", "composites": {"realm": ["Admin"]}, "attributes": {"a": ["1"]}}]}});
+    assert_snapshot!(asked(&live, r#"
+        [roles.realm.Chief]
+        attributes.b = ["2"]
+        [[moved]]
+        kind = "realmRole"
+        from = "Boss"
+        to = "Chief"
+    "#), @r#"
+    PUT /roles-by-id/r2
+      {"description":"stays","attributes":{"a":["1"],"b":["2"]},"name":"Chief"}
+    "#);
+}
+
+#[test]
+fn empty_composites_take_away_those_of_clients_too() {
+    let live = json!({"realm": "t", "clients": [{"id": "c1", "clientId": "web"}],
+        "roles": {"client": {"web": [{"id": "r3", "name": "read"}]}, "realm": [{"id": "r1", "name": "Admin"},
+            {"id": "r2", "name": "Boss", "composites": {"realm": ["Admin"], "client": {"web": ["read"]}}}]}});
+    assert_snapshot!(asked(&live, "[roles.realm.Boss]\ncomposites = {}"), @r#"
+    DELETE /roles-by-id/r2/composites
+      [{"id":"r3","name":"read"}]
+    DELETE /roles-by-id/r2/composites
+      [{"id":"r1","name":"Admin"}]
+    "#);
+}
+
+#[test]
+fn groups_are_made_from_the_top_and_get_their_roles_after() {
+    assert_snapshot!(asked(&empty(), r#"
+        [clients.web]
+        [roles.client.web.read]
+        [groups."/neon/w b"]
+        attributes.owner = ["team"]
+        realmRoles = ["Admin"]
+        clientRoles.web = ["read"]
+    "#), @r#"
+    POST /clients
+      {"clientId":"web","implicitFlowEnabled":false}
+    POST /clients/new:client/web/roles
+      {"name":"read"}
+    POST /groups
+      {"name":"neon"}
+    POST /groups/new:group/neon/children
+      {"attributes":{"owner":["team"]},"name":"w b"}
+    POST /groups/new:group/neon/w b/role-mappings/clients/new:client/web
+      [{"id":"new:clientRole/web/read","name":"read"}]
+    POST /groups/new:group/neon/w b/role-mappings/realm
+      [{"id":"r1","name":"Admin"}]
+    "#);
+}
+
+#[test]
+fn a_changed_group_is_put_with_its_name_and_all_its_attributes() {
+    let live = json!({"realm": "t", "roles": {"realm": [{"id": "r1", "name": "Admin"}]},
+        "groups": [{"id": "g1", "name": "neon", "path": "/neon", "description": "stays", "attributes": {"a": ["1"]},
+            "realmRoles": ["Admin"], "subGroups": []}]});
+    assert_snapshot!(asked(&live, "[groups.\"/neon\"]\nattributes.b = [\"2\"]\nrealmRoles = []"), @r#"
+    PUT /groups/g1
+      {"description":"stays","attributes":{"a":["1"],"b":["2"]},"name":"neon"}
+    DELETE /groups/g1/role-mappings/realm
+      [{"id":"r1","name":"Admin"}]
+    "#);
+}
+
+#[test]
+fn a_scope_and_its_mappers() {
+    let toml = r#"
+        [clients.api]
+        [clientScopes.runtime]
+        description = "Runtime"
+        [clientScopes.runtime.protocolMappers.aud]
+        protocolMapper = "oidc-audience-mapper"
+        config."included.client.audience" = "api"
+    "#;
+    assert_snapshot!(asked(&empty(), toml), @r#"
+    POST /client-scopes
+      {"description":"Runtime","name":"runtime","protocol":"openid-connect"}
+    POST /clients
+      {"clientId":"api","implicitFlowEnabled":false}
+    POST /client-scopes/new:clientScope/runtime/protocol-mappers/models
+      {"protocolMapper":"oidc-audience-mapper","config":{"included.client.audience":"api"},"name":"aud","protocol":"openid-connect"}
+    "#);
+    let live = json!({"realm": "t", "clients": [{"id": "c1", "clientId": "api"}], "clientScopes": [{"id": "s1",
+        "name": "runtime", "protocol": "openid-connect", "protocolMappers": [{"id": "m1", "name": "aud",
+            "protocolMapper": "oidc-audience-mapper", "config": {"included.client.audience": "x", "y": "z"}}]}]});
+    assert_snapshot!(asked(&live, toml), @r#"
+    PUT /client-scopes/s1
+      {"protocol":"openid-connect","description":"Runtime","name":"runtime"}
+    PUT /client-scopes/s1/protocol-mappers/models/m1
+      {"protocolMapper":"oidc-audience-mapper","config":{"included.client.audience":"api","y":"z"},"id":"m1","name":"aud"}
+    "#);
+}
+
+#[test]
+fn a_mapper_of_a_client() {
+    let live = json!({"realm": "t", "clients": [{"id": "c1", "clientId": "web", "protocolMappers": [
+        {"id": "m1", "name": "a b", "protocol": "openid-connect", "config": {"role": "Admin"}}]}]});
+    assert_snapshot!(asked(&live, r#"
+        [clients.web.protocolMappers."a b"]
+        config.role = "Boss"
+        [clients.web.protocolMappers.new]
+        protocolMapper = "oidc-hardcoded-role-mapper"
+    "#), @r#"
+    PUT /clients/c1/protocol-mappers/models/m1
+      {"protocol":"openid-connect","config":{"role":"Boss"},"id":"m1","name":"a b"}
+    POST /clients/c1/protocol-mappers/models
+      {"protocolMapper":"oidc-hardcoded-role-mapper","name":"new","protocol":"openid-connect"}
+    "#);
+}
+
+#[test]
+fn a_service_account_gives_back_what_it_was_born_with() {
+    let mut live = empty();
+    live["clients"] = json!([{"id": "c1", "clientId": "svc"}]);
+    live["roles"]["realm"] = json!([{"id": "r1", "name": "Admin"}, {"id": "r9", "name": "default-roles-t"}]);
+    assert_snapshot!(asked(&live, r#"
+        [clients.svc]
+        serviceAccountsEnabled = true
+        [clients.svc.serviceAccount]
+        realmRoles = ["Admin"]
+    "#), @r#"
+    PUT /clients/c1
+      {"serviceAccountsEnabled":true,"clientId":"svc"}
+    DELETE /users/new:serviceAccount/svc/role-mappings/realm
+      [{"id":"r9","name":"default-roles-t"}]
+    POST /users/new:serviceAccount/svc/role-mappings/realm
+      [{"id":"r1","name":"Admin"}]
+    "#);
+}
+
+#[test]
+fn an_organization_is_put_whole_with_its_alias_and_domains() {
+    let live = json!({"realm": "t", "organizations": [{"id": "o1", "name": "demo", "alias": "al", "enabled": true,
+        "redirectUrl": "https://x", "domains": [{"name": "a.example", "verified": true}]}]});
+    assert_snapshot!(asked(&live, r#"
+        [organizations.demo]
+        domains."b.example".verified = false
+        [organizations.new]
+        domains."c.example" = {}
+    "#), @r#"
+    PUT /organizations/o1
+      {"alias":"al","enabled":true,"redirectUrl":"https://x","domains":[{"name":"a.example","verified":true},{"name":"b.example","verified":false}],"name":"demo"}
+    POST /organizations
+      {"domains":[{"name":"c.example"}],"alias":"new","name":"new","enabled":true}
+    "#);
+}
+
+#[test]
+fn the_realm_is_put_in_parts_and_client_policies_go_where_they_live() {
+    let mut live = empty();
+    live["attributes"] = json!({"a": "1"});
+    live["smtpServer"] = json!({"host": "h", "password": "**********"});
+    live["clientPolicies"] = json!({"policies": [], "globalPolicies": [{"name": "g"}]});
+    assert_snapshot!(asked(&live, r#"
+        [realm]
+        displayName = "T"
+        attributes.b = "2"
+        smtpServer.host = "mail"
+        defaultDefaultClientScopes = ["email"]
+        [[realm.clientPolicies.policies]]
+        name = "p"
+    "#), @r#"
+    PUT /client-policies/policies
+      {"policies":[{"name":"p"}],"globalPolicies":[{"name":"g"}]}
+    PUT 
+      {"attributes":{"a":"1","b":"2"},"displayName":"T","smtpServer":{"host":"mail","password":"**********"}}
+    PUT /default-default-client-scopes/s1
+    "#);
+}
+
+#[test]
+fn a_realm_that_is_not_there_is_made_first() {
+    let absent = Live { realm: "t".into(), absent: [Side::Realm].into(), ..Live::default() };
+    assert_snapshot!(asked_of(absent, "[realm]\ndisplayName = \"T\"\n[clientScopes.s]\n"), @r#"
+    POST 
+      {"displayName":"T","enabled":true}
+    POST /client-scopes
+      {"name":"s","protocol":"openid-connect"}
+    "#);
+}

@@ -1,0 +1,242 @@
+//! A realm export as JSON: to the document, and steps done to it as a server would do them.
+
+use std::collections::BTreeSet;
+
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use crate::kind::{Kind, Seg};
+use crate::place::{add, explode, find, remove};
+use crate::reference::{forget, rewrite};
+use crate::{kinds, names};
+use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, Secrets, Side, Step};
+
+/// Reads a realm export out of bytes that came from `shown`.
+///
+/// # Errors
+/// They are not JSON, or something else than one realm's export.
+pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
+    let help = "a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action";
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Failure::input(format!("{shown} is empty")).help(help));
+    }
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
+        true => Failure::input(format!("{shown} is cut off: its JSON ends too early, in line {}", error.line()))
+            .help("copy or export it again: what is there is not the whole file"),
+        false => {
+            let words = error.to_string();
+            let reason = words.split(" at line ").next().unwrap_or_default();
+            Failure::input(format!("{shown} is not JSON: {reason}, in line {}", error.line())).help(help)
+        }
+    })?;
+    let what = match &value {
+        Value::Object(realm) if realm.get("realm").is_some_and(Value::is_string) => return Ok(value),
+        Value::Object(object) if object.contains_key("users") => "a file of users, not of a realm",
+        Value::Object(_) => "no realm export: it has no field `realm`",
+        Value::Array(_) => "a list, not one realm: give one realm's own file",
+        _ => "no realm export: it is not a JSON object",
+    };
+    Err(Failure::input(format!("{shown} is {what}")).help(help))
+}
+
+/// The document that an export is.
+pub fn live(export: &Value) -> Live {
+    let mut objects = explode(export);
+    if let Value::Object(root) = export {
+        objects.insert(names::realm(), crate::place::object(kinds::of(names::REALM), root.clone()));
+    }
+    let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Live { realm, objects, ..Live::default() }
+}
+
+/// Does the steps to the export's JSON, in their order.
+pub fn carry_out<'a>(export: &mut Value, steps: impl IntoIterator<Item = &'a Step>, realm: &str, secrets: &Secrets) {
+    steps.into_iter().for_each(|step| one_step(export, step, realm, secrets));
+}
+
+/// Does one step to the export's JSON. Nothing here knows any kind.
+fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
+    let kind = kinds::of(step.address.kind);
+    if let Action::Update { renamed: Some(renamed), .. } = &step.action {
+        rename(export, kind, &renamed.from, &step.address);
+    }
+    if let Action::Delete(_) = &step.action {
+        return delete(export, kind, &step.address);
+    }
+    let Some(raw) = place(export, kind, &step.address, realm) else { return };
+    // The body as the kind speaks of it, so that paths mean the same as in the plan.
+    let mut body = raw.clone();
+    kind.normalise(&mut body);
+    match &step.action {
+        Action::Create { body: new, secrets: paths } => {
+            body.extend(new.clone());
+            put_secrets(&mut body, &step.address, paths.iter(), secrets);
+        }
+        Action::Update { changes, .. } => {
+            for change in changes {
+                match &change.delta {
+                    Delta::Value { after, .. } => change.path.set(&mut body, after.clone()),
+                    Delta::Set { after, .. } => change.path.set(&mut body, Some(Value::Array(after.clone()))),
+                    Delta::Secret => put_secrets(&mut body, &step.address, [&change.path].into_iter(), secrets),
+                }
+            }
+        }
+        Action::Grant(link) => join(&mut body, link, true),
+        Action::Revoke(link) => join(&mut body, link, false),
+        Action::Delete(_) => {}
+    }
+    kind.represent(&step.address, &mut body);
+    *raw = body;
+}
+
+/// The object's representation; made where it is not there yet, as the server would have.
+fn place<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address, realm: &str) -> Option<&'a mut Body> {
+    if address.kind == names::REALM {
+        return export.as_object_mut();
+    }
+    if find(export, kind, address).is_none() {
+        let born = kind.born_with(address, realm).unwrap_or_default();
+        add(export, kind, address)?.extend(born);
+    }
+    find(export, kind, address)
+}
+
+fn put_secrets<'a>(body: &mut Body, address: &Address, paths: impl Iterator<Item = &'a Path>, secrets: &Secrets) {
+    for path in paths {
+        if let Some(secret) = secrets.get(&(address.clone(), path.clone())) {
+            path.set(body, Some(secret.expose_secret().into()));
+        }
+    }
+}
+
+fn join(body: &mut Body, link: &Link, add: bool) {
+    let mut names = link.path.get(body).and_then(Value::as_array).cloned().unwrap_or_default();
+    for target in &link.targets {
+        let name = Value::from(target.name.clone());
+        names.retain(|present| *present != name);
+        if add {
+            names.push(name);
+        }
+    }
+    link.path.set(body, Some(Value::Array(names)));
+}
+
+/// Takes an object away, with what a server would: what lives in it, and its name in all lists.
+fn delete(export: &mut Value, kind: &dyn Kind, address: &Address) {
+    remove(export, kind, address);
+    if address.kind == names::CLIENT {
+        if let Some(Value::Object(clients)) = export.pointer_mut("/roles/client") {
+            clients.shift_remove(&address.name);
+        }
+        if let Some(Value::Array(users)) = export.get_mut("users") {
+            let of_client =
+                |user: &Value| user.get("serviceAccountClientId").and_then(Value::as_str) == Some(&address.name);
+            users.retain(|user| !of_client(user));
+        }
+    }
+    let gone = |target: &Address| target.lineage().any(|it| it == address);
+    for kind in kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
+        for place in kind.places() {
+            at_each(export, place.export, &mut |body| {
+                kind.slots().iter().filter(|slot| slot.followed).for_each(|slot| forget(slot, body, &gone));
+            });
+        }
+    }
+}
+
+/// Gives an object its new name, and rewrites what a server would: everything that it keeps by id.
+fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
+    // `client.role` is read as the server reads it now, when some clients may still bear their old names.
+    let clients: BTreeSet<String> = client_ids(export);
+    // What it lives in may have been renamed by an earlier step.
+    let here = Address { parent: to.parent.clone(), ..from.clone() };
+    if let Some(raw) = find(export, kind, &here) {
+        raw.insert(kind.name_key().to_owned(), to.name.clone().into());
+        if to.kind == names::GROUP {
+            put_paths(raw, &to.path());
+        }
+    }
+    // A role that is spelt out is found by its text, as the server finds it: not as a role of a client that is new here.
+    let owner = here.parent.as_deref().filter(|_| here.kind == names::CLIENT_ROLE).map(|client| client.name.as_str());
+    let is_client = |id: &str| owner.map_or_else(|| clients.contains(id), |owner| id == owner);
+    let renamed = |target: &Address| target.rekeyed(&here, to);
+    for kind in kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
+        for place in kind.places() {
+            at_each(export, place.export, &mut |body| {
+                for slot in kind.slots().iter().filter(|slot| slot.followed) {
+                    rewrite(slot, body, &is_client, &mut |_, target| renamed(target));
+                }
+            });
+        }
+    }
+    // Roles by client and service accounts are keyed by the client's id.
+    if to.kind == names::CLIENT {
+        if let Some(Value::Object(clients)) = export.pointer_mut("/roles/client") {
+            let old = std::mem::take(clients);
+            clients
+                .extend(old.into_iter().map(|(id, roles)| (if id == here.name { to.name.clone() } else { id }, roles)));
+        }
+        for user in export.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten() {
+            if user.get("serviceAccountClientId").and_then(Value::as_str) == Some(&here.name) {
+                user["serviceAccountClientId"] = to.name.clone().into();
+                user["username"] = format!("service-account-{}", to.name.to_lowercase()).into();
+            }
+        }
+    }
+}
+
+/// A group's path begins with those of the groups above it.
+fn put_paths(group: &mut Body, path: &str) {
+    if group.contains_key("path") {
+        group.insert("path".to_owned(), path.into());
+    }
+    for below in group.get_mut("subGroups").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Value::Object(below) = below
+            && let Some(name) = below.get("name").and_then(Value::as_str)
+        {
+            let path = format!("{path}/{name}");
+            put_paths(below, &path);
+        }
+    }
+}
+
+/// The ids of the clients that are there.
+fn client_ids(export: &Value) -> BTreeSet<String> {
+    let clients = export.get("clients").and_then(Value::as_array).into_iter().flatten();
+    clients.filter_map(|client| client.get("clientId")?.as_str().map(str::to_owned)).collect()
+}
+
+/// Visits all representations of a place.
+fn at_each(value: &mut Value, way: &[Seg], visit: &mut dyn FnMut(&mut Body)) {
+    match way.split_first() {
+        None => {
+            if let Value::Object(body) = value {
+                visit(body);
+            }
+        }
+        Some((Seg::Key(key), rest)) => {
+            if let Some(inner) = value.get_mut(key) {
+                at_each(inner, rest, visit);
+            }
+        }
+        Some((Seg::Named, rest)) => {
+            for (_, inner) in value.as_object_mut().into_iter().flatten() {
+                at_each(inner, rest, visit);
+            }
+        }
+        Some((Seg::List(_), rest)) => {
+            for inner in value.as_array_mut().into_iter().flatten() {
+                at_each(inner, rest, visit);
+            }
+        }
+        Some((Seg::Tree(_, children), rest)) => {
+            for inner in value.as_array_mut().into_iter().flatten() {
+                at_each(inner, rest, visit);
+                if let Some(below) = inner.get_mut(children) {
+                    at_each(below, way, visit);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The list of all kinds, in the order of plans. A new kind is a file beside the others and its two lines here.
+
+use crate::kind::Kind;
+use crate::reference::Slot;
+use realmform_model::{Address, Form, KindName, Path, Side};
+
+mod client;
+mod client_role;
+mod client_scope;
+mod group;
+mod ldap_mapper;
+mod lookup;
+mod lookup_type;
+mod organization;
+mod protocol_mapper;
+mod realm;
+mod realm_role;
+mod role;
+mod service_account;
+mod table;
+mod user_federation;
+
+/// Every kind there is.
+pub const ALL: &[&dyn Kind] = &[
+    &realm::Realm,
+    &client_scope::ClientScope,
+    &client::Client,
+    &service_account::ServiceAccount,
+    &client_role::ClientRole,
+    &realm_role::RealmRole,
+    &group::Group,
+    &protocol_mapper::ProtocolMapper,
+    &organization::Organization,
+    &user_federation::UserFederation,
+    &ldap_mapper::LdapMapper,
+    &table::Table,
+    &lookup_type::LookupType,
+    &lookup::Lookup,
+];
+
+/// The name of the kind that is called so in addresses.
+pub fn named(word: &str) -> Option<KindName> {
+    ALL.iter().map(|kind| kind.name()).find(|name| name.as_str() == word)
+}
+
+/// The object that is a side itself: the realm.
+pub fn whole(side: Side) -> Option<Address> {
+    let kind = ALL.iter().map(|kind| kind.name()).find(|name| name.side() == side && name.form() == Form::Side)?;
+    Some(Address::top(kind, ""))
+}
+
+/// The kind of this name.
+pub fn of(name: KindName) -> &'static dyn Kind {
+    ALL.iter()
+        .copied()
+        .find(|kind| kind.name() == name)
+        .unwrap_or_else(|| unreachable!("kinds::ALL has a kind for each KindName; {name} is missing"))
+}
+
+/// Whether the field is a list of names that steps of their own grant and revoke.
+pub fn link_at(kind: KindName, path: &Path) -> Option<&'static Slot> {
+    of(kind).slots().iter().find(|slot| slot.link && slot.is_list_at(path))
+}

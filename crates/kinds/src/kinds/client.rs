@@ -1,0 +1,184 @@
+//! A client: all its fields, and the client scopes that are assigned to it.
+
+use serde_json::{Value, json};
+
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::names;
+use crate::reference::{Names, Slot};
+use crate::request::{
+    EventPath, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
+};
+use realmform_model::{Action, Address, Body, KindName, Object, Step};
+
+pub struct Client;
+
+/// Made by Keycloak in every realm.
+const BUILT_IN: &[&str] = &[
+    "account",
+    "account-console",
+    "admin-cli",
+    "admin-permissions",
+    "broker",
+    "realm-management",
+    "security-admin-console",
+];
+
+/// Added again by every change to a client with a service account, so it is nobody's to manage.
+const ADDED_BY_SERVER: &str = "service_account";
+
+impl Kind for Client {
+    fn name(&self) -> KindName {
+        names::CLIENT
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["clients", "*"],
+            export: &[Seg::Key("clients"), Seg::List("clientId")],
+            address: |names| Some(names::client(*names.first()?)),
+            names: |address| Some(vec![address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        use Shape::{Bool, Int, Text, TextMap, Texts};
+        &[
+            ("name", Text),
+            ("description", Text),
+            ("type", Text),
+            ("rootUrl", Text),
+            ("adminUrl", Text),
+            ("baseUrl", Text),
+            ("surrogateAuthRequired", Bool),
+            ("enabled", Bool),
+            ("alwaysDisplayInConsole", Bool),
+            ("clientAuthenticatorType", Text),
+            ("secret", Text),
+            ("redirectUris", Texts),
+            ("webOrigins", Texts),
+            ("notBefore", Int),
+            ("bearerOnly", Bool),
+            ("consentRequired", Bool),
+            ("standardFlowEnabled", Bool),
+            ("implicitFlowEnabled", Bool),
+            ("directAccessGrantsEnabled", Bool),
+            ("serviceAccountsEnabled", Bool),
+            ("authorizationServicesEnabled", Bool),
+            ("publicClient", Bool),
+            ("frontchannelLogout", Bool),
+            ("protocol", Text),
+            ("attributes", TextMap),
+            ("authenticationFlowBindingOverrides", TextMap),
+            ("fullScopeAllowed", Bool),
+            ("nodeReRegistrationTimeout", Int),
+            ("defaultClientScopes", Texts),
+            ("optionalClientScopes", Texts),
+        ]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::carried(&["defaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+                Slot::carried(&["optionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "roles"], Names::PolicyRoles),
+                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "clients"], Names::PolicyClients),
+                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "groups"], Names::PolicyGroups),
+            ]
+        }
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[
+            &["secret"],
+            &["registrationAccessToken"],
+            &["attributes", "saml.signing.private.key"],
+            &["attributes", "saml.encryption.private.key"],
+        ]
+    }
+
+    fn generated(&self) -> &'static [&'static [&'static str]] {
+        &[&["secret"]]
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "clientId", "protocolMappers", "access", "origin", "registeredNodes"]
+    }
+
+    fn disregard(&self, body: &mut Body) {
+        if let Some(Value::Array(scopes)) = body.get_mut("defaultClientScopes") {
+            scopes.retain(|scope| scope != ADDED_BY_SERVER);
+        }
+        if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
+            attributes.retain(|key, _| !key.starts_with("client.secret."));
+        }
+    }
+
+    fn is_built_in(&self, address: &Address) -> bool {
+        BUILT_IN.contains(&address.name.as_str())
+    }
+
+    fn name_key(&self) -> &'static str {
+        "clientId"
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Pages("clients")
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, secrets } => {
+                let mut body = body.clone();
+                body.insert("clientId".into(), json!(address.name));
+                // The same executors fail on a new client, too.
+                body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
+                // A bearer-only client would be made public otherwise.
+                if body.get("bearerOnly") == Some(&Value::Bool(true)) {
+                    body.entry("publicClient").or_insert(Value::Bool(false));
+                }
+                let request = Request::new(Method::Post, "/clients", Some(body.into()));
+                Ok(vec![request.with_secrets(secrets.clone()).making(address)])
+            }
+            Action::Update { changes, .. } => {
+                // The whole is sent: executors of client policies fail on absent flags, and the server would delete
+                // authorization settings where `authorizationServicesEnabled` is left out, and damage the mappers of
+                // identity providers that name this client's roles where `clientId` is.
+                let mut body = merged(live, changes);
+                body.insert("clientId".into(), json!(address.name));
+                body.shift_remove("authorizationSettings");
+                clear_attributes(&mut body, changes);
+                let request = Request::new(Method::Put, format!("/clients/{}", ids.of(address)?), Some(body.into()));
+                Ok(vec![request.with_secrets(changed_secrets(changes))])
+            }
+            Action::Grant(link) | Action::Revoke(link) => {
+                let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
+                let list = match link.path.0.first().map(String::as_str) {
+                    Some("defaultClientScopes") => "default-client-scopes",
+                    _ => "optional-client-scopes",
+                };
+                let client = ids.of(address)?;
+                link.targets
+                    .iter()
+                    .map(|scope| Ok(Request::new(method, format!("/clients/{client}/{list}/{}", ids.of(scope)?), None)))
+                    .collect()
+            }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/clients/{}", ids.of(address)?))]),
+        }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let Ok(id) = ids.of(address) else { return Vec::new() };
+        let client = format!("clients/{id}");
+        vec![
+            EventPath::and_below(format!("{client}/default-client-scopes")),
+            EventPath::and_below(format!("{client}/optional-client-scopes")),
+            EventPath::at(client),
+        ]
+    }
+
+    fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(format!("/clients?clientId={}", segment(&address.name)))
+    }
+}

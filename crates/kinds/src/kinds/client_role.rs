@@ -1,0 +1,73 @@
+//! A role of a client, with the roles that it contains.
+
+use crate::kind::{Field, Kind, Place, Seg};
+use crate::kinds::role;
+use crate::names;
+use crate::reference::Slot;
+use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
+use realmform_model::{Address, Body, KindName, Object, Step};
+
+pub struct ClientRole;
+
+/// The clients whose roles Keycloak makes.
+const BUILT_IN_CLIENTS: &[&str] = &["account", "broker", "realm-management"];
+
+impl Kind for ClientRole {
+    fn name(&self) -> KindName {
+        names::CLIENT_ROLE
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["roles", "client", "*", "*"],
+            export: &[Seg::Key("roles"), Seg::Key("client"), Seg::Named, Seg::List("name")],
+            address: |names| Some(names::client_role(*names.first()?, *names.get(1)?)),
+            names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        role::FIELDS
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        role::SLOTS
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        role::APART
+    }
+
+    fn is_built_in(&self, address: &Address) -> bool {
+        address.parent.as_ref().is_some_and(|client| BUILT_IN_CLIENTS.contains(&client.name.as_str()))
+            || address.name == "uma_protection"
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::PagesUnder(names::CLIENT, "clients/{id}/roles?briefRepresentation=false")
+    }
+
+    fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
+        role::details(raw, wanted)
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let client = step.address.parent.as_deref().ok_or_else(|| MissingId(step.address.clone()))?;
+        role::requests(step, live, ids, || Ok(format!("/clients/{}/roles", ids.of(client)?)))
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let client = address.parent.as_deref().and_then(|client| ids.of(client).ok());
+        let path = client.map(|client| format!("clients/{client}/roles/{}", address.name));
+        role::events(&path.unwrap_or_default(), address, ids)
+    }
+
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
+        let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
+        Ok(format!("/clients/{}/roles/{}", ids.of(client)?, segment(&address.name)))
+    }
+
+    fn represent(&self, _address: &Address, body: &mut Body) {
+        role::represent(body);
+    }
+}

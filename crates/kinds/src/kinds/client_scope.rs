@@ -1,0 +1,90 @@
+//! A client scope; its mappers are objects of their own.
+
+use serde_json::json;
+
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::names;
+use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
+use realmform_model::{Action, Address, Body, KindName, Object, Step};
+
+pub struct ClientScope;
+
+/// Made by Keycloak in every realm.
+const BUILT_IN: &[&str] = &[
+    "AuthnContextClassRef",
+    "acr",
+    "address",
+    "basic",
+    "email",
+    "microprofile-jwt",
+    "offline_access",
+    "oid4vc_natural_person",
+    "organization",
+    "phone",
+    "profile",
+    "role_list",
+    "roles",
+    "saml_organization",
+    "service_account",
+    "web-origins",
+];
+
+impl Kind for ClientScope {
+    fn name(&self) -> KindName {
+        names::CLIENT_SCOPE
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["clientScopes", "*"],
+            export: &[Seg::Key("clientScopes"), Seg::List("name")],
+            address: |names| Some(names::client_scope(*names.first()?)),
+            names: |address| Some(vec![address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[("description", Shape::Text), ("protocol", Shape::Text), ("attributes", Shape::TextMap)]
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "name", "protocolMappers"]
+    }
+
+    fn is_built_in(&self, address: &Address) -> bool {
+        BUILT_IN.contains(&address.name.as_str()) || address.name == realmform_model::lock::NAME
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Whole("client-scopes")
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, .. } => {
+                let mut body = body.clone();
+                body.insert("name".into(), json!(address.name));
+                body.entry("protocol").or_insert(json!("openid-connect"));
+                Ok(vec![Request::new(Method::Post, "/client-scopes", Some(body.into())).making(address)])
+            }
+            Action::Update { changes, .. } => {
+                let mut body: Body = merged(live, changes);
+                clear_attributes(&mut body, changes);
+                body.insert("name".into(), json!(address.name));
+                let path = format!("/client-scopes/{}", ids.of(address)?);
+                Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
+            }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/client-scopes/{}", ids.of(address)?))]),
+            Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        ids.of(address).map(|id| EventPath::at(format!("client-scopes/{id}"))).into_iter().collect()
+    }
+
+    fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok("/client-scopes".to_owned())
+    }
+}

@@ -1,0 +1,106 @@
+//! A group in its tree: attributes and role mappings. Its name is the last part of its path.
+
+use serde_json::json;
+
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::names;
+use crate::reference::{Names, Slot};
+use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment};
+use realmform_model::{Action, Address, KindName, Object, Step};
+
+pub struct Group;
+
+impl Kind for Group {
+    fn name(&self) -> KindName {
+        names::GROUP
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["groups", "*"],
+            export: &[Seg::Key("groups"), Seg::Tree("name", "subGroups")],
+            // The TOML has the whole path as one key, the export one name a level.
+            address: |names| match names {
+                [path] if path.starts_with('/') => names::group(path),
+                [] => None,
+                // Such a name cannot be told from a path.
+                names if names.iter().any(|name| name.contains('/')) => None,
+                _ => names::group(&format!("/{}", names.join("/"))),
+            },
+            names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[
+            ("description", Shape::Text),
+            ("attributes", Shape::TextsMap),
+            ("realmRoles", Shape::Texts),
+            ("clientRoles", Shape::TextsMap),
+        ]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::link(&["realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
+                Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
+            ]
+        }
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "name", "path", "parentId", "subGroupCount", "subGroups", "access"]
+    }
+
+    fn listing(&self) -> Listing {
+        // Counts of subgroups are nobody's to compare, and cost the server more than all the rest.
+        Listing::Tree(Tree {
+            brief: "groups?search=*&populateHierarchy=false&briefRepresentation=true&subGroupsCount=false",
+            pages: "groups?search=*&populateHierarchy=false&briefRepresentation=false&subGroupsCount=false",
+            one: "groups/{id}",
+        })
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, .. } => {
+                let mut body = body.clone();
+                body.insert("name".into(), json!(address.name));
+                let path = match address.parent.as_deref() {
+                    Some(parent) => format!("/groups/{}/children", ids.of(parent)?),
+                    None => "/groups".to_owned(),
+                };
+                Ok(vec![Request::new(Method::Post, path, Some(body.into())).making(address)])
+            }
+            Action::Update { changes, .. } => {
+                // The name is required, an omitted description is cleared, present attributes replace all.
+                let mut body = merged(live, changes);
+                body.insert("name".into(), json!(address.name));
+                body.retain(|key, _| key != "realmRoles" && key != "clientRoles");
+                Ok(vec![Request::new(Method::Put, format!("/groups/{}", ids.of(address)?), Some(body.into()))])
+            }
+            Action::Grant(link) => {
+                let holder = format!("/groups/{}", ids.of(address)?);
+                Ok(vec![role_mapping(Method::Post, &holder, link, ids)?])
+            }
+            Action::Revoke(link) => {
+                let holder = format!("/groups/{}", ids.of(address)?);
+                Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?])
+            }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/groups/{}", ids.of(address)?))]),
+        }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let Ok(id) = ids.of(address) else { return Vec::new() };
+        let group = format!("groups/{id}");
+        vec![EventPath::and_below(format!("{group}/role-mappings")), EventPath::at(group)]
+    }
+
+    fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        let path: String = address.names().into_iter().map(|name| format!("/{}", segment(name))).collect();
+        Ok(format!("/group-by-path{path}"))
+    }
+}

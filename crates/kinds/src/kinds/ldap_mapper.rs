@@ -1,0 +1,69 @@
+//! A mapper of an LDAP provider. It cannot be declared; renames reach the client, role and group that it names.
+
+use serde_json::json;
+
+use crate::kind::{Field, Kind, Place, Seg};
+use crate::names;
+use crate::reference::{Names, Slot};
+use crate::request::{Ids, Listing, Method, MissingId, Request, merged};
+use realmform_model::{Action, Address, KindName, Object, Step};
+
+pub struct LdapMapper;
+
+impl Kind for LdapMapper {
+    fn name(&self) -> KindName {
+        names::LDAP_MAPPER
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &[],
+            export: &[
+                Seg::Key("components"),
+                Seg::Key("org.keycloak.storage.UserStorageProvider"),
+                Seg::List("name"),
+                Seg::Key("subComponents"),
+                Seg::Key("org.keycloak.storage.ldap.mappers.LDAPStorageMapper"),
+                Seg::List("name"),
+            ],
+            address: |names| {
+                let provider = Address::top(names::USER_FEDERATION, *names.first()?);
+                Some(Address::inside(provider, names::LDAP_MAPPER, *names.get(1)?))
+            },
+            names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::literal(&["config", "client.id", "[]"], Names::Key(names::CLIENT)),
+                Slot::literal(&["config", "role", "[]"], Names::QualifiedRole),
+                Slot::literal(&["config", "group", "[]"], Names::Key(names::GROUP)),
+            ]
+        }
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "subComponents"]
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::WholeUnder(
+            names::USER_FEDERATION,
+            "components?parent={id}&type=org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
+        )
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let Action::Update { changes, .. } = &step.action else { return Ok(Vec::new()) };
+        let mut body = merged(live, changes);
+        let id = ids.of(&step.address)?;
+        body.insert("id".into(), json!(id));
+        Ok(vec![Request::new(Method::Put, format!("/components/{id}"), Some(body.into()))])
+    }
+}

@@ -1,0 +1,109 @@
+//! An organization with its domains. Its alias is set when it is made and never changes.
+
+use serde_json::{Value, json};
+
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::names;
+use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
+use realmform_model::{Action, Address, Body, KindName, Object, Step};
+
+pub struct Organization;
+
+impl Kind for Organization {
+    fn name(&self) -> KindName {
+        names::ORGANIZATION
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["organizations", "*"],
+            export: &[Seg::Key("organizations"), Seg::List("name")],
+            address: |names| Some(Address::top(names::ORGANIZATION, *names.first()?)),
+            names: |address| Some(vec![address.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[
+            ("alias", Shape::Text),
+            ("enabled", Shape::Bool),
+            ("description", Shape::Text),
+            ("redirectUrl", Shape::Text),
+            ("attributes", Shape::TextsMap),
+            ("domains", Shape::Named(&[("verified", Shape::Bool)])),
+        ]
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "name", "members", "identityProviders", "groups"]
+    }
+
+    /// Domains are keyed by their name.
+    fn normalise(&self, body: &mut Body) {
+        if let Some(Value::Array(domains)) = body.get("domains") {
+            let keyed = domains.iter().filter_map(|domain| {
+                let mut fields = domain.as_object()?.clone();
+                let name = fields.shift_remove("name")?;
+                Some((name.as_str()?.to_owned(), Value::Object(fields)))
+            });
+            let keyed = keyed.collect::<Body>();
+            body.insert("domains".into(), Value::Object(keyed));
+        }
+    }
+
+    fn represent(&self, address: &Address, body: &mut Body) {
+        if let Some(Value::Object(domains)) = body.get("domains") {
+            let list = domains.iter().filter(|(_, fields)| !fields.is_null()).map(|(name, fields)| {
+                let mut domain = Body::new();
+                domain.insert("name".into(), json!(name));
+                domain.extend(fields.as_object().cloned().unwrap_or_default());
+                Value::Object(domain)
+            });
+            let list = list.collect();
+            body.insert("domains".into(), Value::Array(list));
+        }
+        body.entry("alias").or_insert_with(|| json!(address.name));
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Pages("organizations?briefRepresentation=false")
+    }
+
+    fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
+        match id_in(raw) {
+            Some(id) if !raw.contains_key("domains") => vec![Detail {
+                path: format!("organizations/{id}"),
+                merge: |body, answer| body.extend(answer.as_object().cloned().unwrap_or_default()),
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        let mut body = match &step.action {
+            Action::Create { body, .. } => body.clone(),
+            // An update clears what is left out, and resets `enabled`.
+            Action::Update { changes, .. } => merged(live, changes),
+            Action::Delete(_) => return Ok(vec![Request::deletes(format!("/organizations/{}", ids.of(address)?))]),
+            Action::Grant(_) | Action::Revoke(_) => return Ok(Vec::new()),
+        };
+        self.represent(address, &mut body);
+        body.insert("name".into(), json!(address.name));
+        body.entry("enabled").or_insert(json!(true));
+        match &step.action {
+            Action::Create { .. } => {
+                Ok(vec![Request::new(Method::Post, "/organizations", Some(body.into())).making(address)])
+            }
+            _ => Ok(vec![Request::new(Method::Put, format!("/organizations/{}", ids.of(address)?), Some(body.into()))]),
+        }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        ids.of(address).map(|id| EventPath::at(format!("organizations/{id}"))).into_iter().collect()
+    }
+
+    fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(format!("/organizations?exact=true&briefRepresentation=false&search={}", segment(&address.name)))
+    }
+}

@@ -1,0 +1,114 @@
+//! A protocol mapper of a client or of a client scope.
+
+use serde_json::json;
+
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::names;
+use crate::reference::{Names, Slot};
+use crate::request::{EventPath, Ids, Method, MissingId, Request, merged};
+use realmform_model::{Action, Address, Body, KindName, Object, Step};
+
+pub struct ProtocolMapper;
+
+fn inside(owner: Address, name: &str) -> Address {
+    Address::inside(owner, names::PROTOCOL_MAPPER, name)
+}
+
+fn names_in(owner: KindName, address: &Address) -> Option<Vec<String>> {
+    let parent = address.parent.as_ref().filter(|parent| parent.kind == owner)?;
+    Some(vec![parent.name.clone(), address.name.clone()])
+}
+
+/// `/clients/{id}` or `/client-scopes/{id}`, and the mappers below.
+fn models(address: &Address, ids: &Ids) -> Result<String, MissingId> {
+    let owner = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
+    let collection = if owner.kind == names::CLIENT { "clients" } else { "client-scopes" };
+    Ok(format!("/{collection}/{}/protocol-mappers/models", ids.of(owner)?))
+}
+
+impl Kind for ProtocolMapper {
+    fn name(&self) -> KindName {
+        names::PROTOCOL_MAPPER
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[
+            Place {
+                toml: &["clients", "*", "protocolMappers", "*"],
+                export: &[Seg::Key("clients"), Seg::List("clientId"), Seg::Key("protocolMappers"), Seg::List("name")],
+                address: |names| Some(inside(names::client(*names.first()?), names.get(1)?)),
+                names: |address| names_in(names::CLIENT, address),
+            },
+            Place {
+                toml: &["clientScopes", "*", "protocolMappers", "*"],
+                export: &[Seg::Key("clientScopes"), Seg::List("name"), Seg::Key("protocolMappers"), Seg::List("name")],
+                address: |names| Some(inside(names::client_scope(*names.first()?), names.get(1)?)),
+                names: |address| names_in(names::CLIENT_SCOPE, address),
+            },
+        ]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[
+            ("protocol", Shape::Text),
+            ("protocolMapper", Shape::Text),
+            ("consentRequired", Shape::Bool),
+            ("consentText", Shape::Text),
+            ("config", Shape::TextMap),
+        ]
+    }
+
+    /// Its configuration is all the attributes that a mapper has.
+    fn marks(&self) -> Option<Field> {
+        Some(("config", Shape::TextMap))
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::literal(&["config", "included.client.audience"], Names::Key(names::CLIENT)),
+                Slot::literal(&["config", "usermodel.clientRoleMapping.clientId"], Names::Key(names::CLIENT)),
+                Slot::literal(&["config", "role"], Names::QualifiedRole),
+            ]
+        }
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "name"]
+    }
+
+    fn is_built_in(&self, address: &Address) -> bool {
+        address.parent.as_ref().is_some_and(|owner| crate::of(owner.kind).is_built_in(owner))
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, .. } => {
+                let mut body = body.clone();
+                body.insert("name".into(), json!(address.name));
+                body.entry("protocol").or_insert(json!("openid-connect"));
+                Ok(vec![Request::new(Method::Post, models(address, ids)?, Some(body.into())).making(address)])
+            }
+            Action::Update { changes, .. } => {
+                let mut body: Body = merged(live, changes);
+                let id = ids.of(address)?;
+                body.insert("id".into(), json!(id));
+                body.insert("name".into(), json!(address.name));
+                let path = format!("{}/{id}", models(address, ids)?);
+                Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
+            }
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("{}/{}", models(address, ids)?, ids.of(address)?))]),
+            Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        let path = || Ok::<_, MissingId>(format!("{}/{}", models(address, ids)?, ids.of(address)?));
+        path().map(|path| EventPath::at(path.trim_start_matches('/'))).into_iter().collect()
+    }
+
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
+        models(address, ids)
+    }
+}

@@ -1,0 +1,210 @@
+//! The realm's own settings, and the scopes that new clients get.
+
+use serde_json::{Value, json};
+
+use crate::kind::{Field, Kind, Place, Shape};
+use crate::names;
+use crate::reference::{Names, Slot};
+use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
+use realmform_model::{Action, Address, Body, KindName, Object, Path, Step};
+
+pub struct Realm;
+
+type Merge = fn(&mut Body, Value);
+
+/// Conditions of client policies name roles, scopes and groups as texts.
+const POLICY_ROLES: &[&str] = &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "roles", "[]"];
+const POLICY_SCOPES: &[&str] =
+    &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "scopes", "[]"];
+const POLICY_GROUPS: &[&str] =
+    &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "groups", "[]"];
+
+impl Kind for Realm {
+    fn name(&self) -> KindName {
+        names::REALM
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place { toml: &["realm"], export: &[], address: |_| Some(names::realm()), names: |_| Some(Vec::new()) }]
+    }
+
+    #[rustfmt::skip]
+    fn fields(&self) -> &'static [Field] {
+        use Shape::{Any, Bool, Int, Text, TextMap, Texts};
+        &[
+            ("displayName", Text), ("displayNameHtml", Text), ("enabled", Bool), ("sslRequired", Text),
+            ("notBefore", Int), ("defaultSignatureAlgorithm", Text), ("revokeRefreshToken", Bool),
+            ("refreshTokenMaxReuse", Int), ("accessTokenLifespan", Int),
+            ("accessTokenLifespanForImplicitFlow", Int), ("ssoSessionIdleTimeout", Int),
+            ("ssoSessionMaxLifespan", Int), ("ssoSessionIdleTimeoutRememberMe", Int),
+            ("ssoSessionMaxLifespanRememberMe", Int), ("offlineSessionIdleTimeout", Int),
+            ("offlineSessionMaxLifespanEnabled", Bool), ("offlineSessionMaxLifespan", Int),
+            ("clientSessionIdleTimeout", Int), ("clientSessionMaxLifespan", Int),
+            ("clientOfflineSessionIdleTimeout", Int), ("clientOfflineSessionMaxLifespan", Int),
+            ("accessCodeLifespan", Int), ("accessCodeLifespanUserAction", Int), ("accessCodeLifespanLogin", Int),
+            ("actionTokenGeneratedByAdminLifespan", Int), ("actionTokenGeneratedByUserLifespan", Int),
+            ("oauth2DeviceCodeLifespan", Int), ("oauth2DevicePollingInterval", Int),
+            ("registrationAllowed", Bool), ("registrationEmailAsUsername", Bool), ("rememberMe", Bool),
+            ("verifyEmail", Bool), ("loginWithEmailAllowed", Bool), ("duplicateEmailsAllowed", Bool),
+            ("resetPasswordAllowed", Bool), ("editUsernameAllowed", Bool), ("bruteForceProtected", Bool),
+            ("permanentLockout", Bool), ("maxTemporaryLockouts", Int), ("bruteForceStrategy", Text),
+            ("maxFailureWaitSeconds", Int), ("minimumQuickLoginWaitSeconds", Int), ("waitIncrementSeconds", Int),
+            ("quickLoginCheckMilliSeconds", Int), ("maxDeltaTimeSeconds", Int), ("failureFactor", Int),
+            ("maxSecondaryAuthFailures", Int), ("passwordPolicy", Text), ("otpPolicyType", Text),
+            ("otpPolicyAlgorithm", Text), ("otpPolicyInitialCounter", Int), ("otpPolicyDigits", Int),
+            ("otpPolicyLookAheadWindow", Int), ("otpPolicyPeriod", Int), ("otpPolicyCodeReusable", Bool),
+            ("webAuthnPolicyRpEntityName", Text), ("webAuthnPolicySignatureAlgorithms", Texts),
+            ("webAuthnPolicyRpId", Text), ("webAuthnPolicyAttestationConveyancePreference", Text),
+            ("webAuthnPolicyAuthenticatorAttachment", Text), ("webAuthnPolicyRequireResidentKey", Text),
+            ("webAuthnPolicyUserVerificationRequirement", Text), ("webAuthnPolicyCreateTimeout", Int),
+            ("webAuthnPolicyAvoidSameAuthenticatorRegister", Bool), ("webAuthnPolicyAcceptableAaguids", Texts),
+            ("webAuthnPolicyExtraOrigins", Texts), ("webAuthnPolicyPasswordlessRpEntityName", Text),
+            ("webAuthnPolicyPasswordlessSignatureAlgorithms", Texts), ("webAuthnPolicyPasswordlessRpId", Text),
+            ("webAuthnPolicyPasswordlessAttestationConveyancePreference", Text),
+            ("webAuthnPolicyPasswordlessAuthenticatorAttachment", Text),
+            ("webAuthnPolicyPasswordlessRequireResidentKey", Text),
+            ("webAuthnPolicyPasswordlessUserVerificationRequirement", Text),
+            ("webAuthnPolicyPasswordlessCreateTimeout", Int),
+            ("webAuthnPolicyPasswordlessAvoidSameAuthenticatorRegister", Bool),
+            ("webAuthnPolicyPasswordlessAcceptableAaguids", Texts),
+            ("webAuthnPolicyPasswordlessExtraOrigins", Texts),
+            ("webAuthnPolicyPasswordlessPasskeysEnabled", Bool), ("browserSecurityHeaders", TextMap),
+            ("smtpServer", TextMap), ("loginTheme", Text), ("accountTheme", Text), ("adminTheme", Text),
+            ("emailTheme", Text), ("eventsEnabled", Bool), ("eventsExpiration", Int), ("eventsListeners", Texts),
+            ("enabledEventTypes", Texts), ("adminEventsEnabled", Bool), ("adminEventsDetailsEnabled", Bool),
+            ("internationalizationEnabled", Bool), ("supportedLocales", Texts), ("defaultLocale", Text),
+            ("browserFlow", Text), ("registrationFlow", Text), ("directGrantFlow", Text),
+            ("resetCredentialsFlow", Text), ("clientAuthenticationFlow", Text),
+            ("dockerAuthenticationFlow", Text), ("firstBrokerLoginFlow", Text), ("attributes", TextMap),
+            ("userManagedAccessAllowed", Bool), ("organizationsEnabled", Bool),
+            ("verifiableCredentialsEnabled", Bool), ("adminPermissionsEnabled", Bool), ("scimApiEnabled", Bool),
+            ("clientProfiles", Any), ("clientPolicies", Any),
+            ("defaultDefaultClientScopes", Texts), ("defaultOptionalClientScopes", Texts),
+        ]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::link(&["defaultDefaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+                Slot::link(&["defaultOptionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+                Slot::followed(&["scopeMappings", "[]", "client"], Names::Key(names::CLIENT)),
+                Slot::followed(&["scopeMappings", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
+                Slot::followed(&["scopeMappings", "[]", "roles", "[]"], Names::Key(names::REALM_ROLE)),
+                Slot::followed(&["clientScopeMappings", "*", "[]", "roles", "[]"], Names::ClientRole),
+                Slot::followed(&["clientScopeMappings", "*", "[]", "client"], Names::Key(names::CLIENT)),
+                Slot::followed(&["clientScopeMappings", "*", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
+                Slot::followed(&["users", "[]", "realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
+                Slot::followed(&["users", "[]", "clientRoles", "*", "[]"], Names::ClientRole),
+                Slot::followed(&["users", "[]", "groups", "[]"], Names::Key(names::GROUP)),
+                Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(names::CLIENT)),
+                Slot::followed(&["defaultGroups", "[]"], Names::Key(names::GROUP)),
+                Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
+                Slot::followed(&["identityProviderMappers", "[]", "config", "group"], Names::Key(names::GROUP)),
+                Slot::literal(POLICY_ROLES, Names::AnyClientRole),
+                Slot::literal(POLICY_SCOPES, Names::Key(names::CLIENT_SCOPE)),
+                Slot::literal(POLICY_GROUPS, Names::AnyGroup),
+            ]
+        }
+    }
+
+    /// A realm is never deleted.
+    fn marks(&self) -> Option<Field> {
+        None
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[&["smtpServer", "password"], &["privateKey"], &["codeSecret"]]
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &["id", "realm", "keycloakVersion"]
+    }
+
+    fn is_built_in(&self, _address: &Address) -> bool {
+        true
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::One("")
+    }
+
+    fn details(&self, _raw: &Body, wanted: &Body) -> Vec<Detail> {
+        fn list(body: &mut Body, key: &str, answer: &Value) {
+            let names = answer.as_array().into_iter().flatten().filter_map(|scope| scope.get("name").cloned());
+            let names = names.collect();
+            body.insert(key.into(), Value::Array(names));
+        }
+        let known: [(&str, &str, Merge); 2] = [
+            ("defaultDefaultClientScopes", "default-default-client-scopes", |body, answer| {
+                list(body, "defaultDefaultClientScopes", &answer);
+            }),
+            ("defaultOptionalClientScopes", "default-optional-client-scopes", |body, answer| {
+                list(body, "defaultOptionalClientScopes", &answer);
+            }),
+        ];
+        let wanted = known.into_iter().filter(|(field, ..)| wanted.contains_key(*field));
+        wanted.map(|(_, path, merge)| Detail { path: path.to_owned(), merge }).collect()
+    }
+
+    /// An event of the realm itself has no path.
+    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
+        let lists = ["default-default-client-scopes", "default-optional-client-scopes", "client-policies"];
+        [EventPath::at("")].into_iter().chain(lists.map(EventPath::and_below)).collect()
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        match &step.action {
+            // The realm's name is the target's, which the writer puts in.
+            Action::Create { body, secrets } => {
+                let mut body = body.clone();
+                body.entry("enabled").or_insert(json!(true));
+                let request = Request::new(Method::Post, "", Some(body.into()));
+                Ok(vec![request.with_secrets(secrets.clone()).making(&step.address)])
+            }
+            Action::Update { changes, .. } => {
+                let mut requests = Vec::new();
+                for (field, path) in [("clientProfiles", "profiles"), ("clientPolicies", "policies")] {
+                    let inside: Vec<_> =
+                        changes.iter().filter(|change| change.path.0.first().is_some_and(|key| key == field)).collect();
+                    if !inside.is_empty() {
+                        let whole = crate::request::merged(live, &inside.into_iter().cloned().collect::<Vec<_>>());
+                        let body = whole.get(field).cloned();
+                        requests.push(Request::new(Method::Put, format!("/client-policies/{path}"), body));
+                    }
+                }
+                let mut body = changed(changes);
+                body.retain(|key, _| key != "clientProfiles" && key != "clientPolicies");
+                let secrets: Vec<_> = changed_secrets(changes).collect();
+                if !body.is_empty() || !secrets.is_empty() {
+                    // These are replaced as a whole, so what is not declared is sent along.
+                    for whole in ["attributes", "smtpServer", "browserSecurityHeaders"] {
+                        if body.contains_key(whole)
+                            || secrets.iter().any(|path| path.0.first().is_some_and(|key| key == whole))
+                        {
+                            let merged = crate::request::merged(live, changes);
+                            body.insert(whole.into(), merged.get(whole).cloned().unwrap_or_default());
+                        }
+                    }
+                    // Without a password the server forgets the one it has; here the mask says that it is to keep it.
+                    let password = Path::of(&["smtpServer", "password"]);
+                    if body.contains_key("smtpServer") && live.is_some_and(|it| it.secrets.contains_key(&password)) {
+                        password.set(&mut body, Some(json!(crate::kind::MASK)));
+                    }
+                    requests.push(Request::new(Method::Put, "", Some(body.into())).with_secrets(secrets));
+                }
+                Ok(requests)
+            }
+            Action::Grant(link) | Action::Revoke(link) => {
+                let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
+                let list = match link.path.0.first().map(String::as_str) {
+                    Some("defaultDefaultClientScopes") => "default-default-client-scopes",
+                    _ => "default-optional-client-scopes",
+                };
+                let paths = link.targets.iter().map(|scope| Ok(format!("/{list}/{}", ids.of(scope)?)));
+                paths.map(|path| Ok(Request::new(method, path?, None))).collect()
+            }
+            Action::Delete(_) => Ok(Vec::new()),
+        }
+    }
+}

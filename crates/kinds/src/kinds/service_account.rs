@@ -1,0 +1,111 @@
+//! The service account of a client: the roles that its tokens carry. The server makes it with the client.
+
+use serde_json::json;
+
+use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::names;
+use crate::reference::{Names, Slot};
+use crate::request::{
+    Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
+};
+use realmform_model::{Action, Address, Body, KindName, Object, Step};
+
+pub struct ServiceAccount;
+
+fn of_client(client: &str) -> Address {
+    Address::inside(names::client(client), names::SERVICE_ACCOUNT, "")
+}
+
+impl Kind for ServiceAccount {
+    fn name(&self) -> KindName {
+        names::SERVICE_ACCOUNT
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &[Place {
+            toml: &["clients", "*", "serviceAccount"],
+            export: &[Seg::Key("users"), Seg::List("serviceAccountClientId")],
+            address: |names| Some(of_client(names.first()?)),
+            names: |address| Some(vec![address.parent.as_ref()?.name.clone()]),
+        }]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[("realmRoles", Shape::Texts), ("clientRoles", Shape::TextsMap)]
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        const {
+            &[
+                Slot::link(&["realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
+                Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
+            ]
+        }
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &[
+            "id",
+            "username",
+            "enabled",
+            "emailVerified",
+            "createdTimestamp",
+            "totp",
+            "serviceAccountClientId",
+            "credentials",
+            "disableableCredentialTypes",
+            "requiredActions",
+            "notBefore",
+            "groups",
+            "access",
+            "attributes",
+            "userProfileMetadata",
+        ]
+    }
+
+    fn represent(&self, address: &Address, body: &mut Body) {
+        let client = address.parent.as_ref().map_or("", |client| client.name.as_str());
+        body.insert("username".into(), json!(format!("service-account-{}", client.to_lowercase())));
+        body.entry("enabled").or_insert(json!(true));
+    }
+
+    fn is_built_in(&self, address: &Address) -> bool {
+        address.parent.as_deref().is_some_and(|client| crate::of(names::CLIENT).is_built_in(client))
+    }
+
+    fn born_with(&self, _address: &Address, realm: &str) -> Option<Body> {
+        let roles = json!({"realmRoles": [format!("default-roles-{}", realm.to_lowercase())]});
+        roles.as_object().cloned()
+    }
+
+    fn name_key(&self) -> &'static str {
+        "serviceAccountClientId"
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::OneUnder(names::CLIENT, "clients/{id}/service-account-user")
+    }
+
+    fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
+        let Some(id) = id_in(raw) else { return Vec::new() };
+        vec![Detail { path: format!("users/{id}/role-mappings"), merge: merge_role_mappings }]
+    }
+
+    fn requests(&self, step: &Step, _live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let holder = format!("/users/{}", ids.of(&step.address)?);
+        match &step.action {
+            Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &holder, link, ids)?]),
+            Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?]),
+            Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
+        ids.of(address).map(|id| EventPath::and_below(format!("users/{id}"))).into_iter().collect()
+    }
+
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
+        let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
+        Ok(format!("/clients/{}/service-account-user", ids.of(client)?))
+    }
+}

@@ -1,0 +1,14 @@
+//! What each kind of object is: its place in TOML and in an export, its fields, what it names, and the requests that
+//! create, change, rename and delete it. As data: nothing here does I/O.
+
+pub mod export;
+pub mod kind;
+mod kinds;
+pub mod marks;
+pub mod names;
+pub mod place;
+pub mod reference;
+pub mod request;
+pub mod secret;
+
+pub use kinds::{ALL, link_at, named, of, whole};

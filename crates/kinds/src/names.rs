@@ -1,0 +1,55 @@
+//! What the kinds are called, in the order of plans, and the addresses of their objects.
+//!
+//! A kind that no other names can have its name in its own file; these name each other.
+
+use realmform_model::{Address, Form, KindName, Side};
+
+pub const REALM: KindName = KindName::new(10, "realm", Side::Realm, Form::Side);
+pub const CLIENT_SCOPE: KindName = KindName::new(20, "clientScope", Side::Realm, Form::Named);
+pub const CLIENT: KindName = KindName::new(30, "client", Side::Realm, Form::Named);
+pub const SERVICE_ACCOUNT: KindName = KindName::new(40, "serviceAccount", Side::Realm, Form::Nameless);
+pub const CLIENT_ROLE: KindName = KindName::new(50, "clientRole", Side::Realm, Form::Named);
+pub const REALM_ROLE: KindName = KindName::new(60, "realmRole", Side::Realm, Form::Named);
+pub const GROUP: KindName = KindName::new(70, "group", Side::Realm, Form::Path);
+pub const PROTOCOL_MAPPER: KindName = KindName::new(80, "protocolMapper", Side::Realm, Form::Owned);
+pub const ORGANIZATION: KindName = KindName::new(90, "organization", Side::Realm, Form::Named);
+pub const USER_FEDERATION: KindName = KindName::new(100, "userFederation", Side::Realm, Form::Named);
+pub const LDAP_MAPPER: KindName = KindName::new(110, "ldapMapper", Side::Realm, Form::Named);
+pub const TABLE: KindName = KindName::new(120, "table", Side::Database, Form::Named);
+pub const LOOKUP_TYPE: KindName = KindName::new(130, "lookupType", Side::Database, Form::Named);
+pub const LOOKUP: KindName = KindName::new(140, "lookup", Side::Database, Form::Named);
+
+/// The realm itself.
+pub fn realm() -> Address {
+    Address::top(REALM, "")
+}
+
+/// A client by its client id.
+pub fn client(id: impl Into<String>) -> Address {
+    Address::top(CLIENT, id)
+}
+
+/// A role of a client.
+pub fn client_role(client: impl Into<String>, name: impl Into<String>) -> Address {
+    Address::inside(self::client(client), CLIENT_ROLE, name)
+}
+
+/// A role of the realm.
+pub fn realm_role(name: impl Into<String>) -> Address {
+    Address::top(REALM_ROLE, name)
+}
+
+/// A client scope.
+pub fn client_scope(name: impl Into<String>) -> Address {
+    Address::top(CLIENT_SCOPE, name)
+}
+
+/// A group by its path, such as `/neon/workbench`; `None` where that is no path.
+pub fn group(path: &str) -> Option<Address> {
+    Address::at_path(GROUP, path)
+}
+
+/// A value of the lookup catalogue.
+pub fn lookup(lookup_type: impl Into<String>, code: impl Into<String>) -> Address {
+    Address::inside(Address::top(LOOKUP_TYPE, lookup_type), LOOKUP, code)
+}

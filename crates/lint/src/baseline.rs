@@ -1,0 +1,124 @@
+//! A baseline: the findings of an earlier lint, so that only what is new counts.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use realmform_model::{Failure, Finding};
+
+/// How many findings of each sort there were.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline(BTreeMap<Sort, usize>);
+
+/// What makes a finding the same as one before. Lines are left out, for they move.
+type Sort = (Option<String>, String, What);
+
+/// The object, or where there is none the message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Object(String),
+    Message(String),
+}
+
+/// Findings beside a baseline.
+#[derive(Debug)]
+pub struct Compared {
+    /// What the baseline does not have.
+    pub new: Vec<Finding>,
+    /// How many it has.
+    pub known: usize,
+    /// How many of the baseline's are no longer found.
+    pub gone: usize,
+}
+
+/// What `lint --format json` writes, as far as it matters here.
+#[derive(Deserialize)]
+struct Written {
+    findings: Vec<WrittenFinding>,
+}
+
+#[derive(Deserialize)]
+struct WrittenFinding {
+    code: String,
+    object: Option<String>,
+    file: Option<String>,
+    message: String,
+}
+
+impl Baseline {
+    /// Reads a baseline from disk.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is none that `lint --format json` wrote.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display();
+        let write = "write it with `realmform lint --format json --fail-level never > FILE`";
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Failure::input(format!("the baseline `{shown}` cannot be read: {error}"))
+                .help(format!("{write}, or correct --baseline"))
+        })?;
+        Self::parse(&text).map_err(|error| Failure::input(format!("`{shown}` is no baseline: {error}")).help(write))
+    }
+
+    /// Reads what `lint --format json` wrote; more fields than are needed do no harm.
+    ///
+    /// # Errors
+    /// Why it is something else, for people.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let value: serde_json::Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            if text.trim().is_empty() { "it is empty".to_owned() } else { format!("it is not JSON: {error}") }
+        })?;
+        if !value.get("findings").is_some_and(serde_json::Value::is_array) {
+            return Err("it has no list `findings`, as `realmform lint --format json` writes it".to_owned());
+        }
+        let written: Written = serde_json::from_value(value)
+            .map_err(|error| format!("it is not what `realmform lint --format json` writes: {error}"))?;
+        let mut counts = BTreeMap::new();
+        for finding in written.findings {
+            let sort = sort(finding.file, finding.code, finding.object, finding.message);
+            *counts.entry(sort).or_default() += 1;
+        }
+        Ok(Self(counts))
+    }
+
+    /// Takes out what is known. What is wrong with the configuration stays, since it may keep rules from finding
+    /// anything.
+    pub fn compare(mut self, findings: Vec<Finding>) -> Compared {
+        let mut compared = Compared { new: Vec::new(), known: 0, gone: 0 };
+        for finding in findings {
+            let file = finding.span.as_ref().map(|span| span.source.path.display().to_string());
+            let sort = sort(file, finding.code.clone(), finding.object.clone(), finding.message.clone());
+            match self.0.get_mut(&sort).filter(|count| **count > 0 && !finding.code.starts_with("config/")) {
+                Some(count) => {
+                    *count -= 1;
+                    compared.known += 1;
+                }
+                None => compared.new.push(finding),
+            }
+        }
+        let left = self.0.iter().filter(|((_, code, _), _)| !code.starts_with("config/"));
+        compared.gone = left.map(|(_, count)| count).sum();
+        compared
+    }
+}
+
+fn sort(file: Option<String>, code: String, object: Option<String>, message: String) -> Sort {
+    let file = file.map(|file| file.replace('\\', "/")).map(|file| file.trim_start_matches("./").to_owned());
+    (file, code, object.map_or(What::Message(message), What::Object))
+}
+
+impl Compared {
+    /// `2 known findings left out; 1 of the baseline is gone.`
+    pub fn summary(&self) -> String {
+        let known = format!("{} known finding{} left out", self.known, if self.known == 1 { "" } else { "s" });
+        match self.gone {
+            0 => format!("{known}."),
+            1 => format!("{known}; 1 of the baseline is gone: write it anew."),
+            gone => format!("{known}; {gone} of the baseline are gone: write it anew."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! Fixes: what has a wrong name is renamed, with all that names it and the `[[moved]]` block that carries it over.
+//!
+//! Texts in, texts out: whoever calls reads and writes the files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::policy::Policies;
+use realmform_config::load;
+use realmform_config::load::ExtraFields;
+use realmform_model::{Address, Declared, Desired, Finding, Live, Move, Severity, Source};
+
+mod block;
+mod choose;
+mod patch;
+mod renames;
+mod rewrite;
+#[cfg(test)]
+mod tests;
+mod text;
+mod words;
+
+pub use patch::{Unshowable, patch};
+pub use renames::{Rename, Renames};
+pub use text::Edited;
+
+/// What a fix makes of a project.
+#[derive(Debug, Default)]
+pub struct Fixed {
+    /// The files that change, the declarations first.
+    pub files: Vec<Edited>,
+    pub renames: Renames,
+    /// Objects that keep a name that is wrong, under the address that they have afterwards, and why.
+    pub refused: BTreeMap<Address, String>,
+}
+
+/// Fixes the names of a project; the policies' files are changed where a scope is exactly an old name.
+///
+/// # Errors
+/// The findings of level error for which the files cannot be changed safely: what cannot be read could name anything.
+pub fn project(sources: &[Arc<Source>], extra: &ExtraFields, policies: &Policies) -> Result<Fixed, Vec<Finding>> {
+    let loaded = load::sources(sources.to_vec(), extra);
+    let errors: Vec<_> = loaded.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let chosen = choose::choose(&loaded.desired, policies);
+    let mut files = text::declarations(sources, &loaded.desired, &chosen.renames);
+    confirm(sources, &files, extra, &loaded.desired, &chosen)?;
+    files.extend(text::policies(&policy_files(policies), &chosen.renames));
+    Ok(Fixed { files, renames: chosen.renames, refused: chosen.refused })
+}
+
+/// The renames that the names of an export ask for, and why others cannot be made.
+pub fn export(live: &Live, policies: &Policies) -> (Renames, BTreeMap<Address, String>) {
+    let objects = live.objects.keys().map(|address| (address.clone(), Declared::default()));
+    let desired = Desired { objects: objects.collect(), ..Desired::default() };
+    let chosen = choose::choose(&desired, policies);
+    (chosen.renames, chosen.refused)
+}
+
+/// The `[[moved]]` blocks of renames, as they stand in a file.
+pub fn blocks(renames: &Renames) -> String {
+    block::blocks(renames.iter())
+}
+
+/// The policies' files that have rules.
+fn policy_files(policies: &Policies) -> Vec<Arc<Source>> {
+    let mut files: Vec<Arc<Source>> = policies.naming.iter().map(|rule| Arc::clone(&rule.span.source)).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// Reads the new texts again: they must say what is meant, whatever the old ones looked like.
+fn confirm(
+    sources: &[Arc<Source>],
+    files: &[Edited],
+    extra: &ExtraFields,
+    old: &Desired,
+    chosen: &choose::Chosen,
+) -> Result<(), Vec<Finding>> {
+    let new = sources.iter().map(|source| match files.iter().find(|file| Arc::ptr_eq(&file.source, source)) {
+        Some(file) => Arc::new(Source::new(source.path.clone(), file.text.clone())),
+        None => Arc::clone(source),
+    });
+    let meant = &chosen.desired;
+    let loaded = load::sources(new.collect(), extra);
+    let objects = |desired: &Desired| -> BTreeMap<_, _> {
+        let content = |it: &Declared| (it.body.clone(), it.secrets.clone(), it.implied);
+        desired.objects.iter().map(|(address, declared)| (address.clone(), content(declared))).collect()
+    };
+    let (found, wanted) = (objects(&loaded.desired), objects(meant));
+    let is_sound = loaded.findings.iter().all(|finding| finding.severity != Severity::Error);
+    // `client.role` is read by the clients that there are, so a new name can give an old text another meaning.
+    let means = rewrite::named(old, &chosen.renames) == rewrite::named(&loaded.desired, &Renames::default());
+    if is_sound && means && found == wanted && moves(&loaded.desired) == moves(meant) {
+        return Ok(());
+    }
+    let odd = wanted.iter().find(|(address, content)| found.get(*address) != Some(*content));
+    let mut finding = Finding::error("fix/unsure", "a name stands here in a way that cannot be changed safely")
+        .help("rename it by hand, with its [[moved]] block; nothing was written");
+    if let Some(declared) = odd.and_then(|(address, _)| meant.objects.get(address)) {
+        finding = finding.at(&declared.span);
+    }
+    Err(vec![finding])
+}
+
+fn moves(desired: &Desired) -> Vec<(&'static str, Option<&str>, &str, &str)> {
+    fn parts(it: &Move) -> (&'static str, Option<&str>, &str, &str) {
+        (it.kind.as_str(), it.within.as_deref(), &it.from, &it.to)
+    }
+    let mut moves: Vec<_> = desired.moves.iter().map(parts).collect();
+    moves.sort_unstable();
+    moves
+}

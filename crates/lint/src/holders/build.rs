@@ -1,0 +1,215 @@
+//! Reads the graph from what is linted.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{By, Edge, Holders, Id};
+use crate::json::Json;
+use crate::rule::{Context, Name, Part, Subject, config};
+use realmform_kinds as kinds;
+use realmform_kinds::names;
+use realmform_model::Address;
+
+pub fn build(context: &Context) -> Holders {
+    let mut builder = Builder { context, holders: Holders::default(), roles: HashMap::new() };
+    for kind in [names::REALM_ROLE, names::CLIENT_ROLE] {
+        context.of_kind(kind).for_each(|(_, role)| builder.composites(role));
+    }
+    context.of_kind(names::GROUP).for_each(|(address, group)| builder.group(address, group));
+    context.of_kind(names::SERVICE_ACCOUNT).for_each(|(_, account)| builder.user(account));
+    context.parts_of(Part::User).for_each(|user| builder.user(user));
+    context.of_kind(names::PROTOCOL_MAPPER).for_each(|(address, mapper)| builder.mapper(address, mapper));
+    context.parts_of(Part::IdentityProviderMapper).for_each(|mapper| builder.provider_mapper(mapper));
+    context.of_kind(names::LDAP_MAPPER).for_each(|(_, mapper)| builder.directory_mapper(mapper));
+    if let Some(realm) = context.realm() {
+        builder.defaults(realm);
+        builder.scope_mappings(realm);
+    }
+    builder.scopes();
+    builder.holders
+}
+
+struct Builder<'c, 'a> {
+    context: &'c Context<'a>,
+    holders: Holders,
+    /// Roles by client and name, the client's being empty for a realm role: a name is made once for all who hold it.
+    roles: HashMap<(&'c str, &'c str), Id>,
+}
+
+impl<'c, 'a> Builder<'c, 'a> {
+    fn id(&mut self, name: &Name) -> Id {
+        match self.holders.ids.get(name) {
+            Some(id) => *id,
+            None => self.add(name.clone()),
+        }
+    }
+
+    fn add(&mut self, name: Name) -> Id {
+        let holders = &mut self.holders;
+        let id = Id(u32::try_from(holders.names.len()).unwrap_or(u32::MAX));
+        let name = Arc::new(name);
+        holders.names.push(Arc::clone(&name));
+        holders.ids.insert(name, id);
+        holders.out.push(Vec::new());
+        holders.into.push(Vec::new());
+        id
+    }
+
+    fn object(&mut self, address: Address) -> Id {
+        let name = Name::Object(address);
+        match self.holders.ids.get(&name) {
+            Some(id) => *id,
+            None => self.add(name),
+        }
+    }
+
+    fn role(&mut self, client: &'c str, name: &'c str) -> Id {
+        if let Some(id) = self.roles.get(&(client, name)) {
+            return *id;
+        }
+        let address = if client.is_empty() { names::realm_role(name) } else { names::client_role(client, name) };
+        let id = self.object(address);
+        self.roles.insert((client, name), id);
+        id
+    }
+
+    fn edge(&mut self, from: Id, to: Id, by: By) {
+        let holders = &mut self.holders;
+        let at = u32::try_from(holders.edges.len()).unwrap_or(u32::MAX);
+        holders.edges.push(Edge { from, to, by });
+        holders.out[from.0 as usize].push(at);
+        holders.into[to.0 as usize].push(at);
+    }
+
+    /// The roles of a realm in one list, those of clients in lists by client.
+    fn grants(&mut self, holder: &Name, realm: Option<&'c Json<'a>>, clients: Option<&'c Json<'a>>, by: By) {
+        let realm_roles = realm.into_iter().flat_map(|list| list.items()).filter_map(Json::text);
+        let of_clients = clients.into_iter().flat_map(|clients| clients.entries());
+        let client_roles = of_clients.flat_map(|(client, list)| {
+            list.items().iter().filter_map(move |name| Some((client.as_ref(), name.text()?)))
+        });
+        let mut from = None;
+        for (client, name) in realm_roles.map(|name| ("", name)).chain(client_roles) {
+            let from = *from.get_or_insert_with(|| self.id(holder));
+            let to = self.role(client, name);
+            self.edge(from, to, by);
+        }
+    }
+
+    fn composites(&mut self, role: &'c Subject<'a>) {
+        if let Some(composites) = role.get(&["composites"]) {
+            self.grants(&role.name, composites.get("realm"), composites.get("client"), By::Composite);
+        }
+    }
+
+    fn group(&mut self, address: &Address, group: &'c Subject<'a>) {
+        self.grants(&group.name, group.get(&["realmRoles"]), group.get(&["clientRoles"]), By::Grant);
+        if let Some(above) = address.parent.as_deref() {
+            let (from, to) = (self.id(&group.name), self.object(above.clone()));
+            self.edge(from, to, By::Above);
+        }
+    }
+
+    fn user(&mut self, user: &'c Subject<'a>) {
+        self.grants(&user.name, user.get(&["realmRoles"]), user.get(&["clientRoles"]), By::Grant);
+        for group in user.texts(&["groups"]).filter_map(names::group) {
+            let (from, to) = (self.id(&user.name), self.object(group));
+            self.edge(from, to, By::Member);
+        }
+    }
+
+    /// A role that a mapper gives to everybody who logs in to its client.
+    fn mapper(&mut self, address: &Address, mapper: &'c Subject<'a>) {
+        let gives = matches!(
+            mapper.text(&["protocolMapper"]),
+            Some("oidc-hardcoded-role-mapper" | "saml-hardcode-role-mapper")
+        );
+        let (true, Some(role), Some(owner)) = (gives, mapper.text(&["config", "role"]), address.parent.as_deref())
+        else {
+            return;
+        };
+        let role = self.qualified(role);
+        let (owner, mapper, role) = (self.object(owner.clone()), self.id(&mapper.name), self.object(role));
+        self.edge(owner, mapper, By::HasMapper);
+        self.edge(mapper, role, By::Mapper);
+    }
+
+    fn provider_mapper(&mut self, mapper: &'c Subject<'a>) {
+        let role = mapper.text(&["config", "role"]).filter(|role| !role.is_empty());
+        let role = role.map(|role| self.qualified(role));
+        let group = mapper.text(&["config", "group"]).and_then(names::group);
+        for given in role.into_iter().chain(group) {
+            let (from, to) = (self.id(&mapper.name), self.object(given));
+            self.edge(from, to, By::Mapper);
+        }
+    }
+
+    /// A role that a mapper gives to everybody who comes from the directory.
+    fn directory_mapper(&mut self, mapper: &'c Subject<'a>) {
+        if mapper.text(&["providerId"]) == Some("hardcoded-ldap-role-mapper")
+            && let Some(role) = config::text(mapper, "role")
+        {
+            let role = self.qualified(role);
+            let (from, to) = (self.id(&mapper.name), self.object(role));
+            self.edge(from, to, By::Mapper);
+        }
+    }
+
+    /// `client.role`, or a realm role. Keycloak's own clients are there, whether or not they are written down.
+    fn qualified(&self, text: &str) -> Address {
+        let is_client = |client: &str| {
+            let client = names::client(client);
+            self.context.is_known(&client) || kinds::of(names::CLIENT).is_built_in(&client)
+        };
+        realmform_kinds::reference::qualified_role(text, '.', &is_client)
+    }
+
+    /// What every new user gets.
+    fn defaults(&mut self, realm: &'c Subject<'a>) {
+        let role = realm.text(&["defaultRole", "name"]);
+        let roles: Vec<&str> = role.into_iter().chain(realm.texts(&["defaultRoles"])).collect();
+        for role in roles {
+            let (from, to) = (self.id(&realm.name), self.role("", role));
+            self.edge(from, to, By::Default);
+        }
+        for group in realm.texts(&["defaultGroups"]).filter_map(names::group) {
+            let (from, to) = (self.id(&realm.name), self.object(group));
+            self.edge(from, to, By::Default);
+        }
+    }
+
+    /// Which roles clients and client scopes let into tokens.
+    fn scope_mappings(&mut self, realm: &'c Subject<'a>) {
+        let of_realm = realm.get(&["scopeMappings"]).map(|list| ("", list));
+        let of_clients = realm.get(&["clientScopeMappings"]).into_iter().flat_map(|clients| clients.entries());
+        for (client, list) in of_realm.into_iter().chain(of_clients.map(|(client, list)| (client.as_ref(), list))) {
+            for mapping in list.items() {
+                let scope = mapping.get("clientScope").and_then(Json::text).map(names::client_scope);
+                let by = scope.or_else(|| mapping.get("client").and_then(Json::text).map(names::client));
+                let Some(by) = by else { continue };
+                let from = self.object(by);
+                for role in mapping.list("roles").iter().filter_map(Json::text) {
+                    let to = self.role(client, role);
+                    self.edge(from, to, By::ScopeMapping);
+                }
+            }
+        }
+    }
+
+    /// Clients that have scopes which give anything; all others would only be in the way.
+    fn scopes(&mut self) {
+        let is_scope = |name: &&Arc<Name>| name.address().is_some_and(|it| it.kind == names::CLIENT_SCOPE);
+        let giving: Vec<Arc<Name>> = self.holders.names.iter().filter(is_scope).cloned().collect();
+        let giving: HashSet<&str> = giving.iter().filter_map(|name| Some(name.address()?.name.as_str())).collect();
+        if giving.is_empty() {
+            return;
+        }
+        for (_, client) in self.context.of_kind(names::CLIENT) {
+            let scopes = client.texts(&["defaultClientScopes"]).chain(client.texts(&["optionalClientScopes"]));
+            for scope in scopes.filter(|scope| giving.contains(scope)) {
+                let (from, to) = (self.id(&client.name), self.object(names::client_scope(scope)));
+                self.edge(from, to, By::HasScope);
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The realm exports that a command line names: files, folders, patterns, and what comes through a pipe.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io, str};
+
+use rayon::prelude::*;
+
+use crate::rule::{Export, NotAnExport};
+use realmform_model::{Failure, Finding, Source, Span};
+
+#[cfg(test)]
+mod tests;
+
+const HELP: &str = "a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action";
+
+/// A file that is to be linted.
+#[derive(Debug, PartialEq, Eq)]
+struct Named {
+    path: PathBuf,
+    /// Found in a folder, so that it need not be an export at all.
+    by_chance: bool,
+}
+
+/// What came of the files.
+#[derive(Debug, Default)]
+pub struct Linted {
+    pub findings: Vec<Finding>,
+    /// Files that could not be linted, and why.
+    pub failures: Vec<Failure>,
+    /// The files that were linted.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads all that is named and hands each realm to `check`: its export, and the files of its users that stand beside it.
+/// Files are read side by side.
+///
+/// `names` are files, folders (all `*.json` in and below), patterns such as `realms/*.json`, or `-` for what `input`
+/// gives. Relative ones begin in `directory`.
+pub fn lint(
+    directory: &Path,
+    names: &[PathBuf],
+    input: &mut dyn Read,
+    check: impl Fn(&[Export]) -> Vec<Finding> + Sync,
+) -> Linted {
+    let mut linted = Linted::default();
+    let mut sources = Vec::new();
+    for name in names {
+        let found = match name.as_os_str() == "-" {
+            true => piped(input).map(|source| sources.push((source, false))),
+            false => named(directory, name).map(|found| {
+                let read = found.par_iter().map(|named| Ok((read(&named.path)?, named.by_chance)));
+                let read: Vec<Result<_, Failure>> = read.collect();
+                read.into_iter().for_each(|source| match source {
+                    Ok(source) => sources.push(source),
+                    Err(failure) => linted.failures.push(failure),
+                });
+            }),
+        };
+        linted.failures.extend(found.err());
+    }
+    sources.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
+    sources.dedup_by(|(one, _), (other, _)| one.path == other.path);
+
+    let parsed: Vec<_> =
+        sources.par_iter().map(|(source, by_chance)| (source, *by_chance, Export::read(source))).collect();
+    let mut exports = Vec::new();
+    for (source, by_chance, parsed) in parsed {
+        match parsed {
+            Ok(realms) => {
+                linted.files.push(source.path.clone());
+                exports.extend(realms);
+            }
+            // JSON of another sort is often in the same folder.
+            Err(error) if by_chance && error.offset.is_none() => {}
+            Err(error) => linted.failures.push(not_an_export(source, &error)),
+        }
+    }
+    if linted.files.is_empty() && linted.failures.is_empty() {
+        linted.failures.push(Failure::input("no realm export among these files").help(HELP));
+    }
+    let found: Vec<Vec<Finding>> = by_realm(exports).par_iter().map(|realm| check(realm)).collect();
+    linted.findings = found.into_iter().flatten().collect();
+    linted
+}
+
+/// The exports of each realm: users' files stand beside their realm's, as `kc.sh export --dir` writes them.
+fn by_realm(exports: Vec<Export>) -> Vec<Vec<Export>> {
+    let mut groups: Vec<Vec<Export>> = Vec::new();
+    let mut home: BTreeMap<(PathBuf, String), usize> = BTreeMap::new();
+    let (realms, users): (Vec<Export>, Vec<Export>) = exports.into_iter().partition(Export::is_realm);
+    let key = |export: &Export| {
+        let folder = export.source.path.parent().unwrap_or(Path::new(""));
+        (folder.to_owned(), export.realm().to_owned())
+    };
+    for realm in realms {
+        home.entry(key(&realm)).or_insert(groups.len());
+        groups.push(vec![realm]);
+    }
+    for part in users {
+        match home.get(&key(&part)).and_then(|at| groups.get_mut(*at)) {
+            Some(group) => group.push(part),
+            None => {
+                home.insert(key(&part), groups.len());
+                groups.push(vec![part]);
+            }
+        }
+    }
+    groups
+}
+
+fn not_an_export(source: &Arc<Source>, error: &NotAnExport) -> Failure {
+    let place = error.offset.map(|offset| Span { source: Arc::clone(source), offset, length: 0 });
+    let line = place.as_ref().map(|place| format!(", in line {}", place.line_column().0)).unwrap_or_default();
+    let help = if error.is_cut_off { "copy or export it again: what is there is not the whole file" } else { HELP };
+    Failure::input(format!("{} {error}{line}", source.path.display())).help(help)
+}
+
+/// The files that a name on the command line means.
+fn named(directory: &Path, name: &Path) -> Result<Vec<Named>, Failure> {
+    let path = if directory == Path::new(".") { name.to_owned() } else { directory.join(name) };
+    if path.is_dir() {
+        let mut found = Vec::new();
+        folder(&path, &mut found).map_err(|error| unreadable(&path, &error))?;
+        if found.is_empty() {
+            return Err(Failure::input(format!("no *.json in {}", path.display())).help(HELP));
+        }
+        return Ok(found.into_iter().map(|path| Named { path, by_chance: true }).collect());
+    }
+    let pattern = path.to_string_lossy();
+    if path.exists() || !pattern.contains(['*', '?', '[']) {
+        return Ok(vec![Named { path, by_chance: false }]);
+    }
+    let paths = glob::glob(&pattern).map_err(|error| {
+        Failure::input(format!("{pattern} is no pattern: {error}"))
+            .help("`*` stands for any part of a name, `**` for folders")
+    })?;
+    let mut found = Vec::new();
+    for path in paths {
+        let path = path.map_err(|error| unreadable(error.path(), error.error()))?;
+        found.push(Named { path, by_chance: false });
+    }
+    match found.is_empty() {
+        true => Err(Failure::input(format!("no file is called {pattern}")).help("check the pattern and the folder")),
+        false => Ok(found),
+    }
+}
+
+/// All `*.json` in and below a folder, but for what is hidden.
+fn folder(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    for entry in entries {
+        let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        // A link to a folder is not followed, so that circles end.
+        let is_folder = entry.symlink_metadata()?.is_dir();
+        if !hidden && is_folder {
+            folder(&entry, found)?;
+        } else if !hidden && entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+            found.push(entry);
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Arc<Source>, Failure> {
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    source(path.to_owned(), bytes)
+}
+
+fn piped(input: &mut dyn Read) -> Result<Arc<Source>, Failure> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|error| unreadable(Path::new("-"), &error))?;
+    source("-".into(), bytes)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::input(format!("cannot read {}: {error}", path.display()))
+        .help("give the path of a realm export, a JSON file")
+}
+
+fn source(path: PathBuf, bytes: Vec<u8>) -> Result<Arc<Source>, Failure> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let what = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is UTF-16".to_owned(),
+            _ => {
+                let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+                format!("is not UTF-8: the byte {:#04x} in line {line}", bytes.get(good).copied().unwrap_or_default())
+            }
+        };
+        Failure::input(format!("{} {what}", path.display())).help("save it as UTF-8, which is what JSON is written in")
+    })?;
+    // Nobody sees the byte order mark, so no column counts it.
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok(Arc::new(Source::new(path, text)))
+}

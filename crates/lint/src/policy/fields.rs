@@ -1,0 +1,134 @@
+//! A table of a policy file: its fields by shape, and what is wrong with them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml_edit::{Document, Item, Key, TableLike, Value};
+
+use realmform_model::words::{listed, nearest};
+use realmform_model::{Finding, Severity, Source, Span};
+
+/// A table while it is read. What is wrong is left out and told.
+pub struct Fields<'t> {
+    pub table: &'t dyn TableLike,
+    /// What it is, for people: `a reserved role or scope`.
+    pub what: &'static str,
+    source: &'t Arc<Source>,
+    place: Option<Range<usize>>,
+    findings: &'t mut Vec<Finding>,
+}
+
+/// Reads each table of a list: `[[name]]`.
+pub fn each<T>(
+    document: &Document<String>,
+    name: &'static str,
+    what: &'static str,
+    source: &Arc<Source>,
+    findings: &mut Vec<Finding>,
+    read: impl Fn(&mut Fields) -> Option<T>,
+) -> Vec<T> {
+    let mut one = |table: &dyn TableLike, place| {
+        let before = findings.len();
+        let mut fields = Fields { table, what, source, place, findings };
+        let entry = read(&mut fields);
+        // What was read in part would judge otherwise than it says.
+        entry.filter(|_| findings.len() == before)
+    };
+    match document.get(name) {
+        None => Vec::new(),
+        Some(Item::ArrayOfTables(tables)) => tables.iter().filter_map(|table| one(table, table.span())).collect(),
+        Some(Item::Value(Value::Array(tables))) if tables.iter().all(Value::is_inline_table) => {
+            let tables = tables.iter().filter_map(|table| Some((table.as_inline_table()?, table.span())));
+            tables.filter_map(|(table, place)| one(table, place)).collect()
+        }
+        Some(item) => {
+            let span = at(source, item.span());
+            let help = format!("make it a list of tables: `[[{name}]]`");
+            let message = format!("`{name}` is not a list of tables");
+            findings.push(Finding::error("config/wrong-type", message).at(&span).help(help));
+            Vec::new()
+        }
+    }
+}
+
+fn at(source: &Arc<Source>, place: Option<Range<usize>>) -> Span {
+    let place = place.unwrap_or(0..0);
+    Span { source: Arc::clone(source), offset: place.start, length: place.len() }
+}
+
+impl Fields<'_> {
+    /// Where the table stands.
+    pub fn span(&self) -> Span {
+        at(self.source, self.place.clone())
+    }
+
+    /// Something is wrong with a key, or with the table itself.
+    pub fn tell(&mut self, code: &str, key: Option<&str>, message: impl Into<String>, help: impl Into<String>) {
+        let place = key.and_then(|key| self.table.get(key)).and_then(Item::span);
+        let span = at(self.source, place.or_else(|| self.place.clone()));
+        self.findings.push(Finding::error(code, message).at(&span).help(help));
+    }
+
+    fn wrong_type(&mut self, key: &str, expected: &str) {
+        self.tell("config/wrong-type", Some(key), format!("`{key}` is not {expected}"), format!("make it {expected}"));
+    }
+
+    /// Tells of keys that are none of these.
+    pub fn known(&mut self, keys: &[&str]) {
+        let unknown: Vec<_> = self.table.iter().filter(|(key, _)| !keys.contains(key)).collect();
+        for (key, _) in unknown {
+            let help = match nearest(key, keys.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are: {}", listed(keys.iter().copied())),
+            };
+            let span = at(self.source, self.table.key(key).and_then(Key::span));
+            let message = format!("`{key}` is no key of {}", self.what);
+            self.findings.push(Finding::error("config/unknown-key", message).at(&span).help(help));
+        }
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        let item = self.table.get(key)?;
+        let text = item.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong_type(key, "a text");
+        }
+        text
+    }
+
+    pub fn flag(&mut self, key: &str) -> bool {
+        let Some(item) = self.table.get(key) else { return false };
+        item.as_bool().unwrap_or_else(|| {
+            self.wrong_type(key, "true or false");
+            false
+        })
+    }
+
+    /// A text or a list of texts; `None` where the key is not there.
+    pub fn texts(&mut self, key: &str) -> Option<Vec<String>> {
+        let item = self.table.get(key)?;
+        if let Some(text) = item.as_str() {
+            return Some(vec![text.to_owned()]);
+        }
+        let list = item.as_array().map(|list| list.iter().map(|it| it.as_str().map(str::to_owned)));
+        let texts = list.and_then(|list| list.collect::<Option<Vec<_>>>());
+        if texts.is_none() {
+            self.wrong_type(key, "a text or a list of texts");
+        }
+        texts
+    }
+
+    pub fn severity(&mut self) -> Severity {
+        let Some(item) = self.table.get("severity") else { return Severity::Error };
+        let all = [Severity::Error, Severity::Warning, Severity::Info];
+        let found = all.into_iter().find(|severity| item.as_str() == Some(&severity.to_string()));
+        if found.is_none() {
+            self.wrong_type("severity", "\"error\", \"warning\" or \"info\"");
+        }
+        found.unwrap_or(Severity::Error)
+    }
+}

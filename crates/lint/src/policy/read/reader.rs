@@ -1,0 +1,125 @@
+//! What all sections of a policy file are read with.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use regex::{Regex, RegexBuilder};
+use toml_edit::{Item, Key, TableLike};
+
+use super::WordFiles;
+use crate::policy::Policies;
+use realmform_model::{Finding, Source, Span};
+
+/// Reads section after section, and keeps what it has read and what was wrong.
+pub struct Reader<'f> {
+    pub policies: Policies,
+    pub findings: Vec<Finding>,
+    /// The file that is being read.
+    pub source: Arc<Source>,
+    pub files: WordFiles<'f>,
+    /// Where each vocabulary and each level first stands.
+    pub defined: BTreeMap<String, Span>,
+}
+
+impl<'f> Reader<'f> {
+    pub fn new(files: WordFiles<'f>) -> Self {
+        Self {
+            policies: Policies::default(),
+            findings: Vec::new(),
+            source: Arc::default(),
+            files,
+            defined: BTreeMap::new(),
+        }
+    }
+
+    pub fn span(&self, place: Option<Range<usize>>) -> Span {
+        let place = place.unwrap_or(0..0);
+        Span { source: Arc::clone(&self.source), offset: place.start, length: place.len() }
+    }
+
+    pub fn tell(
+        &mut self,
+        code: &str,
+        place: Option<Range<usize>>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let finding = Finding::error(code, message).at(&self.span(place)).help(help);
+        self.findings.push(finding);
+    }
+
+    pub fn wrong_type(&mut self, place: Option<Range<usize>>, what: &str, expected: &str) {
+        self.tell("config/wrong-type", place, format!("{what} is not {expected}"), format!("make it {expected}"));
+    }
+
+    /// Tells of keys that are none of the known ones.
+    pub fn known(&mut self, table: &dyn TableLike, keys: &[&str], what: &str) {
+        for (name, _) in table.iter().filter(|(name, _)| !keys.contains(name)) {
+            let place = table.key(name).and_then(Key::span);
+            let help = did_you_mean(name, keys.iter().copied());
+            self.tell("config/unknown-key", place, format!("`{name}` is no key of {what}"), help);
+        }
+    }
+
+    /// A text, or a list of texts.
+    pub fn texts(&mut self, item: &Item, what: &str) -> Vec<String> {
+        if let Some(text) = item.as_str() {
+            return vec![text.to_owned()];
+        }
+        let Some(list) = item.as_array() else {
+            self.wrong_type(item.span(), what, "a text or a list of texts");
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for value in list {
+            match value.as_str() {
+                Some(text) => texts.push(text.to_owned()),
+                None => self.wrong_type(value.span(), &format!("an entry of {what}"), "a text"),
+            }
+        }
+        texts
+    }
+
+    pub fn field(&mut self, table: &dyn TableLike, key: &str) -> Vec<String> {
+        table.get(key).map_or_else(Vec::new, |item| self.texts(item, &format!("`{key}`")))
+    }
+
+    /// The regular expression, anchored.
+    pub fn regex(&mut self, text: &str, place: Option<Range<usize>>) -> Option<(String, Regex)> {
+        let compile = |text: &str| RegexBuilder::new(text).size_limit(MOST_BYTES).build();
+        // Compiled by itself first, so that nothing in it can reach beyond its own brackets.
+        match compile(text).and_then(|_| compile(&format!("^(?:{text})$"))) {
+            Ok(regex) => Some((text.to_owned(), regex)),
+            Err(regex::Error::CompiledTooBig(_)) => {
+                let message = format!("too big: compiled, it has more than {} MiB", MOST_BYTES >> 20);
+                self.tell("config/regex", place, message, "make its repetitions or vocabularies smaller");
+                None
+            }
+            Err(error) => {
+                let error = error.to_string();
+                let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                let message = format!("not a regular expression: {last}");
+                self.tell("config/regex", place, message, "write it as the Rust crate `regex` has it");
+                None
+            }
+        }
+    }
+}
+
+/// Names are matched in linear time; this bounds the time and the memory that compiling takes.
+const MOST_BYTES: usize = 10 << 20;
+
+/// The known word that is nearest to one that is not known.
+pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let near = known.map(|known| (strsim::osa_distance(word, known), known));
+    let near = near.filter(|(distance, known)| *distance <= 2 && *distance < known.chars().count());
+    near.min().map(|(_, known)| known)
+}
+
+pub fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+    match nearest(word, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known are: {}", known.collect::<Vec<_>>().join(", ")),
+    }
+}

@@ -1,0 +1,160 @@
+//! `[vocabularies]`: lists of words, in the policy itself or in files beside it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+use toml_edit::{Item, Key, TableLike};
+
+use super::reader::Reader;
+use realmform_model::{Finding, Source, Span};
+
+/// Reads a file that a policy file names: first the policy's path, as it is shown, then what it says.
+pub type WordFiles<'f> = &'f dyn Fn(&Path, &Path) -> io::Result<Source>;
+
+/// A word, and where it stands.
+type Word = (String, Span);
+
+impl Reader<'_> {
+    pub fn vocabularies(&mut self, item: &Item) {
+        let Some(table) = item.as_table_like() else {
+            return self.wrong_type(item.span(), "vocabularies", "a table of lists of words");
+        };
+        for (name, item) in table.iter() {
+            let place = table.key(name).and_then(Key::span);
+            let span = self.span(place.clone());
+            if self.policies.vocabularies.contains_key(name) {
+                let finding = Finding::error("config/duplicate", format!("the vocabulary `{name}` is there already"));
+                let finding = finding.at(&span).help("take one of the two out, or rename it");
+                let first = self.defined.get(name).cloned().unwrap_or_default();
+                self.findings.push(finding.and_at("the first", &first));
+                continue;
+            }
+            let words = match item.as_table_like() {
+                Some(table) => self.word_file(name, table, &span),
+                None => Some(self.inline_words(name, item)),
+            };
+            if words.as_ref().is_some_and(Vec::is_empty) {
+                self.tell("config/empty", place, format!("the vocabulary `{name}` has no words"), "give it words");
+            }
+            let words = self.without_twins(name, words.unwrap_or_default());
+            self.defined.insert(name.to_owned(), span);
+            self.policies.vocabularies.insert(name.to_owned(), words);
+        }
+    }
+
+    fn inline_words(&mut self, name: &str, item: &Item) -> Vec<Word> {
+        let texts = self.texts(item, &format!("the vocabulary `{name}`"));
+        let values: Vec<_> = item.as_array().into_iter().flatten().filter(|value| value.as_str().is_some()).collect();
+        let place = |at: usize| self.span(values.get(at).map_or_else(|| item.span(), |value| value.span()));
+        texts.into_iter().enumerate().map(|(at, text)| (text, place(at))).collect()
+    }
+
+    /// The words of `{ file = "words.txt" }`; `None` where that has been told to be wrong.
+    fn word_file(&mut self, name: &str, table: &dyn TableLike, span: &Span) -> Option<Vec<Word>> {
+        let before = self.findings.len();
+        self.known(table, &["file", "key"], &format!("the vocabulary `{name}`"));
+        let Some(file) = table.get("file").and_then(Item::as_str) else {
+            if self.findings.len() == before {
+                let place = Some(span.offset..span.offset + span.length);
+                let expected = "a list of words, or `{ file = \"words.txt\" }`";
+                self.wrong_type(place, &format!("the vocabulary `{name}`"), expected);
+            }
+            return None;
+        };
+        let place = table.get("file").and_then(Item::span);
+        let read = (self.files)(&self.source.path, Path::new(file));
+        let source = match read {
+            Ok(source) => Arc::new(source),
+            Err(error) => {
+                let help = "correct `file`; it begins in the folder of the policy file";
+                self.tell("config/unreadable", place, format!("cannot read `{file}`: {error}"), help);
+                return None;
+            }
+        };
+        let key = table.get("key").and_then(Item::as_str);
+        let words = match Path::new(file).extension().and_then(|extension| extension.to_str()) {
+            Some("json") => serde_json::from_str(&source.text)
+                .map_err(|error| format!("is not JSON: {error}"))
+                .and_then(|value| listed(value, key)),
+            Some("toml") => toml_edit::de::from_str(&source.text)
+                .map_err(|error: toml_edit::de::Error| format!("is not TOML: {}", error.message()))
+                .and_then(|value| listed(value, key)),
+            _ if key.is_some() => Err("has no keys: `key` is for JSON and TOML".to_owned()),
+            _ => return Some(lines(&source)),
+        };
+        match words {
+            Ok(words) => {
+                let span = self.span(place);
+                Some(words.into_iter().map(|word| (word, span.clone())).collect())
+            }
+            Err(error) => {
+                let help = "the file is to have a list of texts, or a table by such names; `key` is the way to it";
+                self.tell("config/words", place, format!("`{file}` {error}"), help);
+                None
+            }
+        }
+    }
+
+    /// Each word once. One finding tells of all that are there again.
+    fn without_twins(&mut self, name: &str, words: Vec<Word>) -> Vec<String> {
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
+        let mut once = Vec::new();
+        let mut twins: Vec<(String, Span)> = Vec::new();
+        for (word, span) in words {
+            if first.contains_key(&word) {
+                twins.push((word, span));
+            } else {
+                first.insert(word.clone(), span);
+                once.push(word);
+            }
+        }
+        if let Some((word, span)) = twins.first() {
+            let more = match twins.len() - 1 {
+                0 => String::new(),
+                1 => ", and so is another word".to_owned(),
+                more => format!(", and so are {more} other words"),
+            };
+            let message = format!("`{word}` is in the vocabulary `{name}` twice{more}");
+            let finding = Finding::warning("config/duplicate-word", message).at(span).help("take the second out");
+            let twin = first.get(word).filter(|twin| *twin != span).cloned().unwrap_or_default();
+            self.findings.push(finding.and_at("the first", &twin));
+        }
+        once
+    }
+}
+
+/// One word a line, in spaces or not. What follows a `#` at the beginning or after a space is a comment.
+fn lines(source: &Arc<Source>) -> Vec<Word> {
+    let is_blank = |letter: char| letter.is_whitespace() || letter == '\u{feff}';
+    let mut words = Vec::new();
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        let begins = |at: usize| line[..at].chars().next_back().is_none_or(is_blank);
+        let comment = line.match_indices('#').map(|(at, _)| at).find(|at| begins(*at));
+        let text = &line[..comment.unwrap_or(line.len())];
+        let word = text.trim_matches(is_blank);
+        if !word.is_empty() {
+            let offset = start + text.find(word).unwrap_or(0);
+            words.push((word.to_owned(), Span { source: Arc::clone(source), offset, length: word.len() }));
+        }
+        start += line.len();
+    }
+    words
+}
+
+/// The words at a key: a list of texts, or a table's own keys.
+fn listed(value: Value, key: Option<&str>) -> Result<Vec<String>, String> {
+    let mut found = &value;
+    for key in key.map_or(Ok(Vec::new()), Key::parse).map_err(|error| format!("has no such key: {error}"))? {
+        found = found.get(key.get()).ok_or_else(|| format!("has no `{}` on the way of `key`", key.get()))?;
+    }
+    match found {
+        Value::Array(list) => list.iter().map(|word| word.as_str().map(str::to_owned)).collect(),
+        Value::Object(table) => Some(table.keys().cloned().collect()),
+        _ => None,
+    }
+    .ok_or_else(|| format!("has no list of texts{}", key.map_or_else(String::new, |key| format!(" at `{key}`"))))
+}

@@ -1,0 +1,131 @@
+//! What a lint rule is: a constant with its code, its words and a pure check over a whole document.
+
+use realmform_model::{Finding, KindName, RuleText, Severity, Span};
+
+pub mod config;
+mod context;
+mod export;
+mod part;
+mod subject;
+
+pub use context::{Beside, Context};
+pub use export::{Export, NotAnExport};
+pub use part::Part;
+pub use subject::{Name, Subject};
+
+/// One lint rule. A rule is one file under `rules/`.
+pub struct Rule {
+    /// Family and name, such as `client/pkce-missing`; `naming/*` where one rule has a code for each kind.
+    pub code: &'static str,
+    /// How bad a finding is, unless the policies set another level.
+    pub severity: Severity,
+    /// What is wrong where the rule finds something: one line.
+    pub title: &'static str,
+    /// Why it matters, and how it is attacked or what breaks.
+    pub why: &'static str,
+    /// What to set instead: the next step in each finding that has none of its own.
+    pub fix: &'static str,
+    /// Addresses of specifications and manuals.
+    pub links: &'static [&'static str],
+    pub check: Check,
+    /// Realm exports, shortened to what matters, in which the rule finds something. The tests hold it to that.
+    pub bad: &'static [&'static str],
+    /// Realm exports, near misses above all, in which it finds nothing.
+    pub good: &'static [&'static str],
+}
+
+/// How a rule looks.
+pub enum Check {
+    /// At each thing of a sort by itself.
+    Each(Sort, fn(&Subject, &Context, &mut Report)),
+    /// At the document as a whole.
+    Whole(fn(&Context, &mut Report)),
+}
+
+/// What sort of thing a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    Kind(KindName),
+    Part(Part),
+}
+
+impl Rule {
+    /// What there is to say of it.
+    pub fn text(&self) -> RuleText {
+        let Self { code, severity, title, why, fix, links, bad, good, .. } = *self;
+        RuleText { code, severity, title, why, fix, links, bad, good }
+    }
+
+    /// Whether findings of this code come from this rule.
+    pub fn covers(&self, code: &str) -> bool {
+        self.text().covers(code)
+    }
+}
+
+/// Where a rule puts what it finds.
+pub struct Report<'r> {
+    rule: &'static Rule,
+    findings: &'r mut Vec<Finding>,
+}
+
+impl<'r> Report<'r> {
+    pub fn new(rule: &'static Rule, findings: &'r mut Vec<Finding>) -> Self {
+        Self { rule, findings }
+    }
+
+    /// A finding on the thing, at one of its fields; no keys are the thing itself.
+    pub fn at(&mut self, subject: &Subject, keys: &[&str], message: impl Into<String>) -> Told<'_> {
+        self.found(subject, &subject.place(keys), message)
+    }
+
+    /// A finding at one text in a field: an item of a list, such as one redirect URI.
+    pub fn at_item(&mut self, subject: &Subject, keys: &[&str], item: &str, message: impl Into<String>) -> Told<'_> {
+        self.found(subject, &subject.place_of_item(keys, item), message)
+    }
+
+    /// A finding on the thing, at a place that was found otherwise.
+    pub fn at_span(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Told<'_> {
+        self.found(subject, span, message)
+    }
+
+    /// A finding that belongs to no one thing.
+    pub fn of_all(&mut self, message: impl Into<String>) -> Told<'_> {
+        let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };
+        self.tell(finding.help(self.rule.fix))
+    }
+
+    fn found(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Told<'_> {
+        let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };
+        self.tell(finding.help(self.rule.fix).on(&subject.name).at(span))
+    }
+
+    /// A finding that was made elsewhere, with a code and a severity of its own.
+    pub fn tell(&mut self, finding: Finding) -> Told<'_> {
+        let at = self.findings.len();
+        self.findings.push(finding);
+        Told(&mut self.findings[at])
+    }
+}
+
+/// A finding that was just told: what else there is to say of it.
+pub struct Told<'r>(&'r mut Finding);
+
+impl Told<'_> {
+    /// Another next step than the rule's.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// A second place: the twin, or what makes it wrong.
+    pub fn and_at(self, what: impl Into<String>, span: &Span) -> Self {
+        self.0.related = span.is_known().then(|| (what.into(), span.clone()));
+        self
+    }
+
+    /// Another severity than the rule's: of one case that is better or worse.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.0.severity = severity;
+        self
+    }
+}

@@ -1,0 +1,136 @@
+//! A realm export as lint reads it: a text, and the tree that borrows from it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::json;
+use crate::json::Json;
+use realmform_model::Source;
+
+/// One realm, or the users of one.
+#[derive(Debug)]
+pub struct Export<'a> {
+    pub source: &'a Arc<Source>,
+    pub root: Json<'a>,
+}
+
+/// Why a text is no export.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotAnExport {
+    /// What it is instead.
+    pub message: String,
+    /// The byte at which reading ended, where it is not even JSON.
+    pub offset: Option<usize>,
+    /// It ends too early.
+    pub is_cut_off: bool,
+}
+
+impl fmt::Display for NotAnExport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl<'a> Export<'a> {
+    /// Reads a text: one realm, a list of realms, or a file of a realm's users.
+    ///
+    /// # Errors
+    /// It is not JSON, or is none of these.
+    pub fn read(source: &'a Arc<Source>) -> Result<Vec<Self>, NotAnExport> {
+        let not = |message: &str| Err(NotAnExport { message: message.to_owned(), offset: None, is_cut_off: false });
+        let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
+        if text.trim().is_empty() {
+            return not("is empty");
+        }
+        let root = Json::parse(text).map_err(|error| not_json(&source.text, &error))?;
+        source.hide(secrets(&source.text, &root));
+        let of = |root| Export { source, root };
+        match root {
+            Json::Object(_) if is_realm(&root) || is_users(&root) => Ok(vec![of(root)]),
+            Json::Object(_) if root.get("realm").is_some() => {
+                not("is no realm export: its `realm` is not a text, the realm's name")
+            }
+            Json::Object(_) => not("is no realm export: it has no field `realm`"),
+            Json::List(realms) if !realms.is_empty() && realms.iter().all(is_realm) => {
+                Ok(realms.into_iter().map(of).collect())
+            }
+            Json::List(_) => not("is a list, and not of realms"),
+            _ => not("is no realm export: it is not a JSON object"),
+        }
+    }
+
+    /// Whether it is a realm itself, not only the users of one.
+    pub fn is_realm(&self) -> bool {
+        !is_users(&self.root) || self.root.entries().len() > 2
+    }
+
+    /// The realm's name.
+    pub fn realm(&self) -> &str {
+        self.root.get("realm").and_then(Json::text).unwrap_or_default()
+    }
+}
+
+fn is_realm(root: &Json) -> bool {
+    root.get("realm").is_some_and(|name| name.text().is_some())
+}
+
+fn is_users(root: &Json) -> bool {
+    matches!(root.get("users"), Some(Json::List(_)))
+}
+
+fn not_json(text: &str, error: &serde_json::Error) -> NotAnExport {
+    let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let offset = text.floor_char_boundary((line_start + error.column().saturating_sub(1)).min(text.len()));
+    let message = match error.is_eof() {
+        true => "is cut off: its JSON ends too early".to_owned(),
+        false => {
+            let words = error.to_string();
+            let reason = words.split(" at line ").next().unwrap_or_default();
+            match reason {
+                "recursion limit exceeded" => {
+                    "is not JSON that anybody would write: it is nested more than 127 levels deep".to_owned()
+                }
+                _ => format!("is not JSON: {reason}"),
+            }
+        }
+    };
+    NotAnExport { message, offset: Some(offset), is_cut_off: error.is_eof() }
+}
+
+/// Where secrets stand, so that no code frame shows them: ranges of bytes, in their order.
+pub(super) fn secrets(text: &str, root: &Json) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    collect(text, root, &mut found);
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// Keys whose text is secret wherever they stand; `secretData` and `value` are those of users' credentials.
+#[rustfmt::skip]
+const SECRET: &[&str] = &[
+    "secret", "clientSecret", "password", "bindCredential", "privateKey", "keystorePassword", "keyPassword",
+    "registrationAccessToken", "secretData", "credentialData", "saml.signing.private.key",
+    "saml.encryption.private.key", "client.secret.rotated", "hashedSaltedValue", "salt",
+];
+
+fn collect(text: &str, value: &Json, found: &mut Vec<Range<usize>>) {
+    for item in value.items() {
+        collect(text, item, found);
+    }
+    for entry in value.entries() {
+        if !SECRET.contains(&entry.0.as_ref()) {
+            collect(text, &entry.1, found);
+            continue;
+        }
+        match &entry.1 {
+            Json::Text(_) => found.extend(json::value_range(text, entry)),
+            Json::List(items) => found.extend(items.iter().filter_map(|item| {
+                let item = item.text()?;
+                // With its quotes, as the other texts.
+                json::offset(text, item).map(|at| at - 1..at + item.len() + 1)
+            })),
+            inner => collect(text, inner, found),
+        }
+    }
+}

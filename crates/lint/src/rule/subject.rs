@@ -1,0 +1,272 @@
+//! One thing that rules look at, and how they ask it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::part::Part;
+use super::{Sort, export};
+use crate::json;
+use crate::json::Json;
+use realmform_kinds as kinds;
+use realmform_kinds::kind::MASK;
+use realmform_kinds::names;
+use realmform_kinds::reference::{IsClient, Reference, Slot, references, references_in};
+use realmform_model::{Address, Declared, KindName, Path, Source, Span};
+
+/// What a thing is called.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Name {
+    Object(Address),
+    /// `identityProvider/google`.
+    Part(Part, String),
+}
+
+impl Name {
+    pub fn part(part: Part, names: &[&str]) -> Self {
+        Self::Part(part, names.join("/"))
+    }
+
+    /// The address, of an object of a kind.
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Object(address) => Some(address),
+            Self::Part(..) => None,
+        }
+    }
+
+    /// The kind, of an object of one.
+    pub fn kind(&self) -> Option<KindName> {
+        self.address().map(|address| address.kind)
+    }
+
+    pub fn is_group(&self) -> bool {
+        self.kind() == Some(names::GROUP)
+    }
+
+    /// The name alone, such as a client's id.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Self::Object(address) => Cow::Owned(address.shown_name()),
+            Self::Part(_, name) => Cow::Borrowed(name),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object(address) => address.fmt(f),
+            Self::Part(part, name) => write!(f, "{}/{name}", part.as_str()),
+        }
+    }
+}
+
+/// One linted thing: an object of a kind, or a part of an export.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    pub name: Name,
+    /// Its representation, in the shape of Keycloak's realm export. Of the TOML, the declared fields; where its live
+    /// twin is known, that one's fields under them.
+    pub body: Cow<'a, Json<'a>>,
+    /// What the body does not say has Keycloak's default. Else it is not known.
+    pub whole: bool,
+    /// Made by Keycloak itself, in every realm.
+    pub built_in: bool,
+    /// Not written down itself, but implied by what is.
+    pub implied: bool,
+    pub(super) place: Place<'a>,
+}
+
+/// Where a thing stands.
+#[derive(Debug)]
+pub(super) enum Place<'a> {
+    /// In TOML, to the field.
+    Declared(&'a Declared),
+    /// In the JSON that its body was read from.
+    Export(&'a Arc<Source>),
+}
+
+impl<'a> Subject<'a> {
+    pub fn sort(&self) -> Sort {
+        match &self.name {
+            Name::Object(address) => Sort::Kind(address.kind),
+            Name::Part(part, _) => Sort::Part(*part),
+        }
+    }
+
+    /// The address, of an object of a kind.
+    pub fn address(&self) -> Option<&Address> {
+        self.name.address()
+    }
+
+    /// The value at the end of the keys, if it says anything.
+    pub fn get(&self, keys: &[&str]) -> Option<&Json<'a>> {
+        self.body.at(keys).filter(|value| **value != Json::Null)
+    }
+
+    /// Whether anything is said: a value that is not empty, or where a secret is to be had.
+    pub fn says(&self, keys: &[&str]) -> bool {
+        let is_secret = match &self.place {
+            Place::Declared(declared) => declared.secrets.contains_key(&Path::of(keys)),
+            Place::Export(_) => false,
+        };
+        let is_empty = |value: &Json| {
+            value.text() == Some("") || matches!(value, Json::List(_) | Json::Object(_)) && value.is_empty()
+        };
+        is_secret || self.get(keys).is_some_and(|value| !is_empty(value))
+    }
+
+    /// A text; `None` where it is absent, or is something else.
+    pub fn text(&self, keys: &[&str]) -> Option<&str> {
+        self.get(keys)?.text()
+    }
+
+    /// A text that is `default` where nothing is said; `None` where that is not known.
+    pub fn text_or<'s>(&'s self, keys: &[&str], default: &'s str) -> Option<&'s str> {
+        match self.get(keys) {
+            Some(value) => value.text(),
+            None => self.whole.then_some(default),
+        }
+    }
+
+    /// A flag (or the text of one) that is `default` where nothing is said; `None` where that is not known.
+    pub fn flag_or(&self, keys: &[&str], default: bool) -> Option<bool> {
+        match self.get(keys) {
+            Some(value) => value.flag(),
+            None => self.whole.then_some(default),
+        }
+    }
+
+    /// A flag that is said, or is by default, `true`.
+    pub fn is(&self, keys: &[&str]) -> bool {
+        self.flag_or(keys, false) == Some(true)
+    }
+
+    /// A whole number (or the text of one) that is `default` where nothing is said; `None` where that is not known.
+    pub fn int_or(&self, keys: &[&str], default: i64) -> Option<i64> {
+        match self.get(keys) {
+            Some(value) => value.int(),
+            None => self.whole.then_some(default),
+        }
+    }
+
+    /// The texts of a list.
+    pub fn texts(&self, keys: &[&str]) -> impl Iterator<Item = &str> {
+        self.get(keys).into_iter().flat_map(|list| list.items()).filter_map(Json::text)
+    }
+
+    /// The place of a field, or of the nearest thing around it; no keys are the thing itself.
+    pub fn place(&self, keys: &[&str]) -> Span {
+        match &self.place {
+            Place::Declared(declared) => declared.place(&Path::of(keys)).clone(),
+            Place::Export(source) => self.in_export(source, keys),
+        }
+    }
+
+    /// Where secrets stand in clear in it: all of an export, for the realm itself. Masks, and names of a vault's entries,
+    /// are none.
+    pub fn secrets(&self) -> Vec<Span> {
+        let Place::Export(source) = &self.place else { return Vec::new() };
+        let is_clear = |range: &Range<usize>| {
+            let text = source.text.get(range.clone()).unwrap_or_default().trim_matches('"');
+            !text.is_empty() && text != MASK && !text.starts_with("${")
+        };
+        let ranges = export::secrets(&source.text, &self.body).into_iter().filter(is_clear);
+        ranges.map(|range| Span { source: Arc::clone(source), offset: range.start, length: range.len() }).collect()
+    }
+
+    /// The place of an entry of its body, however deep in it; of an export.
+    pub fn place_of_entry(&self, entry: &(Cow<str>, Json)) -> Span {
+        match &self.place {
+            Place::Declared(_) => self.place(&[]),
+            Place::Export(source) => match json::entry_range(&source.text, entry) {
+                Some(range) => Span { source: Arc::clone(source), offset: range.start, length: range.len() },
+                None => self.place(&[]),
+            },
+        }
+    }
+
+    /// The place of one text in a field.
+    pub fn place_of_item(&self, keys: &[&str], item: &str) -> Span {
+        match &self.place {
+            Place::Declared(_) => in_span(self.place(keys), item),
+            Place::Export(source) => {
+                // A text of this very file, or one that is equal to one.
+                let in_list = || json::offset(&source.text, find_text(self.get(keys)?, item)?);
+                match json::offset(&source.text, item).or_else(in_list) {
+                    Some(at) => Span { source: Arc::clone(source), offset: at - 1, length: item.len() + 2 },
+                    None => self.in_export(source, keys),
+                }
+            }
+        }
+    }
+
+    fn in_export(&self, source: &Arc<Source>, keys: &[&str]) -> Span {
+        let text = source.text.as_str();
+        let range = (0..keys.len()).rev().find_map(|last| {
+            let entry = self.body.at(&keys[..last])?.entry(keys[last])?;
+            json::entry_range(text, entry)
+        });
+        let range = range.or_else(|| {
+            let named = ["clientId", "name", "alias", "username", "realm"].iter().find_map(|key| self.body.entry(key));
+            json::entry_range(text, named.or_else(|| self.body.entries().first())?)
+        });
+        let range = range.unwrap_or(0..0);
+        Span { source: Arc::clone(source), offset: range.start, length: range.len() }
+    }
+
+    /// All that it names, in the order of its kind's slots. Of the TOML: what is declared to be named. What a part of a
+    /// realm names is that part's, not the realm's.
+    pub fn references(&self, is_client: IsClient) -> Vec<Reference> {
+        let realms = kinds::of(names::REALM).slots();
+        let of_part = |part: Part| {
+            let slots = realms.iter().filter(move |slot| is_in(slot, part));
+            slots.map(|slot| Slot { path: &slot.path[2..], ..*slot })
+        };
+        let slots: Vec<Slot> = match &self.name {
+            Name::Object(address) if address.kind == names::REALM => {
+                let is_apart = |slot: &Slot| Part::ALL.iter().any(|part| is_in(slot, *part));
+                realms.iter().filter(|slot| !is_apart(slot)).copied().collect()
+            }
+            Name::Object(address) => {
+                let own = kinds::of(address.kind).slots();
+                // A service account is a user, too, and an export tells more of it than can be declared.
+                let is_user = address.kind == names::SERVICE_ACCOUNT;
+                let more =
+                    of_part(Part::User).filter(|slot| is_user && own.iter().all(|known| known.path != slot.path));
+                own.iter().copied().chain(more).collect()
+            }
+            Name::Part(part, _) => of_part(*part).collect(),
+        };
+        match &self.place {
+            Place::Declared(declared) => references(&slots, &declared.body, is_client),
+            Place::Export(_) => references_in(&slots, &|key| self.body.get(key).map(Json::to_value), is_client),
+        }
+    }
+}
+
+/// Whether the slot of the realm is in the items of the part's list.
+fn is_in(slot: &Slot, part: Part) -> bool {
+    matches!(slot.path, [list, "[]", _, ..] if part.list() == Some(*list))
+}
+
+/// The text, wherever it is in the value.
+fn find_text<'j>(value: &'j Json, text: &str) -> Option<&'j str> {
+    if let Some(found) = value.text() {
+        return (found == text).then_some(found);
+    }
+    let inner = value.entries().iter().map(|(_, inner)| inner).chain(value.items());
+    inner.into_iter().find_map(|inner| find_text(inner, text))
+}
+
+/// The text within a place that holds it, such as one item of a list in TOML.
+fn in_span(span: Span, item: &str) -> Span {
+    let quoted = format!("{item:?}");
+    let held = span.source.text.get(span.offset..span.offset + span.length);
+    match held.and_then(|held| held.find(&quoted)) {
+        Some(at) => Span { offset: span.offset + at, length: quoted.len(), ..span },
+        None => span,
+    }
+}

@@ -1,0 +1,35 @@
+//! A bearer-only client with flows.
+
+use super::{CLIENT, is_judged};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/bearer-only-flows",
+    severity: Severity::Info,
+    title: "A bearer-only client has login flows switched on",
+    why: "A bearer-only client never starts a login, so the switches mean nothing today. On the day when somebody \
+          clears the flag they do, with whatever redirect URIs stand there.",
+    fix: "switch the flows off",
+    links: &["https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients"],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "bearerOnly": true, "directAccessGrantsEnabled": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "bearerOnly": true, "implicitFlowEnabled": true}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "bearerOnly": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "bearerOnly": true, "standardFlowEnabled": true}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    // `standardFlowEnabled` is on in every client that Keycloak makes.
+    let flows = ["implicitFlowEnabled", "directAccessGrantsEnabled", "serviceAccountsEnabled"];
+    if is_judged(client)
+        && client.is(&["bearerOnly"])
+        && let Some(flow) = flows.into_iter().find(|flow| client.is(&[flow]))
+    {
+        report.at(client, &[flow], format!("`{flow}` is on, but it only checks tokens"));
+    }
+}

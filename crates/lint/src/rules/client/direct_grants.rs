@@ -1,0 +1,41 @@
+//! The password grant.
+
+use super::{CLIENT, is_in_use};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/direct-grants",
+    severity: Severity::Warning,
+    title: "A client takes the users' passwords itself (direct access grants)",
+    why: "The application sees every password, users learn to type it anywhere, and a second factor, an identity \
+          provider or a captcha of the login page do not take part. A public client lets anybody try passwords with no \
+          page in between. RFC 9700 forbids the grant.",
+    fix: "switch `directAccessGrantsEnabled` off, and send users to the login page",
+    links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.4"],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "directAccessGrantsEnabled": true, "publicClient": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "directAccessGrantsEnabled": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "directAccessGrantsEnabled": true, "publicClient": true}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "admin-cli", "directAccessGrantsEnabled": true, "publicClient": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "directAccessGrantsEnabled": false}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    // Keycloak makes its command line so, and it has no other way to log in.
+    let is_command_line = client.built_in && client.address().is_some_and(|address| address.name == "admin-cli");
+    if is_in_use(client) && !is_command_line && client.is(&["directAccessGrantsEnabled"]) && !client.is(&["bearerOnly"])
+    {
+        let whose = if client.is(&["publicClient"]) {
+            "anybody can try passwords with it"
+        } else {
+            "it sees the users' passwords"
+        };
+        report.at(client, &["directAccessGrantsEnabled"], format!("the password grant is on: {whose}"));
+    }
+}

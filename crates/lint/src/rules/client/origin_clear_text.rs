@@ -1,0 +1,29 @@
+//! A web origin over http.
+
+use super::{CLIENT, is_judged};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::cleartext::is_sent;
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/origin-clear-text",
+    severity: Severity::Warning,
+    title: "Pages that came unencrypted may call Keycloak as the client",
+    why: "Everybody on the way can put a script into a page that comes over http; the script then calls Keycloak with \
+          all that the origin may.",
+    fix: "use https origins; http only for localhost",
+    links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.6"],
+    check: Check::Each(CLIENT, check),
+    bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "webOrigins": ["http://shop.example"]}]}"#],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "webOrigins": ["http://localhost:3000", "https://shop.example"]}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_judged(client) {
+        for origin in client.texts(&["webOrigins"]).filter(|origin| is_sent(origin, "http")) {
+            report.at_item(client, &["webOrigins"], origin, format!("pages of `{origin}` come unencrypted"));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! A redirect URI that fits every address.
+
+use super::uri::{for_redirect_uris, told};
+use super::{CLIENT, is_in_use};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::reach::{Reach, reach};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/redirect-anywhere",
+    severity: Severity::Error,
+    title: "A redirect URI fits every address",
+    why: "Whoever gets a user to follow a link to Keycloak chooses where the authorization code or the token goes, \
+          since the one wildcard that Keycloak knows fits any text. With a public client, or with the implicit flow, \
+          that is the account. It is the one fault of OAuth that is exploited most.",
+    fix: "list the addresses of the application in full",
+    links: &[
+        "https://www.rfc-editor.org/rfc/rfc9700#section-2.1",
+        "https://www.rfc-editor.org/rfc/rfc9700#section-4.1",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/"], "attributes": {"post.logout.redirect.uris": "*"}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "redirectUris": ["*"]}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "account-console", "rootUrl": "${authBaseUrl}", "redirectUris": ["/realms/r/account/*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["*"], "standardFlowEnabled": false, "publicClient": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["*"], "enabled": false}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_in_use(client) {
+        for_redirect_uris(client, |keys, uri| {
+            if reach(uri) == Some(Reach::Anywhere) {
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` fits every address"));
+            }
+        });
+    }
+}

@@ -1,0 +1,37 @@
+//! A redirect URI over http.
+
+use super::uri::{for_redirect_uris, told};
+use super::{CLIENT, is_in_use};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::cleartext::is_sent;
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/redirect-clear-text",
+    severity: Severity::Error,
+    title: "A code or a token is sent over a connection that is not encrypted",
+    why: "Everybody on the way reads the code, or the token in the implicit flow, and can put another page in its \
+          place. Only loopback addresses of native applications may use http.",
+    fix: "use https; for a native application http://127.0.0.1 or http://[::1]",
+    links: &[
+        "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
+        "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["http://shop.example/cb"]}]}"#],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["http://localhost:8080/cb", "http://127.0.0.1/cb", "http://[::1]/cb", "https://shop.example/cb"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["/cb"], "rootUrl": "http://shop.example"}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_in_use(client) {
+        for_redirect_uris(client, |keys, uri| {
+            if is_sent(uri, "http") {
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("what is sent to `{uri_told}` can be read on its way"));
+            }
+        });
+    }
+}

@@ -1,0 +1,39 @@
+//! A redirect URI with a scheme of its own.
+
+use super::uri::{custom_scheme, for_redirect_uris, told};
+use super::{CLIENT, is_judged};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/redirect-custom-scheme",
+    severity: Severity::Info,
+    title: "A redirect URI has a scheme that any application on the device can claim",
+    why: "On phones and desktops several applications can register one scheme, and the system hands the code to \
+          either. PKCE makes a stolen code useless; claimed https addresses cannot be taken over at all. A scheme \
+          without a dot in it belongs to nobody, so that clashes are likely.",
+    fix: "use a claimed https address, or a scheme that is a domain of yours turned around, with PKCE S256",
+    links: &[
+        "https://www.rfc-editor.org/rfc/rfc8252#section-7.1",
+        "https://www.rfc-editor.org/rfc/rfc8252#section-8.4",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["myapp:/cb"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["com.example.app:/cb"]}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/cb", "/relative", "javascript:alert(1)"]}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_judged(client) {
+        for_redirect_uris(client, |keys, uri| {
+            if custom_scheme(uri).is_some() {
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("any application can claim the scheme of `{uri_told}`"));
+            }
+        });
+    }
+}

@@ -1,0 +1,30 @@
+//! A redirect URI with a fragment.
+
+use super::uri::{for_redirect_uris, told};
+use super::{CLIENT, is_judged};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/redirect-fragment",
+    severity: Severity::Warning,
+    title: "A redirect URI has a fragment",
+    why: "OAuth forbids it: the answer of some flows comes in the fragment, and what stands there already is lost or \
+          mixed up with it. Keycloak refuses such an address at login.",
+    fix: "take off what begins with `#`",
+    links: &["https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2"],
+    check: Check::Each(CLIENT, check),
+    bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/#/cb"]}]}"#],
+    good: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/cb"]}]}"#],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_judged(client) {
+        for_redirect_uris(client, |keys, uri| {
+            if uri.contains('#') {
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` has a fragment"));
+            }
+        });
+    }
+}

@@ -1,0 +1,38 @@
+//! A redirect URI that a browser would run.
+
+use super::uri::{for_redirect_uris, is_script, told};
+use super::{CLIENT, is_in_use};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/redirect-script",
+    severity: Severity::Error,
+    title: "A redirect URI is a script or data, not an address",
+    why: "A browser that is sent to a `javascript:` or `data:` address runs or shows what is in it, on the page of \
+          whoever follows it. No application needs one.",
+    fix: "take it out",
+    links: &[
+        "https://www.rfc-editor.org/rfc/rfc9700#section-4.1",
+        "https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["javascript:alert(1)"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["data:text/html,x"]}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/javascript:x"]}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_in_use(client) {
+        for_redirect_uris(client, |keys, uri| {
+            if is_script(uri) {
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` is no address of an application"));
+            }
+        });
+    }
+}

@@ -1,0 +1,41 @@
+//! A redirect URI that fits many paths of one host.
+
+use super::uri::{for_redirect_uris, is_local, is_wildcard_ahead, told};
+use super::{CLIENT, is_judged};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::reach::{Reach, reach};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "client/redirect-wildcard",
+    severity: Severity::Warning,
+    title: "A redirect URI fits many paths of its host",
+    why: "Every page under the path can be made to receive the code: one that passes it on in a referrer, one with an \
+          open redirect, one that users can write to. RFC 9700 asks for a comparison of the whole address for that \
+          reason.",
+    fix: "list the addresses that the application really uses",
+    links: &[
+        "https://www.rfc-editor.org/rfc/rfc9700#section-2.1",
+        "https://www.rfc-editor.org/rfc/rfc9700#section-4.1.3",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["/app/*"], "rootUrl": "https://shop.example"}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/cb"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["http://localhost:3000/*", "http://127.0.0.1/*"]}]}"#,
+    ],
+};
+
+fn check(client: &Subject, _: &Context, report: &mut Report) {
+    if is_judged(client) {
+        for_redirect_uris(client, |keys, uri| {
+            if reach(uri) == Some(Reach::Path) && !is_local(uri) && !is_wildcard_ahead(uri) {
+                let uri_told = told(uri);
+                report.at_item(client, keys, uri, format!("`{uri_told}` fits every path that begins so"));
+            }
+        });
+    }
+}

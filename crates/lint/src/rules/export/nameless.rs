@@ -1,0 +1,89 @@
+//! An element of a list without the name that it is known by.
+
+use crate::json::Json;
+use crate::rule::{Check, Context, Report, Rule};
+use realmform_kinds as kinds;
+use realmform_kinds::kind::{Place, Seg};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "export/nameless",
+    severity: Severity::Error,
+    title: "An object in a list has no name",
+    why: "Clients, roles, groups, scopes and mappers are known by their name. Keycloak refuses an import in which one has \
+          none, or makes an object that nothing can refer to; no other rule can judge it. It is what is left of a \
+          template whose variable was empty, or of a file that was cut and mended by hand.",
+    fix: "give it its name, or take it out",
+    links: &["https://www.keycloak.org/docs-api/latest/rest-api/index.html#_overview"],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"enabled": true}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": 42}]}"#,
+        r#"{"realm": "r", "roles": {"realm": ["clerk"]}}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "subGroups": [{"name": ""}]}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop"}], "users": [{"username": "ann", "serviceAccountClientId": null}]}"#,
+    ],
+};
+
+fn check(context: &Context, report: &mut Report) {
+    let Some(realm) = context.realm().filter(|_| context.is_export) else { return };
+    for kind in kinds::ALL {
+        for place in kind.places() {
+            // A user is a service account only with its client's name.
+            if !matches!(place.export.last(), Some(Seg::List("serviceAccountClientId"))) {
+                visit(&realm.body, place, 0, &mut Vec::new(), &mut |way, key| {
+                    let message = format!("the {} in {way} has no `{key}`", kind.name());
+                    report.at(realm, &[place.export.first().map_or("", first_key)], message);
+                });
+            }
+        }
+    }
+}
+
+fn first_key(seg: &Seg) -> &'static str {
+    match seg {
+        Seg::Key(key) => key,
+        _ => "",
+    }
+}
+
+/// Calls `found` for each element without a name: where it is in words, and the key that is missing.
+fn visit(value: &Json, place: &Place, at: usize, way: &mut Vec<String>, found: &mut dyn FnMut(String, &str)) {
+    let Some(seg) = place.export.get(at) else { return };
+    match seg {
+        Seg::Key(key) => {
+            if let Some(inner) = value.get(key) {
+                way.push((*key).to_owned());
+                visit(inner, place, at + 1, way, found);
+                way.pop();
+            }
+        }
+        Seg::Named => {
+            for (name, inner) in value.entries() {
+                way.push(name.clone().into_owned());
+                visit(inner, place, at + 1, way, found);
+                way.pop();
+            }
+        }
+        Seg::List(key) | Seg::Tree(key, _) => {
+            for (position, item) in value.items().iter().enumerate() {
+                way.push(format!("[{position}]"));
+                let name = item.get(key).and_then(Json::text).filter(|name| !name.is_empty());
+                match name {
+                    None if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
+                    _ => visit(item, place, at + 1, way, found),
+                }
+                if let Seg::Tree(_, children) = seg
+                    && let Some(inner) = item.get(children)
+                {
+                    way.push((*children).to_owned());
+                    visit(inner, place, at, way, found);
+                    way.pop();
+                }
+                way.pop();
+            }
+        }
+    }
+}

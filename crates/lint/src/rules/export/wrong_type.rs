@@ -1,0 +1,174 @@
+//! A field that holds another type of value than Keycloak reads there.
+
+use std::collections::BTreeSet;
+
+use crate::json::Json;
+use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use realmform_kinds as kinds;
+use realmform_kinds::kind::{Seg, Shape};
+use realmform_kinds::names;
+use realmform_model::{KindName, Severity};
+
+pub const RULE: Rule = Rule {
+    code: "export/wrong-type",
+    severity: Severity::Error,
+    title: "A field holds another type of value than Keycloak reads there",
+    why: "Keycloak refuses the whole import when a value cannot be read as what the field holds, and names only a line of \
+          the JSON. What it can read by force, such as a number where a text belongs, it takes without a word, and then \
+          an export differs from what was written. Such files are edited by hand or by a template.",
+    fix: "write the value in the type that Keycloak itself exports",
+    links: &["https://www.keycloak.org/docs-api/latest/rest-api/index.html#_overview"],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": "yes"}]}"#,
+        r#"{"realm": "r", "clients": {"shop": {}}}"#,
+        r#"{"realm": "r", "roles": []}"#,
+        r#"{"realm": "r", "users": 3}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": "https://shop.example.com/cb"}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": ["x"]}]}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "clerk", "description": 42}]}}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "attributes": {"floor": "3"}}]}"#,
+    ],
+    good: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "description": null,
+            "redirectUris": ["https://shop.example.com/cb"], "attributes": {"pkce.code.challenge.method": "S256"}}],
+            "groups": [{"name": "staff", "path": "/staff", "attributes": {"floor": ["3"]}}]}"#],
+};
+
+/// Kinds whose objects have the same shape in an export as in TOML.
+const SAME_SHAPE: &[KindName] = &[
+    names::REALM,
+    names::CLIENT_SCOPE,
+    names::CLIENT,
+    names::CLIENT_ROLE,
+    names::REALM_ROLE,
+    names::GROUP,
+    names::PROTOCOL_MAPPER,
+];
+
+fn check(context: &Context, report: &mut Report) {
+    if !context.is_export {
+        return;
+    }
+    if let Some(realm) = context.realm() {
+        sections(realm, report);
+    }
+    for kind in SAME_SHAPE {
+        let fields = kinds::of(*kind).fields();
+        for (_, subject) in context.of_kind(*kind) {
+            for (key, value) in subject.body.entries() {
+                if let Some((field, shape)) = fields.iter().find(|(field, _)| field == key) {
+                    judge(subject, field, value, *shape, report);
+                }
+            }
+        }
+    }
+}
+
+/// The lists and objects of the realm in which all else is: where one is something else, none of it is read.
+fn sections(realm: &Subject, report: &mut Report) {
+    let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
+    let mut tell = |keys: &[&'static str], wanted: &str, is_right: fn(&Json) -> bool, report: &mut Report| {
+        let Some(value) = realm.get(keys).filter(|_| !keys.is_empty()) else { return };
+        if !is_right(value) && told.insert(keys.to_vec()) {
+            let message = format!("`{}` is {}; Keycloak reads {wanted} there", keys.join("."), type_name(value));
+            report.at(realm, keys, message);
+        }
+    };
+    for place in kinds::ALL.iter().flat_map(|kind| kind.places()) {
+        let mut keys = Vec::new();
+        for seg in place.export {
+            match seg {
+                Seg::Key(key) => {
+                    tell(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
+                    keys.push(*key);
+                }
+                Seg::Named => {
+                    tell(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
+                    break;
+                }
+                Seg::List(_) | Seg::Tree(..) => {
+                    tell(&keys, "a list", |value| matches!(value, Json::List(_)), report);
+                    break;
+                }
+            }
+        }
+    }
+    for list in Part::ALL.into_iter().filter_map(Part::list) {
+        tell(&[list], "a list", |value| matches!(value, Json::List(_)), report);
+    }
+}
+
+fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mut Report) {
+    let wanted = match shape {
+        _ if *value == Json::Null => return,
+        Shape::Text => "a text",
+        Shape::Bool => "true or false",
+        Shape::Int => "a whole number",
+        Shape::Texts => "a list of texts",
+        Shape::TextMap => "an object of texts",
+        Shape::TextsMap => "an object of lists of texts",
+        Shape::Fields(_) | Shape::Named(_) | Shape::Any => return,
+    };
+    let found = match (shape, value) {
+        (Shape::TextMap | Shape::TextsMap, Json::Object(entries)) => {
+            for (key, inner) in entries {
+                let inner_shape = if matches!(shape, Shape::TextMap) { Shape::Text } else { Shape::Texts };
+                if !fits(inner, inner_shape) && *inner != Json::Null {
+                    tell(subject, &[field, key], inner, inner_shape, report);
+                }
+            }
+            return;
+        }
+        _ => fits(value, shape),
+    };
+    if !found {
+        let message = format!("`{field}` is {}; Keycloak reads {wanted} there", type_name(value));
+        let told = report.at(subject, &[field], message);
+        if is_taken(value, shape) {
+            told.severity(Severity::Warning);
+        }
+    }
+}
+
+fn tell(subject: &Subject, keys: &[&str], value: &Json, shape: Shape, report: &mut Report) {
+    let wanted = if matches!(shape, Shape::Text) { "a text" } else { "a list of texts" };
+    let message = format!("`{}` is {}; Keycloak reads {wanted} there", keys.join("."), type_name(value));
+    let told = report.at(subject, keys, message);
+    if is_taken(value, shape) {
+        told.severity(Severity::Warning);
+    }
+}
+
+fn fits(value: &Json, shape: Shape) -> bool {
+    match shape {
+        Shape::Text => matches!(value, Json::Text(_)),
+        Shape::Bool => matches!(value, Json::Bool(_)),
+        Shape::Int => matches!(value, Json::Number(number) if number.is_i64()),
+        Shape::Texts => matches!(value, Json::List(items) if items.iter().all(|item| item.text().is_some())),
+        _ => false,
+    }
+}
+
+/// Whether Keycloak makes what it wants out of the value, without a word.
+fn is_taken(value: &Json, shape: Shape) -> bool {
+    match shape {
+        Shape::Text => matches!(value, Json::Number(_) | Json::Bool(_)),
+        Shape::Bool => value.flag().is_some() || matches!(value, Json::Number(_)),
+        Shape::Int => value.int().is_some() || matches!(value, Json::Number(_)),
+        Shape::Texts => matches!(value, Json::List(items)
+            if items.iter().all(|item| matches!(item, Json::Text(_) | Json::Number(_) | Json::Bool(_)))),
+        _ => false,
+    }
+}
+
+fn type_name(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(true) => "`true`",
+        Json::Bool(false) => "`false`",
+        Json::Number(_) => "a number",
+        Json::Text(_) => "a text",
+        Json::List(_) => "a list",
+        Json::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,59 @@
+//! A flow that names another flow which is not there.
+
+use std::collections::BTreeSet;
+
+use crate::json::Json;
+use crate::rule::{Check, Context, Part, Report, Rule};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "flow/missing",
+    severity: Severity::Error,
+    title: "A flow is named that does not exist",
+    why: "A step that names a flow which is not there makes every login through it fail, or is dropped at import: then \
+          what it asked for, such as a second factor, is not asked any more.",
+    fix: "name a flow that is there, or take the step out",
+    links: &["https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows"],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "mine", "authenticationExecutions": [{"flowAlias": "gone", "authenticatorFlow": true, "requirement": "REQUIRED"}]}]}"#,
+        r#"{"realm": "r", "browserFlow": "gone", "authenticationFlows": [{"alias": "mine"}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "browserFlow": "mine", "authenticationFlows": [{"alias": "mine", "authenticationExecutions": [{"flowAlias": "forms", "authenticatorFlow": true}]}, {"alias": "forms"}]}"#,
+        r#"{"realm": "r", "browserFlow": "browser"}"#,
+    ],
+};
+
+const BOUND: &[&str] = &[
+    "browserFlow",
+    "registrationFlow",
+    "directGrantFlow",
+    "resetCredentialsFlow",
+    "clientAuthenticationFlow",
+    "dockerAuthenticationFlow",
+    "firstBrokerLoginFlow",
+];
+
+fn check(context: &Context, report: &mut Report) {
+    let aliases: BTreeSet<_> = context.parts_of(Part::Flow).map(|flow| flow.name.shown().into_owned()).collect();
+    // A part of an export may have no flows at all; what is bound is then in the realm that it is for.
+    if aliases.is_empty() {
+        return;
+    }
+    for flow in context.parts_of(Part::Flow) {
+        let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
+        for named in steps.iter().filter_map(|step| step.get("flowAlias")?.text()) {
+            if !aliases.contains(named) {
+                report.at_item(flow, &["authenticationExecutions"], named, format!("no flow is called `{named}`"));
+            }
+        }
+    }
+    if let Some(realm) = context.realm() {
+        for key in BOUND {
+            if let Some(named) = realm.text(&[key]).filter(|named| !aliases.contains(*named)) {
+                report.at(realm, &[key], format!("no flow is called `{named}`"));
+            }
+        }
+    }
+}

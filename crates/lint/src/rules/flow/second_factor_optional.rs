@@ -1,0 +1,46 @@
+//! A second factor that a user can do without.
+
+use crate::json::Json;
+use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "flow/second-factor-optional",
+    severity: Severity::Warning,
+    title: "A second factor stands beside the password as an alternative",
+    why: "Of steps that are all ALTERNATIVE one is enough. Where the one-time password or the security key stands at \
+          the level of the password form, the password alone logs in, and so does the second factor alone: neither \
+          protects anything.",
+    fix: "make the password form REQUIRED, and the second factor REQUIRED or a CONDITIONAL subflow after it",
+    links: &[
+        "https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows",
+        "https://www.keycloak.org/docs/latest/server_admin/#_twofactor",
+    ],
+    check: Check::Each(Sort::Part(Part::Flow), check),
+    bad: &[
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "ALTERNATIVE"}, {"authenticator": "auth-otp-form", "requirement": "ALTERNATIVE"}]}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "REQUIRED"}, {"authenticator": "auth-otp-form", "requirement": "REQUIRED"}]}]}"#,
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "2nd", "authenticationExecutions": [{"authenticator": "auth-otp-form", "requirement": "ALTERNATIVE"}, {"authenticator": "webauthn-authenticator", "requirement": "ALTERNATIVE"}]}]}"#,
+    ],
+};
+
+const PASSWORD: &[&str] = &["auth-username-password-form", "auth-password-form"];
+const SECOND: &[&str] = &["auth-otp-form", "webauthn-authenticator", "auth-recovery-authn-code-form"];
+
+fn check(flow: &Subject, _: &Context, report: &mut Report) {
+    if flow.built_in {
+        return;
+    }
+    let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
+    let alternatives = || {
+        let steps = steps.iter().filter(|step| step.get("requirement").and_then(Json::text) == Some("ALTERNATIVE"));
+        steps.filter_map(|step| step.get("authenticator")?.text())
+    };
+    let password = alternatives().any(|step| PASSWORD.contains(&step));
+    if let Some(second) = alternatives().find(|step| password && SECOND.contains(step)) {
+        let message = format!("`{second}` is an alternative to the password, so that either is enough");
+        report.at_item(flow, &["authenticationExecutions"], second, message);
+    }
+}

@@ -1,0 +1,44 @@
+//! A group whose members are administrators.
+
+use crate::holders::By;
+use crate::rule::{Check, Context, Report, Rule};
+use crate::rules::power;
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "group/holds-admin-role",
+    severity: Severity::Info,
+    title: "The members of a group are administrators",
+    why: "Whoever can put somebody into this group, or into one below it, makes an administrator: with `manage-users`, \
+          by a mapper of an identity provider or of LDAP, or as a default group. A group is the right place for such \
+          a role; it is to be known which groups these are, and the way there often leads through composites.",
+    fix: "keep the group to administrators, and let no mapper fill it with others; `[[reserved]]` in the policies says \
+          which groups may have the role",
+    links: &[power::LINK],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "groups": [{"name": "staff", "realmRoles": ["lead"]}], "roles": {"realm": [{"name": "lead",
+            "composite": true, "composites": {"client": {"realm-management": ["realm-admin"]}}}]}}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "groups": [{"name": "staff", "clientRoles": {"realm-management": ["query-users"]}}]}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "realmRoles": ["lead"]}], "roles": {"realm": [{"name": "lead"}]}}"#,
+    ],
+};
+
+fn check(context: &Context, report: &mut Report) {
+    let holders = context.holders();
+    power::each(context, |toward, edge, power| {
+        let name = holders.name(edge.from);
+        // A default group is told of as that.
+        let is_default = || holders.givers(edge.from).any(|giver| giver.by == By::Default);
+        if edge.by == By::Grant
+            && name.is_group()
+            && !is_default()
+            && let Some(group) = context.named(name)
+        {
+            let message = format!("its members have {}", power::told(toward, edge, power));
+            report.at_span(group, &holders.place(edge, context), message);
+        }
+    });
+}

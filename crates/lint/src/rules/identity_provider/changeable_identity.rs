@@ -1,0 +1,105 @@
+//! A provider whose users are known here by something that can change hands.
+
+use std::collections::BTreeMap;
+
+use super::is_enabled;
+use crate::rule::{Check, Context, Part, Report, Rule, Subject, config};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "identity-provider/changeable-identity",
+    severity: Severity::Warning,
+    title: "Users of a provider are known by something that can change hands",
+    why: "The link between an account here and one at the provider is by the provider's identifier of the user. Where that is \
+          an e-mail address or a username, whoever has the address or the name at the provider next is logged in to the \
+          account of who had it before. At some providers users choose their address freely, and so choose the account. \
+          OpenID Connect says that only `iss` and `sub` together name a user for good.",
+    fix: "know users by `sub` (OpenID Connect, `userIDClaim`) or by a persistent NameID (SAML, `principalType` `SUBJECT`), \
+          and let no username template write to `BROKER_ID`",
+    links: &[
+        "https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability",
+        "https://www.keycloak.org/docs/latest/server_admin/#_mappers",
+    ],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "oidc"}],
+            "identityProviderMappers": [{"name": "m", "identityProviderAlias": "p",
+                "identityProviderMapper": "oidc-username-idp-mapper",
+                "config": {"target": "BROKER_ID", "template": "${CLAIM.email | lowercase}"}}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "saml", "config": {
+            "principalType": "FRIENDLY_ATTRIBUTE", "principalAttribute": "mail"}}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "oauth2", "config": {
+            "userIDClaim": "preferred_username"}}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "saml", "config": {
+            "nameIDPolicyFormat": "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"}}]}"#,
+    ],
+    good: &[r#"{"realm": "r", "identityProviders": [
+                {"alias": "p", "providerId": "oidc", "config": {"userIDClaim": "email"}},
+                {"alias": "q", "providerId": "oauth2", "config": {"userIDClaim": "id"}},
+                {"alias": "s", "providerId": "saml", "config": {
+                    "principalType": "ATTRIBUTE", "principalAttribute": "objectGUID"}},
+                {"alias": "t", "providerId": "saml", "config": {
+                    "nameIDPolicyFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"}}],
+            "identityProviderMappers": [
+                {"name": "local", "identityProviderAlias": "p", "identityProviderMapper": "oidc-username-idp-mapper",
+                    "config": {"target": "LOCAL", "template": "${CLAIM.email}"}},
+                {"name": "sub", "identityProviderAlias": "p", "identityProviderMapper": "oidc-username-idp-mapper",
+                    "config": {"target": "BROKER_ID", "template": "${ALIAS}.${CLAIM.sub}"}}]}"#],
+};
+
+/// Names of claims and attributes that hold an address or a name, in small letters.
+#[rustfmt::skip]
+const CHANGEABLE: &[&str] = &[
+    "email", "mail", "emailaddress", "preferred_username", "username", "login", "name", "upn", "nickname",
+    "urn:oid:0.9.2342.19200300.100.1.3", "urn:oid:1.2.840.113549.1.9.1",
+    "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+    "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
+    "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
+];
+
+fn can_change(name: &str) -> bool {
+    CHANGEABLE.contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn check(context: &Context, report: &mut Report) {
+    let mut enabled = BTreeMap::new();
+    for provider in context.parts_of(Part::IdentityProvider).filter(|provider| is_enabled(provider)) {
+        enabled.extend(provider.text(&["alias"]).map(|alias| (alias, provider)));
+        if let Some((key, name)) = by_setting(provider) {
+            report.at(provider, &["config", key], format!("its users are known by `{name}`, which can change hands"));
+        }
+    }
+    for mapper in context.parts_of(Part::IdentityProviderMapper) {
+        let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
+        if let Some(template) = by_template(mapper).filter(|_| enabled.contains_key(alias)) {
+            let message = format!("the users of `{alias}` are known by `{template}`, which can change hands");
+            report.at(mapper, &["config", "template"], message);
+        }
+    }
+}
+
+/// The setting by which the provider's users are known, and what it names.
+fn by_setting<'s>(provider: &'s Subject) -> Option<(&'static str, &'s str)> {
+    match super::provider_id(provider) {
+        "oauth2" => Some(("userIDClaim", config::text(provider, "userIDClaim")?)).filter(|(_, name)| can_change(name)),
+        "saml" if config::text(provider, "principalType").is_none_or(|kind| kind == "SUBJECT") => {
+            let format = config::text(provider, "nameIDPolicyFormat")?;
+            format.ends_with(":emailAddress").then_some(("nameIDPolicyFormat", format))
+        }
+        "saml" => Some(("principalAttribute", config::text(provider, "principalAttribute")?))
+            .filter(|(_, name)| can_change(name)),
+        _ => None,
+    }
+}
+
+/// The template of a mapper that writes the identifier of the link, if all it takes from the provider can change.
+fn by_template<'s>(mapper: &'s Subject) -> Option<&'s str> {
+    let writes = mapper.text(&["identityProviderMapper"])?.ends_with("username-idp-mapper");
+    if !writes || config::text(mapper, "target") != Some("BROKER_ID") {
+        return None;
+    }
+    let template = config::text(mapper, "template")?;
+    let parts = template.split("${").skip(1).filter_map(|part| part.split(['}', '|']).next());
+    let mut taken = parts.filter_map(|part| part.trim().split_once('.')).map(|(_, name)| name).peekable();
+    (taken.peek().is_some() && taken.all(can_change)).then_some(template)
+}

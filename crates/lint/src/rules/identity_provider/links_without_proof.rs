@@ -1,0 +1,75 @@
+//! A provider whose users are linked to existing accounts without proof.
+
+use super::proof::{flows, unproven};
+use super::{SOCIAL, logs_in, provider_id};
+use crate::rule::{Check, Context, Part, Report, Rule};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "identity-provider/links-without-proof",
+    severity: Severity::Warning,
+    title: "The first login through a provider takes over an existing account without proof",
+    why: "The step `idp-auto-link` links the account that has the same e-mail address or the same username, and asks nothing. \
+          Whoever can choose one of the two at the provider gets that account here. Where anybody can make an account \
+          (GitHub, Google, Facebook and their like) that is a takeover as it stands, and an error: it takes a username \
+          that is free there and taken here. For a company's own provider it can be meant.",
+    fix: "let the flow ask for proof (`idp-email-verification` or `idp-username-password-form`, as `first broker login` \
+          does), or name another flow in `firstBrokerLoginFlowAlias`",
+    links: &[
+        "https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability",
+        "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker_first_login",
+    ],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r",
+            "identityProviders": [{"alias": "p", "providerId": "oidc", "firstBrokerLoginFlowAlias": "link"}],
+            "authenticationFlows": [{"alias": "link", "authenticationExecutions": [
+                {"authenticator": "idp-create-user-if-unique", "requirement": "ALTERNATIVE"},
+                {"flowAlias": "existing", "requirement": "ALTERNATIVE"}]},
+                {"alias": "existing", "authenticationExecutions": [
+                    {"authenticator": "idp-confirm-link", "requirement": "REQUIRED"},
+                    {"authenticator": "idp-auto-link", "requirement": "REQUIRED"}]}]}"#,
+        r#"{"realm": "r", "firstBrokerLoginFlow": "link", "identityProviders": [{"alias": "p", "providerId": "github"}],
+            "authenticationFlows": [{"alias": "link", "authenticationExecutions": [
+                {"authenticator": "idp-auto-link", "requirement": "REQUIRED"}]}]}"#,
+    ],
+    good: &[
+        r#"{"realm": "r",
+            "identityProviders": [{"alias": "p", "providerId": "oidc", "firstBrokerLoginFlowAlias": "link"},
+                {"alias": "q", "providerId": "oidc", "firstBrokerLoginFlowAlias": "off"},
+                {"alias": "s", "providerId": "oidc", "firstBrokerLoginFlowAlias": "ring"},
+                {"alias": "t", "providerId": "oidc", "firstBrokerLoginFlowAlias": "open", "linkOnly": true}],
+            "authenticationFlows": [
+                {"alias": "link", "authenticationExecutions": [{"flowAlias": "existing", "requirement": "ALTERNATIVE"}]},
+                {"alias": "existing", "authenticationExecutions": [
+                    {"authenticator": "idp-auto-link", "requirement": "REQUIRED"},
+                    {"authenticator": "auth-password-form", "requirement": "REQUIRED"}]},
+                {"alias": "off", "authenticationExecutions": [
+                    {"authenticator": "idp-auto-link", "requirement": "DISABLED"}]},
+                {"alias": "ring", "authenticationExecutions": [{"flowAlias": "ring", "requirement": "REQUIRED"}]},
+                {"alias": "open", "authenticationExecutions": [
+                    {"authenticator": "idp-auto-link", "requirement": "REQUIRED"}]}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "oidc"}]}"#,
+    ],
+};
+
+const FLOW: &[&str] = &["firstBrokerLoginFlowAlias"];
+
+fn check(context: &Context, report: &mut Report) {
+    let flows = flows(context);
+    let of_realm = context.realm().and_then(|realm| realm.text(&["firstBrokerLoginFlow"]));
+    for provider in context.parts_of(Part::IdentityProvider) {
+        // One that only links needs a user who is logged in.
+        if !logs_in(provider) || provider.is(&["linkOnly"]) {
+            continue;
+        }
+        let Some(flow) = provider.text(FLOW).or(of_realm) else { continue };
+        let Some((inner, step)) = unproven(&flows, flow, 0) else { continue };
+        let message = format!("the flow `{flow}` gives its users an existing account of the same name, without proof");
+        let place = inner.place_of_item(&["authenticationExecutions"], step);
+        let told = report.at(provider, FLOW, message).and_at("this step links", &place);
+        if SOCIAL.contains(&provider_id(provider)) {
+            told.severity(Severity::Error);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! A provider that lets in everybody with an account of Google or Microsoft.
+
+use super::{PROVIDER, is_enabled, provider_id};
+use crate::rule::{Check, Context, Report, Rule, Subject, config};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "identity-provider/open-to-everyone",
+    severity: Severity::Info,
+    title: "Everybody with an account of Google or Microsoft can log in",
+    why: "Without a hosted domain or a tenant the provider sends everybody on, and the first login makes a user of them, with \
+          the realm's default roles, even where registration is off. That is right for a site that is open to all. For a \
+          company's realm it lets strangers in, and addresses of another tenant may look like the company's own.",
+    fix: "set `hostedDomain` (Google) or `tenantId` (Microsoft) in the provider's `config`, if only your own people are meant",
+    links: &[
+        "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker_first_login",
+        "https://www.keycloak.org/docs/latest/server_admin/#_disabling_automatic_user_creation",
+    ],
+    check: Check::Each(PROVIDER, check),
+    bad: &[
+        r#"{"realm": "r", "identityProviders": [{"alias": "google", "providerId": "google"}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "ms", "providerId": "microsoft", "config": {
+            "tenantId": "common"}}]}"#,
+    ],
+    good: &[r#"{"realm": "r", "identityProviders": [
+            {"alias": "google", "providerId": "google", "config": {"hostedDomain": "shop.example"}},
+            {"alias": "ms", "providerId": "microsoft", "config": {"tenantId": "5c9f"}},
+            {"alias": "old", "providerId": "google", "linkOnly": true}, {"alias": "hub", "providerId": "github"}]}"#],
+};
+
+fn check(provider: &Subject, _: &Context, report: &mut Report) {
+    let (key, all): (&str, &[&str]) = match provider_id(provider) {
+        "google" => ("hostedDomain", &["*"]),
+        "microsoft" => ("tenantId", &["common", "organizations", "consumers"]),
+        _ => return,
+    };
+    let is_open = config::text(provider, key).is_none_or(|named| all.contains(&named));
+    if is_open && is_enabled(provider) && !provider.is(&["linkOnly"]) {
+        report.at(
+            provider,
+            &["config", key],
+            format!("`{key}` names nobody, so everybody with an account there can log in"),
+        );
+    }
+}

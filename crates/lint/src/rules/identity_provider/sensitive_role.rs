@@ -1,0 +1,57 @@
+//! A mapper that makes users of a provider administrators here.
+
+use super::sync::is_constant;
+use crate::rule::{Check, Context, Name, Part, Report, Rule};
+use crate::rules::power;
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "identity-provider/sensitive-role",
+    severity: Severity::Warning,
+    title: "A mapper makes users of a provider administrators of the realm",
+    why: "Who administers this realm is then decided at the provider: whoever can set the claim there, or break into it, \
+          changes clients and users here, and gives themselves every other role. Where the mapper asks for no claim, every \
+          user of the provider gets the role at the first login, which is an error. Groups and composite roles are \
+          followed to the end.",
+    fix: "give roles over the realm here, to single people, and map the provider's claim to a role of the application",
+    links: &[
+        "https://www.keycloak.org/docs/latest/server_admin/#_mappers",
+        "https://www.keycloak.org/docs/latest/server_admin/#_composite-roles",
+    ],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "identityProviderMappers": [{"name": "m", "identityProviderAlias": "p",
+            "identityProviderMapper": "oidc-hardcoded-role-idp-mapper",
+            "config": {"role": "realm-management.realm-admin"}}]}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "boss", "composites": {"client": {
+                "realm-management": ["manage-users"]}}}]},
+            "identityProviderMappers": [{"name": "m", "identityProviderAlias": "p",
+                "identityProviderMapper": "saml-role-idp-mapper", "config": {"role": "boss"}}]}"#,
+    ],
+    good: &[r#"{"realm": "r", "roles": {"realm": [{"name": "staff"}]}, "identityProviderMappers": [
+            {"name": "a", "identityProviderAlias": "p", "identityProviderMapper": "oidc-hardcoded-role-idp-mapper",
+                "config": {"role": "staff"}},
+            {"name": "b", "identityProviderAlias": "p", "identityProviderMapper": "oidc-role-idp-mapper",
+                "config": {"role": "realm-management.view-users"}},
+            {"name": "c", "identityProviderAlias": "p", "identityProviderMapper": "oidc-user-attribute-idp-mapper",
+                "config": {"user.attribute": "role"}}]}"#],
+};
+
+fn check(context: &Context, report: &mut Report) {
+    let holders = context.holders();
+    power::each(context, |toward, edge, power| {
+        let name = holders.name(edge.from);
+        let mapper = context.named(name).filter(|_| matches!(name, Name::Part(Part::IdentityProviderMapper, _)));
+        let Some(mapper) = mapper else { return };
+        let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
+        let gets = power::told(toward, edge, power);
+        let place = holders.place(edge, context);
+        if is_constant(mapper) {
+            let message = format!("every user of `{alias}` administers the realm: each gets {gets}");
+            report.at_span(mapper, &place, message).severity(Severity::Error);
+        } else {
+            let message = format!("what `{alias}` says of a user makes them administer the realm: they get {gets}");
+            report.at_span(mapper, &place, message);
+        }
+    });
+}

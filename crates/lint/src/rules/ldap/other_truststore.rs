@@ -1,0 +1,39 @@
+//! A directory whose certificate is not checked with Keycloak's own truststore.
+
+use super::{PROVIDER, addresses, is_judged};
+use crate::rule::{Check, Context, Report, Rule, Subject, config};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "ldap/other-truststore",
+    severity: Severity::Info,
+    title: "The directory's certificate is not checked with Keycloak's truststore",
+    why: "With `never` the certificate is checked with what Java brings along: every public authority may vouch for the \
+          directory, and the company's own, which is in Keycloak's truststore, may not. Keycloak's rules for checking the \
+          name in the certificate do not apply either. The setting is deprecated, and `always` is the default.",
+    fix: "set `useTruststoreSpi` in the provider's `config` to `always`",
+    links: &[
+        "https://www.keycloak.org/docs/latest/server_admin/#_ldap",
+        "https://www.keycloak.org/server/keycloak-truststore",
+    ],
+    check: Check::Each(PROVIDER, check),
+    bad: &[r#"{"realm": "r", "components": {"org.keycloak.storage.UserStorageProvider": [{"name": "l",
+            "providerId": "ldap", "config": {"connectionUrl": ["ldaps://directory.example"],
+                "useTruststoreSpi": ["never"]}}]}}"#],
+    good: &[r#"{"realm": "r", "components": {"org.keycloak.storage.UserStorageProvider": [
+            {"name": "a", "providerId": "ldap", "config": {"connectionUrl": ["ldaps://directory.example"],
+                "useTruststoreSpi": ["ldapsOnly"]}},
+            {"name": "b", "providerId": "ldap", "config": {"connectionUrl": ["ldap://localhost"],
+                "useTruststoreSpi": ["never"]}}]}}"#],
+};
+
+fn check(provider: &Subject, _: &Context, report: &mut Report) {
+    if !is_judged(provider) || config::text(provider, "useTruststoreSpi") != Some("never") {
+        return;
+    }
+    let over_tls = config::is_on(provider, "startTls") || addresses(provider).any(|url| url.starts_with("ldaps:"));
+    if over_tls {
+        let message = "the directory's certificate is checked with Java's truststore, not with Keycloak's";
+        report.at(provider, &["config", "useTruststoreSpi"], message);
+    }
+}

@@ -1,0 +1,34 @@
+//! The mail server is talked to without encryption.
+
+use super::REALM;
+use crate::json::Json;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::cleartext::is_loopback;
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "realm/mail-in-clear",
+    severity: Severity::Warning,
+    title: "Mails that reset passwords leave Keycloak unencrypted",
+    why: "The links in these mails open accounts, and the mail server's password goes the same way. Everybody on the \
+          way can use both.",
+    fix: "set `smtpServer.starttls` or `smtpServer.ssl` to `true`",
+    links: &["https://www.rfc-editor.org/rfc/rfc8314#section-3"],
+    check: Check::Each(REALM, check),
+    bad: &[r#"{"realm": "r", "smtpServer": {"host": "mail.example.com", "from": "a@example.com"}}"#],
+    good: &[
+        r#"{"realm": "r", "smtpServer": {"host": "mail.example.com", "starttls": "true"}}"#,
+        r#"{"realm": "r", "smtpServer": {"host": "localhost"}}"#,
+        r#"{"realm": "r", "smtpServer": {}}"#,
+        r#"{"realm": "r", "smtpServer": {"host": "mail.example.com", "ssl": "true"}}"#,
+    ],
+};
+
+fn check(realm: &Subject, _: &Context, report: &mut Report) {
+    let Some(host) = realm.text(&["smtpServer", "host"]).filter(|host| !host.is_empty()) else { return };
+    let encrypted =
+        ["starttls", "ssl"].iter().any(|key| realm.get(&["smtpServer", key]).and_then(Json::flag) == Some(true));
+    if realm.whole && !encrypted && !is_loopback(host) {
+        report.at(realm, &["smtpServer", "host"], format!("mails go to `{host}` unencrypted"));
+    }
+}

@@ -1,0 +1,28 @@
+//! One-time passwords that are good for long.
+
+use super::REALM;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "realm/otp-window",
+    severity: Severity::Info,
+    title: "One-time passwords of many periods are taken",
+    why: "Each period that is taken besides the present one adds to the codes that are right at a time, and to the \
+          time in which a caught one works.",
+    fix: "set `otpPolicyLookAheadWindow` to 1, Keycloak's default",
+    links: &["https://www.rfc-editor.org/rfc/rfc6238#section-5.2"],
+    check: Check::Each(REALM, check),
+    bad: &[r#"{"realm": "r", "otpPolicyLookAheadWindow": 10}"#],
+    good: &[r#"{"realm": "r", "otpPolicyLookAheadWindow": 1}"#, r#"{"realm": "r", "enabled": true}"#],
+};
+
+fn check(realm: &Subject, _: &Context, report: &mut Report) {
+    if let Some(found) = realm.int_or(&["otpPolicyLookAheadWindow"], 1).filter(|found| *found > 3) {
+        report.at(
+            realm,
+            &["otpPolicyLookAheadWindow"],
+            format!("codes of {found} periods around the present one are taken"),
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! User names that their owners change.
+
+use super::REALM;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "realm/username-changes",
+    severity: Severity::Info,
+    title: "Users can change their user name",
+    why: "Logs, and applications that know people by `preferred_username`, take the new owner of a name for the old \
+          one.",
+    fix: "switch `editUsernameAllowed` off",
+    links: &["https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability"],
+    check: Check::Each(REALM, check),
+    bad: &[r#"{"realm": "r", "editUsernameAllowed": true}"#],
+    good: &[r#"{"realm": "r", "editUsernameAllowed": false}"#, r#"{"realm": "r", "enabled": true}"#],
+};
+
+fn check(realm: &Subject, _: &Context, report: &mut Report) {
+    if realm.flag_or(&["editUsernameAllowed"], false) == Some(true) {
+        report.at(
+            realm,
+            &["editUsernameAllowed"],
+            "users can change their user name, and take one that somebody gave up",
+        );
+    }
+}

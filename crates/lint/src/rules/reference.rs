@@ -1,0 +1,161 @@
+//! Names of objects that are declared nowhere and live nowhere: `reference/missing`, `reference/missing-client`.
+
+use std::collections::BTreeMap;
+
+use crate::rule::{Check, Context, Name, Report, Rule};
+use realmform_kinds as kinds;
+use realmform_kinds::names;
+use realmform_model::{Address, Finding, Path, Severity, Span};
+
+/// What is named exists.
+pub const RULE: Rule = Rule {
+    code: "reference/missing*",
+    severity: Severity::Error,
+    title: "Something is named that does not exist",
+    why: "Keycloak drops such names at import without a word, or refuses the whole realm; a role mapping or a scope that \
+          somebody relies on is then not there. A name that dangles today is also a trap: who makes an object of that \
+          name later, in good faith, is granted what was meant for another. `reference/missing-client` tells once of a \
+          client that is not there, whatever names it.",
+    fix: "declare it, or take the name out",
+    links: &[],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"]}], "clientScopes": []}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "clientRoles": {"shop": ["buyer"]}}]}"#,
+    ],
+    good: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"]}],
+            "clientScopes": [{"name": "shop:cart"}]}"#],
+};
+
+/// Where something names an object that does not exist.
+struct Use<'a> {
+    by: &'a Name,
+    span: Span,
+}
+
+fn check(context: &Context, report: &mut Report) {
+    let is_client = |id: &str| exists(context, &names::client(id));
+    let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
+    for subject in context.subjects() {
+        // A group's path implies the groups above it.
+        let parent = subject.address().and_then(|address| address.parent.as_deref());
+        let parent = parent.filter(|parent| parent.kind != names::GROUP);
+        let inside = parent.map(|parent| (Path::default(), parent.clone()));
+        let named = subject.references(&is_client);
+        let named = named.into_iter().map(|reference| (reference.path, reference.target));
+        for (path, target) in inside.into_iter().chain(named) {
+            let judged = context.complete.contains(&target.kind.side()) || is_near(context, &target);
+            if !judged || target.name.is_empty() || exists(context, &target) {
+                continue;
+            }
+            // What is in something missing is missing with it.
+            let outermost = target.lineage().filter(|outer| !exists(context, outer)).last().unwrap_or(&target);
+            let uses = missing.entry(outermost.clone()).or_default();
+            let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
+            let span = subject.place_of_item(&keys, &target.shown_name());
+            // Each place is told once: a role mapping names its client, and then each role.
+            if !uses
+                .iter()
+                .rev()
+                .take_while(|seen| seen.by == &subject.name)
+                .any(|seen| seen.span == span || outermost != &target)
+            {
+                uses.push(Use { by: &subject.name, span });
+            }
+        }
+    }
+    for (target, mut uses) in missing {
+        uses.sort_by(|one, other| place(one).cmp(&place(other)));
+        if matches!(target.kind, names::CLIENT | names::LOOKUP_TYPE) {
+            report.tell(missing_home(context, &target, &uses));
+        } else {
+            let next_step = next_step(context, &target);
+            for using in &uses {
+                report.tell(missing_object(context, &target, using, &next_step));
+            }
+        }
+    }
+}
+
+fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Name) {
+    (&using.span.source.path, using.span.offset, using.by)
+}
+
+fn exists(context: &Context, address: &Address) -> bool {
+    context.is_known(address) || kinds::of(address.kind).is_built_in(address)
+}
+
+/// In the database nothing but lookups is named, and those of a declared type are declared here, or probably forgotten.
+fn is_near(context: &Context, target: &Address) -> bool {
+    target.kind == names::LOOKUP && target.parent.as_deref().is_some_and(|parent| context.objects.contains_key(parent))
+}
+
+/// What others live in is told once, with all that lives in it or names it.
+fn missing_home(context: &Context, target: &Address, uses: &[Use]) -> Finding {
+    let others = match uses.len() {
+        0 | 1 => String::new(),
+        count => format!(", and {count} objects name it"),
+    };
+    let (what, code) = match target.kind {
+        names::CLIENT => ("client", "reference/missing-client"),
+        _ => ("lookup type", "reference/missing"),
+    };
+    let message = format!("the {what} `{}` is declared nowhere and does not exist{others}", target.name);
+    let mut finding = Finding::error(code, message).help(next_step(context, target));
+    if let Some(first) = uses.first() {
+        finding = finding.on(first.by).at(&first.span);
+    }
+    if let Some(second) = uses.iter().find(|using| uses.first().is_some_and(|first| first.span != using.span)) {
+        finding = finding.and_at("named here too", &second.span);
+    }
+    finding
+}
+
+fn missing_object(context: &Context, target: &Address, using: &Use, next_step: &str) -> Finding {
+    let complete = context.complete.contains(&target.kind.side());
+    let parent = using.by.address().and_then(|address| address.parent.as_deref());
+    let verb = if parent == Some(target) { "is in" } else { "names" };
+    let unknown = if complete { "is declared nowhere and does not exist" } else { "is declared nowhere" };
+    let message = format!("{} {verb} `{target}`, which {unknown}", using.by);
+    let mut finding = Finding::error("reference/missing", message).help(next_step);
+    if !complete {
+        finding.severity = Severity::Warning;
+    }
+    finding.on(using.by).at(&using.span)
+}
+
+/// `declare …, or take the line out`, with the name that is probably meant.
+fn next_step(context: &Context, target: &Address) -> String {
+    let declare = match (target.kind, &target.name) {
+        (names::LOOKUP_TYPE, name) => format!("declare it, as `[lookups.{name}]` with its label, or take these out"),
+        _ => format!("declare `{target}`, or take the line out"),
+    };
+    match nearest(context, target) {
+        Some(near) if near.kind == names::LOOKUP => {
+            format!("did you mean `{}`? Else {declare}", near.names().join("/"))
+        }
+        Some(near) => format!("did you mean `{}`? Else {declare}", near.shown_name()),
+        None => declare,
+    }
+}
+
+/// The existing object of the kind whose name is nearest; those in the same client or type first.
+fn nearest<'c>(context: &'c Context, target: &Address) -> Option<&'c Address> {
+    let name = target.shown_name();
+    let most = (name.chars().count() / 4).clamp(1, 3);
+    let candidates = context.addresses().filter(|address| address.kind == target.kind);
+    let near = candidates.filter_map(|address| {
+        let candidate = address.shown_name();
+        if candidate.len().abs_diff(name.len()) > 2 * most {
+            return None;
+        }
+        let distance = match candidate.eq_ignore_ascii_case(&name) {
+            true => 0,
+            false => strsim::osa_distance(&candidate, &name),
+        };
+        (distance <= most).then_some((address.parent != target.parent, distance, address))
+    });
+    let (elsewhere, _, near) = near.min()?;
+    // A role of the same name in another client is another role.
+    (!elsewhere || target.kind == names::GROUP).then_some(near)
+}

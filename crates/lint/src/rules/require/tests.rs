@@ -1,0 +1,160 @@
+//! What policies demand of fields, roles and holders.
+
+use std::sync::Arc;
+
+use crate::policy::parse;
+use crate::rule::{Context, Export};
+use crate::rules::check;
+use realmform_model::Source;
+
+fn source(path: &str, text: &str) -> Arc<Source> {
+    Arc::new(Source::new(path, text.to_owned()))
+}
+
+fn told(policy: &str, realm: &str) -> String {
+    let (policies, wrong) = parse(vec![source("policies/x.toml", policy)], &|_, _| unreachable!());
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let source = source("realm.json", realm);
+    let exports = Export::read(&source).unwrap_or_else(|error| panic!("{error}"));
+    let found = check(&Context::of_export(&exports, &policies));
+    let found = found.iter().filter(|finding| finding.code.starts_with("require/"));
+    let line = |finding: &realmform_model::Finding| {
+        assert!(finding.span.is_some() && finding.related.is_some(), "{finding:?}");
+        format!("{} {}: {}\n", finding.code, finding.object.as_deref().unwrap_or_default(), finding.message)
+    };
+    found.map(line).collect()
+}
+
+#[test]
+fn fields_have_the_values_that_the_type_says() {
+    let policy = r#"
+[[require]]
+kind = "client"
+name = "*-web"
+set = { publicClient = true, standardFlowEnabled = true, "attributes.pkce.code.challenge.method" = "S256", webOrigins = ["+"] }
+unset = ["secret"]
+"#;
+    let realm = r#"{"realm": "r", "clients": [
+        {"clientId": "good-web", "publicClient": true, "webOrigins": ["+"],
+            "attributes": {"pkce.code.challenge.method": "S256"}},
+        {"clientId": "bad-web", "publicClient": false, "standardFlowEnabled": false, "webOrigins": ["*"], "secret": "s3cr3t"},
+        {"clientId": "off-web", "enabled": false}, {"clientId": "api"}]}"#;
+    let told = told(policy, realm);
+    assert!(!told.contains("s3cr3t"));
+    insta::assert_snapshot!(told, @"
+    require/field client/bad-web: `attributes.pkce.code.challenge.method` is not set, and is to be `S256`
+    require/field client/bad-web: `publicClient` is `false`, and is to be `true`
+    require/field client/bad-web: `standardFlowEnabled` is `false`, and is to be `true`
+    require/field client/bad-web: `webOrigins` is something else, and is to be `+`
+    require/field client/bad-web: `secret` is set, and is not to be
+    ");
+}
+
+#[test]
+fn a_group_has_the_role_that_its_path_says_and_no_other() {
+    let policy = r#"
+[vocabularies]
+product = ["neon"]
+[[require]]
+kind = "group"
+path = "/<product>/<space=bench>/<role>"
+role = "<product>-web/<SPACE>:<role>"
+roles = ["<product>-web/<SPACE>:<role>"]
+"#;
+    let realm = r#"{"realm": "r", "clients": [{"clientId": "neon-web"}],
+        "roles": {"client": {"neon-web": [{"name": "BENCH:ops"}, {"name": "BENCH:lead"}]}},
+        "groups": [{"name": "neon", "subGroups": [{"name": "bench", "subGroups": [
+            {"name": "ops", "clientRoles": {"neon-web": ["BENCH:ops"]}},
+            {"name": "lead", "clientRoles": {"neon-web": ["BENCH:ops"]}}]},
+            {"name": "other", "subGroups": [{"name": "x"}]}]},
+            {"name": "mesh", "subGroups": [{"name": "bench", "subGroups": [{"name": "x"}]}]}]}"#;
+    insta::assert_snapshot!(told(policy, realm), @"
+    require/role group/neon/bench/lead: it does not have the role `neon-web/BENCH:lead`
+    require/holder group/neon/bench/lead: it has `clientRole/neon-web/BENCH:ops`, and is to have only `neon-web/BENCH:lead`
+    ");
+}
+
+#[test]
+fn service_accounts_have_only_some_roles_also_by_their_groups() {
+    let policy =
+        "[[require]]\nkind = \"serviceAccount\"\nname = \"bot*\"\nroles = [\"*-api/*\"]\ngroups = \"/svc/**\"\n";
+    let realm = r#"{"realm": "r", "clients": [{"clientId": "bot"}, {"clientId": "bot2"}, {"clientId": "my-api"}],
+        "roles": {"realm": [{"name": "lead"}], "client": {"my-api": [{"name": "read"}]}},
+        "groups": [{"name": "svc", "subGroups": [{"name": "bots", "realmRoles": ["lead"]}]}],
+        "users": [{"serviceAccountClientId": "bot", "clientRoles": {"my-api": ["read"]}, "groups": ["/svc/bots"]},
+            {"serviceAccountClientId": "bot2", "clientRoles": {"my-api": ["read"]}, "groups": []}]}"#;
+    insta::assert_snapshot!(told(policy, realm), @"
+    require/holder serviceAccount/bot: it has `realmRole/lead` by `group/svc/bots`, and is to have only `*-api/*`
+    require/holder serviceAccount/bot2: it is in none of the groups `/svc/**`
+    ");
+}
+
+#[test]
+fn roles_belong_to_clients() {
+    let policy = "[[require]]\nkind = \"clientRole\"\nname = \"ui:*\"\nbelongsTo = \"*-web\"\n";
+    let realm = r#"{"realm": "r", "clients": [{"clientId": "my-web"}, {"clientId": "my-api"}],
+        "roles": {"client": {"my-web": [{"name": "ui:a"}], "my-api": [{"name": "ui:b"}, {"name": "read"}]}}}"#;
+    insta::assert_snapshot!(told(policy, realm), @"
+    require/role clientRole/my-api/ui:b: it is a role of `my-api`, and belongs to `*-web`
+    ");
+}
+
+#[test]
+fn what_is_wrong_with_a_policy_is_told() {
+    let wrong = |text: &str| {
+        let (policies, findings) = parse(vec![source("policies/x.toml", text)], &|_, _| unreachable!());
+        assert!(policies.require.is_empty(), "{text}");
+        findings.iter().map(|it| format!("{} {}\n", it.code, it.message)).collect::<String>()
+    };
+    let told: String = [
+        "[[require]]\nset = { a = true }\n",
+        "[[require]]\nkind = \"clint\"\nset = { a = true }\n",
+        "[[require]]\nkind = \"client\"\n",
+        "[[require]]\nkind = \"client\"\nset = 3\n",
+        "[[require]]\nkind = \"client\"\nset = { a = 1.5 }\n",
+        "[[require]]\nkind = \"client\"\nrole = \"x\"\n",
+        "[[require]]\nkind = \"group\"\npath = \"/<a>\"\nrole = \"<b>\"\n",
+        "[[require]]\nkind = \"client\"\nunset = [\"secret\"]\nnme = \"x\"\n",
+    ]
+    .iter()
+    .map(|text| wrong(text))
+    .collect();
+    insta::assert_snapshot!(told, @"
+    config/missing-key a `[[require]]` without `kind`
+    config/unknown-kind `clint` is no kind
+    config/missing-key a `[[require]]` that demands nothing
+    config/wrong-type `set` is not a table of fields
+    config/wrong-type `set` is not a table of fields
+    config/scope `role` is only for group, serviceAccount
+    config/pattern `<b>` is no part of `path`
+    config/unknown-key `nme` is no key of a `[[require]]`
+    ");
+}
+
+/// What is found in the legacy realm by the rules on who holds what, and by the shipped policies beside the names.
+#[test]
+fn the_legacy_realm_is_not_as_the_shipped_policies_demand() {
+    let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let text = std::fs::read_to_string(root.join("examples/legacy-realm/athyper-realm.json")).unwrap_or_default();
+    let source = source("realm.json", &text);
+    let exports = Export::read(&source).unwrap_or_else(|error| panic!("{error}"));
+    let (policies, _) = crate::policy::load(&root.join("policies"), root);
+    let families = ["group/", "mapper/", "require/", "reserved/", "role/", "scope/", "service-account/"];
+    let found = check(&Context::of_export(&exports, &policies));
+    let found = found.iter().filter(|it| families.iter().any(|family| it.code.starts_with(family)));
+    let line = |it: &realmform_model::Finding| {
+        let place = it.span.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{place} {} {}: {}\n", it.severity, it.code, it.message)
+    };
+    insta::assert_snapshot!(found.map(line).collect::<String>(), @"
+    realm.json:53:7 info role/granted-by-nobody: nobody has these roles, and nothing gives them: `Instructor`, `User`
+    realm.json:430:9 info role/granted-by-nobody: nobody has 8 of the roles here, and nothing gives them: `neon:MODULES:ACC`, `neon:MODULES:DOC`, `neon:MODULES:PAY`, `neon:MODULES:WF`, `neon:PERSONAS:agent` and 3 more
+    realm.json:454:9 info role/granted-by-nobody: nobody has the role `content:read`, and nothing gives it
+    realm.json:782:22 error require/holder: it has `realmRole/default-roles-athyper`, and is to have only `*-api-*/*`, `*-api/*`
+    realm.json:785:29 error require/holder: it has `clientRole/svc-neon-server/uma_protection`, and is to have only `*-api-*/*`, `*-api/*`
+    realm.json:800:22 error require/holder: it has `realmRole/default-roles-athyper`, and is to have only `*-api-*/*`, `*-api/*`
+    realm.json:971:5 error require/field: `directAccessGrantsEnabled` is `true`, and is to be `false`
+    realm.json:976:5 error require/field: `attributes.pkce.code.challenge.method` is not set, and is to be `S256`
+    realm.json:1255:9 info mapper/hardcoded-role: it gives `clientRole/runtime-api/wf:read` to everybody who logs in
+    ");
+}

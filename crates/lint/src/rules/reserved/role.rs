@@ -1,0 +1,102 @@
+//! Who has a reserved role, and by which way.
+
+use std::collections::HashSet;
+
+use super::tokens::RoleWriters;
+use super::{for_whom, tell};
+use crate::holders::{By, Edge, Id, Toward};
+use crate::policy::{Reserved, Roles};
+use crate::rule::{Context, Name, Part, Report};
+use crate::rules::power;
+use realmform_kinds::names;
+
+pub fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut Report) {
+    let holders = context.holders();
+    let targets: Vec<Id> = holders.all().filter(|(_, name)| roles.hold(name)).map(|(id, _)| id).collect();
+    let may = |id: Id| reserved.only.hold(holders.name(id));
+    let toward = holders.toward(&targets, may);
+    let writers = RoleWriters::of(context);
+    let mut told = HashSet::new();
+    for edge in toward.steps() {
+        let name = holders.name(edge.from);
+        let is_told = told.contains(name);
+        if is_told || !is_holder(edge, name, &targets) || may(edge.from) || is_exempt(context, name) {
+            continue;
+        }
+        let role = holders.name(toward.end(edge));
+        let what = match edge.by {
+            By::ScopeMapping | By::HasScope if lets_in(edge, &toward) => {
+                if context.named(name).is_some_and(|client| !writers.is_one(client)) {
+                    continue;
+                }
+                format!("it lets `{role}` into its tokens")
+            }
+            By::HasScope | By::HasMapper => format!("it gives everybody who logs in `{role}`"),
+            By::Mapper | By::Default => format!("it gives `{role}`"),
+            By::Composite => format!("it contains `{role}`"),
+            _ => format!("it has `{role}`"),
+        };
+        let message = format!("{what}, {}: {}", for_whom(reserved), toward.way(edge));
+        tell(report, reserved, "role", name, &holders.place(edge, context), message);
+        told.insert(name);
+    }
+    if reserved.full_scope {
+        full_scope(reserved, roles, context, report, &writers, &told);
+    }
+}
+
+/// Whether who is at the beginning of the step is somebody of their own, and not only on the way of one that is told.
+fn is_holder(edge: Edge, name: &Name, targets: &[Id]) -> bool {
+    match edge.by {
+        By::Above => false,
+        // Of people the group is told; a service account is told by itself.
+        By::Member => name.kind() == Some(names::SERVICE_ACCOUNT),
+        By::Default => targets.contains(&edge.to),
+        By::Mapper => matches!(name, Name::Part(Part::IdentityProviderMapper, _)),
+        By::HasMapper | By::HasScope | By::ScopeMapping => name.kind() == Some(names::CLIENT),
+        By::Composite | By::Grant => true,
+    }
+}
+
+/// Whether the client has the role by a scope mapping, its own or one of a client scope.
+fn lets_in(edge: Edge, toward: &Toward) -> bool {
+    let next = toward.step(edge.to);
+    edge.by == By::ScopeMapping || next.is_some_and(|next| next.by == By::ScopeMapping)
+}
+
+/// What Keycloak made itself, and what is switched off.
+fn is_exempt(context: &Context, name: &Name) -> bool {
+    let Some(subject) = context.named(name) else { return true };
+    let is_off = subject.flag_or(&["enabled"], true) == Some(false);
+    is_off || power::is_off(context, subject) || name.kind() != Some(names::REALM) && power::is_keycloaks(context, name)
+}
+
+/// Clients whose tokens carry every role of who logs in.
+fn full_scope(
+    reserved: &Reserved,
+    roles: &Roles,
+    context: &Context,
+    report: &mut Report,
+    writers: &RoleWriters,
+    told: &HashSet<&Name>,
+) {
+    for (_, client) in context.of_kind(names::CLIENT) {
+        let is_full = client.flag_or(&["fullScopeAllowed"], true) == Some(true);
+        let takes_tokens = client.flag_or(&["bearerOnly"], false) != Some(true);
+        if !is_full
+            || !takes_tokens
+            || !writers.is_one(client)
+            || told.contains(&client.name)
+            || reserved.only.hold(&client.name)
+            || is_exempt(context, &client.name)
+        {
+            continue;
+        }
+        let roles = realmform_model::words::listed(roles.0.iter().map(String::as_str));
+        let message = format!(
+            "its tokens carry every role of who logs in, {roles} too, {}: full scope is allowed",
+            for_whom(reserved)
+        );
+        tell(report, reserved, "role", &client.name, &client.place(&["fullScopeAllowed"]), message);
+    }
+}

@@ -1,0 +1,100 @@
+//! Roles that everybody gets, by the default role or a default group.
+
+use crate::holders::{Edge, Id};
+use crate::rule::{Check, Context, Name, Report, Rule};
+use crate::rules::power;
+use realmform_kinds::names;
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "role/default-too-much",
+    severity: Severity::Warning,
+    title: "Every new user gets more than an account of their own",
+    why: "Default roles and default groups are given to everybody: to who registers, to who comes from an identity \
+          provider, and to every service account. A role of `realm-management` among them makes everybody an \
+          administrator, which is an error where it is a powerful one. Roles of the realm's own are told as information: \
+          they may well be meant for all.",
+    fix: "take the role out of the default role or the default group, and grant it to those who need it",
+    links: &["https://www.keycloak.org/docs/latest/server_admin/#_default_roles", power::LINK],
+    check: Check::Whole(check),
+    bad: &[
+        r#"{"realm": "r", "defaultRole": {"name": "default-roles-r"}, "roles": {"realm": [{"name": "default-roles-r",
+            "composite": true, "composites": {"client": {"realm-management": ["manage-users"]}}}]}}"#,
+        r#"{"realm": "r", "defaultGroups": ["/all"], "groups": [{"name": "all", "realmRoles": ["lead"]}], "roles": {"realm":
+            [{"name": "lead", "composite": true, "composites": {"client": {"realm-management": ["view-users"]}}}]}}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}, {"name": "default-roles-r",
+            "composite": true, "composites": {"realm": ["buyer"]}}]}}"#,
+    ],
+    good: &[
+        r#"{"realm": "r", "defaultRole": {"name": "default-roles-r"}, "roles": {"realm": [{"name": "default-roles-r",
+            "composite": true, "composites": {"realm": ["offline_access", "uma_authorization"],
+            "client": {"account": ["view-profile", "manage-account"]}}}]}}"#,
+        r#"{"realm": "r", "groups": [{"name": "all", "clientRoles": {"realm-management": ["view-users"]}}]}"#,
+    ],
+};
+
+/// What every realm gives, but for the roles on one's own account.
+const USUAL: &[&str] = &["offline_access", "uma_authorization"];
+
+/// More than these are counted, not named.
+const NAMED: usize = 5;
+
+fn check(context: &Context, report: &mut Report) {
+    let holders = context.holders();
+    let realm = context.realm().and_then(|realm| holders.id(&realm.name));
+    let mut defaults: Vec<Id> = realm.into_iter().flat_map(|realm| holders.given(realm)).map(|edge| edge.to).collect();
+    // Where the realm does not say which its default role is, its name does.
+    let by_name = holders.all().filter(|(_, name)| power::is_default_role(name)).map(|(id, _)| id);
+    defaults.extend(by_name.filter(|_| realm.is_none()));
+    let powers = power::reached(context);
+    for default in defaults {
+        let mut admin = None;
+        let mut others = Vec::new();
+        for (id, way) in holders.reached(default) {
+            let name = holders.name(id);
+            let is_role = matches!(name.kind(), Some(names::REALM_ROLE | names::CLIENT_ROLE));
+            if power::is_admin_role(context, name) {
+                admin.get_or_insert((id, way));
+            } else if is_role && !is_usual(name) {
+                others.push((name, way));
+            }
+        }
+        if let Some((id, way)) = admin {
+            tell_admin(context, report, default, id, &way, powers.contains_key(&default));
+        } else if let Some((_, way)) = others.first()
+            && let Some(edge) = way.first()
+        {
+            let names: Vec<String> = others.iter().take(NAMED).map(|(name, _)| format!("`{name}`")).collect();
+            let more = others.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let message = format!("it gives every new user {}{more}", names.join(", "));
+            tell(context, report, default, *edge, message, Severity::Info);
+        }
+    }
+}
+
+fn tell_admin(context: &Context, report: &mut Report, default: Id, role: Id, way: &[Edge], powerful: bool) {
+    let holders = context.holders();
+    let Some(first) = way.first() else { return };
+    let way: Vec<String> = way.iter().map(|edge| holders.name(edge.to).to_string()).collect();
+    let message = format!(
+        "it gives every new user `{}`, a role of administrators ({} → {})",
+        holders.name(role),
+        holders.name(default),
+        way.join(" → ")
+    );
+    tell(context, report, default, *first, message, if powerful { Severity::Error } else { Severity::Warning });
+}
+
+fn tell(context: &Context, report: &mut Report, default: Id, edge: Edge, message: String, severity: Severity) {
+    if let Some(subject) = context.named(context.holders().name(default)) {
+        report.at_span(subject, &context.holders().place(edge, context), message).severity(severity);
+    }
+}
+
+fn is_usual(name: &Name) -> bool {
+    name.address().is_some_and(|role| match role.parent.as_deref() {
+        Some(client) => client.name == "account",
+        None => USUAL.contains(&role.name.as_str()),
+    })
+}

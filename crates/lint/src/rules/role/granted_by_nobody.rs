@@ -1,0 +1,67 @@
+//! Roles that nobody has and nothing gives.
+
+use std::collections::BTreeMap;
+
+use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rules::power;
+use realmform_kinds::names;
+use realmform_model::{Address, Severity};
+
+pub const RULE: Rule = Rule {
+    code: "role/granted-by-nobody",
+    severity: Severity::Info,
+    title: "Roles that nobody has",
+    why: "No composite, group, user, service account, default, mapper or scope mapping gives these roles, so whatever \
+          asks for them is open to nobody; or nothing asks for them any more. It is told once for a client or the \
+          realm, and only where the export holds the realm's users and none of them come from a user federation: else \
+          nobody can know.",
+    fix: "grant the roles to those who are meant to have them, or delete them",
+    links: &[
+        "https://www.keycloak.org/docs/latest/server_admin/#con-comparing-groups-roles_server_administration_guide",
+    ],
+    check: Check::Whole(check),
+    bad: &[r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}, "users": [{"username": "ann"}]}"#],
+    good: &[
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}, "users": [{"username": "ann", "realmRoles": ["buyer"]}]}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}, "users": [{"username": "ann"}],
+            "components": {"org.keycloak.storage.UserStorageProvider": [{"name": "ldap", "providerId": "ldap"}]}}"#,
+    ],
+};
+
+/// More than these are counted, not named.
+const NAMED: usize = 5;
+
+fn check(context: &Context, report: &mut Report) {
+    let knows_all = context.is_export
+        && context.parts_of(Part::User).next().is_some()
+        && context.of_kind(names::USER_FEDERATION).next().is_none();
+    if !knows_all {
+        return;
+    }
+    let holders = context.holders();
+    let mut by_home: BTreeMap<Option<&Address>, Vec<&Subject>> = BTreeMap::new();
+    for (address, role) in [names::REALM_ROLE, names::CLIENT_ROLE].into_iter().flat_map(|kind| context.of_kind(kind)) {
+        let is_given = || holders.id(&role.name).is_some_and(|id| holders.givers(id).next().is_some());
+        if !role.built_in && !is_given() && !power::is_off(context, role) && !power::is_admin_role(context, &role.name)
+        {
+            by_home.entry(address.parent.as_deref()).or_default().push(role);
+        }
+    }
+    for roles in by_home.values() {
+        let Some(first) = roles.first() else { continue };
+        let names = roles.iter().take(NAMED).map(|role| format!("`{}`", role.name.shown()));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let message = match roles.len() {
+            1 => format!("nobody has the role {names}, and nothing gives it"),
+            count if count > NAMED => {
+                format!(
+                    "nobody has {count} of the roles here, and nothing gives them: {names} and {} more",
+                    count - NAMED
+                )
+            }
+            _ => format!("nobody has these roles, and nothing gives them: {names}"),
+        };
+        report.at(first, &["name"], message);
+    }
+}

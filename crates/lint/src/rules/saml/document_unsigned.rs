@@ -1,0 +1,38 @@
+//! A SAML client whose assertions are signed, but not the messages around them.
+
+use super::{CLIENT, SIGN_ASSERTION, SIGN_DOCUMENT, is_judged, is_turned_off};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "saml/document-unsigned",
+    severity: Severity::Info,
+    title: "The SAML messages to a client are not signed, only the assertions in them",
+    why: "The signature of the assertion does not cover what is around it: the status, the destination, and which request \
+          it answers. Requests to log out have no assertion, so they are not signed at all, and anybody who can make the \
+          user's browser send one ends the user's session in an application that takes them. An application that demands \
+          signed logout messages refuses Keycloak's.",
+    fix: "set the attribute `saml.server.signature` to `true`",
+    links: &[
+        "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
+        "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
+    ],
+    check: Check::Each(CLIENT, check),
+    bad: &[r#"{"realm": "r", "clients": [{"clientId": "sp", "protocol": "saml", "attributes": {
+            "saml.assertion.signature": "true", "saml.server.signature": "false"}}]}"#],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "sp", "protocol": "saml", "attributes": {
+            "saml.assertion.signature": "true", "saml.server.signature": "true"}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "sp", "protocol": "saml"}]}"#,
+    ],
+};
+
+fn check(client: &Subject, context: &Context, report: &mut Report) {
+    if is_judged(client) && client.is(SIGN_ASSERTION) && is_turned_off(client, context, SIGN_DOCUMENT) {
+        report.at(
+            client,
+            SIGN_DOCUMENT,
+            "its assertions are signed, but not the messages around them, nor those to log out",
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! A user whose password stands in the file.
+
+use crate::json::Json;
+use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject};
+use realmform_kinds::kind::MASK;
+use realmform_model::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "user/password-in-clear",
+    severity: Severity::Error,
+    title: "A user's password stands in the file in clear",
+    why: "Whoever reads the file is the user, here and wherever the password is used again. Keycloak never writes \
+          passwords; somebody wrote it in by hand, mostly for a test, and test realms become real ones.",
+    fix: "take the credential out, and let the user set a password by a required action",
+    links: &[
+        "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
+        "https://www.keycloak.org/docs/latest/server_admin/#_user-credentials",
+    ],
+    check: Check::Each(Sort::Part(Part::User), check),
+    bad: &[r#"{"realm": "r", "users": [{"username": "ann", "credentials": [{"type": "password", "value": "x"}]}]}"#],
+    good: &[
+        r#"{"realm": "r", "users": [{"username": "ann", "credentials": [{"type": "password", "secretData": "{}"}]}, {"username": "bob"}]}"#,
+    ],
+};
+
+fn check(user: &Subject, _: &Context, report: &mut Report) {
+    let credentials = user.get(&["credentials"]).map_or(&[][..], Json::items);
+    let clear =
+        |it: &&Json| it.get("value").and_then(Json::text).is_some_and(|value| !value.is_empty() && value != MASK);
+    if let Some(credential) = credentials.iter().find(clear) {
+        let kind = credential.get("type").and_then(Json::text).unwrap_or("password");
+        report.at(user, &["credentials"], format!("a {kind} of the user stands here in clear"));
+    }
+}

@@ -1,0 +1,114 @@
+//! What objects are called: a kind, what the object lives in, and its natural key there.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::kind::{Form, KindName};
+
+/// What one object is called: its kind, what it lives in, and its natural key there.
+///
+/// The realm and a client's service account have no name of their own; theirs is empty.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    pub kind: KindName,
+    pub parent: Option<Arc<Address>>,
+    pub name: String,
+}
+
+/// Trees nest no deeper: an address is walked level by level.
+const MOST_LEVELS: usize = 100;
+
+impl Address {
+    /// An object that lives in the realm or in the database itself.
+    pub fn top(kind: KindName, name: impl Into<String>) -> Self {
+        Self { kind, parent: None, name: name.into() }
+    }
+
+    /// An object inside another.
+    pub fn inside(parent: Address, kind: KindName, name: impl Into<String>) -> Self {
+        Self { kind, parent: Some(Arc::new(parent)), name: name.into() }
+    }
+
+    /// From the kind, the names from the outside in, and the kind of what the object is in: the parts that a plan's JSON
+    /// has. `None` where they do not fit together.
+    pub fn of(kind: KindName, within: Option<KindName>, names: &[String]) -> Option<Self> {
+        let Some(within) = within else {
+            return match (kind, names) {
+                (kind, []) if kind.form() == Form::Side => Some(Self::top(kind, "")),
+                (_, [name]) => Some(Self::top(kind, name.clone())),
+                _ => None,
+            };
+        };
+        // What has no name of its own adds none.
+        let (name, outer) = match kind.form() {
+            Form::Nameless => ("", names),
+            _ => names.split_last().map(|(name, outer)| (name.as_str(), outer))?,
+        };
+        let outer_within = (within.form() == Form::Path && outer.len() > 1).then_some(within);
+        (outer.len() <= MOST_LEVELS).then_some(())?;
+        Some(Self::inside(Self::of(within, outer_within, outer)?, kind, name))
+    }
+
+    /// An object of a tree by its path, such as `/neon/workbench`; `None` where the path does not begin with `/`, is empty,
+    /// holds an empty name, or is deeper than any export can be (100 levels).
+    pub fn at_path(kind: KindName, path: &str) -> Option<Self> {
+        let names = path.strip_prefix('/')?;
+        let mut address: Option<Self> = None;
+        for (depth, name) in names.split('/').enumerate() {
+            if name.is_empty() || depth == MOST_LEVELS {
+                return None;
+            }
+            address = Some(match address {
+                None => Self::top(kind, name),
+                Some(parent) => Self::inside(parent, kind, name),
+            });
+        }
+        address
+    }
+
+    /// The names from the outermost ancestor to this object, the empty ones left out.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names = self.parent.as_ref().map_or_else(Vec::new, |parent| parent.names());
+        if !self.name.is_empty() {
+            names.push(&self.name);
+        }
+        names
+    }
+
+    /// What people call the object within its kind: its path where the kind is a tree (a group), else the bare name.
+    pub fn shown_name(&self) -> String {
+        match self.kind.form() {
+            Form::Path => self.path(),
+            _ => self.name.clone(),
+        }
+    }
+
+    /// The names as a path: `/neon/workbench`.
+    pub fn path(&self) -> String {
+        self.names().iter().map(|name| format!("/{name}")).collect()
+    }
+
+    /// The object itself and all it lives in, innermost first.
+    pub fn lineage(&self) -> impl Iterator<Item = &Address> {
+        std::iter::successors(Some(self), |address| address.parent.as_deref())
+    }
+
+    /// The same object after `from` has become `to`, where it is `from` or lives in it.
+    pub fn rekeyed(&self, from: &Address, to: &Address) -> Option<Address> {
+        if self == from {
+            return Some(to.clone());
+        }
+        let parent = self.parent.as_ref()?.rekeyed(from, to)?;
+        Some(Self::inside(parent, self.kind, self.name.clone()))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind)?;
+        match (&self.parent, self.kind.form()) {
+            (Some(parent), Form::Owned) => write!(f, "/{parent}/{}", self.name),
+            _ => self.names().iter().try_for_each(|name| write!(f, "/{name}")),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What a project's files say: objects, the history of their names, and what becomes of what is not declared.
+
+use std::collections::BTreeMap;
+
+use crate::address::Address;
+use crate::kind::{KindName, Side};
+use crate::moves::Move;
+use crate::ownership::Ownership;
+use crate::path::{Body, Path};
+use crate::source::Span;
+
+/// Where a secret's value is to be had; never the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// The environment variable of this name.
+    Env(String),
+    /// The content of this file, without the line's end; relative to the project's folder.
+    File(String),
+    /// What this command prints, without the line's end.
+    Command(Vec<String>),
+    /// Made up once, when there is none, and kept by the server.
+    Generate,
+}
+
+/// One object as the TOML declares it.
+#[derive(Clone, Debug, Default)]
+pub struct Declared {
+    /// The declared fields only.
+    pub body: Body,
+    /// Where the object is declared.
+    pub span: Span,
+    /// Where each declared field stands.
+    pub spans: BTreeMap<Path, Span>,
+    pub secrets: BTreeMap<Path, SecretSource>,
+    /// Not written down itself, but implied by what is: a group above a declared one.
+    pub implied: bool,
+}
+
+impl Declared {
+    /// The place of a field, or of the nearest thing around it.
+    pub fn place(&self, path: &Path) -> &Span {
+        let mut keys = path.clone();
+        loop {
+            if let Some(span) = self.spans.get(&keys) {
+                return span;
+            }
+            if keys.0.pop().is_none() {
+                return &self.span;
+            }
+        }
+    }
+}
+
+/// What the project's files say.
+#[derive(Clone, Debug, Default)]
+pub struct Desired {
+    pub objects: BTreeMap<Address, Declared>,
+    pub moves: Vec<Move>,
+    /// What becomes of what is not declared.
+    pub ownership: Ownership,
+    /// Whether all objects of the declared kinds are to be seen, also those that no file speaks of.
+    pub sees_all: bool,
+}
+
+impl Desired {
+    /// Leaves out what lives on no side of these: in a realm, in a database.
+    pub fn keep(&mut self, sides: &[Side]) {
+        self.objects.retain(|address, _| sides.contains(&address.kind.side()));
+        self.moves.retain(|moved| sides.contains(&moved.kind.side()));
+    }
+
+    /// Whether all objects of the kind have to be read.
+    pub fn sees(&self, kind: KindName) -> bool {
+        self.ownership.deletes(kind) || (self.sees_all && self.speaks_of(kind))
+    }
+
+    /// Whether anything of the kind is declared or moved.
+    pub fn speaks_of(&self, kind: KindName) -> bool {
+        self.objects.keys().any(|address| address.kind == kind) || self.moves.iter().any(|moved| moved.kind == kind)
+    }
+}

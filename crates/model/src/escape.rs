@@ -1,0 +1,99 @@
+//! Text from elsewhere made harmless: no control character of a name or a value reaches a terminal or a page.
+
+use std::fmt::Write as _;
+
+/// Control characters, and those that turn the direction of the text around them, spelled out: `\u{1b}`, `\n`.
+pub fn line(text: &str) -> String {
+    escaped(text, |_| false)
+}
+
+/// The same for text of several lines: line ends and tabs stay.
+pub fn lines(text: &str) -> String {
+    escaped(text, |letter| matches!(letter, '\n' | '\t'))
+}
+
+/// Whether text of several lines can be shown as it is: it has nothing that a terminal would obey.
+pub fn is_harmless(text: &str) -> bool {
+    lines(text) == text
+}
+
+fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            letter if keep(letter) => out.push(letter),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            letter if is_unseen(letter) => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(letter));
+            }
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// Controls, line and paragraph separators, the overrides and isolates that can show text in another order than it has,
+/// and what XML forbids. Marks and joiners that Arabic and Persian need stay.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// JSON as it was written, but for what its writer left raw in texts: that becomes `\u009b`. A reader reads the same.
+pub fn json(text: String) -> String {
+    let is_raw = |letter: char| letter != '\n' && is_unseen(letter);
+    if !text.contains(is_raw) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for letter in text.chars() {
+        if is_raw(letter) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(letter));
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// A name within a sentence of markdown, as code: whatever could be markup or HTML becomes an entity.
+pub fn markdown_code(text: &str) -> String {
+    let mut out = String::from("<code>");
+    for letter in line(text).chars() {
+        if letter.is_alphanumeric() || matches!(letter, '-' | ' ') {
+            out.push(letter);
+        } else {
+            let _ = write!(out, "&#{};", u32::from(letter));
+        }
+    }
+    out + "</code>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_are_spelled_out() {
+        assert_eq!(line("a\u{1b}[31m\nb\u{9b}\u{202e}\tمدير"), "a\\u{1b}[31m\\nb\\u{9b}\\u{202e}\\tمدير");
+        assert_eq!(lines("a\n\tb\r\n"), "a\n\tb\\r\n");
+    }
+
+    #[test]
+    fn json_says_the_same_without_raw_controls() {
+        let value = serde_json::json!({"a\u{9b}": "\u{1b}\n\u{202e}x\u{7f}\u{ffff}😀"});
+        let text = json(format!("{value:#}"));
+        assert!(!text.chars().any(|letter| letter != '\n' && is_unseen(letter)), "{text:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).ok(), Some(value));
+    }
+
+    #[test]
+    fn markup_in_a_name_is_none() {
+        assert_eq!(markdown_code("`a`|<b>"), "<code>&#96;a&#96;&#124;&#60;b&#62;</code>");
+    }
+}

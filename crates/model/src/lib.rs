@@ -1,0 +1,46 @@
+//! The words of realmform: addresses, bodies, what is desired and what lives, moves, ownership, findings, plans.
+//!
+//! Plain data. It knows no kind of object, does no I/O, and depends on no other crate of realmform.
+
+pub mod address;
+pub mod change;
+pub mod desired;
+pub mod diff;
+pub mod digest;
+pub mod drift;
+pub mod escape;
+pub mod failure;
+pub mod falls;
+pub mod finding;
+pub mod glob;
+pub mod kind;
+pub mod live;
+pub mod lock;
+pub mod moves;
+pub mod outcome;
+pub mod ownership;
+pub mod path;
+pub mod pattern;
+pub mod plan;
+pub mod rule;
+pub mod source;
+pub mod target;
+pub mod words;
+
+pub use address::Address;
+pub use change::{Change, Delta};
+pub use desired::{Declared, Desired, SecretSource};
+pub use digest::digest;
+pub use failure::{Class, Failure};
+pub use falls::{Fall, Falls};
+pub use finding::{Finding, Fix, Severity};
+pub use glob::matches;
+pub use kind::{Form, KindName, Side};
+pub use live::{Live, Object, Secrets};
+pub use moves::Move;
+pub use outcome::Outcome;
+pub use path::{Body, Path};
+pub use plan::{Action, Counts, Deletion, Link, Plan, Renamed, Step};
+pub use rule::RuleText;
+pub use source::{Source, Span};
+pub use target::{Places, TargetConfig};

@@ -1,0 +1,149 @@
+//! The plan as data: the steps that take what is live to what is desired, in an order that always works.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::address::Address;
+use crate::change::Change;
+use crate::falls::Falls;
+use crate::kind::{KindName, Side};
+use crate::path::{Body, Path};
+use crate::source::Span;
+
+/// What is to be done, in an order that always works.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub steps: Vec<Step>,
+    /// Sides of the target that do not exist yet and are made by the plan.
+    pub makes: Vec<Side>,
+    /// Objects that were compared, changed or not.
+    pub compared: usize,
+    /// What it was made against: the target's name in `realmform.toml`, or `live`.
+    pub target: String,
+    /// The realm's name; empty where the target has no realm.
+    pub realm: String,
+}
+
+/// One thing to do, to one object.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The object under the name that it has after the step.
+    pub address: Address,
+    pub action: Action,
+    /// Indexes of the steps that must be done before; all smaller than the step's own.
+    pub after: Vec<usize>,
+    /// The place in the TOML that asked for it.
+    pub span: Span,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Make an object that is not there.
+    Create {
+        body: Body,
+        /// Fields that get a secret's value when it is made.
+        secrets: Vec<Path>,
+    },
+    /// Change an object in place, its name too where `renamed` is set.
+    Update { renamed: Option<Renamed>, changes: Vec<Change> },
+    /// Join the object with others: composites, role mappings, scope assignments.
+    Grant(Link),
+    /// Take such a join away.
+    Revoke(Link),
+    /// Take away an object that is not declared.
+    Delete(Deletion),
+}
+
+impl Action {
+    /// The word for it, in JSON and in logs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Update { renamed: None, .. } => "change",
+            Self::Update { renamed: Some(_), .. } => "rename",
+            Self::Grant(_) => "grant",
+            Self::Revoke(_) => "revoke",
+            Self::Delete(_) => "delete",
+        }
+    }
+}
+
+/// An object that goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Deletion {
+    /// As it was, without secrets.
+    pub before: Body,
+    /// What goes or changes with it, counted when the plan was made.
+    pub falls: Falls,
+}
+
+/// A rename in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    pub from: Address,
+    /// How many names elsewhere have to be rewritten with it, by steps of their own.
+    pub references: usize,
+}
+
+/// The list that joins, and what it gains or loses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The list's field in the object: `composites.realm`, `clientRoles.neon-web`.
+    pub path: Path,
+    pub targets: Vec<Address>,
+}
+
+/// How many steps of each sign a plan has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    pub create: usize,
+    pub change: usize,
+    pub rename: usize,
+    pub grant: usize,
+    pub revoke: usize,
+    pub delete: usize,
+}
+
+impl Plan {
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Counts steps; a grant or revoke counts each join.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for step in &self.steps {
+            match &step.action {
+                Action::Create { .. } => counts.create += 1,
+                Action::Update { renamed: Some(_), .. } => counts.rename += 1,
+                Action::Update { renamed: None, .. } => counts.change += 1,
+                Action::Grant(link) => counts.grant += link.targets.len(),
+                Action::Revoke(link) => counts.revoke += link.targets.len(),
+                Action::Delete(_) => counts.delete += 1,
+            }
+        }
+        counts
+    }
+
+    /// The objects that the plan deletes.
+    pub fn deleted(&self) -> impl Iterator<Item = (usize, &Address)> {
+        let deletions = self.steps.iter().enumerate().filter(|(_, step)| matches!(step.action, Action::Delete(_)));
+        deletions.map(|(index, step)| (index, &step.address))
+    }
+
+    /// The indexes of all steps.
+    pub fn all(&self) -> BTreeSet<usize> {
+        (0..self.steps.len()).collect()
+    }
+
+    /// For each kind the indexes of its steps, kinds in the order of `KindName`.
+    pub fn by_kind(&self) -> BTreeMap<KindName, Vec<usize>> {
+        let mut kinds = BTreeMap::<_, Vec<usize>>::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            kinds.entry(step.address.kind).or_default().push(index);
+        }
+        kinds
+    }
+}

@@ -1,0 +1,33 @@
+//! Counts in words: `1 grant`, `12 to create, 3 to change`.
+
+use realmform_model::Counts;
+
+/// A number and a noun that takes an `s`.
+pub fn of(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// What is to be done; what there is none of is left out.
+pub fn planned(counts: &Counts) -> String {
+    joined(counts, ["to create", "to change", "to rename", "to delete"])
+}
+
+/// What has been done.
+pub fn done(counts: &Counts) -> String {
+    joined(counts, ["created", "changed", "renamed", "deleted"])
+}
+
+fn joined(counts: &Counts, words: [&str; 4]) -> String {
+    let mut parts: Vec<String> = [counts.create, counts.change, counts.rename, counts.delete]
+        .into_iter()
+        .zip(words)
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    for (number, noun) in [(counts.grant, "grant"), (counts.revoke, "revocation")] {
+        if number > 0 {
+            parts.push(of(number, noun));
+        }
+    }
+    parts.join(", ")
+}

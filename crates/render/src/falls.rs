@@ -1,0 +1,51 @@
+//! What falls with an object that goes, in words: `17 users lose it, 3 composites contain it`.
+
+use super::count;
+use realmform_kinds::names;
+use realmform_model::{Fall, Falls, KindName};
+
+/// All that falls, joined; empty where nothing does.
+pub fn words(kind: KindName, falls: &Falls) -> String {
+    let parts: Vec<String> = falls.iter().map(|(fall, number)| one(kind, *fall, *number)).collect();
+    parts.join(", ")
+}
+
+fn one(kind: KindName, fall: Fall, number: usize) -> String {
+    let what = if kind == names::CLIENT { "its roles" } else { "it" };
+    let (noun, verb, object) = match fall {
+        Fall::Users => ("user", "lose", what),
+        Fall::Members => ("member", "lose", "it"),
+        Fall::Groups => ("group", "lose", what),
+        Fall::Composites => ("composite", "contain", what),
+        Fall::Clients => ("client", "lose", "it"),
+        Fall::Namings => ("mapper", "name", "it and will not work"),
+        Fall::Subgroups => ("subgroup", "go", "with it"),
+        Fall::ClientRoles => ("client role", "go", "with it"),
+        Fall::ProtocolMappers => ("protocol mapper", "go", "with it"),
+        Fall::Lookups => ("value", "go", "with it"),
+        Fall::Children => ("value", "lose", "its parent"),
+        Fall::Sessions => ("session", "end", ""),
+    };
+    let verb = match (number, verb) {
+        (1, "go") => "goes".to_owned(),
+        (1, verb) => format!("{verb}s"),
+        _ => verb.to_owned(),
+    };
+    format!("{} {verb} {object}", count::of(number, noun)).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_falls_is_told_in_words() {
+        let falls = Falls::from([(Fall::Users, 17), (Fall::Composites, 1), (Fall::Subgroups, 1), (Fall::Sessions, 2)]);
+        assert_eq!(
+            words(names::REALM_ROLE, &falls),
+            "17 users lose it, 1 composite contains it, 1 subgroup goes with it, 2 sessions end"
+        );
+        assert_eq!(words(names::CLIENT, &Falls::from([(Fall::Groups, 1)])), "1 group loses its roles");
+        assert_eq!(words(names::CLIENT, &Falls::new()), "");
+    }
+}

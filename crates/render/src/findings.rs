@@ -1,0 +1,59 @@
+//! What lint found, in every format: one file for each.
+
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use realmform_model::{Finding, RuleText, Severity};
+
+mod frame;
+pub mod github;
+pub mod json;
+pub mod junit;
+#[cfg(test)]
+mod many;
+pub mod markdown;
+#[cfg(test)]
+mod sample;
+pub mod sarif;
+pub mod text;
+
+/// What there is to show of one lint.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    pub findings: &'a [Finding],
+    /// The exports that were linted; none where it was the project.
+    pub files: &'a [PathBuf],
+    /// The project's own file, for a finding that is in no file.
+    pub project: &'a str,
+    /// The words of all rules.
+    pub rules: &'a [RuleText],
+    /// From this severity on, a finding makes the command fail; `None` if none does.
+    pub fail_level: Option<Severity>,
+}
+
+/// `2 errors, 1 warning`; `no findings`.
+fn counted(findings: &[Finding]) -> String {
+    let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
+        .into_iter()
+        .map(|(severity, noun)| (findings.iter().filter(|finding| finding.severity == severity).count(), noun))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| super::count::of(number, noun))
+        .collect();
+    if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") }
+}
+
+/// A file's name with `/` between its parts, as other tools read it.
+fn shown_path(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().replace(MAIN_SEPARATOR, "/")).collect();
+    parts.join("/").replace("//", "/")
+}
+
+/// What stands in a URI as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// A relative URI for a relative path, a `file:` URI for an absolute one.
+fn uri(path: &Path) -> String {
+    let encoded = utf8_percent_encode(&shown_path(path), PLAIN).to_string();
+    if path.is_absolute() { format!("file://{encoded}") } else { encoded }
+}

@@ -1,0 +1,227 @@
+//! Reads both sides and makes the plan: what `plan` and `apply` have in common.
+
+use std::collections::BTreeSet;
+use std::path::Path as FilePath;
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures::future::{self, Either};
+
+use crate::aside::aside;
+use crate::{secret, tables};
+use realmform_config::project::Project;
+use realmform_engine::build::build;
+use realmform_engine::saved::Saved;
+use realmform_engine::select::{Choice, Selected, keep, select};
+use realmform_engine::settle::{Settled, settle};
+use realmform_engine::{falls, guards};
+use realmform_kinds::names;
+use realmform_lint::policy::{Extent, Policies};
+use realmform_lint::rule::{Beside, Context};
+use realmform_lint::{policy, rules};
+use realmform_model::words::did_you_mean;
+use realmform_model::{
+    Action, Address, Declared, Desired, Failure, Finding, Live, Places, Plan, Secrets, Severity, Side, Step,
+};
+use realmform_targets::Reader;
+use realmform_targets::target::Target;
+
+/// A plan, and what it was made from.
+#[derive(Debug)]
+pub struct Compared {
+    pub plan: Plan,
+    /// What the files say of the target.
+    pub desired: Desired,
+    pub settled: Settled,
+    pub secrets: Secrets,
+    /// Warnings and lesser findings.
+    pub findings: Vec<Finding>,
+    /// Chosen, and left out as they wait for what is not.
+    pub left_out: BTreeSet<Address>,
+    /// What speaks against the plan's deletions: with any of these it may be shown, and is not carried out.
+    pub guarded: Vec<Finding>,
+}
+
+impl Compared {
+    /// The plan with what it was made from, to be kept.
+    pub fn saved(&self, places: Places, server: Option<String>, configuration: String) -> Saved {
+        Saved::of(&self.plan, &self.desired, &self.settled.live, places, server, configuration)
+    }
+}
+
+/// Why there is no plan.
+#[derive(Debug)]
+pub enum Stop {
+    /// Findings, one of them at least an error.
+    Findings(Vec<Finding>),
+    Failure(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// Lints, reads, settles, compares and takes what is chosen. Writes nothing. What the project declares is taken out of it.
+///
+/// # Errors
+/// Findings of level error, a target that cannot be read, or a choice of what is not there.
+pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) -> Result<Compared, Stop> {
+    let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
+    findings.extend(project.findings.iter().cloned());
+    let policies = Arc::new(policies);
+    let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
+    let (secrets, live) = judge_and_read(&desired, &policies, &findings, &project.root, target).await?;
+    tracing::info!(objects = live.objects.len(), "read");
+    let settled = settle(live, &desired);
+    tracing::debug!("settled");
+    findings.extend(settled.findings.iter().cloned());
+    // Judged once more, now that what lives is known, so that names of what is nowhere are found; beside that, compared.
+    let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
+    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
+    // Notes are for `lint`: here they would stand above every plan.
+    findings.extend(judged.into_iter().filter(|finding| finding.severity > Severity::Info));
+    tracing::debug!("judged");
+    if findings.iter().any(is_error) {
+        return Err(Stop::Findings(findings));
+    }
+    chosen(choice, &desired, &settled)?;
+    let Selected { mut plan, left_out } = select(plan, choice);
+    tracing::info!(steps = plan.steps.len(), "planned");
+    if !choice.is_all() {
+        plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
+    }
+    let guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    let desired = Arc::unwrap_or_clone(desired);
+    Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
+}
+
+/// Counts what falls with what the plan deletes, and what speaks against it. Nothing is read where it deletes nothing.
+async fn guard(
+    plan: &mut Plan,
+    target: &Target,
+    desired: &Desired,
+    allowed: Option<usize>,
+) -> Result<Vec<Finding>, Failure> {
+    if plan.deleted().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let all = settle(target.read_all(plan).await?, desired).live;
+    count_falls(plan, &all, target).await?;
+    Ok(guards::check(plan, desired, &all, allowed))
+}
+
+/// Counts what falls with each object that the plan deletes; `live` is all there is, under the names of the plan.
+async fn count_falls(plan: &mut Plan, live: &Live, target: &Target) -> Result<(), Failure> {
+    let deleted = plan.deleted().map(|(_, address)| address.clone()).collect();
+    let mut falls = falls::in_document(live, &deleted);
+    target.count_users(live, &mut falls).await?;
+    for step in &mut plan.steps {
+        if let Action::Delete(deletion) = &mut step.action {
+            deletion.falls = falls.remove(&step.address).unwrap_or_default();
+        }
+    }
+    Ok(())
+}
+
+/// Each pattern of a choice has to mean something: else a slip would pass for "nothing to do".
+fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), Failure> {
+    if choice.is_all() {
+        return Ok(());
+    }
+    let mut known: BTreeSet<&Address> = desired.objects.keys().chain(settled.live.objects.keys()).collect();
+    known.extend(settled.renames.values().map(|renaming| &renaming.origin));
+    let Some(idle) = choice.idle(&known).first().map(|pattern| (*pattern).to_owned()) else { return Ok(()) };
+    let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+    let suggestion = did_you_mean(&idle, names.iter().map(String::as_str));
+    let help =
+        "name objects as plans do, such as `client/neon-web` or `clientRole/neon-*`; `*` stands for any characters";
+    Err(Failure::input(format!("no object is called `{idle}`{suggestion}")).help(help))
+}
+
+/// What lives now of that which a saved plan speaks of, with the plan's own moves settled.
+///
+/// # Errors
+/// A target that cannot be read.
+pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure> {
+    let mut wanted = saved.desired.clone();
+    let deleted = saved.plan.deleted().map(|(_, address)| (address.clone(), Declared::default()));
+    wanted.objects.extend(deleted);
+    Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
+}
+
+/// The saved plan, with what falls with what it deletes counted anew.
+///
+/// # Errors
+/// A target that cannot be read, or not by this account.
+pub async fn recount(saved: &Saved, target: &Target) -> Result<Plan, Failure> {
+    let mut plan = saved.plan.clone();
+    let all = settle(target.read_all(&saved.plan).await?, &saved.desired).live;
+    count_falls(&mut plan, &all, target).await?;
+    Ok(plan)
+}
+
+/// What is still left of a saved plan to do: nothing, when it was carried out.
+pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
+    let plan = build(&saved.plan.target, &saved.desired, now, secrets);
+    let touched = plan.steps.iter().enumerate().filter(|(_, step)| saved.before.contains_key(&step.address));
+    let touched = touched.map(|(index, _)| index).collect();
+    let mut left = keep(plan, &touched);
+    let still_there = saved.plan.deleted().filter(|(_, address)| now.live.objects.contains_key(*address));
+    left.steps.extend(still_there.map(|(index, _)| Step { after: Vec::new(), ..saved.plan.steps[index].clone() }));
+    left
+}
+
+/// What the files say of the sides that the target has, and the tables that rows need.
+fn desired_of(mut desired: Desired, target: &Target) -> Desired {
+    desired.keep(&target.sides().collect::<Vec<Side>>());
+    let mut rows = desired.objects.iter().filter(|(address, _)| address.kind.side() == Side::Database).peekable();
+    if rows.peek().is_some() {
+        let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
+        let with_ledger = [names::LOOKUP_TYPE, names::LOOKUP].into_iter().any(|kind| desired.ownership.deletes(kind))
+            || rows.any(is_marked);
+        let tables = tables::needed(with_ledger)
+            .map(|(table, body)| (table, Declared { body, implied: true, ..Declared::default() }));
+        desired.objects.extend(tables);
+    }
+    desired
+}
+
+fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
+    let found = rules::check(&Context::of_project(desired, beside, policies));
+    policies.apply(found, policy::today(), Extent::Part)
+}
+
+/// Judges the files and has their secrets, while the target is read. What is wrong with them is told whatever becomes of
+/// the reading.
+async fn judge_and_read(
+    desired: &Arc<Desired>,
+    policies: &Arc<Policies>,
+    findings: &[Finding],
+    root: &FilePath,
+    target: &Target,
+) -> Result<(Secrets, Live), Stop> {
+    let judging = {
+        let (desired, policies) = (Arc::clone(desired), Arc::clone(policies));
+        aside(move || judge(&desired, Beside::Unknown, &policies))
+    };
+    let told = |judged: Vec<Finding>| Stop::Findings(findings.iter().cloned().chain(judged).collect());
+    if findings.iter().any(is_error) {
+        return Err(told(judging.await));
+    }
+    let files = pin!(async {
+        match judging.await {
+            judged if judged.iter().any(is_error) => Err(told(judged)),
+            _ => Ok(secret::resolve(desired, root).await?),
+        }
+    });
+    match future::select(files, pin!(target.read(Some(desired)))).await {
+        Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
+        Either::Right((live, files)) => Ok((files.await?, live?)),
+    }
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}

@@ -1,0 +1,7 @@
+//! One run: opens a target, judges, reads, plans and proves. The only crate that knows both engine and targets.
+
+pub mod aside;
+pub mod compare;
+pub mod open;
+pub mod secret;
+pub mod tables;

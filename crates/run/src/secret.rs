@@ -1,0 +1,84 @@
+//! Reads the values that the TOML refers to: from the environment, a file or a command; or makes them up. They stay in
+//! memory.
+
+use std::path::Path as FilePath;
+use std::process::Command;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::aside::aside;
+use realmform_model::{Desired, Failure, SecretSource, Secrets};
+
+/// The value of every secret that the objects refer to. A command may take its time: the run goes on meanwhile.
+///
+/// # Errors
+/// The first one that cannot be had, with its place.
+pub async fn resolve(desired: &Arc<Desired>, root: &FilePath) -> Result<Secrets, Failure> {
+    let (desired, root) = (Arc::clone(desired), root.to_owned());
+    aside(move || values(&desired, &root)).await
+}
+
+fn values(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
+    let mut secrets = Secrets::new();
+    for (address, declared) in &desired.objects {
+        for (path, source) in &declared.secrets {
+            let value = value(source, root).map_err(|mut failure| {
+                failure.message = format!("the secret `{path}` of {address}: {}", failure.message);
+                failure.span = Some(declared.place(path).clone());
+                failure
+            })?;
+            secrets.insert((address.clone(), path.clone()), value);
+        }
+    }
+    Ok(secrets)
+}
+
+fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure> {
+    let value = match source {
+        SecretSource::Env(name) => std::env::var(name).map_err(|_| {
+            Failure::input(format!("the environment variable {name} is not set"))
+                .help(format!("set {name}, in a pipeline from its secret store"))
+        })?,
+        SecretSource::File(path) => {
+            let text = std::fs::read_to_string(root.join(path));
+            let text = text.map_err(|error| {
+                Failure::input(format!("cannot read {path}: {error}"))
+                    .help("the path is relative to the project's folder")
+            })?;
+            text.trim_end_matches(['\r', '\n']).to_owned()
+        }
+        SecretSource::Command(words) => run(words, root)?,
+        SecretSource::Generate => generated()?,
+    };
+    if value.is_empty() {
+        return Err(Failure::input("its value is empty").help("an empty secret is no secret; set one"));
+    }
+    Ok(value.into())
+}
+
+/// 43 characters of 64, 258 bits, from the system's own source.
+fn generated() -> Result<String, Failure> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut bytes = [0; 43];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::input(format!("the system has no random numbers for a new secret: {error}")))?;
+    Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 63)])).collect())
+}
+
+fn run(words: &[String], root: &FilePath) -> Result<String, Failure> {
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(Failure::input("its command is empty").help("write `command = [\"program\", \"argument\"]`"));
+    };
+    let help = "run the command by hand in the project's folder to see what it says";
+    let output = Command::new(program).args(arguments).current_dir(root).output();
+    let output = output.map_err(|error| Failure::input(format!("cannot run `{program}`: {error}")).help(help))?;
+    if !output.status.success() {
+        // What it printed may hold the secret, so it is not shown.
+        return Err(Failure::input(format!("`{program}` ended with {}", output.status)).help(help));
+    }
+    match String::from_utf8(output.stdout) {
+        Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+        Err(_) => Err(Failure::input(format!("what `{program}` printed is not UTF-8")).help(help)),
+    }
+}

@@ -1,0 +1,118 @@
+//! Which database a URL means.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::connection::Connection;
+use super::failure;
+use realmform_model::Failure;
+
+/// A database, shown without the password.
+#[derive(Clone, Debug)]
+pub(super) enum Location {
+    Postgres(Box<PgConnectOptions>),
+    Sqlite { options: Box<SqliteConnectOptions>, file: PathBuf, read_only: bool },
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Postgres(options) => {
+                let user = options.get_username();
+                let database = options.get_database().unwrap_or(user);
+                match options.get_socket() {
+                    Some(socket) => write!(f, "postgres://{user}@/{database}?host={}", socket.display()),
+                    None => write!(f, "postgres://{user}@{}:{}/{database}", options.get_host(), options.get_port()),
+                }
+            }
+            Self::Sqlite { file, .. } => write!(f, "sqlite:{}", file.display()),
+        }
+    }
+}
+
+impl Location {
+    /// Reads a URL; none of its text is repeated in a failure, as a password may be in it.
+    pub(super) fn parse(url: &str) -> Result<Self, Failure> {
+        match url.split_once(':').map_or("", |(scheme, _)| scheme) {
+            "postgres" | "postgresql" => {
+                let options = PgConnectOptions::from_str(url).map_err(|error| unreadable(&error))?;
+                Ok(Self::Postgres(Box::new(options)))
+            }
+            "sqlite" => {
+                let options = SqliteConnectOptions::from_str(url).map_err(|error| unreadable(&error))?;
+                let file = options.get_filename().to_owned();
+                let mode = url.split_once('?').map_or("", |(_, query)| query);
+                let in_memory = url.contains(":memory:") || mode.split('&').any(|word| word == "mode=memory");
+                if in_memory || file.as_os_str().is_empty() {
+                    let message = "the database's URL names no file";
+                    return Err(Failure::input(message).help("write `sqlite:PATH`; one in memory would not last"));
+                }
+                let read_only = mode.split('&').any(|word| word == "mode=ro" || word.starts_with("immutable="));
+                Ok(Self::Sqlite { options: Box::new(options), file, read_only })
+            }
+            _ => Err(Failure::input("the database's URL has a scheme that realmform does not know")
+                .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
+        }
+    }
+
+    /// Whether it is a file that is not there.
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self, Self::Sqlite { file, .. } if file.try_exists().is_ok_and(|exists| !exists))
+    }
+
+    /// A connection that makes nothing and writes nothing.
+    pub(super) async fn connect_to_read(&self) -> Result<Connection, Failure> {
+        let connection = match self {
+            Self::Postgres(options) => Connection::postgres(options).await,
+            Self::Sqlite { options, .. } => {
+                // Not opened read-only: SQLite could not undo what a killed run left behind then.
+                let options = options.as_ref().clone().create_if_missing(false).pragma("query_only", "on");
+                Connection::sqlite(&options).await
+            }
+        };
+        connection.map_err(|error| failure::connecting(&error, self))
+    }
+
+    /// A connection that writes; a file and its folders are made.
+    pub(super) async fn connect_to_write(&self) -> Result<Connection, Failure> {
+        let connection = match self {
+            Self::Postgres(options) => Connection::postgres(options).await,
+            Self::Sqlite { options, file, read_only } => {
+                if let Some(folder) = file.parent().filter(|_| !read_only) {
+                    std::fs::create_dir_all(folder).map_err(|error| {
+                        Failure::input(format!("the folder of {self} cannot be made: {error}"))
+                            .help("correct the path, or let this account write there")
+                    })?;
+                }
+                Connection::sqlite(&options.as_ref().clone().create_if_missing(!read_only)).await
+            }
+        };
+        connection.map_err(|error| failure::connecting(&error, self))
+    }
+
+    /// Takes a file away again that a run made and wrote nothing to.
+    pub(super) fn remove_empty(&self) {
+        if let Self::Sqlite { file, .. } = self
+            && file.metadata().is_ok_and(|found| found.is_file() && found.len() == 0)
+        {
+            // It stays where that fails: an empty file is an empty database.
+            _ = std::fs::remove_file(file);
+        }
+    }
+}
+
+fn unreadable(error: &sqlx::Error) -> Failure {
+    // The innermost error has the words; those around it repeat that it is about configuration.
+    let mut words: &dyn std::error::Error = error;
+    while let Some(source) = words.source() {
+        words = source;
+    }
+    Failure::input(format!("the database's URL cannot be read: {words}")).help(
+        "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`; signs such as `@` and `/` in a password \
+         are written as `%40` and `%2F`",
+    )
+}

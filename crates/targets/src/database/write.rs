@@ -1,0 +1,262 @@
+//! Carries out the steps of a plan in one transaction, many new rows with one statement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::Error;
+
+use super::connection::Connection;
+use super::entry::Entry;
+use super::failure;
+use super::location::Location;
+use super::mapping::{Field, Mapping};
+use super::statement::{Statement, Statements};
+use realmform_kinds::names;
+use realmform_model::{Action, Address, Body, Change, Failure, Plan, Renamed, Step, ownership};
+
+/// How many new rows go into one statement.
+const BATCH: usize = 100;
+
+/// The step at which the transaction ended, and why.
+pub(super) struct Stop {
+    pub step: usize,
+    pub failure: Failure,
+}
+
+/// Writes all these steps, or none.
+pub(super) async fn write(
+    connection: &mut Connection,
+    mapping: &Mapping,
+    location: &Location,
+    plan: &Plan,
+    steps: &BTreeSet<usize>,
+) -> Result<(), Stop> {
+    let statements = Statements { mapping, dialect: connection.dialect() };
+    let mut transaction = Transaction { connection, statements, location, plan, parents: Vec::new() };
+    let written = transaction.all(steps).await;
+    if written.is_err() {
+        // Where even this fails, the connection is broken and the database rolls back by itself.
+        _ = transaction.connection.run("rollback").await;
+    }
+    written
+}
+
+struct Transaction<'a> {
+    connection: &'a mut Connection,
+    statements: Statements<'a>,
+    location: &'a Location,
+    plan: &'a Plan,
+    /// Set when all rows are there: the step, the value and the value above it.
+    parents: Vec<(usize, Address, Address)>,
+}
+
+impl Transaction<'_> {
+    async fn all(&mut self, steps: &BTreeSet<usize>) -> Result<(), Stop> {
+        let plan = self.plan;
+        let steps = steps.iter().map(|index| (*index, &plan.steps[*index])).collect::<Vec<_>>();
+        let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { return Ok(()) };
+        let begin = self.statements.dialect.begin_writing();
+        self.connection.run(begin).await.map_err(|error| self.stop(*first, &error))?;
+        // New rows of one kind that follow each other make a run; any other step is one of its own.
+        for run in steps.chunk_by(|(_, one), (_, next)| {
+            new_row(one).is_some() && new_row(next).is_some() && one.address.kind == next.address.kind
+        }) {
+            for batch in run.chunks(BATCH) {
+                self.batch(batch).await?;
+            }
+        }
+        self.set_parents().await?;
+        self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))
+    }
+
+    async fn batch(&mut self, batch: &[(usize, &Step)]) -> Result<(), Stop> {
+        let mut entries = Vec::new();
+        for (step, planned) in batch {
+            match &planned.action {
+                Action::Create { .. } if planned.address.kind == names::TABLE => {
+                    self.create_table(*step, &planned.address.name).await?;
+                }
+                Action::Create { body, .. } => entries.push(self.entry(*step, body)?),
+                Action::Update { renamed, changes } => {
+                    self.update(*step, &planned.address, renamed.as_ref(), changes).await?;
+                }
+                Action::Delete(_) => self.delete(*step, &planned.address).await?,
+                Action::Grant(_) | Action::Revoke(_) => {
+                    return Err(self.refuse(*step, Failure::input("a database has no grants to write")));
+                }
+            }
+        }
+        if entries.is_empty() { Ok(()) } else { self.create(entries).await }
+    }
+
+    fn entry(&self, step: usize, body: &Body) -> Result<Entry, Stop> {
+        let address = &self.plan.steps[step].address;
+        Entry::created(step, address, body).map_err(|failure| self.refuse(step, failure))
+    }
+
+    async fn create_table(&mut self, step: usize, name: &str) -> Result<(), Stop> {
+        let tables = self.statements.mapping.all_tables();
+        let Some(table) = tables.iter().find(|table| table.name.0 == name) else {
+            return Err(self.refuse(step, Failure::input("the catalogue has no such table")));
+        };
+        for sql in table.create(self.statements.dialect) {
+            self.connection.run(&sql).await.map_err(|error| self.stop(step, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Makes rows of one kind together; where that fails, one by one, to learn which it is.
+    async fn create(&mut self, entries: Vec<Entry>) -> Result<(), Stop> {
+        let first = entries.first().map_or(0, |entry| entry.step);
+        self.connection.run("savepoint batch").await.map_err(|error| self.stop(first, &error))?;
+        let all = entries.iter().collect::<Vec<_>>();
+        if let Err(error) = self.upsert(&all).await {
+            let undone = self.connection.run("rollback to savepoint batch").await;
+            undone.map_err(|_| self.stop(first, &error))?;
+            for entry in &entries {
+                self.upsert(&[entry]).await.map_err(|error| self.stop(entry.step, &error))?;
+            }
+        }
+        self.connection.run("release savepoint batch").await.map_err(|error| self.stop(first, &error))?;
+        for entry in entries {
+            let (step, address) = (entry.step, entry.address);
+            self.parents.extend(entry.parent.flatten().map(|parent| (step, address, parent)));
+        }
+        Ok(())
+    }
+
+    async fn upsert(&mut self, entries: &[&Entry]) -> Result<(), Error> {
+        // Only what is declared is written, so entries with the same fields set share a statement.
+        let mut alike = BTreeMap::<Vec<Field>, Vec<&Entry>>::new();
+        for entry in entries {
+            alike.entry(entry.fields.keys().copied().collect()).or_default().push(entry);
+        }
+        for entries in alike.values() {
+            self.perform(self.statements.upsert(entries)).await?;
+        }
+        self.perform(self.statements.upsert_labels(entries)).await?;
+        self.mark(entries).await
+    }
+
+    async fn mark(&mut self, entries: &[&Entry]) -> Result<(), Error> {
+        for mark in [ownership::PROJECT, ownership::PREVENT_DESTROY] {
+            self.perform(self.statements.upsert_marks(entries, mark)).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(&mut self, step: usize, address: &Address) -> Result<(), Stop> {
+        let ledger = self.connection.rows(self.statements.columns(&[self.statements.mapping.ledger.table])).await;
+        let has_ledger = !ledger.map_err(|error| self.stop(step, &error))?.is_empty();
+        let mut statements = self.statements.delete(address, has_ledger);
+        let Some(own) = statements.pop() else { return Ok(()) };
+        for statement in statements {
+            self.connection.execute(statement).await.map_err(|error| self.stop(step, &error))?;
+        }
+        // What is gone already is what was wanted.
+        self.connection.execute(own).await.map(drop).map_err(|error| self.stop(step, &error))
+    }
+
+    async fn perform(&mut self, statement: Option<Statement>) -> Result<(), Error> {
+        match statement {
+            Some(statement) => self.connection.execute(statement).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    async fn update(
+        &mut self,
+        step: usize,
+        address: &Address,
+        renamed: Option<&Renamed>,
+        changes: &[Change],
+    ) -> Result<(), Stop> {
+        if address.kind == names::TABLE {
+            return Err(self.refuse(step, Failure::input("a table cannot be changed")));
+        }
+        if let Some(renamed) = renamed {
+            // The type that it is of may have got its new name by now.
+            let mut from = address.clone();
+            from.name.clone_from(&renamed.from.name);
+            self.one(step, self.statements.rename(&from, &address.name)).await?;
+        }
+        let mut entry = Entry::changed(step, address, changes).map_err(|failure| self.refuse(step, failure))?;
+        if !entry.within.is_empty() {
+            let rows = self.connection.rows(self.statements.metadata(address)).await;
+            let rows = rows.map_err(|error| self.stop(step, &error))?;
+            entry.merge_metadata(rows.first().and_then(|row| row.first()?.as_deref()));
+        }
+        self.one(step, self.statements.update(&entry)).await?;
+        for (language, _) in entry.labels.iter().filter(|(_, label)| label.is_none()) {
+            let statement = self.statements.delete_label(address, language);
+            self.connection.execute(statement).await.map_err(|error| self.stop(step, &error))?;
+        }
+        let labels = self.statements.upsert_labels(&[&entry]);
+        self.perform(labels).await.map_err(|error| self.stop(step, &error))?;
+        self.mark(&[&entry]).await.map_err(|error| self.stop(step, &error))?;
+        match entry.parent {
+            Some(Some(parent)) => self.parents.push((step, entry.address, parent)),
+            Some(None) => self.one(step, self.statements.clear_parent(address)).await?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Executes a statement that has to touch one row.
+    async fn one(&mut self, step: usize, statement: Statement) -> Result<(), Stop> {
+        match self.connection.execute(statement).await {
+            Ok(0) => Err(self.refuse(step, Failure::input("it is not there any more").help("make the plan again"))),
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.stop(step, &error)),
+        }
+    }
+
+    async fn set_parents(&mut self) -> Result<(), Stop> {
+        let parents = std::mem::take(&mut self.parents);
+        for batch in parents.chunks(BATCH) {
+            let Some((first, ..)) = batch.first() else { continue };
+            self.connection.run("savepoint batch").await.map_err(|error| self.stop(*first, &error))?;
+            let pairs = batch.iter().map(|(_, child, parent)| (child, parent)).collect::<Vec<_>>();
+            let touched = self.connection.execute(self.statements.set_parents(&pairs)).await;
+            if !touched.is_ok_and(|touched| touched == pairs.len() as u64) {
+                // One by one, to learn which it is.
+                let undone = self.connection.run("rollback to savepoint batch").await;
+                undone.map_err(|error| self.stop(*first, &error))?;
+                for (step, child, parent) in batch {
+                    self.set_parent(*step, child, parent).await?;
+                }
+            }
+            self.connection.run("release savepoint batch").await.map_err(|error| self.stop(*first, &error))?;
+        }
+        Ok(())
+    }
+
+    async fn set_parent(&mut self, step: usize, child: &Address, parent: &Address) -> Result<(), Stop> {
+        let touched = self.connection.execute(self.statements.set_parents(&[(child, parent)])).await;
+        if touched.map_err(|error| self.stop(step, &error))? > 0 {
+            return Ok(());
+        }
+        let message = format!("its parent `{}` is not in the database", parent.names().join("/"));
+        Err(self.refuse(step, Failure::input(message).help("declare it, or make the plan again")))
+    }
+
+    /// The failure of a step in the database's words.
+    fn stop(&self, step: usize, error: &Error) -> Stop {
+        self.refuse(step, failure::running(error, self.location))
+    }
+
+    /// The failure of a step, with its address and place.
+    fn refuse(&self, step: usize, failure: Failure) -> Stop {
+        let planned = &self.plan.steps[step];
+        let message = format!("{}: {}", planned.address, failure.message);
+        let span = planned.span.is_known().then(|| planned.span.clone());
+        Stop { step, failure: Failure { message, span, ..failure } }
+    }
+}
+
+/// The body of a step that makes a row.
+fn new_row(step: &Step) -> Option<&Body> {
+    match &step.action {
+        Action::Create { body, .. } if step.address.kind != names::TABLE => Some(body),
+        _ => None,
+    }
+}

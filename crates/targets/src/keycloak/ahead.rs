@@ -1,0 +1,57 @@
+//! What every plan reads of a realm, read while the project's own files are.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use futures::future::try_join_all;
+use serde_json::Value;
+
+use super::Keycloak;
+use super::http::Refused;
+use realmform_kinds as kinds;
+use realmform_kinds::names;
+use realmform_model::{Body, KindName};
+
+/// Kinds that every plan lists: named by others nearly everywhere, and the home of mappers that a rename has to reach.
+pub(super) const ALWAYS: [KindName; 3] = [names::CLIENT, names::CLIENT_SCOPE, names::REALM_ROLE];
+
+/// The realm, and the lists that are there already.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    pub realm: Value,
+    pub lists: BTreeMap<KindName, Vec<Body>>,
+}
+
+impl Keycloak {
+    /// Begins to read, once, while something else is done. The next reading goes on from it, and is told where it fails.
+    pub fn read_ahead(self: &Arc<Self>) {
+        let keycloak = Arc::clone(self);
+        let reading = tokio::spawn(async move {
+            let realm = keycloak.realm().await?;
+            let lists = ALWAYS.map(|kind| keycloak.always(kind));
+            Ok(Ahead { realm, lists: try_join_all(lists).await?.into_iter().collect() })
+        });
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
+    }
+
+    /// What was read ahead; the realm alone where nothing was.
+    pub(super) async fn ahead(&self) -> Result<Ahead, Refused> {
+        let reading = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match reading {
+            Some(reading) => match reading.await {
+                Ok(ahead) => ahead,
+                Err(broken) => std::panic::resume_unwind(broken.into_panic()),
+            },
+            None => Ok(Ahead { realm: self.realm().await?, lists: BTreeMap::new() }),
+        }
+    }
+
+    async fn realm(&self) -> Result<Value, Refused> {
+        self.get(&self.below_realm("")).await
+    }
+
+    async fn always(&self, kind: KindName) -> Result<(KindName, Vec<Body>), Refused> {
+        // How many there are to be is not known yet.
+        Ok((kind, self.listed(kinds::of(kind), 0).await?))
+    }
+}

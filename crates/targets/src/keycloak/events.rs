@@ -1,0 +1,164 @@
+//! Who changed an object last, and when: from the realm's admin events, where these are on.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::Keycloak;
+use super::http::Refused;
+use realmform_kinds as kinds;
+use realmform_kinds::names;
+use realmform_kinds::request::{Ids, segment};
+use realmform_model::drift::{Class, Drift, Event};
+use realmform_model::{Address, Failure, Live};
+
+/// Events in one answer, and the most that are looked through, newest first.
+const PAGE: usize = 500;
+const MOST: usize = 5_000;
+/// What the events are about; users are none of ours, and far too many.
+const RESOURCES: &str = "resourceTypes=REALM&resourceTypes=CLIENT&resourceTypes=CLIENT_SCOPE&resourceTypes=CLIENT_ROLE\
+    &resourceTypes=REALM_ROLE&resourceTypes=GROUP&resourceTypes=PROTOCOL_MAPPER&resourceTypes=ORGANIZATION\
+    &resourceTypes=REALM_ROLE_MAPPING&resourceTypes=CLIENT_ROLE_MAPPING&resourceTypes=CLIENT_SCOPE_CLIENT_MAPPING";
+
+/// One admin event, as far as it is of use here.
+struct Seen {
+    operation: String,
+    path: String,
+    /// The id and the names in the representation, where the event has one.
+    body: Option<Value>,
+    time: Timestamp,
+    realm: String,
+    user: String,
+}
+
+impl Keycloak {
+    /// Puts the last event of each object into the drift; a note where there are none to be had.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn tell_events(&self, live: &Live, drift: &mut Drift) -> Result<(), Failure> {
+        if drift.objects.is_empty() {
+            return Ok(());
+        }
+        let realm = live.objects.get(&names::realm());
+        let is_on = realm.and_then(|realm| realm.body.get("adminEventsEnabled")) == Some(&Value::Bool(true));
+        let events = match self.admin_events().await {
+            Ok(events) => events,
+            Err(Refused { status: Some(StatusCode::FORBIDDEN), .. }) => {
+                let note = "who and when is not known: this account may not see admin events (the role `view-events`)";
+                drift.note = Some(note.to_owned());
+                return Ok(());
+            }
+            Err(refused) => return Err(refused.into()),
+        };
+        if !is_on {
+            drift.note = Some("who and when is not known: admin events are off (`adminEventsEnabled`)".to_owned());
+        }
+        let mut ids = Ids::default();
+        for (address, object) in &live.objects {
+            object.id.iter().for_each(|id| ids.insert(address.clone(), id));
+        }
+        let own = realm.and_then(|realm| realm.id.as_deref()).unwrap_or_default();
+        let mut names: BTreeMap<(String, String), String> = BTreeMap::new();
+        for drifted in &mut drift.objects {
+            let Some(seen) = last(&events, &drifted.address, drifted.class, &ids) else { continue };
+            let key = (seen.realm.clone(), seen.user.clone());
+            let who = match names.get(&key) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = self.user_name(seen, own).await;
+                    names.insert(key, name.clone());
+                    name
+                }
+            };
+            let is_whole = seen.operation == "DELETE" && drifted.class == Class::Missing;
+            let what = match seen.operation.as_str() {
+                _ if is_whole => "deleted",
+                "CREATE" if drifted.class == Class::NotDeclared => "created",
+                _ => "changed",
+            };
+            drifted.event = Some(Event { what, time: seen.time, who });
+        }
+        Ok(())
+    }
+
+    /// The newest events, newest first.
+    async fn admin_events(&self) -> Result<Vec<Seen>, Refused> {
+        let mut all = Vec::new();
+        while all.len() < MOST {
+            let path = format!("/admin-events?{RESOURCES}&direction=desc&first={}&max={PAGE}", all.len());
+            let answer = self.get(&self.below_realm(&path)).await?;
+            let page: Vec<Seen> = answer.as_array().into_iter().flatten().filter_map(seen).collect();
+            let is_last = answer.as_array().map_or(0, Vec::len) < PAGE;
+            all.extend(page);
+            if is_last {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// The name of the user who did it; the id where it cannot be seen.
+    async fn user_name(&self, seen: &Seen, own_realm: &str) -> String {
+        let realm = if seen.realm == own_realm { &self.settings.realm } else { &self.settings.admin_realm };
+        let answer = self.get(&format!("/admin/realms/{}/users/{}", segment(realm), seen.user)).await;
+        let name = answer.ok().and_then(|user| Some(user.get("username")?.as_str()?.to_owned()));
+        name.unwrap_or_else(|| seen.user.clone())
+    }
+}
+
+fn seen(event: &Value) -> Option<Seen> {
+    let text = |key: &str| Some(event.get(key)?.as_str()?.to_owned());
+    let actor = |key: &str| Some(event.get("authDetails")?.get(key)?.as_str()?.to_owned());
+    let body = event.get("representation").and_then(Value::as_str);
+    Some(Seen {
+        operation: text("operationType")?,
+        path: text("resourcePath").unwrap_or_default(),
+        body: body.and_then(|body| serde_json::from_str(body).ok()),
+        time: Timestamp::from_millisecond(event.get("time")?.as_i64()?).ok()?,
+        realm: actor("realmId").unwrap_or_default(),
+        user: actor("userId")?,
+    })
+}
+
+/// The last event of an object. One that is gone is known by its name, or by an id that an event tells with the name.
+fn last<'a>(events: &'a [Seen], address: &Address, class: Class, ids: &Ids) -> Option<&'a Seen> {
+    let kind = kinds::of(address.kind);
+    if class != Class::Missing {
+        let paths = kind.events(address, ids);
+        let id = ids.of(address).ok();
+        // A group that is made in another is told at the other's path.
+        let names = |event: &Seen| id.is_some() && event.body.as_ref().and_then(|body| body.get("id")?.as_str()) == id;
+        return events.iter().find(|event| names(event) || paths.iter().any(|path| path.takes(&event.path)));
+    }
+    let mut ids = ids.clone();
+    let tells = |event: &&Seen| {
+        let name = event.body.as_ref().and_then(|body| body.get(kind.name_key())?.as_str());
+        name == Some(&address.name) && collection(address).is_some_and(|part| event.path.contains(part))
+    };
+    let known = events.iter().find(tells).and_then(|event| {
+        let told = event.body.as_ref().and_then(|body| body.get("id")?.as_str());
+        told.or_else(|| event.path.rsplit('/').next())
+    });
+    if let Some(id) = known {
+        ids.insert(address.clone(), id);
+    }
+    // Without an id the paths that need none are still known.
+    let paths = kind.events(address, &ids);
+    events.iter().find(|event| event.operation == "DELETE" && paths.iter().any(|path| path.path == event.path))
+}
+
+/// What the paths of the kind's events have in them.
+fn collection(address: &Address) -> Option<&'static str> {
+    match address.kind {
+        names::CLIENT => Some("clients/"),
+        names::CLIENT_SCOPE => Some("client-scopes/"),
+        names::GROUP => Some("groups/"),
+        names::ORGANIZATION => Some("organizations/"),
+        names::PROTOCOL_MAPPER => Some("/protocol-mappers/"),
+        names::REALM_ROLE | names::CLIENT_ROLE => Some("roles"),
+        _ => None,
+    }
+}

@@ -1,0 +1,275 @@
+//! One request to the Admin API: signed in, counted, limited in number, sent again where that is safe.
+
+mod flight;
+mod gate;
+mod retry;
+mod token;
+mod trouble;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use flight::Ended;
+use gate::Gate;
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Method, StatusCode};
+use retry::{Fate, retry_after};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use token::Token;
+use tokio::sync::Mutex;
+
+use super::ahead::Ahead;
+use super::settings::Settings;
+use realmform_kinds::request::segment;
+use realmform_model::Failure;
+
+pub(super) use retry::{Patience, Repeat};
+
+/// Tokens that are refused one after the other until that is told.
+const TOKENS: usize = 3;
+
+/// A realm of a live Keycloak.
+#[derive(Debug)]
+pub struct Keycloak {
+    pub(super) settings: Settings,
+    client: Client,
+    /// The first sign-in, where it was begun before anybody needed it.
+    early: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Token, Failure>>>>,
+    /// What was read before anybody asked for it.
+    pub(super) ahead: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Ahead, Refused>>>>,
+    token: Mutex<Option<Token>>,
+    gate: Gate,
+    requests: AtomicUsize,
+    retries: AtomicUsize,
+    /// Whether the server ever answered.
+    reached: AtomicBool,
+}
+
+/// What came back: the body where there was one, and the end of its `Location`.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub body: Value,
+    pub location: Option<String>,
+}
+
+/// A refusal that the caller may know what to make of, or a failure.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub status: Option<StatusCode>,
+    /// The server may have done it all the same: the answer was lost, or an earlier try was not answered well.
+    pub uncertain: bool,
+    pub failure: Failure,
+}
+
+/// An answer, whole.
+struct Heard {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+/// Who asks for what, in an error's words.
+struct Asked<'a> {
+    method: &'a Method,
+    path: &'a str,
+}
+
+impl Keycloak {
+    /// # Errors
+    /// The machine has no usable TLS set-up.
+    pub fn new(settings: Settings) -> Result<Self, Failure> {
+        // Another part of the program may have chosen the provider before, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut client = Client::builder()
+            .timeout(settings.timeout)
+            .connect_timeout(settings.timeout.min(Duration::from_secs(10)))
+            .pool_max_idle_per_host(flight::MOST)
+            .user_agent(concat!("realmform/", env!("CARGO_PKG_VERSION")));
+        if settings.server.starts_with("http://") {
+            // The machine's certificates are some hundred files, and none of them is needed.
+            client = client.tls_certs_only([]);
+        }
+        let client = client
+            .build()
+            .map_err(|error| Failure::input(format!("cannot set up HTTPS: {}", trouble::chain(&error))))?;
+        Ok(Self {
+            settings,
+            client,
+            token: Mutex::new(None),
+            early: std::sync::Mutex::default(),
+            ahead: std::sync::Mutex::default(),
+            gate: Gate::default(),
+            requests: AtomicUsize::new(0),
+            retries: AtomicUsize::new(0),
+            reached: AtomicBool::new(false),
+        })
+    }
+
+    /// How many requests were sent so far, those for tokens too.
+    pub fn requests(&self) -> usize {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// How many of them were tries beyond the first.
+    pub fn retries(&self) -> usize {
+        self.retries.load(Ordering::Relaxed)
+    }
+
+    /// How many requests may be under way now; it changes with what the server can do.
+    pub(super) fn in_flight(&self) -> usize {
+        self.gate.limit()
+    }
+
+    /// How long one request is tried again.
+    pub(super) fn patience(&self) -> Patience {
+        Patience::new(self.settings.retry)
+    }
+
+    /// `/admin/realms/{realm}` and the path below, which begins with `/` or is empty.
+    pub(super) fn below_realm(&self, path: &str) -> String {
+        format!("/admin/realms/{}{path}", segment(&self.settings.realm))
+    }
+
+    /// # Errors
+    /// See `send`.
+    pub(super) async fn get(&self, path: &str) -> Result<Value, Refused> {
+        Ok(self.send(Method::GET, path, None, Repeat::Freely).await?.body)
+    }
+
+    /// Sends one request, and again what the server surely did not take on, or may do twice.
+    ///
+    /// # Errors
+    /// With the method, the path, the status and the server's own words.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        repeat: Repeat,
+    ) -> Result<Answer, Refused> {
+        let asked = Asked { method: &method, path };
+        let (started, mut patience) = (Instant::now(), self.patience());
+        let (mut tokens, mut uncertain) = (0, false);
+        loop {
+            let (fate, wait, refused) = match self.try_once(&asked, body).await? {
+                Ok(heard) => match Fate::of(heard.status) {
+                    None if heard.status == StatusCode::UNAUTHORIZED && tokens + 1 < TOKENS => {
+                        tokens += 1;
+                        continue;
+                    }
+                    // What was to go has gone by a try whose answer was lost.
+                    None if heard.status == StatusCode::NOT_FOUND && method == Method::DELETE && uncertain => {
+                        return Ok(Answer::default());
+                    }
+                    None => return self.answer(&asked, &heard, uncertain),
+                    Some(fate) => {
+                        let failure = trouble::refusal(&asked, heard.status, &heard.text);
+                        let wait = retry_after(&heard.headers);
+                        (fate, wait, Refused { status: Some(heard.status), uncertain: false, failure })
+                    }
+                },
+                Err(error) => {
+                    let failure = self.unreachable(&asked.to_string(), &error);
+                    if trouble::is_final(&error) {
+                        return Err(failure.into());
+                    }
+                    let fate = if error.is_connect() { Fate::NotTaken } else { Fate::Unknown };
+                    (fate, None, failure.into())
+                }
+            };
+            // Something in front of the server says 503, too, and not always before it has passed the request on.
+            uncertain |= fate == Fate::Unknown || refused.status == Some(StatusCode::SERVICE_UNAVAILABLE);
+            let pause = patience.pause(started.elapsed(), wait, fastrand::f64());
+            let (true, Some(pause)) = (fate.may_repeat(repeat), pause) else {
+                return Err(Refused { uncertain: fate == Fate::Unknown, ..refused });
+            };
+            if wait.is_some() {
+                self.gate.be_quiet(pause);
+            }
+            self.retries.fetch_add(1, Ordering::Relaxed);
+            tracing::warn!(method = %method, path, pause_ms = pause.as_millis() as u64, "tried again");
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// One try, which takes a place only as long as it is under way.
+    async fn try_once(&self, asked: &Asked<'_>, body: Option<&Value>) -> Result<reqwest::Result<Heard>, Failure> {
+        let Some(place) = self.gate.enter().await else { return Err(Failure::server("the run was ended")) };
+        let token = self.token().await?;
+        let url = format!("{}{}", self.settings.server, asked.path);
+        let mut request = self.client.request(asked.method.clone(), url).bearer_auth(token.text.expose_secret());
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let began = Instant::now();
+        let heard = self.hear(request).await;
+        let ended = match &heard {
+            Ok(heard) if is_overload(heard.status) => Ended::Overloaded,
+            Ok(_) => Ended::Answered(began.elapsed()),
+            Err(error) if error.is_timeout() && !error.is_connect() => Ended::Overloaded,
+            Err(_) => Ended::Otherwise,
+        };
+        place.leave(flight::sort(asked.method.as_str(), asked.path), ended);
+        let status = heard.as_ref().map_or(0, |heard| heard.status.as_u16());
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::debug!(method = %asked.method, path = asked.path, status, ms, "request");
+        if heard.as_ref().is_ok_and(|heard| heard.status == StatusCode::UNAUTHORIZED) {
+            self.forget_token(&token).await;
+        }
+        Ok(heard)
+    }
+
+    /// The whole answer: half of one is none.
+    async fn hear(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Heard> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let response = request.send().await?;
+        self.reached.store(true, Ordering::Relaxed);
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Heard { status, headers, text: response.text().await? })
+    }
+
+    fn answer(&self, asked: &Asked<'_>, heard: &Heard, uncertain: bool) -> Result<Answer, Refused> {
+        if !heard.status.is_success() {
+            let failure = trouble::refusal(asked, heard.status, &heard.text);
+            return Err(Refused { status: Some(heard.status), uncertain, failure });
+        }
+        let location = location(&heard.headers);
+        if heard.text.is_empty() {
+            return Ok(Answer { body: Value::Null, location });
+        }
+        match serde_json::from_str(&heard.text) {
+            Ok(body) => Ok(Answer { body, location }),
+            Err(_) => Err(self.strange(&asked.to_string(), "is not JSON").into()),
+        }
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self { status: None, uncertain: false, failure }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        refused.failure
+    }
+}
+
+impl std::fmt::Display for Asked<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// The server has more to do than it can.
+fn is_overload(status: StatusCode) -> bool {
+    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
+}
+
+/// What a `Location` ends with: the id of what was made.
+fn location(headers: &HeaderMap) -> Option<String> {
+    let location = headers.get("location")?.to_str().ok()?;
+    location.rsplit('/').next().map(str::to_owned)
+}

@@ -1,0 +1,173 @@
+//! The lock of a realm: a client scope that nothing refers to, made at once or not at all, with an end that is renewed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::Keycloak;
+use super::http::{Refused, Repeat};
+use crate::lock::{Attempt, Locking};
+use realmform_model::Failure;
+use realmform_model::lock::{Holder, NAME, is_over};
+
+/// How long a lock lasts when its holder is gone.
+const LEASE: Duration = Duration::from_secs(60);
+/// How often its holder renews it.
+const RENEW: Duration = Duration::from_secs(20);
+/// Tries of a lock that comes and goes.
+const TRIES: usize = 4;
+
+/// A realm's lock while it is held.
+pub struct Lease {
+    keycloak: Arc<Keycloak>,
+    path: String,
+    lost: Arc<AtomicBool>,
+    renewing: tokio::task::JoinHandle<()>,
+}
+
+/// A lock as the server has it.
+pub struct Found {
+    pub holder: Holder,
+    pub is_over: bool,
+    id: String,
+}
+
+impl Lease {
+    pub fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Takes it away; where that fails it ends by itself.
+    pub async fn release(self) {
+        self.renewing.abort();
+        _ = self.keycloak.send(Method::DELETE, &self.path, None, Repeat::Freely).await;
+    }
+}
+
+impl Locking for Arc<Keycloak> {
+    /// `None` in a realm that is not there: that it is made is atomic by itself.
+    type Held = Option<Lease>;
+
+    async fn try_lock(&self, holder: &Holder) -> Result<Attempt<Option<Lease>>, Failure> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut body = body(holder, self.server_time().await?);
+            body["id"] = json!(holder.run);
+            let refused = match self
+                .send(Method::POST, &self.below_realm("/client-scopes"), Some(&body), Repeat::AfterLook)
+                .await
+            {
+                Ok(_) => return Ok(Attempt::Held(Some(self.lease(holder)))),
+                Err(refused) => refused,
+            };
+            match refused.status {
+                Some(StatusCode::NOT_FOUND) => return Ok(Attempt::Held(None)),
+                Some(StatusCode::FORBIDDEN) => {
+                    return Err(Failure::server("the account may not lock the realm: it lacks the role manage-clients")
+                        .help("grant it that role of the realm's management client, or add --no-lock where nobody else applies"));
+                }
+                _ => {}
+            }
+            match self.found().await? {
+                // The answer was lost, and the lock was made.
+                Some(found) if found.id == holder.run => return Ok(Attempt::Held(Some(self.lease(holder)))),
+                Some(found) if !found.is_over => return Ok(Attempt::Busy(found.holder)),
+                // Of those who take it away, each by its id, one is told that it did; of those who make it, too.
+                Some(found) if tries < TRIES => drop(self.remove(&found).await?),
+                None if tries < TRIES => {}
+                Some(found) => return Ok(Attempt::Busy(found.holder)),
+                None => return Err(refused.into()),
+            }
+        }
+    }
+
+    async fn release(held: Option<Lease>) {
+        if let Some(lease) = held {
+            lease.release().await;
+        }
+    }
+}
+
+fn body(holder: &Holder, now: i64) -> Value {
+    let expires = now.saturating_add_unsigned(LEASE.as_secs());
+    json!({
+        "name": NAME,
+        "protocol": "openid-connect",
+        "description": "Held while realmform applies; it is taken away at the end",
+        "attributes": {
+            "realmform.holder": holder.to_text(),
+            "realmform.expires": expires.to_string(),
+            "display.on.consent.screen": "false",
+            "include.in.token.scope": "false",
+        },
+    })
+}
+
+impl Keycloak {
+    /// The lock that is there, whoever holds it.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn found(&self) -> Result<Option<Found>, Failure> {
+        let scopes = match self.get(&self.below_realm("/client-scopes")).await {
+            Ok(scopes) => scopes,
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
+            Err(refused) => return Err(refused.into()),
+        };
+        let Some(scope) = scopes.as_array().into_iter().flatten().find(|scope| scope["name"] == NAME) else {
+            return Ok(None);
+        };
+        let attribute = |key: &str| scope["attributes"][key].as_str();
+        Ok(Some(Found {
+            holder: Holder::from_text(attribute("realmform.holder").unwrap_or_default()),
+            is_over: is_over(attribute("realmform.expires"), self.server_time().await?),
+            id: scope["id"].as_str().unwrap_or_default().to_owned(),
+        }))
+    }
+
+    /// Takes away exactly this lock; whether it was still there.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn remove(&self, found: &Found) -> Result<bool, Failure> {
+        let path = self.below_realm(&format!("/client-scopes/{}", found.id));
+        match self.send(Method::DELETE, &path, None, Repeat::Freely).await {
+            Ok(_) => Ok(true),
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => Ok(false),
+            Err(refused) => Err(refused.into()),
+        }
+    }
+
+    fn lease(self: &Arc<Self>, holder: &Holder) -> Lease {
+        let path = self.below_realm(&format!("/client-scopes/{}", holder.run));
+        let lost = Arc::new(AtomicBool::new(false));
+        let renewing = tokio::spawn(renew(Arc::clone(self), holder.clone(), path.clone(), Arc::clone(&lost)));
+        Lease { keycloak: Arc::clone(self), path, lost, renewing }
+    }
+}
+
+/// Moves the end on, until the lock is gone or could not be renewed in time.
+async fn renew(keycloak: Arc<Keycloak>, holder: Holder, path: String, lost: Arc<AtomicBool>) {
+    let mut renewed = Instant::now();
+    let mut pause = RENEW;
+    loop {
+        tokio::time::sleep(pause).await;
+        let asked = Instant::now();
+        let sent = async {
+            let body = body(&holder, keycloak.server_time().await?);
+            keycloak.send(Method::PUT, &path, Some(&body), Repeat::Freely).await
+        };
+        let left = LEASE.saturating_sub(renewed.elapsed());
+        match tokio::time::timeout(left, sent).await {
+            Ok(Ok(_)) => (renewed, pause) = (asked, RENEW),
+            Ok(Err(refused)) if refused.status != Some(StatusCode::NOT_FOUND) && !left.is_zero() => {
+                pause = Duration::from_secs(1);
+            }
+            _ => return lost.store(true, Ordering::Relaxed),
+        }
+    }
+}

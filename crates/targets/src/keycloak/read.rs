@@ -1,0 +1,414 @@
+//! Reads a realm by small pages and by object, all at once, and only as far as the plan needs it.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use futures::StreamExt;
+use futures::future::{join_all, try_join_all};
+use futures::stream::FuturesOrdered;
+use reqwest::StatusCode;
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::Keycloak;
+use super::ahead::{ALWAYS, Ahead};
+use super::http::Refused;
+use crate::Reader;
+use realmform_kinds as kinds;
+use realmform_kinds::kind::{Kind, MASK, Seg};
+use realmform_kinds::names;
+use realmform_kinds::place::{explode, object};
+use realmform_kinds::reference::references;
+use realmform_kinds::request::{Detail, Listing, Tree, id_in, segment};
+use realmform_model::moves::future;
+use realmform_model::{Address, Body, Desired, Failure, KindName, Live, Object, Side};
+
+/// Small pages: a server's cold cost grows with the square of what one request touches.
+pub(super) const PAGE: usize = 20;
+/// Pages asked for at once while it is unknown which is the last.
+const AHEAD: usize = 4;
+
+impl Reader for Keycloak {
+    async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
+        let realm = self.settings.realm.clone();
+        let (raw, mut lists) = match self.ahead().await {
+            Ok(Ahead { realm: Value::Object(raw), lists }) => (raw, lists),
+            Ok(_) => {
+                return Err(self.strange(&format!("GET {}", self.below_realm("")), "is JSON, but no realm"));
+            }
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => {
+                return Ok(Live { realm, absent: [Side::Realm].into(), ..Live::default() });
+            }
+            Err(refused) => return Err(refused.into()),
+        };
+        let wanted = Wanted { desired };
+        let has_organizations = raw.get("organizationsEnabled") == Some(&Value::Bool(true));
+        let listed = || {
+            let kinds = kinds::ALL.iter().copied().filter(|kind| wanted.lists(kind.name()));
+            kinds.filter(|kind| kind.name() != names::ORGANIZATION || has_organizations)
+        };
+        // Nothing is listed under an object of a tree, so that what is under others need not wait for trees.
+        let trees = try_join_all(listed().filter_map(|kind| match kind.listing() {
+            Listing::Tree(listing) => Some(self.tree(kind, listing, &wanted)),
+            _ => None,
+        }));
+        let others = async {
+            let mut live = Live { realm, ..Live::default() };
+            let realm_kind = kinds::of(names::REALM);
+            let realm_read = self.complete(realm_kind, vec![(names::realm(), raw)], &wanted);
+            let tops = try_join_all(listed().map(|kind| self.top(kind, lists.remove(&kind.name()), &wanted)));
+            let (realm_read, tops) = futures::try_join!(realm_read, tops)?;
+            live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, raw))));
+            tops.into_iter().for_each(|objects| live.objects.extend(objects));
+            let parents = wanted.parents(&live);
+            let below = try_join_all(kinds::ALL.iter().map(|kind| self.below(*kind, &parents, &live, &wanted)));
+            let below = below.await?;
+            below.into_iter().for_each(|objects| live.objects.extend(objects));
+            Ok(live)
+        };
+        let (trees, mut live) = futures::try_join!(trees, others)?;
+        trees.into_iter().for_each(|objects| live.objects.extend(objects));
+        name_clients(&mut live);
+        Ok(live)
+    }
+}
+
+impl Keycloak {
+    /// The server's version, where it tells this account.
+    pub async fn version(&self) -> Option<String> {
+        let info = self.get("/admin/serverinfo").await.ok()?;
+        Some(info.pointer("/systemInfo/version")?.as_str()?.to_owned())
+    }
+
+    /// The secret of a client: `None` where there is no such client, and within it `None` where it shows none.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn client_secret(&self, client: &Address) -> Result<Option<Option<SecretString>>, Failure> {
+        let listed = self.list(&self.below_realm(&format!("/clients?clientId={}", segment(&client.name)))).await?;
+        let Some(id) = listed.iter().find_map(|raw| id_in(raw)) else { return Ok(None) };
+        let answer = self.get(&self.below_realm(&format!("/clients/{id}/client-secret"))).await?;
+        let value = answer.get("value").and_then(Value::as_str).filter(|value| !value.is_empty() && *value != MASK);
+        Ok(Some(value.map(SecretString::from)))
+    }
+
+    /// Objects that are listed by themselves, with what lives inside their representations.
+    async fn top(
+        &self,
+        kind: &dyn Kind,
+        ahead: Option<Vec<Body>>,
+        wanted: &Wanted<'_>,
+    ) -> Result<BTreeMap<Address, Object>, Failure> {
+        let raws = match ahead {
+            Some(raws) => raws,
+            None => self.listed(kind, wanted.expected(kind.name())).await?,
+        };
+        let named = raws.into_iter().filter_map(|raw| {
+            let name = raw.get(kind.name_key())?.as_str()?.to_owned();
+            if kind.name() == names::CLIENT_SCOPE && name == realmform_model::lock::NAME {
+                return None;
+            }
+            Some((Address::top(kind.name(), name), raw))
+        });
+        let complete = self.complete(kind, named.collect(), wanted).await?;
+        // As a piece of an export they fall apart like one.
+        let mut piece = Value::Array(complete.into_iter().map(|(_, raw)| Value::Object(raw)).collect());
+        let keys = kind.places().iter().flat_map(|place| place.export).rev().filter_map(|seg| match seg {
+            Seg::Key(key) => Some(*key),
+            _ => None,
+        });
+        for key in keys {
+            piece = Value::Object([(key.to_owned(), piece)].into_iter().collect());
+        }
+        Ok(explode(&piece))
+    }
+
+    /// The representations of a kind that is listed by itself, of which so many are expected.
+    pub(super) async fn listed(&self, kind: &dyn Kind, expected: usize) -> Result<Vec<Body>, Failure> {
+        match kind.listing() {
+            Listing::Whole(path) => self.list(&self.path(path, "")).await,
+            Listing::Pages(path) => self.pages_of(path, "", pages(expected)).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// All objects of a tree; those that the plan compares in full.
+    async fn tree(
+        &self,
+        kind: &dyn Kind,
+        listing: Tree,
+        wanted: &Wanted<'_>,
+    ) -> Result<BTreeMap<Address, Object>, Failure> {
+        let raws = self.list(&self.path(listing.brief, "")).await?;
+        let addresses = tree_addresses(kind, &raws);
+        let compared: BTreeSet<&str> =
+            addresses.iter().filter(|(_, address)| wanted.compares(address)).map(|(id, _)| *id).collect();
+        let pages = raws.len().div_ceil(PAGE);
+        let mut full: BTreeMap<String, Body> = BTreeMap::new();
+        if compared.len() > pages {
+            let path = self.path(listing.pages, "");
+            let listed = try_join_all((0..pages).map(|number| self.page(&path, number))).await?;
+            full.extend(listed.into_iter().flatten().filter_map(|raw| Some((id_in(&raw)?.to_owned(), raw))));
+        }
+        let skipped: Vec<&str> = compared.into_iter().filter(|id| !full.contains_key(*id)).collect();
+        let ones = skipped.into_iter().map(|id| async move {
+            match self.get(&self.path(listing.one, id)).await {
+                Ok(Value::Object(raw)) => Ok(Some((id.to_owned(), raw))),
+                // It went while the realm was read.
+                Ok(_) | Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => Ok(None),
+                Err(refused) => Err(Failure::from(refused)),
+            }
+        });
+        full.extend(try_join_all(ones).await?.into_iter().flatten());
+        let objects = raws.iter().filter_map(|brief| {
+            let id = id_in(brief)?;
+            let raw = full.remove(id).unwrap_or_else(|| brief.clone());
+            Some((addresses.get(id)?.clone(), object(kind, raw)))
+        });
+        Ok(objects.collect())
+    }
+
+    /// Objects that are listed under others.
+    async fn below(
+        &self,
+        kind: &dyn Kind,
+        parents: &Parents,
+        live: &Live,
+        wanted: &Wanted<'_>,
+    ) -> Result<BTreeMap<Address, Object>, Failure> {
+        let (parent_kind, path) = match kind.listing() {
+            Listing::PagesUnder(parent, path) | Listing::WholeUnder(parent, path) | Listing::OneUnder(parent, path) => {
+                (parent, path)
+            }
+            _ => return Ok(BTreeMap::new()),
+        };
+        let asked = live
+            .objects
+            .iter()
+            .filter(|(address, _)| address.kind == parent_kind && wanted.looks_into(address, kind.name(), parents));
+        let reads =
+            asked.filter_map(|(parent, object)| Some((parent, object.id.as_deref()?))).map(|(parent, id)| async move {
+                let raws = match kind.listing() {
+                    Listing::PagesUnder(..) => self.pages_of(path, id, 1).await?,
+                    Listing::WholeUnder(..) => self.list(&self.path(path, id)).await?,
+                    _ => match self.get(&self.path(path, id)).await {
+                        Ok(Value::Object(raw)) => vec![raw],
+                        Ok(_) => Vec::new(),
+                        // Not there as long as it is switched off.
+                        Err(Refused { status: Some(StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND), .. }) => {
+                            Vec::new()
+                        }
+                        Err(refused) => return Err(refused.into()),
+                    },
+                };
+                let named = raws.into_iter().filter_map(|raw| {
+                    let name = match kind.listing() {
+                        Listing::OneUnder(..) => String::new(),
+                        _ => raw.get(kind.name_key())?.as_str()?.to_owned(),
+                    };
+                    Some((Address::inside(parent.clone(), kind.name(), name), raw))
+                });
+                self.complete(kind, named.collect(), wanted).await
+            });
+        let read = try_join_all(reads).await?;
+        Ok(read.into_iter().flatten().map(|(address, raw)| (address, object(kind, raw))).collect())
+    }
+
+    /// Reads what listed representations lack.
+    async fn complete(
+        &self,
+        kind: &dyn Kind,
+        mut raws: Vec<(Address, Body)>,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<(Address, Body)>, Failure> {
+        let details: Vec<(usize, Detail)> = raws
+            .iter()
+            .enumerate()
+            .flat_map(|(index, (address, raw))| {
+                kind.details(raw, &wanted.body(kind, address)).into_iter().map(move |detail| (index, detail))
+            })
+            .collect();
+        let answers = join_all(
+            details
+                .iter()
+                .map(|(_, detail)| async move { self.get(&self.below_realm(&format!("/{}", detail.path))).await }),
+        );
+        for ((index, detail), answer) in details.iter().zip(answers.await) {
+            if let Some((_, raw)) = raws.get_mut(*index) {
+                (detail.merge)(raw, answer?);
+            }
+        }
+        Ok(raws)
+    }
+
+    fn path(&self, path: &str, id: &str) -> String {
+        self.below_realm(&format!("/{}", path.replace("{id}", id)))
+    }
+
+    /// A list of representations. Anything else must not pass for an empty one: all would be planned anew.
+    async fn list(&self, path: &str) -> Result<Vec<Body>, Failure> {
+        let strange = || self.strange(&format!("GET {path}"), "is JSON, but no list of objects");
+        let Value::Array(items) = self.get(path).await? else { return Err(strange()) };
+        let bodies = items.into_iter().map(|item| match item {
+            Value::Object(body) => Ok(body),
+            _ => Err(strange()),
+        });
+        bodies.collect()
+    }
+
+    /// All pages: so many at once, and where all of these are full, on until one is not.
+    pub(super) async fn pages_of(&self, path: &str, id: &str, at_once: usize) -> Result<Vec<Body>, Failure> {
+        let path = self.path(path, id);
+        let mut under_way: FuturesOrdered<_> = (0..at_once).map(|number| self.page(&path, number)).collect();
+        let (mut all, mut next, mut is_full) = (Vec::new(), at_once, true);
+        while let Some(page) = under_way.next().await {
+            let page = page?;
+            is_full &= page.len() >= PAGE;
+            all.extend(page);
+            // Beyond what was expected some are asked for ahead, as nobody knows which is the last.
+            while is_full && (next > at_once || under_way.is_empty()) && under_way.len() < AHEAD {
+                under_way.push_back(self.page(&path, next));
+                next += 1;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn page(&self, path: &str, number: usize) -> Result<Vec<Body>, Failure> {
+        let separator = if path.contains('?') { '&' } else { '?' };
+        self.list(&format!("{path}{separator}first={}&max={PAGE}", number * PAGE)).await
+    }
+}
+
+/// Pages to ask for at once where so many objects are expected, and a few more that others made.
+pub(super) fn pages(expected: usize) -> usize {
+    (expected / PAGE + 1).max(AHEAD)
+}
+
+/// A flat list whose elements name their parents becomes addresses, by id.
+fn tree_addresses<'a>(kind: &dyn Kind, raws: &'a [Body]) -> BTreeMap<&'a str, Address> {
+    let by_id: BTreeMap<&str, &Body> = raws.iter().filter_map(|raw| Some((id_in(raw)?, raw))).collect();
+    let mut known = BTreeMap::new();
+    for id in by_id.keys() {
+        tree_address(kind, id, &by_id, &mut known);
+    }
+    known
+}
+
+fn tree_address<'a>(
+    kind: &dyn Kind,
+    id: &'a str,
+    by_id: &BTreeMap<&'a str, &'a Body>,
+    known: &mut BTreeMap<&'a str, Address>,
+) -> Option<Address> {
+    if let Some(address) = known.get(id) {
+        return Some(address.clone());
+    }
+    let raw = by_id.get(id)?;
+    // A name with a slash cannot be told from a path, so that object and what is in it are left alone.
+    let name = raw.get(kind.name_key())?.as_str().filter(|name| !name.contains('/'))?;
+    let address = match raw.get("parentId").and_then(Value::as_str) {
+        Some(parent) => Address::inside(tree_address(kind, parent, by_id, known)?, kind.name(), name),
+        None => Address::top(kind.name(), name),
+    };
+    known.insert(id, address.clone());
+    Some(address)
+}
+
+/// Composites come with the server's ids of clients; the document speaks of names.
+fn name_clients(live: &mut Live) {
+    let names: BTreeMap<String, String> = live
+        .objects
+        .iter()
+        .filter(|(address, _)| address.kind == names::CLIENT)
+        .filter_map(|(address, object)| Some((object.id.clone()?, address.name.clone())))
+        .collect();
+    for object in live.objects.values_mut() {
+        if let Some(Value::Object(clients)) = object.body.get_mut("composites").and_then(|it| it.get_mut("client")) {
+            let old = std::mem::take(clients);
+            clients.extend(old.into_iter().map(|(id, roles)| (names.get(&id).cloned().unwrap_or(id), roles)));
+        }
+    }
+}
+
+/// What the plan needs to know of a realm.
+struct Wanted<'a> {
+    /// `None`: all.
+    desired: Option<&'a Desired>,
+}
+
+impl Wanted<'_> {
+    /// Whether objects of the kind are to be listed.
+    fn lists(&self, kind: KindName) -> bool {
+        let Some(desired) = self.desired else { return true };
+        match kind {
+            kind if ALWAYS.contains(&kind) => true,
+            names::USER_FEDERATION => !desired.moves.is_empty(),
+            kind => desired.speaks_of(kind) || desired.sees(kind),
+        }
+    }
+
+    fn expected(&self, kind: KindName) -> usize {
+        self.desired.map_or(0, |desired| desired.objects.keys().filter(|address| address.kind == kind).count())
+    }
+
+    /// Whether a live object of a tree is looked into: it is declared, or it moves and is sent as a whole.
+    fn compares(&self, address: &Address) -> bool {
+        let Some(desired) = self.desired else { return true };
+        let to = future(address, &desired.moves);
+        to != *address
+            || desired.objects.get(&to).is_some_and(|declared| !declared.implied)
+            || desired.sees(address.kind)
+    }
+
+    /// The declared fields of a live object; all fields where everything is wanted.
+    fn body(&self, kind: &dyn Kind, address: &Address) -> Cow<'_, Body> {
+        match self.desired {
+            Some(desired) => {
+                let declared = desired.objects.get(&future(address, &desired.moves));
+                declared.map_or_else(Cow::default, |declared| Cow::Borrowed(&declared.body))
+            }
+            None => Cow::Owned(kind.fields().iter().map(|(field, _)| ((*field).to_owned(), Value::Null)).collect()),
+        }
+    }
+
+    /// What objects of each kind live in, as far as the files name them: by the names that these are to have.
+    fn parents(&self, live: &Live) -> Parents {
+        let mut parents = Parents::new();
+        let Some(desired) = self.desired else { return parents };
+        let is_there = |id: &str| {
+            let client = names::client(id);
+            desired.objects.contains_key(&client) || live.objects.contains_key(&client)
+        };
+        let mut add = |child: &Address| {
+            let Some(parent) = child.parent.as_deref() else { return };
+            let known = parents.entry(child.kind).or_default();
+            if !known.contains(parent) {
+                known.insert(parent.clone());
+            }
+        };
+        for (address, declared) in &desired.objects {
+            add(address);
+            let slots = kinds::of(address.kind).slots();
+            references(slots, &declared.body, &is_there).iter().for_each(|reference| add(&reference.target));
+        }
+        for moved in desired.moves.iter().filter(|moved| moved.kind == names::CLIENT_ROLE) {
+            if let Some(client) = &moved.within {
+                let client = future(&names::client(client.clone()), &desired.moves);
+                parents.entry(names::CLIENT_ROLE).or_default().insert(client);
+            }
+        }
+        parents
+    }
+
+    /// Whether objects of the kind are to be listed under a live object.
+    fn looks_into(&self, parent: &Address, kind: KindName, parents: &Parents) -> bool {
+        let Some(desired) = self.desired else { return true };
+        let is_named = || parents.get(&kind).is_some_and(|known| known.contains(&future(parent, &desired.moves)));
+        // Whatever lists user federations is after their mappers.
+        kind == names::LDAP_MAPPER || desired.sees(kind) || is_named()
+    }
+}
+
+/// By the kind of what lives in them.
+type Parents = BTreeMap<KindName, HashSet<Address>>;

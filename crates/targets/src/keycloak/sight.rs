@@ -1,0 +1,114 @@
+//! What a plan that deletes has to know beyond the document: that this account sees all there is, and which users lose
+//! something.
+
+use std::collections::BTreeSet;
+
+use futures::future::try_join_all;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::Keycloak;
+use super::http::Refused;
+use realmform_kinds::names;
+use realmform_kinds::request::segment;
+use realmform_model::{Address, Failure, Fall, Falls, Live};
+
+/// Users come in larger pages than what is written: only their ids are looked at.
+const USERS: usize = 500;
+
+/// Answers only an account that may see all clients, and with them all client scopes.
+const ALL_CLIENTS: &str = "/clients-initial-access";
+/// Answers only an account that may see all users, and with them all groups; whether there is such a user does not matter.
+const ALL_USERS: &str = "/attack-detection/brute-force/users/00000000-0000-0000-0000-000000000000";
+
+impl Keycloak {
+    /// Proves that lists are whole. An account with too few rights gets shorter lists and no error, so that what is not seen
+    /// would pass for what is not there.
+    ///
+    /// # Errors
+    /// The account may not see all; or the server cannot be asked.
+    pub async fn prove_sight(&self) -> Result<(), Failure> {
+        for (path, what, role) in
+            [(ALL_CLIENTS, "clients", "view-clients"), (ALL_USERS, "users and groups", "view-users")]
+        {
+            match self.get(&self.below_realm(path)).await {
+                Ok(_) => {}
+                Err(Refused { status: Some(StatusCode::FORBIDDEN), .. }) => {
+                    let message = format!("the plan deletes, and this account may not see all {what}");
+                    return Err(Failure::server(message).help(format!(
+                        "give it the role `{role}` of the client `realm-management`: what cannot be seen cannot be counted"
+                    )));
+                }
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the users and sessions that the object takes along.
+    ///
+    /// # Errors
+    /// The server cannot be asked, or answers nonsense.
+    pub async fn count_users(&self, live: &Live, address: &Address, falls: &mut Falls) -> Result<(), Failure> {
+        let lists = users_of(live, address);
+        let lists = try_join_all(lists.iter().map(|path| self.user_ids(path))).await?;
+        let users: BTreeSet<String> = lists.into_iter().flatten().collect();
+        let fall = match address.kind {
+            names::GROUP | names::ORGANIZATION => Fall::Members,
+            _ => Fall::Users,
+        };
+        // Service accounts are users, too, so the document's are among these.
+        falls.remove(&fall);
+        if !users.is_empty() {
+            falls.insert(fall, users.len());
+        }
+        if let (names::CLIENT, Some(id)) = (address.kind, id_of(live, address)) {
+            let answer = self.get(&self.below_realm(&format!("/clients/{id}/session-count"))).await?;
+            let sessions = answer.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
+            falls.extend(sessions.filter(|count| *count > 0).map(|count| (Fall::Sessions, count)));
+        }
+        Ok(())
+    }
+
+    async fn user_ids(&self, path: &str) -> Result<Vec<String>, Failure> {
+        let mut ids = Vec::new();
+        loop {
+            let page = format!("/{path}?briefRepresentation=true&first={}&max={USERS}", ids.len());
+            let answer = self.get(&self.below_realm(&page)).await?;
+            let users: Vec<String> = answer
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|user| user.get("id").and_then(Value::as_str).map(str::to_owned))
+                .collect();
+            let is_last = users.len() < USERS;
+            ids.extend(users);
+            if is_last {
+                return Ok(ids);
+            }
+        }
+    }
+}
+
+fn id_of<'a>(live: &'a Live, address: &Address) -> Option<&'a str> {
+    live.objects.get(address)?.id.as_deref()
+}
+
+/// The lists of users that lose something: below `/admin/realms/{realm}/`.
+fn users_of(live: &Live, address: &Address) -> Vec<String> {
+    let inside = live.objects.keys().filter(|it| it.lineage().any(|it| it == address));
+    let lists = inside.filter_map(|it| {
+        let id = || id_of(live, it);
+        match it.kind {
+            names::REALM_ROLE => Some(format!("roles/{}/users", segment(&it.name))),
+            names::CLIENT_ROLE => {
+                let client = id_of(live, it.parent.as_deref()?)?;
+                Some(format!("clients/{client}/roles/{}/users", segment(&it.name)))
+            }
+            names::GROUP => Some(format!("groups/{}/members", id()?)),
+            names::ORGANIZATION => Some(format!("organizations/{}/members", id()?)),
+            _ => None,
+        }
+    });
+    lists.collect()
+}

@@ -1,0 +1,423 @@
+//! Carries out steps: each starts when what it waits for is done, several at once, ids looked up where they are new.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use futures::stream::{FuturesUnordered, StreamExt};
+use reqwest::StatusCode;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tracing::Instrument;
+
+use super::Keycloak;
+use super::http::{Answer, Refused, Repeat};
+use super::read::{PAGE, pages};
+use crate::{Progress, Writer};
+use realmform_kinds as kinds;
+use realmform_kinds::kind::Kind;
+use realmform_kinds::names;
+use realmform_kinds::place::object;
+use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
+use realmform_model::{
+    Action, Address, Body, Change, Delta, Failure, KindName, Link, Live, Object, Outcome, Path, Plan, Secrets, Side,
+    Step,
+};
+
+impl Writer for Arc<Keycloak> {
+    async fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        live: &Live,
+        secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> Outcome {
+        let mut waiting: Vec<usize> =
+            plan.steps.iter().map(|step| step.after.iter().filter(|it| steps.contains(it)).count()).collect();
+        let mut waiters = vec![Vec::new(); plan.steps.len()];
+        for &index in steps {
+            plan.steps[index].after.iter().for_each(|&other| waiters[other].push(index));
+        }
+        // Objects before links, so that by the first link most ids can be learned by one list.
+        let turn = |index: usize| (matches!(plan.steps[index].action, Action::Grant(_) | Action::Revoke(_)), index);
+        let mut ready: BTreeSet<(bool, usize)> =
+            steps.iter().copied().filter(|&index| waiting[index] == 0).map(turn).collect();
+        let run = Run {
+            keycloak: self,
+            plan,
+            live,
+            secrets,
+            ids: Mutex::new(known_ids(live)),
+            collections: collections(plan, live),
+        };
+        let mut under_way = FuturesUnordered::new();
+        let mut outcome = Outcome::default();
+        loop {
+            outcome.interrupted |= progress.is_interrupted();
+            // After a failure, what is under way ends, and nothing new begins.
+            let go_on = outcome.failed.is_empty() && !outcome.interrupted;
+            // As many steps as requests: each mostly sends one.
+            while go_on && under_way.len() < self.in_flight() {
+                let Some((_, index)) = ready.pop_first() else { break };
+                let (run, step) = (&run, &plan.steps[index]);
+                progress.begun(plan, index);
+                // As texts, whose controls are spelled out.
+                let address = step.address.to_string();
+                let span = tracing::info_span!("step", index, action = step.action.word(), address);
+                under_way.push(async move { (index, run.step(step).instrument(span).await) });
+            }
+            let Some((index, result)) = under_way.next().await else { break };
+            match result {
+                Ok(()) => {
+                    outcome.done.push(index);
+                    progress.done(plan, index);
+                    for &waiter in &waiters[index] {
+                        waiting[waiter] -= 1;
+                        if waiting[waiter] == 0 {
+                            ready.insert(turn(waiter));
+                        }
+                    }
+                }
+                Err(mut failure) => {
+                    let span = &plan.steps[index].span;
+                    failure.span = span.is_known().then(|| span.clone());
+                    progress.failed(plan, index, &failure);
+                    outcome.failed.push((index, failure));
+                }
+            }
+        }
+        // They ended in the server's order; they are told in the plan's.
+        outcome.done.sort_unstable();
+        outcome.failed.sort_by_key(|(index, _)| *index);
+        let tried: BTreeSet<usize> =
+            outcome.done.iter().copied().chain(outcome.failed.iter().map(|(index, _)| *index)).collect();
+        outcome.remaining = steps.difference(&tried).copied().collect();
+        outcome
+    }
+}
+
+fn is_deletion(step: &Step) -> bool {
+    matches!(step.action, Action::Delete(_))
+}
+
+fn known_ids(live: &Live) -> Ids {
+    let mut ids = Ids::default();
+    for (address, object) in &live.objects {
+        if let Some(id) = &object.id {
+            ids.insert(address.clone(), id.clone());
+        }
+    }
+    ids
+}
+
+/// Where objects are listed together: their kind, and what they live in.
+type Place = (KindName, Option<Arc<Address>>);
+
+/// A place in which so many objects are made that listing it costs less than looking each of them up.
+#[derive(Default)]
+struct Collection {
+    objects: usize,
+    made: usize,
+    /// Held while it is listed, so that those who wait find the ids there.
+    listing: tokio::sync::Mutex<()>,
+}
+
+fn collections(plan: &Plan, live: &Live) -> BTreeMap<Place, Collection> {
+    let place = |address: &Address| (address.kind, address.parent.clone());
+    let mut collections: BTreeMap<Place, Collection> = BTreeMap::new();
+    for step in plan.steps.iter().filter(|step| matches!(step.action, Action::Create { .. })) {
+        let collection = collections.entry(place(&step.address)).or_default();
+        collection.made += 1;
+        collection.objects += 1;
+    }
+    for address in live.objects.keys() {
+        if let Some(collection) = collections.get_mut(&place(address)) {
+            collection.objects += 1;
+        }
+    }
+    collections.retain(|_, collection| collection.objects / PAGE + 1 < collection.made);
+    collections
+}
+
+/// What the steps of one run share.
+struct Run<'a> {
+    keycloak: &'a Keycloak,
+    plan: &'a Plan,
+    live: &'a Live,
+    secrets: &'a Secrets,
+    ids: Mutex<Ids>,
+    collections: BTreeMap<Place, Collection>,
+}
+
+impl Run<'_> {
+    async fn step(&self, step: &Step) -> Result<(), Failure> {
+        let kind = kinds::of(step.address.kind);
+        let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
+        for request in requests {
+            match self.send_surely(kind, step, &request).await {
+                Ok(answer) => {
+                    if let (Some(made), Some(id)) = (&request.makes, answer.location) {
+                        self.learn(made, id);
+                    }
+                }
+                Err(refused) if refused.status == Some(StatusCode::CONFLICT) && self.may_adopt(step) => {
+                    self.adopt(kind, step).await?;
+                }
+                // What is gone already is what was wanted.
+                Err(refused) if refused.status == Some(StatusCode::NOT_FOUND) && is_deletion(step) => {}
+                Err(refused) => return Err(self.explain(step, refused)),
+            }
+        }
+        if step.address.kind == names::REALM && matches!(step.action, Action::Create { .. }) {
+            self.keycloak.renew_token().await;
+            self.empty_lists(kind, step).await?;
+        }
+        Ok(())
+    }
+
+    /// A new realm has lists of Keycloak's own choice, and the plan could not see them yet; those that are declared
+    /// begin empty.
+    async fn empty_lists(&self, kind: &dyn Kind, realm: &Step) -> Result<(), Failure> {
+        let Action::Create { body: declared, .. } = &realm.action else { return Ok(()) };
+        let of_realm = self.plan.steps.iter().filter(|step| step.address == realm.address);
+        let granted: Vec<&Link> = of_realm
+            .filter_map(|step| match &step.action {
+                Action::Grant(link) => Some(link),
+                Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => None,
+            })
+            .collect();
+        let is_declared = |list: &str| declared.contains_key(list) || granted.iter().any(|it| it.path.0 == [list]);
+        let lists = kind.slots().iter().filter(|slot| slot.link).filter_map(|slot| slot.path.first().copied());
+        let lists: Vec<&str> = lists.collect();
+        if !lists.iter().any(|list| is_declared(list)) {
+            return Ok(());
+        }
+        let wanted: Body = lists.iter().map(|list| ((*list).to_owned(), Value::Null)).collect();
+        let mut body = Body::new();
+        for detail in kind.details(&Body::new(), &wanted) {
+            let path = self.keycloak.below_realm(&format!("/{}", detail.path));
+            (detail.merge)(&mut body, self.keycloak.get(&path).await?);
+        }
+        for (list, scopes) in &body {
+            let path = Path::of(&[list]);
+            let is_declared = is_declared(list);
+            let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(names::client_scope);
+            let targets = scopes.filter(|scope| is_declared || granted.iter().any(|link| link.targets.contains(scope)));
+            let action = Action::Revoke(Link { path, targets: targets.collect() });
+            for request in self.requests(kind, &Step { action, ..realm.clone() }, None).await? {
+                self.send(&realm.address, &request, Repeat::Freely).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The requests of a step; ids that are not known yet are read on the way.
+    async fn requests(&self, kind: &dyn Kind, step: &Step, live: Option<&Object>) -> Result<Vec<Request>, Failure> {
+        loop {
+            let built = {
+                let ids = self.ids();
+                kind.requests(step, live, &ids)
+            };
+            match built {
+                Ok(requests) => return Ok(requests),
+                Err(MissingId(address)) => self.find_id(&address).await?,
+            }
+        }
+    }
+
+    /// Learns an id: with all those beside it where many are new, else by itself.
+    async fn find_id(&self, address: &Address) -> Result<(), Failure> {
+        if let Some(collection) = self.collections.get(&(address.kind, address.parent.clone())) {
+            let _alone = collection.listing.lock().await;
+            if self.ids().of(address).is_ok() {
+                return Ok(());
+            }
+            self.list_ids(address, collection.objects).await?;
+            if self.ids().of(address).is_ok() {
+                return Ok(());
+            }
+        }
+        self.look_up(address).await.map(drop)
+    }
+
+    /// Learns the ids of all objects that are listed together with this one.
+    async fn list_ids(&self, address: &Address, expected: usize) -> Result<(), Failure> {
+        let kind = kinds::of(address.kind);
+        let (path, id, at_once) = match (kind.listing(), address.parent.as_deref()) {
+            (Listing::Pages(path), None) => (path, String::new(), pages(expected)),
+            (Listing::PagesUnder(_, path), Some(parent)) => {
+                if self.ids().of(parent).is_err() {
+                    self.look_up(parent).await?;
+                }
+                let Ok(id) = self.ids().of(parent).map(str::to_owned) else { return Ok(()) };
+                (path, id, 1)
+            }
+            _ => return Ok(()),
+        };
+        for raw in self.keycloak.pages_of(path, &id, at_once).await? {
+            if let (Some(name), Some(id)) = (raw.get(kind.name_key()).and_then(Value::as_str), id_in(&raw)) {
+                self.learn(&Address { name: name.to_owned(), ..address.clone() }, id.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an object that was made since the plan was, and learns its id.
+    async fn look_up(&self, address: &Address) -> Result<Value, Failure> {
+        // The ids that the path needs, from the outside in.
+        for needed in address.lineage().skip(1).collect::<Vec<_>>().into_iter().rev() {
+            if self.ids().of(needed).is_err() {
+                self.look_up_one(needed).await?;
+            }
+        }
+        self.look_up_one(address).await
+    }
+
+    async fn look_up_one(&self, address: &Address) -> Result<Value, Failure> {
+        let missing = || {
+            Failure::server(format!("{address} is not there, and something is to be joined with it"))
+                .help("declare it, or take out the line that names it")
+        };
+        self.find(address).await?.ok_or_else(missing)
+    }
+
+    /// The representation of an object and with it its id; `None` where it is not there.
+    async fn find(&self, address: &Address) -> Result<Option<Value>, Failure> {
+        let kind = kinds::of(address.kind);
+        let path = kind.lookup(address, &self.ids());
+        let Ok(path) = path else { return Ok(None) };
+        let answer = match self.keycloak.get(&self.keycloak.below_realm(&path)).await {
+            Ok(answer) => answer,
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
+            Err(refused) => return Err(refused.into()),
+        };
+        let named = |item: &Value| item.get(kind.name_key()).and_then(Value::as_str) == Some(&address.name);
+        let found = match answer {
+            Value::Array(items) => items.into_iter().find(named),
+            one => Some(one),
+        };
+        if let Some(id) = found.as_ref().and_then(Value::as_object).and_then(id_in) {
+            self.learn(address, id.to_owned());
+            return Ok(found);
+        }
+        Ok(None)
+    }
+
+    /// Sends a request. An object whose making was not answered is looked for before it is made again; all else may be
+    /// sent twice: updates send the whole, and Keycloak joins and parts once however often it is asked to.
+    async fn send_surely(&self, kind: &dyn Kind, step: &Step, request: &Request) -> Result<Answer, Refused> {
+        let Action::Create { body, .. } = &step.action else {
+            return self.send(&step.address, request, Repeat::Freely).await;
+        };
+        let (started, mut patience) = (Instant::now(), self.keycloak.patience());
+        let mut uncertain = false;
+        loop {
+            let refused = match self.send(&step.address, request, Repeat::AfterLook).await {
+                Ok(answer) => return Ok(answer),
+                Err(refused) => refused,
+            };
+            uncertain |= refused.uncertain;
+            let is_there = refused.status == Some(StatusCode::CONFLICT);
+            if !uncertain || !(refused.uncertain || is_there) {
+                return Err(refused);
+            }
+            match self.is_made(kind, &step.address, body).await {
+                Ok(true) => return Ok(Answer::default()),
+                // It is there, and not as planned: somebody else's.
+                Ok(false) if is_there => return Err(refused),
+                Ok(false) => {}
+                Err(_) => return Err(refused),
+            }
+            let Some(pause) = patience.pause(started.elapsed(), None, fastrand::f64()) else { return Err(refused) };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Whether an object is there as it was to be made; then its id is learned.
+    async fn is_made(&self, kind: &dyn Kind, address: &Address, planned: &Body) -> Result<bool, Failure> {
+        let is_realm = address.kind == names::REALM;
+        if is_realm {
+            self.keycloak.renew_token().await;
+        }
+        let Some(found) = self.find(address).await? else { return Ok(false) };
+        let mut raw = found.as_object().cloned().unwrap_or_default();
+        for detail in kind.details(&raw, planned) {
+            let path = self.keycloak.below_realm(&format!("/{}", detail.path));
+            (detail.merge)(&mut raw, self.keycloak.get(&path).await?);
+        }
+        let mut planned = planned.clone();
+        if is_realm {
+            // These are emptied and joined by steps of their own.
+            planned.retain(|key, _| !kind.slots().iter().any(|slot| slot.link && slot.path.first() == Some(&&**key)));
+        }
+        Ok(realmform_model::diff::changes(&planned, &object(kind, raw).body).is_empty())
+    }
+
+    async fn send(&self, address: &Address, request: &Request, repeat: Repeat) -> Result<Answer, Refused> {
+        let mut body = request.body.clone();
+        let mut path = self.keycloak.below_realm(&request.path);
+        if address.kind == names::REALM && request.method == Method::Post {
+            "/admin/realms".clone_into(&mut path);
+            if let Some(body) = &mut body {
+                body["realm"] = json!(self.live.realm);
+            }
+        }
+        if let Some(Value::Object(fields)) = &mut body {
+            for field in &request.secrets {
+                if let Some(secret) = self.secrets.get(&(address.clone(), field.clone())) {
+                    field.set(fields, Some(secret.expose_secret().into()));
+                }
+            }
+        }
+        let method = match request.method {
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        self.keycloak.send(method, &path, body.as_ref(), repeat).await
+    }
+
+    /// A new realm comes with objects of Keycloak's own; the plan could not see them yet.
+    fn may_adopt(&self, step: &Step) -> bool {
+        matches!(step.action, Action::Create { .. })
+            && step.address.kind != names::REALM
+            && self.live.absent.contains(&Side::Realm)
+    }
+
+    /// Gives an object that Keycloak made with the realm the declared fields.
+    async fn adopt(&self, kind: &dyn Kind, step: &Step) -> Result<(), Failure> {
+        let Action::Create { body, secrets } = &step.action else { return Ok(()) };
+        let found = self.look_up(&step.address).await?;
+        let live = object(kind, found.as_object().cloned().unwrap_or_default());
+        let mut changes = realmform_model::diff::changes(body, &live.body);
+        let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
+        changes.extend(secrets.iter().map(secret));
+        let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
+        for request in self.requests(kind, &update, Some(&live)).await? {
+            self.send(&step.address, &request, Repeat::Freely).await?;
+        }
+        Ok(())
+    }
+
+    fn explain(&self, step: &Step, refused: Refused) -> Failure {
+        let makes_realm = step.address.kind == names::REALM && matches!(step.action, Action::Create { .. });
+        if makes_realm && refused.status == Some(StatusCode::FORBIDDEN) {
+            let realm = &self.live.realm;
+            let message = format!("realm `{realm}` is not there, and this account may not make it");
+            return Failure::server(format!("{message} ({})", refused.failure.message)).help(
+                "give the account the realm role `create-realm` in the master realm, let somebody else make the realm, \
+                 or correct the realm's name",
+            );
+        }
+        refused.into()
+    }
+
+    fn ids(&self) -> std::sync::MutexGuard<'_, Ids> {
+        self.ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn learn(&self, address: &Address, id: String) {
+        self.ids().insert(address.clone(), id);
+    }
+}

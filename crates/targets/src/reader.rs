@@ -1,0 +1,12 @@
+//! Reads what is there. `plan` is handed nothing else, so it cannot write.
+
+use realmform_model::{Desired, Failure, Live};
+
+/// Reads what is there. `plan` is handed nothing else, so it cannot write.
+pub trait Reader {
+    /// Reads what `desired` speaks of, and what that refers to; all there is where `desired` is `None`.
+    ///
+    /// # Errors
+    /// The server cannot be reached, refuses, or answers nonsense.
+    fn read(&self, desired: Option<&Desired>) -> impl Future<Output = Result<Live, Failure>> + Send;
+}

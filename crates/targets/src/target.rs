@@ -1,0 +1,285 @@
+//! From a target's name to what it consists of: a realm, a database, or both.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use futures::future::try_join_all;
+use secrecy::SecretString;
+
+use super::database::Database;
+use super::export::Export;
+use super::keycloak::{Keycloak, Settings};
+use super::{Progress, Reader, Writer};
+use realmform_model::drift::Drift;
+use realmform_model::{
+    Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Secrets, Side, Step, TargetConfig,
+};
+
+/// What a plan is made against. A side that is `None` is not part of the target.
+#[derive(Debug)]
+pub struct Target {
+    /// As the user calls it.
+    pub name: String,
+    pub realm: Option<Realm>,
+    pub database: Option<Database>,
+    pub places: Places,
+}
+
+/// Where the realm is.
+#[derive(Debug)]
+pub enum Realm {
+    Export(Export),
+    Keycloak(Arc<Keycloak>),
+}
+
+impl Target {
+    /// The target `live`: a Keycloak, a database or both, from the environment.
+    ///
+    /// # Errors
+    /// Neither is set, or what is set is not usable.
+    pub fn live(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Failure> {
+        let database = variable("DATABASE_URL").filter(|url| !url.trim().is_empty());
+        let database = database.map(|url| Database::open(url.trim())).transpose()?;
+        let settings = Settings::from_variables(variable)?;
+        let places = Places {
+            realm: settings.as_ref().map(|settings| format!("{}/admin/realms/{}", settings.server, settings.realm)),
+            database: database.as_ref().map(Database::shown),
+        };
+        let realm = match settings {
+            Some(settings) => Some(Realm::Keycloak(Arc::new(Keycloak::new(settings)?))),
+            None => None,
+        };
+        if realm.is_none() && database.is_none() {
+            return Err(Failure::input("target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set")
+                .help("set one of them or both; the README lists the variables"));
+        }
+        Ok(Self { name: "live".to_owned(), realm, database, places })
+    }
+
+    /// A target of `realmform.toml`; its paths are relative to `root`.
+    ///
+    /// # Errors
+    /// The target is empty, or its database's address is none.
+    pub fn configured(name: &str, config: &TargetConfig, root: &FilePath) -> Result<Self, Failure> {
+        let realm = config.export.as_ref().map(|path| {
+            Realm::Export(Export {
+                path: root.join(path),
+                start: config.start.as_ref().map(|start| root.join(start)),
+                realm: config.realm.clone(),
+            })
+        });
+        let database = config.database.as_ref().map(|url| match url.strip_prefix("sqlite:") {
+            Some(path) => Database::open(&format!("sqlite:{}", root.join(path.trim_start_matches("//")).display())),
+            None => Database::open(url),
+        });
+        let database = database.transpose()?;
+        if realm.is_none() && database.is_none() {
+            return Err(Failure::input(format!("target `{name}` is empty"))
+                .help("give it `export = \"realm.json\"`, `database = \"sqlite:lookups.db\"`, or both"));
+        }
+        let places = Places {
+            realm: config.export.as_ref().map(|path| path.display().to_string()),
+            database: config.database.clone(),
+        };
+        Ok(Self { name: name.to_owned(), realm, database, places })
+    }
+
+    /// The secret that a client has.
+    ///
+    /// # Errors
+    /// There is no such client, it has no secret, or this account may not see it.
+    pub async fn client_secret(&self, client: &Address) -> Result<SecretString, Failure> {
+        match &self.realm {
+            Some(Realm::Export(export)) => {
+                let live = export.read(None).await?;
+                let object = live.objects.get(client).ok_or_else(|| no_such(client))?;
+                let secret = object.secrets.get(&Path::of(&["secret"])).cloned().flatten();
+                secret.ok_or_else(|| no_secret(client))
+            }
+            Some(Realm::Keycloak(keycloak)) => {
+                let found = keycloak.client_secret(client).await?;
+                found.ok_or_else(|| no_such(client))?.ok_or_else(|| no_secret(client))
+            }
+            None => {
+                Err(Failure::input(format!("target `{}` has no realm", self.name)).help("name another with --target"))
+            }
+        }
+    }
+
+    /// The sides that the target has.
+    pub fn sides(&self) -> impl Iterator<Item = Side> {
+        let realm = self.realm.as_ref().map(|_| Side::Realm);
+        let database = self.database.as_ref().map(|_| Side::Database);
+        realm.into_iter().chain(database)
+    }
+
+    /// Begins what takes time and any reading needs, while something else is done.
+    pub fn read_ahead(&self) {
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            keycloak.read_ahead();
+        }
+    }
+
+    /// Begins what takes time and is needed by whatever is asked of the target.
+    pub fn sign_in_early(&self) {
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            keycloak.sign_in_early();
+        }
+    }
+
+    /// The version of the Keycloak, where there is one and it tells this account.
+    pub async fn server_version(&self) -> Option<String> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => keycloak.version().await,
+            _ => None,
+        }
+    }
+
+    /// Tries of requests beyond the first so far.
+    pub fn retries(&self) -> Option<usize> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => Some(keycloak.retries()),
+            _ => None,
+        }
+    }
+
+    /// All there is on the sides from which the plan deletes.
+    ///
+    /// # Errors
+    /// It cannot be read, or this account may not see all of it.
+    pub async fn read_all(&self, plan: &Plan) -> Result<Live, Failure> {
+        let touches_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
+        if let (false, Some(database)) = (touches_realm, &self.database) {
+            return database.read(None).await;
+        }
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            keycloak.prove_sight().await?;
+        }
+        self.read(None).await
+    }
+
+    /// Adds the users and sessions that fall with the objects; `live` is all there is, under the names of the plan.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn count_users(&self, live: &Live, falls: &mut BTreeMap<Address, Falls>) -> Result<(), Failure> {
+        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+            let of_realm = falls.iter_mut().filter(|(address, _)| address.kind.side() == Side::Realm);
+            try_join_all(of_realm.map(|(address, falls)| keycloak.count_users(live, address, falls))).await?;
+        }
+        Ok(())
+    }
+
+    /// Who changed the drifted objects last, and when, where a Keycloak tells it.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn tell_events(&self, live: &Live, drift: &mut Drift) -> Result<(), Failure> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => keycloak.tell_events(live, drift).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Requests that were sent to a Keycloak so far.
+    pub fn requests(&self) -> Option<usize> {
+        match &self.realm {
+            Some(Realm::Keycloak(keycloak)) => Some(keycloak.requests()),
+            _ => None,
+        }
+    }
+}
+
+fn no_such(client: &Address) -> Failure {
+    Failure::input(format!("there is no {client}")).help("`realmform plan` tells what is there and what is not")
+}
+
+fn no_secret(client: &Address) -> Failure {
+    Failure::input(format!("{client} has no secret, or this account may not see it"))
+        .help("a public client has none; to see one, the account needs `view-clients`, and from Keycloak 26.8 `manage-clients`")
+}
+
+impl Reader for Target {
+    async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
+        let realm = async {
+            match &self.realm {
+                Some(Realm::Export(export)) => export.read(desired).await,
+                Some(Realm::Keycloak(keycloak)) => keycloak.read(desired).await,
+                None => Ok(Live::default()),
+            }
+        };
+        let database = async {
+            match &self.database {
+                Some(database) => database.read(desired).await,
+                None => Ok(Live::default()),
+            }
+        };
+        let (mut live, rows) = futures::try_join!(realm, database)?;
+        live.objects.extend(rows.objects);
+        live.absent.extend(rows.absent);
+        Ok(live)
+    }
+}
+
+impl Writer for Target {
+    /// The database first, and what goes from it last: each is one transaction, and at every point the realm hands out no name
+    /// whose row is not there. What fails ends it, and nothing further is begun.
+    async fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        live: &Live,
+        secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> Outcome {
+        let of = |part: Part| steps.iter().copied().filter(|index| Part::of(&plan.steps[*index]) == part).collect();
+        let mut outcome = Outcome::default();
+        for part in [Part::Rows, Part::Realm, Part::DeletedRows] {
+            let mine: BTreeSet<usize> = of(part);
+            if mine.is_empty() {
+                continue;
+            }
+            outcome.interrupted |= progress.is_interrupted();
+            if !outcome.failed.is_empty() || outcome.interrupted {
+                outcome.remaining.extend(mine);
+                continue;
+            }
+            let written = match (part, &mut self.realm, &mut self.database) {
+                (Part::Realm, Some(Realm::Export(export)), _) => {
+                    export.write(plan, &mine, live, secrets, progress).await
+                }
+                (Part::Realm, Some(Realm::Keycloak(keycloak)), _) => {
+                    keycloak.write(plan, &mine, live, secrets, progress).await
+                }
+                (Part::Rows | Part::DeletedRows, _, Some(database)) => {
+                    database.write(plan, &mine, live, secrets, progress).await
+                }
+                _ => Outcome { remaining: mine.into_iter().collect(), ..Outcome::default() },
+            };
+            outcome.done.extend(written.done);
+            outcome.failed.extend(written.failed);
+            outcome.remaining.extend(written.remaining);
+            outcome.interrupted |= written.interrupted;
+        }
+        outcome
+    }
+}
+
+/// What is written together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Rows,
+    Realm,
+    DeletedRows,
+}
+
+impl Part {
+    fn of(step: &Step) -> Self {
+        match (step.address.kind.side(), &step.action) {
+            (Side::Realm, _) => Self::Realm,
+            (Side::Database, Action::Delete(_)) => Self::DeletedRows,
+            (Side::Database, _) => Self::Rows,
+        }
+    }
+}

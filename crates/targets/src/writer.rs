@@ -1,0 +1,37 @@
+//! Carries out steps of a plan, and tells how far it is.
+
+use std::collections::BTreeSet;
+
+use realmform_model::{Failure, Live, Outcome, Plan, Secrets};
+
+/// Carries out steps of a plan, in the plan's order.
+pub trait Writer {
+    /// Does these steps, which are indexes into the plan; what they wait for and is none of them is done.
+    ///
+    /// # Errors
+    /// Never for a step that fails: that is in the outcome.
+    fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        live: &Live,
+        secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> impl Future<Output = Outcome>;
+}
+
+/// Is told of each step as it begins and as it ends, and tells whether to go on.
+pub trait Progress: Sync {
+    /// The step is under way; where steps are done all or none, all of them begin before the first ends.
+    fn begun(&self, _plan: &Plan, _step: usize) {}
+
+    fn done(&self, plan: &Plan, step: usize);
+
+    /// The step did not succeed. One that began and is told neither done nor failed was taken back with it.
+    fn failed(&self, _plan: &Plan, _step: usize, _failure: &Failure) {}
+
+    /// Whether the run was interrupted: no further step is begun.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+}

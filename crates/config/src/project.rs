@@ -11,7 +11,6 @@ use crate::load::entry::{Entry, entries};
 use crate::load::{ExtraFields, Loaded, secret};
 use crate::{load, ownership};
 use realmform_kinds as kinds;
-use realmform_kinds::names;
 use realmform_model::ownership::Ownership;
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Desired, Failure, Finding, Source, Span, TargetConfig, digest};

@@ -1,0 +1,14 @@
+//! What rules ask of an organization.
+
+use crate::json::Json;
+use crate::rule::{Sort, Subject};
+use realmform_kinds::names;
+
+pub(super) const ORGANIZATION: Sort = Sort::Kind(names::ORGANIZATION);
+
+/// The domains' names: in exports a list, in TOML tables by name.
+pub(super) fn domains<'s>(organization: &'s Subject) -> impl Iterator<Item = &'s str> {
+    let domains = organization.get(&["domains"]);
+    let listed = domains.into_iter().flat_map(|list| list.items()).filter_map(|domain| domain.get("name")?.text());
+    listed.chain(domains.into_iter().flat_map(Json::entries).map(|(name, _)| name.as_ref()))
+}

@@ -11,4 +11,5 @@ pub mod reference;
 pub mod request;
 pub mod secret;
 
-pub use kinds::{ALL, link_at, named, of, whole};
+pub use kinds::{ALL, is_built_in, link_at, named, of, whole};
+pub use kinds::client_scope::LOCK;

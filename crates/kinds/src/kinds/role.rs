@@ -2,17 +2,19 @@
 
 use serde_json::{Value, json};
 
+use realmform_model::{Action, Address, Body, Link, Object, Path, Step};
 use crate::kind::{Field, Shape};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Ids, Method, MissingId, Request, id_in, merged, roles};
-use realmform_model::{Action, Address, Body, Link, Object, Path, Step};
 
 pub const FIELDS: &[Field] = &[
     ("description", Shape::Text),
     ("attributes", Shape::TextsMap),
     ("composites", Shape::Fields(&[("realm", Shape::Texts), ("client", Shape::TextsMap)])),
 ];
+
+pub const MARKS: Field = ("attributes", Shape::TextsMap);
 
 pub const SLOTS: &[Slot] = &[
     Slot::link(&["composites", "realm", "[]"], Names::Key(names::REALM_ROLE)),

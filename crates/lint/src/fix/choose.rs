@@ -157,7 +157,7 @@ impl Choosing {
         if !KINDS.contains(&from.kind) {
             return Err(format!("a {} cannot be renamed in place: rename it here and in Keycloak by hand", from.kind));
         }
-        if [from, to].into_iter().any(|address| kinds::of(address.kind).is_built_in(address)) {
+        if [from, to].into_iter().any(|address| realmform_kinds::is_built_in(address, "")) {
             return Err("Keycloak makes an object of this name by itself".to_owned());
         }
         if to.name.is_empty() || from.shown_name().contains('*') || name.contains('*') {

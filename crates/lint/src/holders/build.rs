@@ -159,7 +159,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn qualified(&self, text: &str) -> Address {
         let is_client = |client: &str| {
             let client = names::client(client);
-            self.context.is_known(&client) || kinds::of(names::CLIENT).is_built_in(&client)
+            self.context.is_known(&client) || realmform_kinds::is_built_in(&client, "")
         };
         realmform_kinds::reference::qualified_role(text, '.', &is_client)
     }

@@ -79,7 +79,7 @@ fn what_the_document_recommends_is_right() {
         }
     }
     let kept = ["profile", "email", "roles", "offline_access"].map(|name| address("scope", name));
-    assert!(kept.iter().all(|scope| realmform_kinds::of(scope.kind).is_built_in(scope)));
+    assert!(kept.iter().all(|scope| realmform_kinds::is_built_in(scope, "")));
 }
 
 #[test]

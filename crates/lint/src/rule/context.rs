@@ -57,7 +57,7 @@ impl<'a> Context<'a> {
         let objects = desired.objects.par_iter().map(|(address, declared)| {
             let twin = live.and_then(|live| live.objects.get(address));
             let body = Json::of_body(&declared.body);
-            let built_in = kinds::of(address.kind).is_built_in(address);
+            let built_in = realmform_kinds::is_built_in(address, "");
             let subject = Subject {
                 name: Name::Object(address.clone()),
                 body: Cow::Owned(match twin {
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
 
     fn insert(&mut self, address: Address, body: &'a Json<'a>, source: &'a Arc<Source>) {
         let mut subject = subject(Name::Object(address.clone()), body, source);
-        subject.built_in = kinds::of(address.kind).is_built_in(&address);
+        subject.built_in = realmform_kinds::is_built_in(&address, "");
         match self.objects.entry(address) {
             std::collections::btree_map::Entry::Vacant(place) => {
                 place.insert(subject);

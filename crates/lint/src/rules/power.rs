@@ -67,7 +67,7 @@ pub fn is_admin_role(context: &Context, name: &Name) -> bool {
 
 /// Whether Keycloak made the thing; the default role is what the realm makes of it.
 pub fn is_keycloaks(context: &Context, name: &Name) -> bool {
-    let built_in = name.address().is_some_and(|address| kinds::of(address.kind).is_built_in(address));
+    let built_in = name.address().is_some_and(|address| realmform_kinds::is_built_in(address, ""));
     built_in && !is_default_role(name) || is_admin_role(context, name)
 }
 

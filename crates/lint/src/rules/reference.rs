@@ -82,7 +82,7 @@ fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Name) {
 }
 
 fn exists(context: &Context, address: &Address) -> bool {
-    context.is_known(address) || kinds::of(address.kind).is_built_in(address)
+    context.is_known(address) || realmform_kinds::is_built_in(address, "")
 }
 
 /// In the database nothing but lookups is named, and those of a declared type are declared here, or probably forgotten.

@@ -9,11 +9,10 @@ use serde_json::Value;
 use super::Keycloak;
 use super::http::Refused;
 use realmform_kinds as kinds;
+use realmform_kinds::kind::{Kind, Sight};
+use realmform_kinds::request::Listing;
 use realmform_kinds::names;
 use realmform_model::{Body, KindName};
-
-/// Kinds that every plan lists: named by others nearly everywhere, and the home of mappers that a rename has to reach.
-pub(super) const ALWAYS: [KindName; 3] = [names::CLIENT, names::CLIENT_SCOPE, names::REALM_ROLE];
 
 /// The realm, and the lists that are there already.
 #[derive(Debug)]
@@ -28,7 +27,9 @@ impl Keycloak {
         let keycloak = Arc::clone(self);
         let reading = tokio::spawn(async move {
             let realm = keycloak.realm().await?;
-            let lists = ALWAYS.map(|kind| keycloak.always(kind));
+            let is_listed = |kind: &&dyn Kind| kind.sight() == Sight::Always && !matches!(kind.listing(), Listing::One(_));
+            let always = kinds::ALL.iter().copied().filter(|kind| is_listed(kind));
+            let lists = always.map(|kind| keycloak.always(kind.name()));
             Ok(Ahead { realm, lists: try_join_all(lists).await?.into_iter().collect() })
         });
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);

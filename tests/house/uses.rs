@@ -7,7 +7,8 @@ use crate::files::File;
 /// The names that a file takes and those that it hands on, by full paths.
 pub fn read(code: &str, module: &[String]) -> (Vec<String>, Vec<(String, String)>) {
     let (mut uses, mut hands_on) = (Vec::new(), Vec::new());
-    let code: String = code.lines().map(|line| line.split("// ").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    let code: String =
+        code.lines().map(|line| line.split("// ").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
     let children: BTreeSet<&str> = code
         .lines()
         .filter_map(|line| line.trim_start_matches("pub ").trim_start_matches("pub(crate) ").strip_prefix("mod "))
@@ -17,12 +18,11 @@ pub fn read(code: &str, module: &[String]) -> (Vec<String>, Vec<(String, String)
     let mut others = String::new();
     while let Some((before, statement, after)) = next_use(rest) {
         others.push_str(before);
-        let is_public = before.ends_with("pub ") || before.ends_with("pub(crate) ") || before.ends_with("pub(super) ");
         for (path, name) in expand(statement) {
             let first = path.split("::").next().unwrap_or_default();
             let path = if children.contains(first) { format!("self::{path}") } else { path };
             let full = full(&path, module);
-            if is_public && path.starts_with("self::") {
+            if path.starts_with("self::") {
                 hands_on.push((name, full));
             } else {
                 uses.push(full);
@@ -31,6 +31,9 @@ pub fn read(code: &str, module: &[String]) -> (Vec<String>, Vec<(String, String)
         rest = after;
     }
     others.push_str(rest);
+    // What is handed on may be used here, too.
+    let words: BTreeSet<&str> = others.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    uses.extend(hands_on.iter().filter(|(name, _)| words.contains(name.as_str())).map(|(_, path)| path.clone()));
     uses.extend(written_out(&others, module, &children));
     uses.retain(|path| path.starts_with("crate") || path.starts_with("realmform_"));
     (uses, hands_on)

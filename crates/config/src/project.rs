@@ -310,6 +310,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
     use super::*;
+    use realmform_kinds::names;
     use realmform_model::Class;
 
     fn source(text: &str) -> Arc<Source> {

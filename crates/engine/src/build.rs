@@ -13,8 +13,8 @@ use realmform_kinds::{link_at, marks};
 use realmform_model::diff::changes;
 use realmform_model::ownership::Mode;
 use realmform_model::{
-    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Link, Object, Path, Plan, Renamed,
-    SecretSource, Secrets, Side, Span, Step,
+    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Link, Object, Path, Plan, Renamed, SecretSource,
+    Secrets, Side, Span, Step,
 };
 
 /// The steps from what is live to what is desired.
@@ -283,8 +283,11 @@ fn link(
     action: fn(Link) -> Action,
     steps: &mut Vec<Step>,
 ) {
-    let mut targets: Vec<Address> =
-        names.iter().filter_map(Value::as_str).filter_map(|name| linked(link_at(address.kind, path)?, path, name)).collect();
+    let mut targets: Vec<Address> = names
+        .iter()
+        .filter_map(Value::as_str)
+        .filter_map(|name| linked(link_at(address.kind, path)?, path, name))
+        .collect();
     targets.sort();
     targets.dedup();
     if !targets.is_empty() {

@@ -34,7 +34,7 @@ pub fn in_document(live: &Live, deleted: &BTreeSet<Address>) -> BTreeMap<Address
             }
         }
         if let Some(fall) = kind.falls().outside {
-                        let names = references(kind.slots(), &object.body, &|client| clients.contains(client));
+            let names = references(kind.slots(), &object.body, &|client| clients.contains(client));
             distinct(&mut names.iter().map(|it| &it.target)).iter().for_each(|lost| count(lost, fall));
         }
     }

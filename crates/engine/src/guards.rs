@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use realmform_kinds as kinds;
-use realmform_kinds::reference::{self, references};
 use realmform_kinds::marks;
+use realmform_kinds::reference::{self, references};
 use realmform_model::ownership::Mode;
 use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
 

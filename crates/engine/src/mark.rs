@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::order::order;
 use crate::select::Choice;
 use realmform_kinds as kinds;
+use realmform_kinds::marks;
 use realmform_kinds::marks::{place, project_of, value};
-use realmform_kinds::{marks, names};
 use realmform_model::moves::future;
 use realmform_model::{Action, Address, Change, Delta, Desired, Live, Object, Plan, Side, Span, Step, ownership};
 

@@ -70,7 +70,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use realmform_model::{Deletion, Link, Path, Renamed, Span};
+    use realmform_kinds::names;
+    use realmform_model::{Address, Body, Deletion, Delta, Link, Path, Renamed, Span};
 
     fn step(address: Address, action: Action) -> Step {
         Step { address, action, after: Vec::new(), span: Span::default() }

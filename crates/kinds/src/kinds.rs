@@ -59,7 +59,8 @@ pub fn of(name: KindName) -> &'static dyn Kind {
 
 /// Whether Keycloak makes an object of this name by itself, in a realm of this name; an empty one is any realm.
 pub fn is_built_in(address: &Address, realm: &str) -> bool {
-    match of(address.kind).origin(address, realm) {
+    let kind = ALL.iter().find(|kind| kind.name() == address.kind);
+    match kind.map_or(Origin::User, |kind| kind.origin(address, realm)) {
         Origin::User => false,
         Origin::Keycloak => true,
         Origin::Owner => address.parent.as_deref().is_some_and(|owner| is_built_in(owner, realm)),

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::names;
-use realmform_model::{Live, Address, Body, Change, Delta, KindName, Link, Object, Path};
+use realmform_model::{Address, Body, Change, Delta, KindName, Link, Live, Object, Path};
 
 /// How a live Keycloak lists the objects of a kind. Paths are below `/admin/realms/{realm}/`.
 #[derive(Clone, Copy, Debug)]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use toml_edit::{Item, Table, TableLike};
 
 use crate::load::entry::{Entry, entries};
+use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
-use crate::load::{ExtraFields, moved, secret};
+use crate::load::{moved, secret};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::{marks, names};
@@ -185,7 +186,7 @@ impl Walk<'_> {
         self.suspect(entry);
         let (key, name) = (entry.key, kind.name());
         let mut suggestion = String::new();
-        let help = if key == kind.name_key() {
+        let help = if key == kind.keys().name {
             "the key of its table is its name; leave this out".to_owned()
         } else if key == "authorizationSettings" && name == names::CLIENT {
             "realmform does not manage authorization settings yet: leave them out here, and they stay as they are in \

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment};
+use crate::request::{
+    EventPath, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
+};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct Client;
 

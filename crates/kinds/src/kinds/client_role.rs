@@ -1,11 +1,11 @@
 //! A role of a client, with the roles that it contains.
 
-use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
-use crate::reference::{Slot};
+use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
+use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
 pub struct ClientRole;
 

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use realmform_model::{Action, Address, Body, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
-use crate::reference::{Slot};
+use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
+use realmform_model::{Action, Address, Body, KindName, Object, Step};
 
 pub struct ClientScope;
 

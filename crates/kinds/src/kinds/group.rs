@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment};
+use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 
 pub struct Group;
 

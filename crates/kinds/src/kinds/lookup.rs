@@ -1,10 +1,10 @@
 //! A value of a lookup type: labels per language, sort order, active flag, parent.
 
-use realmform_model::{Address, Fall, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
+use realmform_model::{Address, Fall, KindName, Object, Step};
 
 pub struct Lookup;
 

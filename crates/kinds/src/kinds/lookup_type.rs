@@ -1,10 +1,10 @@
 //! A type of the lookup catalogue, such as `user_role`, with its labels per language.
 
-use realmform_model::{Address, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
-use crate::reference::{Slot};
+use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
+use realmform_model::{Address, KindName, Object, Step};
 
 pub struct LookupType;
 

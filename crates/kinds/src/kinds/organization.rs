@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
-use crate::reference::{Slot};
+use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct Organization;
 

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, merged};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct ProtocolMapper;
 
@@ -35,13 +35,23 @@ impl Kind for ProtocolMapper {
         &[
             Place {
                 toml: &["clients", "*", "protocolMappers", "*"],
-                export: &[Seg::Key("clients"), Seg::List(&["clientId"]), Seg::Key("protocolMappers"), Seg::List(&["name"])],
+                export: &[
+                    Seg::Key("clients"),
+                    Seg::List(&["clientId"]),
+                    Seg::Key("protocolMappers"),
+                    Seg::List(&["name"]),
+                ],
                 address: |names| Some(inside(names::client(*names.first()?), names.get(1)?)),
                 names: |address| names_in(names::CLIENT, address),
             },
             Place {
                 toml: &["clientScopes", "*", "protocolMappers", "*"],
-                export: &[Seg::Key("clientScopes"), Seg::List(&["name"]), Seg::Key("protocolMappers"), Seg::List(&["name"])],
+                export: &[
+                    Seg::Key("clientScopes"),
+                    Seg::List(&["name"]),
+                    Seg::Key("protocolMappers"),
+                    Seg::List(&["name"]),
+                ],
                 address: |names| Some(inside(names::client_scope(*names.first()?), names.get(1)?)),
                 names: |address| names_in(names::CLIENT_SCOPE, address),
             },

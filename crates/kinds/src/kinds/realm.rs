@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use realmform_model::{Action, Address, Body, KindName, Object, Path, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
+use realmform_model::{Action, Address, Body, KindName, Object, Path, Step};
 
 pub struct Realm;
 

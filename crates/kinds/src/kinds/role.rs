@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use realmform_model::{Action, Address, Body, Link, Object, Path, Step};
 use crate::kind::{Field, Shape};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Ids, Method, MissingId, Request, id_in, merged, roles};
+use realmform_model::{Action, Address, Body, Link, Object, Path, Step};
 
 pub const FIELDS: &[Field] = &[
     ("description", Shape::Text),

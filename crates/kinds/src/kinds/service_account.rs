@@ -2,11 +2,13 @@
 
 use serde_json::json;
 
-use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping};
+use crate::request::{
+    Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
+};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct ServiceAccount;
 

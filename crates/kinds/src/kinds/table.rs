@@ -1,10 +1,10 @@
 //! A table of the database that the plan makes, with its indexes and foreign keys. It is implied by what is declared.
 
-use realmform_model::{Address, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
+use realmform_model::{Address, KindName, Object, Step};
 
 pub struct Table;
 

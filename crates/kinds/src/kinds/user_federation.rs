@@ -1,10 +1,10 @@
 //! A user federation provider such as LDAP. It cannot be declared; its mappers live in it.
 
-use realmform_model::{Address, KindName, Object, Step};
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::names;
-use crate::reference::{Slot};
+use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
+use realmform_model::{Address, KindName, Object, Step};
 
 pub struct UserFederation;
 
@@ -16,7 +16,11 @@ impl Kind for UserFederation {
     fn places(&self) -> &'static [Place] {
         &[Place {
             toml: &[],
-            export: &[Seg::Key("components"), Seg::Key("org.keycloak.storage.UserStorageProvider"), Seg::List(&["name"])],
+            export: &[
+                Seg::Key("components"),
+                Seg::Key("org.keycloak.storage.UserStorageProvider"),
+                Seg::List(&["name"]),
+            ],
             address: |names| Some(Address::top(names::USER_FEDERATION, *names.first()?)),
             names: |address| Some(vec![address.name.clone()]),
         }]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use realmform_model::Body;
+use realmform_model::{Address, Body};
 
 use super::*;
 use crate::names;
@@ -17,10 +17,7 @@ fn a_renamed_client_takes_the_key_of_its_roles_along() {
     let mut group = body(json!({"clientRoles": {"runtime-api": ["doc:read"], "neon-web": ["a"]}}));
     let (from, to) = (names::client("runtime-api"), names::client("athyper-api-runtime"));
     rewrite(&slot, &mut group, &|_| true, &mut |_, target| target.rekeyed(&from, &to));
-    assert_eq!(
-        Value::Object(group),
-        json!({"clientRoles": {"athyper-api-runtime": ["doc:read"], "neon-web": ["a"]}})
-    );
+    assert_eq!(Value::Object(group), json!({"clientRoles": {"athyper-api-runtime": ["doc:read"], "neon-web": ["a"]}}));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn check(context: &Context, report: &mut Report) {
             wrong_groups.insert(address, None);
             continue;
         }
-        let Some(judgement) = rule.judge(&name, context.policies) else { continue };
+        let Some(judgement) = rule.judge(&name, &context.policies.vocabularies) else { continue };
         report.tell(finding(address, subject, rule, &judgement));
         if address.kind == names::GROUP {
             wrong_groups.insert(address, judgement.suggestion);

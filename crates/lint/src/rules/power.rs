@@ -1,10 +1,10 @@
 //! Keycloak's own roles with which somebody can take over a realm, and who reaches them.
 
+use realmform_model::Address;
 use std::collections::{HashMap, HashSet};
 
 use crate::holders::{Edge, Id, Toward};
-use crate::rule::{Context, Name, Subject};
-use realmform_kinds as kinds;
+use crate::rule::{Context, Subject};
 use realmform_kinds::names;
 
 /// One of them, and what it lets its holder do.
@@ -54,8 +54,8 @@ pub fn is_of_administration(context: &Context, client: &str) -> bool {
 }
 
 /// The thing if it is a role that administers, of whatever strength.
-pub fn is_admin_role(context: &Context, name: &Name) -> bool {
-    let Some(address) = name.address() else { return false };
+pub fn is_admin_role(context: &Context, name: &Address) -> bool {
+    let address = name;
     match address.kind {
         names::CLIENT_ROLE => {
             address.parent.as_deref().is_some_and(|client| administers(&client.name, is_master(context)))
@@ -66,18 +66,18 @@ pub fn is_admin_role(context: &Context, name: &Name) -> bool {
 }
 
 /// Whether Keycloak made the thing; the default role is what the realm makes of it.
-pub fn is_keycloaks(context: &Context, name: &Name) -> bool {
-    let built_in = name.address().is_some_and(|address| realmform_kinds::is_built_in(address, ""));
+pub fn is_keycloaks(context: &Context, name: &Address) -> bool {
+    let built_in = realmform_kinds::is_built_in(name, "");
     built_in && !is_default_role(name) || is_admin_role(context, name)
 }
 
-pub fn is_default_role(name: &Name) -> bool {
-    name.address().is_some_and(|it| it.kind == names::REALM_ROLE && it.name.starts_with("default-roles-"))
+pub fn is_default_role(name: &Address) -> bool {
+    name.kind == names::REALM_ROLE && name.name.starts_with("default-roles-")
 }
 
 /// Whether the account's, or the mapper's, client is switched off.
 pub fn is_off(context: &Context, inside: &Subject) -> bool {
-    let client = inside.address().and_then(|address| address.parent.as_deref());
+    let client = inside.name.parent.as_deref();
     let client = client.and_then(|client| context.objects.get(client));
     client.is_some_and(|client| client.flag_or(&["enabled"], true) == Some(false))
 }
@@ -100,13 +100,13 @@ pub fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Powe
         seen.extend(told.into_iter().map(|(holder, _)| holder));
     };
     let is_master = is_master(context);
-    let master = holders.id(&Name::Object(names::realm_role("admin"))).filter(|_| is_master);
+    let master = holders.id(&names::realm_role("admin")).filter(|_| is_master);
     search(master.as_slice(), OF_MASTER);
     let clients = context.of_kind(names::CLIENT).map(|(client, _)| client.name.as_str());
     let of_master: Vec<&str> = clients.filter(|client| is_master && client.ends_with("-realm")).collect();
     for power in OF_CLIENT {
         let clients = std::iter::once("realm-management").chain(of_master.iter().copied());
-        let roles = clients.map(|client| Name::Object(names::client_role(client, power.role)));
+        let roles = clients.map(|client| names::client_role(client, power.role));
         let targets: Vec<Id> = roles.filter_map(|role| holders.id(&role)).collect();
         search(&targets, power);
     }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rule::{Check, Context, Name, Report, Rule};
-use realmform_kinds as kinds;
+use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::names;
 use realmform_model::{Address, Finding, Path, Severity, Span};
 
@@ -29,7 +28,7 @@ pub const RULE: Rule = Rule {
 
 /// Where something names an object that does not exist.
 struct Use<'a> {
-    by: &'a Name,
+    by: &'a Address,
     span: Span,
 }
 
@@ -38,7 +37,7 @@ fn check(context: &Context, report: &mut Report) {
     let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
     for subject in context.subjects() {
         // A group's path implies the groups above it.
-        let parent = subject.address().and_then(|address| address.parent.as_deref());
+        let parent = subject.name.parent.as_deref();
         let parent = parent.filter(|parent| parent.kind != names::GROUP);
         let inside = parent.map(|parent| (Path::default(), parent.clone()));
         let named = subject.references(&is_client);
@@ -77,7 +76,7 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Name) {
+fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
     (&using.span.source.path, using.span.offset, using.by)
 }
 
@@ -113,7 +112,7 @@ fn missing_home(context: &Context, target: &Address, uses: &[Use]) -> Finding {
 
 fn missing_object(context: &Context, target: &Address, using: &Use, next_step: &str) -> Finding {
     let complete = context.complete.contains(&target.kind.side());
-    let parent = using.by.address().and_then(|address| address.parent.as_deref());
+    let parent = using.by.parent.as_deref();
     let verb = if parent == Some(target) { "is in" } else { "names" };
     let unknown = if complete { "is declared nowhere and does not exist" } else { "is declared nowhere" };
     let message = format!("{} {verb} `{target}`, which {unknown}", using.by);

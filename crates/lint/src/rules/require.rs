@@ -3,12 +3,15 @@
 use crate::policy::Require;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
-use realmform_model::{Address, Finding, Severity, Span, matches};
+use realmform_model::{Address, Severity, matches};
 
 mod field;
+mod found;
 mod held;
 #[cfg(test)]
 mod tests;
+
+use found::tell;
 
 pub const RULE: Rule = Rule {
     code: "require/*",
@@ -54,12 +57,4 @@ fn belongs(require: &Require, address: &Address, subject: &Subject, report: &mut
         let message = format!("it is a role of `{client}`, and belongs to {clients}");
         tell(report, require, "role", subject, &subject.place(&[]), message);
     }
-}
-
-/// A finding, with the policy as its second place.
-fn tell(report: &mut Report, require: &Require, code: &str, subject: &Subject, at: &Span, message: String) {
-    let mut finding = Finding::error(format!("require/{code}"), message).on(&subject.name).at(at);
-    finding.severity = require.severity;
-    let help = require.why.as_ref().map_or_else(|| RULE.fix.to_owned(), |why| format!("{}. {why}", RULE.fix));
-    report.tell(finding.help(help).and_at("the policy", &require.span));
 }

@@ -1,11 +1,10 @@
 //! What the policies reserve, and others have: `reserved/role`, `reserved/scope`, `reserved/mapper`, `reserved/group`.
 
-use std::fmt::Display;
-
-use crate::policy::{Reserved, What};
+use crate::policy::What;
 use crate::rule::{Check, Context, Report, Rule};
-use realmform_model::{Finding, Severity, Span};
+use realmform_model::Severity;
 
+mod found;
 mod group;
 mod mapper;
 mod role;
@@ -13,6 +12,8 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod tokens;
+
+use found::{for_whom, tell};
 
 pub const RULE: Rule = Rule {
     code: "reserved/*",
@@ -37,21 +38,5 @@ fn check(context: &Context, report: &mut Report) {
             What::Mapper(mapper) => mapper::check(reserved, mapper, context, report),
             What::Group(groups) => group::check(reserved, groups, context, report),
         }
-    }
-}
-
-/// A finding, with the policy as its second place.
-fn tell(report: &mut Report, reserved: &Reserved, code: &str, on: impl Display, at: &Span, message: String) {
-    let mut finding = Finding::error(format!("reserved/{code}"), message).on(on).at(at);
-    finding.severity = reserved.severity;
-    let help = reserved.why.as_ref().map_or_else(|| RULE.fix.to_owned(), |why| format!("{}. {why}", RULE.fix));
-    report.tell(finding.help(help).and_at("the policy", &reserved.span));
-}
-
-/// `, which is reserved for a, b`
-fn for_whom(reserved: &Reserved) -> String {
-    match reserved.only.texts.as_slice() {
-        [] => "which nobody may have".to_owned(),
-        only => format!("which is reserved for {}", realmform_model::words::listed(only.iter().map(String::as_str))),
     }
 }

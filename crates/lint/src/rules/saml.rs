@@ -27,7 +27,10 @@ mod unsigned;
 mod weak_encryption;
 mod weak_signature;
 
-use facts::{CLIENT, CLIENT_SIGNATURE, ENCRYPT, FORCE_ARTIFACT, FORCE_POST, SIGN_ASSERTION, SIGN_DOCUMENT, attribute, is_judged, is_off, is_turned_off};
+use facts::{
+    CLIENT, CLIENT_SIGNATURE, ENCRYPT, FORCE_ARTIFACT, FORCE_POST, SIGN_ASSERTION, SIGN_DOCUMENT, attribute, is_judged,
+    is_off, is_turned_off,
+};
 
 pub const RULES: &[&Rule] = &[
     &unsigned::RULE,

@@ -11,7 +11,6 @@ use super::http::Refused;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Sight};
 use realmform_kinds::request::Listing;
-use realmform_kinds::names;
 use realmform_model::{Body, KindName};
 
 /// The realm, and the lists that are there already.
@@ -27,7 +26,8 @@ impl Keycloak {
         let keycloak = Arc::clone(self);
         let reading = tokio::spawn(async move {
             let realm = keycloak.realm().await?;
-            let is_listed = |kind: &&dyn Kind| kind.sight() == Sight::Always && !matches!(kind.listing(), Listing::One(_));
+            let is_listed =
+                |kind: &&dyn Kind| kind.sight() == Sight::Always && !matches!(kind.listing(), Listing::One(_));
             let always = kinds::ALL.iter().copied().filter(|kind| is_listed(kind));
             let lists = always.map(|kind| keycloak.always(kind.name()));
             Ok(Ahead { realm, lists: try_join_all(lists).await?.into_iter().collect() })

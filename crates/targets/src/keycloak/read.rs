@@ -42,7 +42,8 @@ impl Reader for Keycloak {
             Err(refused) => return Err(refused.into()),
         };
         let wanted = Wanted { desired };
-        let switches: Body = raw.iter().filter(|(_, value)| value.is_boolean()).map(|(key, it)| (key.clone(), it.clone())).collect();
+        let switches: Body =
+            raw.iter().filter(|(_, value)| value.is_boolean()).map(|(key, it)| (key.clone(), it.clone())).collect();
         let is_on = |setting: &str| switches.get(setting) == Some(&Value::Bool(true));
         let listed = || {
             let kinds = kinds::ALL.iter().copied().filter(|kind| wanted.lists(kind.name()));

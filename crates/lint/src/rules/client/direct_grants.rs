@@ -28,7 +28,7 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     // Keycloak makes its command line so, and it has no other way to log in.
-    let is_command_line = client.built_in && client.address().is_some_and(|address| address.name == "admin-cli");
+    let is_command_line = client.built_in && client.name.name == "admin-cli";
     if is_in_use(client) && !is_command_line && client.is(&["directAccessGrantsEnabled"]) && !client.is(&["bearerOnly"])
     {
         let whose = if client.is(&["publicClient"]) {

@@ -1,9 +1,10 @@
 //! What rules ask of an OpenID Connect client.
 
-use crate::rule::{Sort, Subject};
+use crate::rule::Subject;
 use realmform_kinds::names;
+use realmform_model::KindName;
 
-pub(super) const CLIENT: Sort = Sort::Kind(names::CLIENT);
+pub(super) const CLIENT: KindName = names::CLIENT;
 
 /// How the challenge of PKCE must be made; without it none is needed.
 pub(super) const METHOD: &[&str] = &["attributes", "pkce.code.challenge.method"];

@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let Some(address) = client.address() else { return };
+    let address = &client.name;
     if address.name.trim().len() != address.name.len() && is_judged(client) {
         report.at(client, &["clientId"], "there is a space at an end of its id");
     }

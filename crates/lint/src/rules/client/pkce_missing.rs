@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 const MADE_WITH_IT: &[&str] = &["account-console", "security-admin-console"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let is_changed = || is_in_use(client) && MADE_WITH_IT.contains(&&*client.name.shown());
+    let is_changed = || is_in_use(client) && MADE_WITH_IT.contains(&&*client.name.shown_name());
     if (is_judged(client) || is_changed())
         && client.is(&["publicClient"])
         && has_code_flow(client)

@@ -42,7 +42,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     }
     let lower = secret.to_lowercase();
     let fault = match () {
-        () if lower == client.name.shown().to_lowercase() => "the client's own name",
+        () if lower == client.name.shown_name().to_lowercase() => "the client's own name",
         () if COMMON.iter().any(|common| lower.trim_end_matches(|it: char| it.is_ascii_digit()) == *common) => {
             "one that everybody tries first"
         }

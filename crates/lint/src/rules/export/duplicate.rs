@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context, report: &mut Report) {
     for twin in &context.twins {
-        let first = twin.address().and_then(|address| context.objects.get(address));
+        let first = context.objects.get(&twin.name);
         let told = report.at(twin, &[], format!("there is another {}", twin.name));
         if let Some(first) = first {
             told.and_at("the first one", &first.place(&[]));

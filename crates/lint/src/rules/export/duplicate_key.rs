@@ -1,10 +1,11 @@
 //! An object that has one key twice.
 
+use realmform_kinds::names;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -38,7 +39,10 @@ fn check(context: &Context, report: &mut Report) {
     }
     match context.realm() {
         Some(realm) => visit(&realm.body, &mut Vec::new(), realm, report),
-        None => context.parts_of(Part::User).for_each(|user| visit(&user.body, &mut Vec::new(), user, report)),
+        None => context
+            .of_kind(names::USER)
+            .map(|(_, it)| it)
+            .for_each(|user| visit(&user.body, &mut Vec::new(), user, report)),
     }
 }
 

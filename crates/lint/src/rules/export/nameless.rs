@@ -32,7 +32,7 @@ fn check(context: &Context, report: &mut Report) {
     for kind in kinds::ALL {
         for place in kind.places() {
             // A user is a service account only with its client's name.
-            if !matches!(place.export.last(), Some(Seg::List("serviceAccountClientId"))) {
+            if !matches!(place.export.last(), Some(Seg::List(["serviceAccountClientId"]))) {
                 visit(&realm.body, place, 0, &mut Vec::new(), &mut |way, key| {
                     let message = format!("the {} in {way} has no `{key}`", kind.name());
                     report.at(realm, &[place.export.first().map_or("", first_key)], message);
@@ -67,12 +67,17 @@ fn visit(value: &Json, place: &Place, at: usize, way: &mut Vec<String>, found: &
                 way.pop();
             }
         }
-        Seg::List(key) | Seg::Tree(key, _) => {
+        Seg::List(_) | Seg::Tree(..) => {
+            let keys = match seg {
+                Seg::List(keys) => keys,
+                Seg::Tree(key, _) => &[*key][..],
+                Seg::Key(_) | Seg::Named => &[],
+            };
             for (position, item) in value.items().iter().enumerate() {
                 way.push(format!("[{position}]"));
-                let name = item.get(key).and_then(Json::text).filter(|name| !name.is_empty());
-                match name {
-                    None if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
+                let is_missing = |key: &&&str| item.get(key).and_then(Json::text).is_none_or(str::is_empty);
+                match keys.iter().find(is_missing) {
+                    Some(key) if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
                     _ => visit(item, place, at + 1, way, found),
                 }
                 if let Seg::Tree(_, children) = seg

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Seg, Shape};
 use realmform_kinds::names;
+use realmform_kinds::parts::PARTS;
 use realmform_model::{KindName, Severity};
 
 pub const RULE: Rule = Rule {
@@ -93,7 +94,7 @@ fn sections(realm: &Subject, report: &mut Report) {
             }
         }
     }
-    for list in Part::ALL.into_iter().filter_map(Part::list) {
+    for list in PARTS.iter().filter_map(|part| part.list) {
         tell(&[list], "a list", |value| matches!(value, Json::List(_)), report);
     }
 }

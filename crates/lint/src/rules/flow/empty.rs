@@ -1,7 +1,8 @@
 //! A flow of the user's own that asks for nothing.
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub const RULE: Rule = Rule {
           fails, and where it is a condition or an alternative it is passed over without a word.",
     fix: "switch a step on, or take the flow out",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows"],
-    check: Check::Each(Sort::Part(Part::Flow), check),
+    check: Check::Each(names::FLOW, check),
     bad: &[
         r#"{"realm": "r", "authenticationFlows": [{"alias": "mine", "authenticationExecutions": [{"authenticator": "auth-otp-form", "requirement": "DISABLED"}]}]}"#,
     ],

@@ -1,9 +1,10 @@
 //! A flow that names another flow which is not there.
 
+use realmform_kinds::names;
 use std::collections::BTreeSet;
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -36,12 +37,13 @@ const BOUND: &[&str] = &[
 ];
 
 fn check(context: &Context, report: &mut Report) {
-    let aliases: BTreeSet<_> = context.parts_of(Part::Flow).map(|flow| flow.name.shown().into_owned()).collect();
+    let aliases: BTreeSet<_> =
+        context.of_kind(names::FLOW).map(|(_, it)| it).map(|flow| flow.name.shown_name()).collect();
     // A part of an export may have no flows at all; what is bound is then in the realm that it is for.
     if aliases.is_empty() {
         return;
     }
-    for flow in context.parts_of(Part::Flow) {
+    for flow in context.of_kind(names::FLOW).map(|(_, it)| it) {
         let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
         for named in steps.iter().filter_map(|step| step.get("flowAlias")?.text()) {
             if !aliases.contains(named) {

@@ -1,7 +1,8 @@
 //! A second factor that a user can do without.
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -16,7 +17,7 @@ pub const RULE: Rule = Rule {
         "https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows",
         "https://www.keycloak.org/docs/latest/server_admin/#_twofactor",
     ],
-    check: Check::Each(Sort::Part(Part::Flow), check),
+    check: Check::Each(names::FLOW, check),
     bad: &[
         r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "ALTERNATIVE"}, {"authenticator": "auth-otp-form", "requirement": "ALTERNATIVE"}]}]}"#,
     ],

@@ -3,6 +3,7 @@
 use crate::holders::By;
 use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -33,7 +34,7 @@ fn check(context: &Context, report: &mut Report) {
         // A default group is told of as that.
         let is_default = || holders.givers(edge.from).any(|giver| giver.by == By::Default);
         if edge.by == By::Grant
-            && name.is_group()
+            && name.kind == names::GROUP
             && !is_default()
             && let Some(group) = context.named(name)
         {

@@ -57,7 +57,7 @@ fn gives_nothing(context: &Context, group: &Subject) -> bool {
         holders.given(id).all(|edge| edge.by == By::Above) && holders.givers(id).all(|edge| edge.by != By::Above)
     };
     let has_attributes = || group.get(&["attributes"]).is_some_and(|attributes| !attributes.entries().is_empty());
-    let inherits = |id: Id| holders.reached(id).iter().any(|(reached, _)| !holders.name(*reached).is_group());
+    let inherits = |id: Id| holders.reached(id).iter().any(|(reached, _)| holders.name(*reached).kind != names::GROUP);
     group.whole
         && !group.implied
         && !has_attributes()

@@ -1,9 +1,10 @@
 //! A provider whose users are known here by something that can change hands.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
 use super::is_enabled;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject, config};
+use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -63,13 +64,14 @@ fn can_change(name: &str) -> bool {
 
 fn check(context: &Context, report: &mut Report) {
     let mut enabled = BTreeMap::new();
-    for provider in context.parts_of(Part::IdentityProvider).filter(|provider| is_enabled(provider)) {
+    for provider in context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it).filter(|provider| is_enabled(provider))
+    {
         enabled.extend(provider.text(&["alias"]).map(|alias| (alias, provider)));
         if let Some((key, name)) = by_setting(provider) {
             report.at(provider, &["config", key], format!("its users are known by `{name}`, which can change hands"));
         }
     }
-    for mapper in context.parts_of(Part::IdentityProviderMapper) {
+    for mapper in context.of_kind(names::IDENTITY_PROVIDER_MAPPER).map(|(_, it)| it) {
         let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
         if let Some(template) = by_template(mapper).filter(|_| enabled.contains_key(alias)) {
             let message = format!("the users of `{alias}` are known by `{template}`, which can change hands");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::is_enabled;
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject, config};
+use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
@@ -32,13 +32,14 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context, report: &mut Report) {
     let organizations = by_provider(context);
-    for provider in context.parts_of(Part::IdentityProvider).filter(|provider| is_enabled(provider)) {
+    for provider in context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it).filter(|provider| is_enabled(provider))
+    {
         let Some(domain) = config::text(provider, "kc.org.domain").filter(|domain| *domain != "ANY") else { continue };
         let keys = [provider.text(&["organizationId"]), provider.text(&["alias"])];
         let Some(organization) = keys.into_iter().flatten().find_map(|key| organizations.get(key)) else { continue };
         let mut domains = names(organization, "domains", "name");
         if !domains.any(|known| known.eq_ignore_ascii_case(domain)) {
-            let name = organization.name.shown();
+            let name = organization.name.shown_name();
             report
                 .at(
                     provider,

@@ -1,8 +1,10 @@
 //! What rules ask of an identity provider.
 
-use crate::rule::{Part, Sort, Subject, config};
+use crate::rule::{Subject, config};
+use realmform_kinds::names;
+use realmform_model::KindName;
 
-pub(super) const PROVIDER: Sort = Sort::Part(Part::IdentityProvider);
+pub(super) const PROVIDER: KindName = names::IDENTITY_PROVIDER;
 
 /// Providers that speak OpenID Connect with whomever the settings name.
 pub(super) const OIDC: &[&str] = &["oidc", "keycloak-oidc"];

@@ -2,7 +2,8 @@
 
 use super::proof::{flows, unproven};
 use super::{SOCIAL, logs_in, provider_id};
-use crate::rule::{Check, Context, Part, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -58,7 +59,7 @@ const FLOW: &[&str] = &["firstBrokerLoginFlowAlias"];
 fn check(context: &Context, report: &mut Report) {
     let flows = flows(context);
     let of_realm = context.realm().and_then(|realm| realm.text(&["firstBrokerLoginFlow"]));
-    for provider in context.parts_of(Part::IdentityProvider) {
+    for provider in context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it) {
         // One that only links needs a user who is logged in.
         if !logs_in(provider) || provider.is(&["linkOnly"]) {
             continue;

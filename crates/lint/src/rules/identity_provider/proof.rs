@@ -1,9 +1,10 @@
 //! Whether a flow for the first login links an existing account without proof that it is the user's own.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
 use crate::json::Json;
-use crate::rule::{Context, Name, Part, Subject};
+use crate::rule::{Context, Subject};
 
 /// Flows by name.
 pub(super) type Flows<'c, 'a> = BTreeMap<&'c str, &'c Subject<'a>>;
@@ -19,11 +20,7 @@ const PROOFS: &[&str] = &[
 const DEEPEST: usize = 16;
 
 pub(super) fn flows<'c, 'a>(context: &'c Context<'a>) -> Flows<'c, 'a> {
-    let named = |flow: &'c Subject<'a>| match &flow.name {
-        Name::Part(_, name) => Some((name.as_str(), flow)),
-        Name::Object(_) => None,
-    };
-    context.parts_of(Part::Flow).filter_map(named).collect()
+    context.of_kind(names::FLOW).map(|(address, flow)| (address.name.as_str(), flow)).collect()
 }
 
 /// The flow and the text of the step that links, if one can be reached without a proof before it.

@@ -1,8 +1,9 @@
 //! A mapper that makes users of a provider administrators here.
 
 use super::sync::is_constant;
-use crate::rule::{Check, Context, Name, Part, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -41,7 +42,7 @@ fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
-        let mapper = context.named(name).filter(|_| matches!(name, Name::Part(Part::IdentityProviderMapper, _)));
+        let mapper = context.named(name).filter(|_| name.kind == names::IDENTITY_PROVIDER_MAPPER);
         let Some(mapper) = mapper else { return };
         let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
         let gets = power::told(toward, edge, power);

@@ -1,9 +1,10 @@
 //! When what a provider says of a user is taken over: at the first login only, or at each.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
 use super::logs_in;
-use crate::rule::{Context, Part, Subject, config};
+use crate::rule::{Context, Subject, config};
 
 /// A provider through which users log in, and those of its mappers that take something over from what it says of each
 /// user.
@@ -15,14 +16,18 @@ pub(super) struct Synced<'c, 'a> {
 /// All of them.
 pub(super) fn all<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = Synced<'c, 'a>> {
     let mut mappers: BTreeMap<&str, Vec<&Subject>> = BTreeMap::new();
-    for mapper in context.parts_of(Part::IdentityProviderMapper).filter(|mapper| !is_constant(mapper)) {
+    for mapper in
+        context.of_kind(names::IDENTITY_PROVIDER_MAPPER).map(|(_, it)| it).filter(|mapper| !is_constant(mapper))
+    {
         let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
         mappers.entry(alias).or_default().push(mapper);
     }
-    context.parts_of(Part::IdentityProvider).filter(|provider| logs_in(provider)).map(move |provider| {
-        let alias = provider.text(&["alias"]).unwrap_or_default();
-        Synced { provider, mappers: mappers.remove(alias).unwrap_or_default() }
-    })
+    context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it).filter(|provider| logs_in(provider)).map(
+        move |provider| {
+            let alias = provider.text(&["alias"]).unwrap_or_default();
+            Synced { provider, mappers: mappers.remove(alias).unwrap_or_default() }
+        },
+    )
 }
 
 /// What does not arrive of what changes at the provider after the first login; the worst first.

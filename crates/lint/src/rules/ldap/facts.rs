@@ -1,9 +1,10 @@
 //! What rules ask of a user federation.
 
-use crate::rule::{Sort, Subject, config};
+use crate::rule::{Subject, config};
 use realmform_kinds::names;
+use realmform_model::KindName;
 
-pub(super) const PROVIDER: Sort = Sort::Kind(names::USER_FEDERATION);
+pub(super) const PROVIDER: KindName = names::USER_FEDERATION;
 
 /// An LDAP directory that is not switched off.
 pub(super) fn is_judged(provider: &Subject) -> bool {

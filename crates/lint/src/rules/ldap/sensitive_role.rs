@@ -40,7 +40,7 @@ fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
-        if let Some(mapper) = context.named(name).filter(|_| name.kind() == Some(names::LDAP_MAPPER)) {
+        if let Some(mapper) = context.named(name).filter(|_| name.kind == names::LDAP_MAPPER) {
             let gets = power::told(toward, edge, power);
             let message = format!("every user of the directory administers the realm: each gets {gets}");
             report.at(mapper, &["config", "role"], message).severity(Severity::Error);

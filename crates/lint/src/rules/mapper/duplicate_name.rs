@@ -22,8 +22,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context, report: &mut Report) {
-    for twin in context.twins.iter().filter(|twin| twin.name.kind() == Some(names::PROTOCOL_MAPPER)) {
-        let message = format!("there is another mapper `{}` before it, in the same place", twin.name.shown());
+    for twin in context.twins.iter().filter(|twin| twin.name.kind == names::PROTOCOL_MAPPER) {
+        let message = format!("there is another mapper `{}` before it, in the same place", twin.name.shown_name());
         let first = context.named(&twin.name).map(|first| first.place(&["name"])).unwrap_or_default();
         report.at(twin, &["name"], message).and_at("the first", &first);
     }

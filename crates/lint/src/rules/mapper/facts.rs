@@ -1,9 +1,9 @@
 //! What rules ask of a mapper.
 
-use crate::rule::Sort;
 use realmform_kinds::names;
+use realmform_model::KindName;
 
-pub(super) const MAPPER: Sort = Sort::Kind(names::PROTOCOL_MAPPER);
+pub(super) const MAPPER: KindName = names::PROTOCOL_MAPPER;
 
 pub(super) const TYPE: &[&str] = &["protocolMapper"];
 pub(super) const CLAIM: &[&str] = &["config", "claim.name"];

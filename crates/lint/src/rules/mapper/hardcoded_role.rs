@@ -33,7 +33,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
-    let mappers = holders.all().filter(|(_, name)| name.kind() == Some(names::PROTOCOL_MAPPER));
+    let mappers = holders.all().filter(|(_, name)| name.kind == names::PROTOCOL_MAPPER);
     let given = mappers.flat_map(|(id, _)| holders.given(id)).filter(|edge| edge.by == By::Mapper);
     let given: Vec<_> = given.collect();
     if given.is_empty() {

@@ -1,8 +1,9 @@
 //! Which of their own attributes users can write, as the realm's user profile has it.
 
+use realmform_kinds::names;
 use serde_json::Value;
 
-use crate::rule::{Context, Part};
+use crate::rule::Context;
 
 /// What a user can do to an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ impl Profile {
     pub fn of(context: &Context) -> Option<Self> {
         let realm = context.realm().filter(|_| context.is_export)?;
         let provider = |it: &&crate::rule::Subject| it.text(&["providerId"]) == Some("declarative-user-profile");
-        let component = context.parts_of(Part::Component).find(provider);
+        let component = context.of_kind(names::COMPONENT).map(|(_, it)| it).find(provider);
         let text = component.and_then(|it| it.texts(&["config", "kc.user.profile.config"]).next().map(str::to_owned));
         let config: Value = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         // Before Keycloak 24 a realm had a profile only where it was switched on.

@@ -1,10 +1,11 @@
 //! What rules ask of an organization.
 
 use crate::json::Json;
-use crate::rule::{Sort, Subject};
+use crate::rule::Subject;
 use realmform_kinds::names;
+use realmform_model::KindName;
 
-pub(super) const ORGANIZATION: Sort = Sort::Kind(names::ORGANIZATION);
+pub(super) const ORGANIZATION: KindName = names::ORGANIZATION;
 
 /// The domains' names: in exports a list, in TOML tables by name.
 pub(super) fn domains<'s>(organization: &'s Subject) -> impl Iterator<Item = &'s str> {

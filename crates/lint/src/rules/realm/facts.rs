@@ -1,9 +1,9 @@
 //! What rules ask of the realm.
 
-use crate::rule::Sort;
 use realmform_kinds::names;
+use realmform_model::KindName;
 
-pub(super) const REALM: Sort = Sort::Kind(names::REALM);
+pub(super) const REALM: KindName = names::REALM;
 
 /// What stands in the brackets of a term of the password policy: `12` of `length(12) and notUsername`.
 pub(super) fn term<'p>(policy: &'p str, name: &str) -> Option<&'p str> {

@@ -1,8 +1,9 @@
 //! Attributes that users invent.
 
+use realmform_kinds::names;
 use serde_json::Value;
 
-use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject, config};
+use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -13,7 +14,7 @@ pub const RULE: Rule = Rule {
           Whatever reads attributes (a mapper, a policy, an application) believes what the user wrote.",
     fix: "set the policy to `ADMIN_EDIT`, or declare the attributes in the user profile",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#user-profile"],
-    check: Check::Each(Sort::Part(Part::Component), check),
+    check: Check::Each(names::COMPONENT, check),
     bad: &[
         r#"{"realm": "r", "components": {"org.keycloak.userprofile.UserProfileProvider": [{"name": "p", "providerId": "declarative-user-profile", "config": {"kc.user.profile.config": ["{\"attributes\": [], \"unmanagedAttributePolicy\": \"ENABLED\"}"]}}]}}"#,
     ],

@@ -41,7 +41,7 @@ fn only_these(require: &Require, roles: &Roles, subject: &Subject, context: &Con
     let holders = context.holders();
     let Some(id) = holders.id(&subject.name) else { return };
     let is_role = |edge: &Edge| {
-        matches!(holders.name(edge.to).kind(), Some(names::REALM_ROLE | names::CLIENT_ROLE)) && edge.by == By::Grant
+        matches!(holders.name(edge.to).kind, names::REALM_ROLE | names::CLIENT_ROLE) && edge.by == By::Grant
     };
     for (end, way) in holders.reached(id) {
         let granted = way.last().is_some_and(is_role);

@@ -1,12 +1,13 @@
 //! Who has a reserved role, and by which way.
 
+use realmform_model::Address;
 use std::collections::HashSet;
 
 use super::tokens::RoleWriters;
 use super::{for_whom, tell};
 use crate::holders::{By, Edge, Id, Toward};
 use crate::policy::{Reserved, Roles};
-use crate::rule::{Context, Name, Part, Report};
+use crate::rule::{Context, Report};
 use crate::rules::power;
 use realmform_kinds::names;
 
@@ -46,14 +47,14 @@ pub fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut
 }
 
 /// Whether who is at the beginning of the step is somebody of their own, and not only on the way of one that is told.
-fn is_holder(edge: Edge, name: &Name, targets: &[Id]) -> bool {
+fn is_holder(edge: Edge, name: &Address, targets: &[Id]) -> bool {
     match edge.by {
         By::Above => false,
         // Of people the group is told; a service account is told by itself.
-        By::Member => name.kind() == Some(names::SERVICE_ACCOUNT),
+        By::Member => name.kind == names::SERVICE_ACCOUNT,
         By::Default => targets.contains(&edge.to),
-        By::Mapper => matches!(name, Name::Part(Part::IdentityProviderMapper, _)),
-        By::HasMapper | By::HasScope | By::ScopeMapping => name.kind() == Some(names::CLIENT),
+        By::Mapper => name.kind == names::IDENTITY_PROVIDER_MAPPER,
+        By::HasMapper | By::HasScope | By::ScopeMapping => name.kind == names::CLIENT,
         By::Composite | By::Grant => true,
     }
 }
@@ -65,10 +66,10 @@ fn lets_in(edge: Edge, toward: &Toward) -> bool {
 }
 
 /// What Keycloak made itself, and what is switched off.
-fn is_exempt(context: &Context, name: &Name) -> bool {
+fn is_exempt(context: &Context, name: &Address) -> bool {
     let Some(subject) = context.named(name) else { return true };
     let is_off = subject.flag_or(&["enabled"], true) == Some(false);
-    is_off || power::is_off(context, subject) || name.kind() != Some(names::REALM) && power::is_keycloaks(context, name)
+    is_off || power::is_off(context, subject) || name.kind != names::REALM && power::is_keycloaks(context, name)
 }
 
 /// Clients whose tokens carry every role of who logs in.
@@ -78,7 +79,7 @@ fn full_scope(
     context: &Context,
     report: &mut Report,
     writers: &RoleWriters,
-    told: &HashSet<&Name>,
+    told: &HashSet<&Address>,
 ) {
     for (_, client) in context.of_kind(names::CLIENT) {
         let is_full = client.flag_or(&["fullScopeAllowed"], true) == Some(true);

@@ -3,7 +3,6 @@
 use super::{for_whom, tell};
 use crate::policy::Reserved;
 use crate::rule::{Context, Report};
-use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_model::matches;
 

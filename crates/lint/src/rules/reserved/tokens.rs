@@ -29,7 +29,6 @@ impl<'c> RoleWriters<'c> {
     /// Whether tokens for the client carry roles: by a mapper of its own, or of one of its scopes.
     pub fn is_one(&self, client: &Subject) -> bool {
         let mut scopes = client.texts(&["defaultClientScopes"]).chain(client.texts(&["optionalClientScopes"]));
-        client.address().is_some_and(|address| self.owners.contains(address))
-            || scopes.any(|scope| self.scopes.contains(scope))
+        self.owners.contains(&client.name) || scopes.any(|scope| self.scopes.contains(scope))
     }
 }

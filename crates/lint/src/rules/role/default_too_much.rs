@@ -1,9 +1,10 @@
 //! Roles that everybody gets, by the default role or a default group.
 
 use crate::holders::{Edge, Id};
-use crate::rule::{Check, Context, Name, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
 use realmform_kinds::names;
+use realmform_model::Address;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -52,7 +53,7 @@ fn check(context: &Context, report: &mut Report) {
         let mut others = Vec::new();
         for (id, way) in holders.reached(default) {
             let name = holders.name(id);
-            let is_role = matches!(name.kind(), Some(names::REALM_ROLE | names::CLIENT_ROLE));
+            let is_role = matches!(name.kind, names::REALM_ROLE | names::CLIENT_ROLE);
             if power::is_admin_role(context, name) {
                 admin.get_or_insert((id, way));
             } else if is_role && !is_usual(name) {
@@ -92,9 +93,9 @@ fn tell(context: &Context, report: &mut Report, default: Id, edge: Edge, message
     }
 }
 
-fn is_usual(name: &Name) -> bool {
-    name.address().is_some_and(|role| match role.parent.as_deref() {
+fn is_usual(name: &Address) -> bool {
+    match name.parent.as_deref() {
         Some(client) => client.name == "account",
-        None => USUAL.contains(&role.name.as_str()),
-    })
+        None => USUAL.contains(&name.name.as_str()),
+    }
 }

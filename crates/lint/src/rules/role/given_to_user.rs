@@ -1,8 +1,9 @@
 //! A user who has a powerful role directly, not by a group.
 
 use crate::holders::By;
-use crate::rule::{Check, Context, Name, Part, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -28,7 +29,7 @@ fn check(context: &Context, report: &mut Report) {
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
         if edge.by == By::Grant
-            && matches!(name, Name::Part(Part::User, _))
+            && name.kind == names::USER
             && let Some(user) = context.named(name)
         {
             let message = format!("the user is given {}", power::told(toward, edge, power));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::{Address, Severity};
@@ -34,7 +34,7 @@ const NAMED: usize = 5;
 
 fn check(context: &Context, report: &mut Report) {
     let knows_all = context.is_export
-        && context.parts_of(Part::User).next().is_some()
+        && context.of_kind(names::USER).map(|(_, it)| it).next().is_some()
         && context.of_kind(names::USER_FEDERATION).next().is_none();
     if !knows_all {
         return;
@@ -50,7 +50,7 @@ fn check(context: &Context, report: &mut Report) {
     }
     for roles in by_home.values() {
         let Some(first) = roles.first() else { continue };
-        let names = roles.iter().take(NAMED).map(|role| format!("`{}`", role.name.shown()));
+        let names = roles.iter().take(NAMED).map(|role| format!("`{}`", role.name.shown_name()));
         let names = names.collect::<Vec<_>>().join(", ");
         let message = match roles.len() {
             1 => format!("nobody has the role {names}, and nothing gives it"),

@@ -35,7 +35,7 @@ fn check(context: &Context, report: &mut Report) {
         let grants = ids.flat_map(|id| holders.givers(id).find(|edge| matches!(edge.by, By::Grant | By::Composite)));
         let grants: Vec<_> = grants.collect();
         let Some(first) = grants.first() else { continue };
-        let role = holders.name(first.to).shown().into_owned();
+        let role = holders.name(first.to).shown_name();
         let more = match grants.len() {
             1 => String::new(),
             count => format!(", and {} more of its roles are given", count - 1),

@@ -1,9 +1,10 @@
 //! What rules ask of a SAML client.
 
-use crate::rule::{Context, Sort, Subject};
+use crate::rule::{Context, Subject};
 use realmform_kinds::names;
+use realmform_model::KindName;
 
-pub(super) const CLIENT: Sort = Sort::Kind(names::CLIENT);
+pub(super) const CLIENT: KindName = names::CLIENT;
 
 pub(super) const SIGN_DOCUMENT: &[&str] = &["attributes", "saml.server.signature"];
 pub(super) const SIGN_ASSERTION: &[&str] = &["attributes", "saml.assertion.signature"];

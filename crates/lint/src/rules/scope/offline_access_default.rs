@@ -1,6 +1,6 @@
 //! `offline_access` as a scope that every new client has by default.
 
-use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
         "https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess",
         "https://www.keycloak.org/docs/latest/server_admin/#_offline-access",
     ],
-    check: Check::Each(Sort::Kind(names::REALM), check),
+    check: Check::Each(names::REALM, check),
     bad: &[r#"{"realm": "r", "defaultDefaultClientScopes": ["profile", "offline_access"]}"#],
     good: &[
         r#"{"realm": "r", "defaultDefaultClientScopes": ["profile"], "defaultOptionalClientScopes": ["offline_access"]}"#,

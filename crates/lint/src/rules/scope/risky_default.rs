@@ -1,6 +1,6 @@
 //! A realm's default scope whose mappers reach into every client's tokens.
 
-use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
           in every login. Such mappers belong to the clients that need them.",
     fix: "take the scope out of `defaultDefaultClientScopes`, and give it to the clients that need it",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_client_scopes"],
-    check: Check::Each(Sort::Kind(names::REALM), check),
+    check: Check::Each(names::REALM, check),
     bad: &[
         r#"{"realm": "r", "defaultDefaultClientScopes": ["extra"], "clientScopes": [{"name": "extra", "protocolMappers":
             [{"name": "m", "protocolMapper": "oidc-hardcoded-role-mapper", "config": {"role": "buyer"}}]}],
@@ -42,7 +42,7 @@ fn check(realm: &Subject, context: &Context, report: &mut Report) {
             Some((mapper, what))
         });
         if let Some((mapper, what)) = risky {
-            let message = format!("every new client has `{scope}`, whose mapper `{}` {what}", mapper.name.shown());
+            let message = format!("every new client has `{scope}`, whose mapper `{}` {what}", mapper.name.shown_name());
             report.at_item(realm, DEFAULTS, scope, message).and_at("the mapper", &mapper.place(&[]));
         }
     }

@@ -1,7 +1,7 @@
 //! A client scope that changes nothing in a token.
 
 use crate::holders::By;
-use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::{Address, Severity};
 
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
           not look gives access without it.",
     fix: "set the attribute `include.in.token.scope` to `true`, or give the scope mappers or roles",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_client_scopes"],
-    check: Check::Each(Sort::Kind(names::CLIENT_SCOPE), check),
+    check: Check::Each(names::CLIENT_SCOPE, check),
     bad: &[r#"{"realm": "r", "clientScopes": [{"name": "shop:cart", "protocol": "openid-connect",
             "attributes": {"include.in.token.scope": "false"}}], "defaultOptionalClientScopes": ["shop:cart"]}"#],
     good: &[
@@ -35,7 +35,7 @@ fn check(scope: &Subject, context: &Context, report: &mut Report) {
     if !is_hidden || scope.built_in || !context.is_export || scope.text(&["protocol"]) == Some("saml") {
         return;
     }
-    let Some(address) = scope.address() else { return };
+    let address = &scope.name;
     let lets_in = || {
         let id = context.holders().id(&scope.name);
         id.is_some_and(|id| context.holders().given(id).any(|edge| edge.by == By::ScopeMapping))

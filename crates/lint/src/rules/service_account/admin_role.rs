@@ -39,7 +39,7 @@ fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
-        if name.kind() == Some(names::SERVICE_ACCOUNT)
+        if name.kind == names::SERVICE_ACCOUNT
             && let Some(account) = context.named(name)
             && !power::is_off(context, account)
         {

@@ -1,8 +1,9 @@
 //! A user whose password stands in the file.
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::kind::MASK;
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -16,7 +17,7 @@ pub const RULE: Rule = Rule {
         "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
         "https://www.keycloak.org/docs/latest/server_admin/#_user-credentials",
     ],
-    check: Check::Each(Sort::Part(Part::User), check),
+    check: Check::Each(names::USER, check),
     bad: &[r#"{"realm": "r", "users": [{"username": "ann", "credentials": [{"type": "password", "value": "x"}]}]}"#],
     good: &[
         r#"{"realm": "r", "users": [{"username": "ann", "credentials": [{"type": "password", "secretData": "{}"}]}, {"username": "bob"}]}"#,

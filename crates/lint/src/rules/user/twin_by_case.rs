@@ -1,8 +1,9 @@
 //! Two users with nearly one name or e-mail address.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
@@ -28,7 +29,7 @@ fn check(context: &Context, report: &mut Report) {
     let shared = context.realm().is_some_and(|realm| realm.is(&["duplicateEmailsAllowed"]));
     for key in ["username", "email"].into_iter().filter(|key| *key != "email" || !shared) {
         let mut seen: BTreeMap<String, &Subject> = BTreeMap::new();
-        for user in context.parts_of(Part::User) {
+        for user in context.of_kind(names::USER).map(|(_, it)| it) {
             let Some(text) = user.text(&[key]).filter(|text| !text.is_empty()) else { continue };
             match seen.get(&text.to_lowercase()) {
                 Some(first) => {

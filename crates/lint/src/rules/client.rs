@@ -96,37 +96,37 @@ pub const RULES: &[&Rule] = &[
 
 const CLIENT: Sort = Sort::Kind(names::CLIENT);
 
-/// How the challenge of PKCE must be made; without it none is needed.
+/// The PKCE method that is enforced; without it, PKCE is optional.
 const METHOD: &[&str] = &["attributes", "pkce.code.challenge.method"];
 
-/// Whether it logs users in on another device.
+/// Whether the device flow is enabled.
 const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
 
-/// Whether it gets refresh tokens: all clients do that do not say otherwise.
+/// Whether the client gets refresh tokens, which is the default.
 const REFRESH: &[&str] = &["attributes", "use.refresh.tokens"];
 
-/// A client of the user's own that speaks OpenID Connect, and that is not switched off.
+/// An enabled OpenID Connect client that is not one of Keycloak's own.
 fn is_judged(client: &Subject) -> bool {
     !client.built_in && is_in_use(client)
 }
 
-/// The same, and Keycloak's own clients: for what Keycloak never makes itself, so that somebody has changed it.
+/// The same including Keycloak's own clients: for settings that Keycloak never makes itself.
 fn is_in_use(client: &Subject) -> bool {
     client.flag_or(&["enabled"], true) != Some(false)
         && client.text(&["protocol"]).is_none_or(|protocol| protocol == "openid-connect")
 }
 
-/// Whether it takes authorization codes.
+/// Whether it uses the authorization code flow.
 fn has_code_flow(client: &Subject) -> bool {
     client.flag_or(&["standardFlowEnabled"], true) == Some(true) && client.flag_or(&["bearerOnly"], false) != Some(true)
 }
 
-/// Whether users are sent back to it.
+/// Whether users are redirected back to it.
 fn has_redirects(client: &Subject) -> bool {
     has_code_flow(client) || (client.is(&["implicitFlowEnabled"]) && !client.is(&["bearerOnly"]))
 }
 
-/// Whether users get tokens by it, by whichever grant.
+/// Whether users get tokens through it, by any grant.
 fn logs_users_in(client: &Subject) -> bool {
     !client.is(&["bearerOnly"])
         && (has_redirects(client) || client.is(&["directAccessGrantsEnabled"]) || client.is(DEVICE))

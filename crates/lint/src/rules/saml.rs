@@ -1,4 +1,4 @@
-//! SAML clients: the applications that are service providers to this realm.
+//! SAML clients: applications that are service providers of this realm.
 
 use crate::rule::{Context, Rule, Sort, Subject};
 use realmform_kinds::names;
@@ -59,23 +59,23 @@ const FORCE_POST: &[&str] = &["attributes", "saml.force.post.binding"];
 const FORCE_ARTIFACT: &[&str] = &["attributes", "saml.artifact.binding"];
 const ENCRYPT: &[&str] = &["attributes", "saml.encrypt"];
 
-/// A SAML client that is not switched off.
+/// An enabled SAML client that is not one of Keycloak's own.
 fn is_judged(client: &Subject) -> bool {
     client.text(&["protocol"]) == Some("saml") && !client.built_in && client.flag_or(&["enabled"], true) != Some(false)
 }
 
-/// An attribute that says something.
+/// An attribute that is not empty.
 fn attribute<'s>(client: &'s Subject, path: &[&str]) -> Option<&'s str> {
     client.text(path).map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// Whether the switch is off, and stays off when the client is made.
+/// Whether the switch is off, and stays off when Keycloak creates the client.
 fn is_off(client: &Subject, switch: &[&str]) -> bool {
     client.flag_or(switch, false) == Some(false)
 }
 
-/// The same of a switch that Keycloak turns on where a client is made that does not speak of it. An export is a client
-/// that exists: what it does not speak of is off.
+/// The same for a switch that Keycloak turns on if a new client does not set it. An export describes a client that
+/// exists: what it does not set is off.
 fn is_turned_off(client: &Subject, context: &Context, switch: &[&str]) -> bool {
     client.flag_or(switch, !context.is_export) == Some(false)
 }

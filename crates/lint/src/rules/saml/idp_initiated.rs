@@ -8,10 +8,10 @@ pub const RULE: Rule = Rule {
     code: "saml/idp-initiated",
     severity: Severity::Info,
     title: "SAML client accepts IdP-initiated logins",
-    why: "An unsolicited response cannot be tied to the browser that started the login, so the application cannot tell \
-          a login that the user wanted from one triggered by a link on another site. The user then works in an account \
-          that an attacker chose, and enters data there. A stolen response can be submitted from anywhere. Only \
-          portals with a tile for each application need this.",
+    why: "An unsolicited response cannot be tied to the browser that started the login, so the application cannot \
+          distinguish a login that the user wanted from one triggered by a link on another site. The user then works \
+          in an account that an attacker chose, and enters data there. A stolen response can be submitted from \
+          anywhere. Only portals with a tile for each application need this.",
     fix: "remove the attribute `saml_idp_initiated_sso_url_name` and let the application start the login",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",

@@ -1,4 +1,4 @@
-//! Protocol mappers, of clients and of client scopes, and mappers of identity providers: what they put into tokens.
+//! Protocol mappers of clients and client scopes, and mappers of identity providers: what they put into tokens.
 
 use crate::rule::Rule;
 

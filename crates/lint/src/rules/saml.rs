@@ -1,4 +1,4 @@
-//! SAML clients: the applications that are service providers to this realm.
+//! SAML clients: applications that are service providers of this realm.
 
 use crate::rule::Rule;
 

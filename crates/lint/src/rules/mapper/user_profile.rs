@@ -1,4 +1,4 @@
-//! Which of their own attributes users can write, as the realm's user profile has it.
+//! Which of their own attributes users can edit, according to the realm's user profile.
 
 use realmform_kinds::names;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::rule::Context;
 pub enum Writable {
     /// The profile lets the user edit it.
     Declared,
-    /// The profile does not know it, and lets users write what it does not know.
+    /// The profile does not declare it, and lets users edit undeclared attributes.
     Unmanaged,
     No,
 }
@@ -18,12 +18,12 @@ pub enum Writable {
 /// The user profile of an export.
 pub struct Profile {
     config: Value,
-    /// Users can write attributes that the profile does not declare.
+    /// Users can edit attributes that the profile does not declare.
     open: bool,
 }
 
 impl Profile {
-    /// `None` where it is not known: in TOML.
+    /// `None` if the profile is not known, as in TOML.
     pub fn of(context: &Context) -> Option<Self> {
         let realm = context.realm().filter(|_| context.is_export)?;
         let provider = |it: &&crate::rule::Subject| it.text(&["providerId"]) == Some("declarative-user-profile");

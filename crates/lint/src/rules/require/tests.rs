@@ -155,6 +155,6 @@ fn the_legacy_realm_is_not_as_the_shipped_policies_demand() {
     realm.json:800:22 error require/holder: it has `realmRole/default-roles-athyper`, and is to have only `*-api-*/*`, `*-api/*`
     realm.json:971:5 error require/field: `directAccessGrantsEnabled` is `true`, and is to be `false`
     realm.json:976:5 error require/field: `attributes.pkce.code.challenge.method` is not set, and is to be `S256`
-    realm.json:1255:9 info mapper/hardcoded-role: it gives `clientRole/runtime-api/wf:read` to everybody who logs in
+    realm.json:1255:9 info mapper/hardcoded-role: the mapper grants `clientRole/runtime-api/wf:read` to everyone who logs in
     ");
 }

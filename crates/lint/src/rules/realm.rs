@@ -57,7 +57,7 @@ pub const RULES: &[&Rule] = &[
 
 const REALM: Sort = Sort::Kind(names::REALM);
 
-/// What stands in the brackets of a term of the password policy: `12` of `length(12) and notUsername`.
+/// The argument of a term of the password policy: `12` in `length(12) and notUsername`.
 fn term<'p>(policy: &'p str, name: &str) -> Option<&'p str> {
     policy.split(" and ").find_map(|term| {
         let (found, rest) = term.trim().split_once('(').unwrap_or((term.trim(), ""));

@@ -1,4 +1,4 @@
-//! Identity providers: where users of this realm log in elsewhere.
+//! Identity providers: external services through which users log in to the realm.
 
 use crate::rule::{Part, Rule, Sort, Subject, config};
 
@@ -56,24 +56,24 @@ pub const RULES: &[&Rule] = &[
 
 const PROVIDER: Sort = Sort::Part(Part::IdentityProvider);
 
-/// Providers that speak OpenID Connect with whomever the settings name.
+/// Generic OpenID Connect providers.
 const OIDC: &[&str] = &["oidc", "keycloak-oidc"];
 
-/// Where anybody can make an account.
+/// Providers at which anyone can create an account.
 #[rustfmt::skip]
 const SOCIAL: &[&str] = &[
     "google", "facebook", "github", "gitlab", "microsoft", "twitter", "instagram", "linkedin-openid-connect",
     "linkedin", "stackoverflow", "bitbucket", "paypal",
 ];
 
-/// Providers that vouch for clients or keys only; nobody logs in through them.
+/// Providers for clients or keys only; users do not log in through them.
 const NOT_FOR_USERS: &[&str] = &["spiffe", "kubernetes", "jwt-authorization-grant", "default-trust"];
 
 fn provider_id<'s>(provider: &'s Subject) -> &'s str {
     provider.text(&["providerId"]).unwrap_or_default()
 }
 
-/// A provider that is not switched off.
+/// Whether the provider is enabled.
 fn is_enabled(provider: &Subject) -> bool {
     provider.flag_or(&["enabled"], true) != Some(false)
 }
@@ -86,12 +86,12 @@ fn is_saml(provider: &Subject) -> bool {
     is_enabled(provider) && provider_id(provider) == "saml"
 }
 
-/// Whether users log in through it.
+/// Whether users log in through the provider.
 fn logs_in(provider: &Subject) -> bool {
     is_enabled(provider) && !NOT_FOR_USERS.contains(&provider_id(provider))
 }
 
-/// Whether the provider's signatures are checked.
+/// Whether the provider's signatures are validated.
 fn is_checked(provider: &Subject) -> bool {
     config::is_on(provider, "validateSignature")
 }

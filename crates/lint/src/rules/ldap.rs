@@ -1,4 +1,4 @@
-//! User federation: directories that this realm takes its users from.
+//! User federation: LDAP directories that provide the realm's users.
 
 use crate::rule::{Rule, Sort, Subject, config};
 use realmform_kinds::names;
@@ -25,18 +25,18 @@ pub const RULES: &[&Rule] = &[
 
 const PROVIDER: Sort = Sort::Kind(names::USER_FEDERATION);
 
-/// An LDAP directory that is not switched off.
+/// Whether the provider is an enabled LDAP directory.
 fn is_judged(provider: &Subject) -> bool {
     provider.text(&["providerId"]) == Some("ldap")
         && config::text(provider, "enabled").is_none_or(|enabled| !enabled.eq_ignore_ascii_case("false"))
 }
 
-/// Whether changes here are written to the directory.
+/// Whether Keycloak writes changes to the directory.
 fn is_writable(provider: &Subject) -> bool {
     config::text(provider, "editMode") == Some("WRITABLE")
 }
 
-/// The addresses of the directory, which stand beside each other in one text.
+/// The URLs of the directory, which are separated by spaces.
 fn addresses<'s>(provider: &'s Subject) -> impl Iterator<Item = &'s str> {
     config::text(provider, "connectionUrl").unwrap_or_default().split_whitespace()
 }

@@ -11,7 +11,7 @@ pub const RULES: &[&Rule] = &[&domain_taken_twice::RULE, &public_domain::RULE];
 
 const ORGANIZATION: Sort = Sort::Kind(names::ORGANIZATION);
 
-/// The domains' names: in exports a list, in TOML tables by name.
+/// The names of the domains: a list in exports, tables by name in TOML.
 fn domains<'s>(organization: &'s Subject) -> impl Iterator<Item = &'s str> {
     let domains = organization.get(&["domains"]);
     let listed = domains.into_iter().flat_map(|list| list.items()).filter_map(|domain| domain.get("name")?.text());

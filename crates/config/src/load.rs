@@ -1,6 +1,6 @@
 //! Loading: folders of TOML become what the project desires, and every field keeps its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 

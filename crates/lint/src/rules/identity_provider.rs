@@ -1,4 +1,4 @@
-//! Identity providers: where users of this realm log in elsewhere.
+//! Identity providers: external services through which users log in to the realm.
 
 use crate::rule::Rule;
 

@@ -1,4 +1,4 @@
-//! User federation: directories that this realm takes its users from.
+//! User federation: LDAP directories that provide the realm's users.
 
 use crate::rule::Rule;
 

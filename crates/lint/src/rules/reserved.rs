@@ -1,4 +1,4 @@
-//! What the policies reserve, and others have: `reserved/role`, `reserved/scope`, `reserved/mapper`, `reserved/group`.
+//! Reserved objects that others have: `reserved/role`, `reserved/scope`, `reserved/mapper`, `reserved/group`.
 
 use crate::policy::What;
 use crate::rule::{Check, Context, Report, Rule};
@@ -18,12 +18,12 @@ use found::{for_whom, tell};
 pub const RULE: Rule = Rule {
     code: "reserved/*",
     severity: Severity::Error,
-    title: "Something that is reserved is with others",
-    why: "The policies say who may have the role, the client scope, the mapper or the group: `[[reserved]]` in \
-          `policies/*.toml`. The finding tells who else has it, and the way by which they have it: composites, groups \
-          and those above them, default roles, hardcoded roles, mappers of identity providers, and the scopes of \
-          clients. Who has it from somebody that may have it is not told.",
-    fix: "take it away, or name who may have it in `only`",
+    title: "A reserved role, client scope, mapper or group is held by others",
+    why: "The `[[reserved]]` rules in `policies/*.toml` say who may have a role, a client scope, a mapper or a group. \
+          The finding names who else has it, and how: through composites, groups and their parents, default roles, \
+          hardcoded roles, identity provider mappers, or the scopes of clients. Whoever has it through a holder that \
+          may have it is not reported.",
+    fix: "revoke it, or add the holder to `only`",
     links: &[],
     check: Check::Whole(check),
     bad: &[],

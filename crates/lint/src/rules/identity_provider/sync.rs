@@ -1,4 +1,4 @@
-//! When what a provider says of a user is taken over: at the first login only, or at each.
+//! When data from a provider is applied to a user: only at the first login, or at each one.
 
 use realmform_kinds::names;
 use std::collections::BTreeMap;
@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use super::logs_in;
 use crate::rule::{Context, Subject, config};
 
-/// A provider through which users log in, and those of its mappers that take something over from what it says of each
-/// user.
+/// A provider through which users log in, and its mappers that depend on the user.
 pub(super) struct Synced<'c, 'a> {
     pub(super) provider: &'c Subject<'a>,
     pub(super) mappers: Vec<&'c Subject<'a>>,
@@ -30,7 +29,7 @@ pub(super) fn all<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = Sync
     )
 }
 
-/// What does not arrive of what changes at the provider after the first login; the worst first.
+/// Which changes at the provider are lost after the first login; the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lag {
     RightsStay,
@@ -39,7 +38,7 @@ pub(super) enum Lag {
 }
 
 impl<'c, 'a> Synced<'c, 'a> {
-    /// The worst lag of the mappers that have the provider's mode, and those that it is of.
+    /// The worst lag of the mappers that inherit the provider's mode, and the mappers that have it.
     pub(super) fn inherited(&self) -> Option<(Lag, Vec<&'c Subject<'a>>)> {
         let of_provider = mode(self.provider);
         let inheriting = self.mappers.iter().copied().filter(|mapper| mode(mapper) == "INHERIT");
@@ -55,7 +54,7 @@ impl<'c, 'a> Synced<'c, 'a> {
     }
 }
 
-/// The mode that a provider or a mapper names.
+/// The sync mode of a provider or a mapper.
 pub(super) fn mode<'s>(of: &'s Subject) -> &'s str {
     config::text(of, "syncMode").unwrap_or("LEGACY")
 }
@@ -77,7 +76,7 @@ fn lag(mapper: &Subject, mode: &str) -> Option<Lag> {
     }
 }
 
-/// Whether the mapper gives all users the same.
+/// Whether the mapper gives every user the same.
 pub(super) fn is_constant(mapper: &Subject) -> bool {
     kind(mapper).contains("hardcoded-")
 }

@@ -1,4 +1,4 @@
-//! Who is in a reserved group: users, service accounts, who comes from an identity provider, everybody by default.
+//! Members of a reserved group: users, service accounts, identity provider mappers, and everyone by default.
 
 use super::{for_whom, tell};
 use crate::holders::By;
@@ -17,9 +17,9 @@ pub fn check(reserved: &Reserved, groups: &Addresses, context: &Context, report:
                 continue;
             }
             let verb = match edge.by {
-                By::Member => "is in",
-                By::Mapper => "puts users into",
-                _ => "puts every new user into",
+                By::Member => "is a member of",
+                By::Mapper => "adds users to",
+                _ => "adds every new user to",
             };
             let message = format!("`{member}` {verb} `{}`, {}", group.shown_name(), for_whom(reserved));
             tell(report, reserved, "group", member, &holders.place(edge, context), message);

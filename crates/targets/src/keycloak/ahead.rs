@@ -6,19 +6,12 @@ use std::sync::{Arc, PoisonError};
 use futures::future::try_join_all;
 use serde_json::Value;
 
-use super::Keycloak;
 use super::http::Refused;
+use super::server::{Ahead, Keycloak};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Sight};
 use realmform_kinds::request::Listing;
 use realmform_model::{Body, KindName};
-
-/// The realm, and the lists that are there already.
-#[derive(Debug)]
-pub(super) struct Ahead {
-    pub realm: Value,
-    pub lists: BTreeMap<KindName, Vec<Body>>,
-}
 
 impl Keycloak {
     /// Begins to read, once, while something else is done. The next reading goes on from it, and is told where it fails.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::Keycloak;
 use super::http::Refused;
+use super::server::Keycloak;
 use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_kinds::request::{Ids, segment};

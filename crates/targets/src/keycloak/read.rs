@@ -10,9 +10,9 @@ use reqwest::StatusCode;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::Keycloak;
-use super::ahead::Ahead;
 use super::http::Refused;
+use super::server::Ahead;
+use super::server::Keycloak;
 use crate::Reader;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, MASK, Seg, Sight};

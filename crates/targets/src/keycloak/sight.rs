@@ -7,8 +7,8 @@ use futures::future::try_join_all;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::Keycloak;
 use super::http::Refused;
+use super::server::Keycloak;
 use realmform_kinds as kinds;
 use realmform_kinds::request::Ids;
 use realmform_model::{Address, Failure, Fall, Falls, Live};

@@ -10,9 +10,9 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::Keycloak;
 use super::http::{Answer, Refused, Repeat};
 use super::read::{PAGE, pages};
+use super::server::Keycloak;
 use crate::{Progress, Writer};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;

@@ -42,7 +42,8 @@ fn check(realm: &Subject, context: &Context, report: &mut Report) {
             Some((mapper, what))
         });
         if let Some((mapper, what)) = risky {
-            let message = format!("every new client gets `{scope}`, whose mapper `{}` {what}", mapper.name.shown_name());
+            let message =
+                format!("every new client gets `{scope}`, whose mapper `{}` {what}", mapper.name.shown_name());
             report.at_item(realm, DEFAULTS, scope, message).and_at("the mapper", &mapper.place(&[]));
         }
     }

@@ -24,15 +24,15 @@ pub(in crate::keycloak) struct Refused {
 
 /// An answer, whole.
 pub(in crate::keycloak) struct Heard {
-    status: StatusCode,
-    headers: HeaderMap,
-    text: String,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
 }
 
 /// Who asks for what, in an error's words.
 pub(in crate::keycloak) struct Asked<'a> {
-    method: &'a Method,
-    path: &'a str,
+    pub method: &'a Method,
+    pub path: &'a str,
 }
 
 impl From<Failure> for Refused {

@@ -48,13 +48,15 @@ impl Location {
                 let mode = url.split_once('?').map_or("", |(_, query)| query);
                 let in_memory = url.contains(":memory:") || mode.split('&').any(|word| word == "mode=memory");
                 if in_memory || file.as_os_str().is_empty() {
-                    let message = "the database's URL names no file";
-                    return Err(Failure::input(message).help("write `sqlite:PATH`; one in memory would not last"));
+                    let message = "invalid database URL: it names no file";
+                    return Err(
+                        Failure::input(message).help("write `sqlite:PATH`; a database in memory would not persist")
+                    );
                 }
                 let read_only = mode.split('&').any(|word| word == "mode=ro" || word.starts_with("immutable="));
                 Ok(Self::Sqlite { options: Box::new(options), file, read_only })
             }
-            _ => Err(Failure::input("the database's URL has a scheme that realmform does not know")
+            _ => Err(Failure::input("invalid database URL: unknown scheme")
                 .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
         }
     }
@@ -84,8 +86,8 @@ impl Location {
             Self::Sqlite { options, file, read_only } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {
                     std::fs::create_dir_all(folder).map_err(|error| {
-                        Failure::input(format!("the folder of {self} cannot be made: {error}"))
-                            .help("correct the path, or let this account write there")
+                        Failure::input(format!("cannot create the directory of {self}: {error}"))
+                            .help("fix the path, or allow this account to write there")
                     })?;
                 }
                 Connection::sqlite(&options.as_ref().clone().create_if_missing(!read_only)).await
@@ -111,8 +113,8 @@ fn unreadable(error: &sqlx::Error) -> Failure {
     while let Some(source) = words.source() {
         words = source;
     }
-    Failure::input(format!("the database's URL cannot be read: {words}")).help(
-        "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`; signs such as `@` and `/` in a password \
-         are written as `%40` and `%2F`",
+    Failure::input(format!("invalid database URL: {words}")).help(
+        "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`; percent-encode special characters in the \
+         password, such as `@` as `%40` and `/` as `%2F`",
     )
 }

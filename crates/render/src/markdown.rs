@@ -69,13 +69,8 @@ pub fn plan(plan: &Plan) -> String {
     }
     if left_out > 0 {
         page.push(&format!(
-            "{} of {} left out or cut short, for want of room. Run `realmform plan` to see all.\n",
-            left_out,
-            match plan.steps.len() {
-                1 => "1 step is".to_owned(),
-                all if left_out == 1 => format!("{all} steps is"),
-                all => format!("{all} steps are"),
-            },
+            "{left_out} of {} omitted or truncated to fit the size limit. Run `realmform plan` to see the full plan.\n",
+            super::count::of(plan.steps.len(), "step"),
         ));
     }
     page.text

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, TargetArgs, counted, fail, print, within};
+use super::console::{counted, print};
+use super::exit::{Exit, fail};
+use super::paths::within;
+use super::target::TargetArgs;
 use realmform_config::import::{Imported, import};
 use realmform_config::project::{LIVE, Project};
 use realmform_kinds::export::live as document;

@@ -5,8 +5,11 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::apply::{Guarded, LockArgs, confirmed};
-use super::{Exit, TargetArgs, counted, fail, print, tell, tell_findings};
+use super::apply::{Guarded, LockArgs};
+use super::confirm::confirmed;
+use super::console::{counted, print, tell, tell_findings};
+use super::exit::{Exit, fail};
+use super::target::TargetArgs;
 use crate::progress::Reporter;
 use crate::progress::record::Record;
 use realmform_config::project::Project;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{counted, tell};
+use super::console::{counted, tell};
 
 /// Whether to tell it.
 #[derive(Debug, clap::Args)]

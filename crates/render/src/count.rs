@@ -1,11 +1,7 @@
 //! Counts in words: `1 grant`, `12 to create, 3 to change`.
 
 use realmform_model::Counts;
-
-/// A number and a noun that takes an `s`.
-pub fn of(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
+pub use realmform_model::words::counted as of;
 
 /// What is to be done; what there is none of is left out.
 pub fn planned(counts: &Counts) -> String {

@@ -4,6 +4,7 @@
 //! `anstream` strips where the terminal has none, and [`text::plain`] strips at once.
 
 use realmform_kinds::{marks, names};
+use realmform_model::words::counted;
 use realmform_model::{Action, Counts, KindName, Plan, Side};
 
 mod count;
@@ -60,7 +61,7 @@ fn summary(plan: &Plan) -> String {
     if !plan.makes.is_empty() {
         return "Plan: nothing more to do.".to_owned();
     }
-    let compared = count::of(plan.compared, "object");
+    let compared = counted(plan.compared, "object");
     format!("No changes. {compared} compared; what is live is what is declared.")
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::step::Shown;
 use super::{DELETED, counts_of, heading, makes, marks, step, summary};
+use realmform_model::words::counted;
 use realmform_model::{KindName, Plan, escape};
 
 /// A comment on GitHub holds 65,536 characters; this leaves room for what others put around the plan.
@@ -72,9 +73,8 @@ pub fn plan(plan: &Plan) -> String {
             "{} of {} left out or cut short, for want of room. Run `realmform plan` to see all.\n",
             left_out,
             match plan.steps.len() {
-                1 => "1 step is".to_owned(),
-                all if left_out == 1 => format!("{all} steps is"),
-                all => format!("{all} steps are"),
+                all if left_out == 1 => format!("{} is", counted(all, "step")),
+                all => format!("{} are", counted(all, "step")),
             },
         ));
     }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use realmform_kinds::names;
 use realmform_model::{Action, Address, Plan, Step, matches};
 
 /// Which objects a run is about: patterns of addresses, in which `*` stands for any characters.
@@ -122,6 +121,7 @@ fn renamed_from(step: &Step) -> Option<&Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use realmform_kinds::names;
     use realmform_model::{Body, Change, Delta, Link, Path, Renamed, Span};
 
     fn step(address: Address, action: Action, after: &[usize]) -> Step {

@@ -11,14 +11,14 @@ fn a_role_that_is_nowhere_is_told_with_the_one_that_was_meant() {
     exit 4
     reference/missing
 
-      × group/staff names `realmRole/Instructr`, which is declared nowhere and does not exist
+      × group/staff refers to `realmRole/Instructr`, which is not declared anywhere and does not exist
        ╭─[realm/groups.toml:2:15]
      1 │ [groups."/staff"]
      2 │ realmRoles = ["Instructr"]
        ·               ─────┬─────
        ·                    ╰── group/staff
        ╰────
-      help: did you mean `Instructor`? Else declare `realmRole/Instructr`, or take the line out
+      help: did you mean `Instructor`? Otherwise declare `realmRole/Instructr` or remove this line
 
     1 error.
     "#);
@@ -40,14 +40,14 @@ fn a_role_mapping_to_a_client_that_is_nowhere_is_told_once() {
     exit 4
     reference/missing-client
 
-      × the client `ghost` is declared nowhere and does not exist
+      × the client `ghost` is not declared anywhere and does not exist
        ╭─[realm/groups.toml:2:13]
      1 │ [groups."/staff"]
      2 │ clientRoles.ghost = ["read", "write"]
        ·             ────────────┬────────────
        ·                         ╰── group/staff
        ╰────
-      help: declare `client/ghost`, or take the line out
+      help: declare `client/ghost` or remove this line
 
     1 error.
     "#);
@@ -71,9 +71,9 @@ fn roles_that_contain_each_other_are_told_with_the_whole_ring() {
        ·                  ╰── realmRole/a
      3 │ [roles.realm.b]
        ╰────
-      help: take one of these out: `a → b` (realm/roles.toml:2:12), `b → c` (realm/roles.toml:4:12), `c → a`
+      help: remove one of these: `a → b` (realm/roles.toml:2:12), `b → c` (realm/roles.toml:4:12), `c → a`
             (realm/roles.toml:6:12)
-      ☞ and on from here
+      ☞ continues here
        ╭─[realm/roles.toml:4:12]
      3 │ [roles.realm.b]
      4 │ composites.realm = ["c"]
@@ -101,9 +101,9 @@ fn lookups_that_are_their_own_ancestors_are_told_with_the_whole_ring() {
        ·          ───────────┬──────────
        ·                     ╰── lookup/place/asia
        ╰────
-      help: take one of these out: `place/asia → place/earth` (lookups/place.toml:3:10), `place/earth → place/
+      help: remove one of these: `place/asia → place/earth` (lookups/place.toml:3:10), `place/earth → place/
             asia` (lookups/place.toml:2:11)
-      ☞ and on from here
+      ☞ continues here
        ╭─[lookups/place.toml:2:11]
      1 │ [lookups.place.values]
      2 │ earth = { parent = "place/asia" }
@@ -124,14 +124,14 @@ fn a_parent_that_is_nowhere_is_told_with_the_one_that_was_meant() {
     exit 4
     reference/missing
 
-      × lookup/place/asia names `lookup/place/erth`, which is declared nowhere and does not exist
+      × lookup/place/asia refers to `lookup/place/erth`, which is not declared anywhere and does not exist
        ╭─[lookups/place.toml:3:13]
      2 │ values.earth = {}
      3 │ values.asia.parent = "place/erth"
        ·             ──────────┬──────────
        ·                       ╰── lookup/place/asia
        ╰────
-      help: did you mean `place/earth`? Else declare `lookup/place/erth`, or take the line out
+      help: did you mean `place/earth`? Otherwise declare `lookup/place/erth` or remove this line
 
     1 error.
     "#);
@@ -141,11 +141,11 @@ fn a_parent_that_is_nowhere_is_told_with_the_one_that_was_meant() {
 fn values_of_a_type_that_is_nowhere_are_told_once_and_how_to_declare_it() {
     let project = project_on_database();
     project.file("lookups/place.toml", "[lookups.place.values]\nearth = {}\nasia = {}\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 4
     reference/missing
 
-      × the lookup type `place` is declared nowhere and does not exist, and 2 objects name it
+      × the lookup type `place` is not declared anywhere and does not exist; 2 objects refer to it
        ╭─[lookups/place.toml:2:1]
      1 │ [lookups.place.values]
      2 │ earth = {}
@@ -153,8 +153,8 @@ fn values_of_a_type_that_is_nowhere_are_told_once_and_how_to_declare_it() {
        ·   ╰── lookup/place/earth
      3 │ asia = {}
        ╰────
-      help: declare it, as `[lookups.place]` with its label, or take these out
-      ☞ named here too
+      help: declare it as `[lookups.place]` with its label, or remove these references
+      ☞ also referenced here
        ╭─[lookups/place.toml:3:1]
      2 │ earth = {}
      3 │ asia = {}
@@ -162,7 +162,7 @@ fn values_of_a_type_that_is_nowhere_are_told_once_and_how_to_declare_it() {
        ╰────
 
     1 error.
-    "#);
+    ");
 }
 
 #[test]
@@ -182,8 +182,8 @@ fn a_name_against_the_policy_comes_with_the_right_one() {
        ·            ╰── client/svc-neon-bff
      2 │ enabled = true
        ╰────
-      help: rename it to `neon-svc-bff`, with a [[moved]] entry so that it keeps its id. Product first, then the
-            type: a list of clients then sorts by product, and the type says how one is reached
+      help: rename it to `neon-svc-bff` and add a [[moved]] entry so that it keeps its ID. Product first, then
+            the type: a list of clients then sorts by product, and the type says how one is reached
       ☞ the rule
         ╭─[policies/naming.toml:16:1]
      15 │

@@ -1,8 +1,6 @@
 //! `realmform fmt`: TOML laid out in one way. Values and comments stay; only order and white space change.
 
 use toml_edit::DocumentMut;
-use toml_parser::Source;
-use toml_parser::lexer::TokenKind;
 
 mod body;
 mod comments;
@@ -11,8 +9,7 @@ mod order;
 #[cfg(test)]
 mod tests;
 
-/// A line is broken where it would be longer.
-const COLUMNS: usize = 120;
+use comments::comments_of;
 
 /// Why a text stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -44,13 +41,4 @@ fn says_the_same(old: &str, new: &str) -> bool {
     let values = |text: &str| toml_edit::de::from_str::<serde_json::Value>(text).ok();
     let old_values = values(old);
     old_values.is_some() && old_values == values(new) && comments_of(old) == comments_of(new)
-}
-
-fn comments_of(text: &str) -> Vec<&str> {
-    let tokens = Source::new(text).lex();
-    let comments = tokens.filter(|token| token.kind() == TokenKind::Comment);
-    let mut found: Vec<&str> =
-        comments.filter_map(|token| text.get(token.span().start()..token.span().end())).map(str::trim_end).collect();
-    found.sort_unstable();
-    found
 }

@@ -31,7 +31,7 @@ pub fn import(live: &Live, all: bool) -> Imported {
     for (address, object) in &live.objects {
         let kind = kinds::of(address.kind);
         let Some((place, names)) = toml_place(kind, address) else { continue };
-        if !all && address.kind != names::REALM && kind.is_built_in(address) {
+        if !all && address.kind != names::REALM && realmform_kinds::is_built_in(address, &live.realm) {
             imported.built_in += 1;
             continue;
         }

@@ -1,6 +1,6 @@
 //! Loading: folders of TOML become what the project desires, and every field keeps its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use toml_edit::Document;
 
 use realmform_kinds::names;
-use realmform_model::{Address, Declared, Desired, Finding, KindName, Source, Span};
+use realmform_model::{Address, Declared, Desired, Finding, Source, Span};
 
 pub mod entry;
+mod extra;
 mod field;
 pub mod files;
 pub mod moved;
@@ -21,10 +22,8 @@ mod walk;
 
 use walk::Page;
 
+pub use extra::ExtraFields;
 pub use files::read;
-
-/// Fields that a declaration may have although realmform does not know them: `[fields]` in `realmform.toml`.
-pub type ExtraFields = BTreeMap<KindName, BTreeSet<String>>;
 
 /// What the files say, and all that is wrong with them.
 #[derive(Clone, Debug, Default)]

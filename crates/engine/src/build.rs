@@ -8,21 +8,22 @@ use serde_json::Value;
 use crate::order::order;
 use crate::settle::Settled;
 use realmform_kinds as kinds;
-use realmform_kinds::reference::Names;
-use realmform_kinds::{link_at, marks, names};
+use realmform_kinds::reference::linked;
+use realmform_kinds::{link_at, marks};
 use realmform_model::diff::changes;
 use realmform_model::ownership::Mode;
 use realmform_model::{
-    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, KindName, Link, Object, Path, Plan, Renamed,
-    SecretSource, Secrets, Side, Span, Step,
+    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Link, Object, Path, Plan, Renamed, SecretSource,
+    Secrets, Side, Span, Step,
 };
 
 /// The steps from what is live to what is desired.
 pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
     let mut steps = Vec::new();
     let live = &settled.live;
-    if live.absent.contains(&Side::Realm) && !desired.objects.contains_key(&names::realm()) {
-        create(&names::realm(), &Declared::default(), None, &mut steps);
+    let missing = live.absent.iter().filter_map(|side| kinds::whole(*side));
+    for whole in missing.filter(|whole| !desired.objects.contains_key(whole)) {
+        create(&whole, &Declared::default(), None, &mut steps);
     }
     for (address, declared) in &desired.objects {
         match live.objects.get(address) {
@@ -166,18 +167,36 @@ fn update(
     secrets: &Secrets,
     steps: &mut Vec<Step>,
 ) {
-    let mut fields = Vec::new();
     let mut span = declared.span.clone();
+    let mut fields = changed_fields(address, declared, object, steps);
+    let cause = follow_renames(address, declared, object, settled, &mut fields);
+    fields.extend(changed_secrets(address, declared, object, secrets));
+    fields.sort_by(|a, b| a.path.cmp(&b.path));
+    let renamed = renamed(address, settled);
+    // What the files do not declare was asked for by the entry of history.
+    let renaming = settled.renames.get(address).map(|renaming| &renaming.span);
+    if let (false, Some(place)) = (span.is_known(), cause.or(renaming)) {
+        span = place.clone();
+    }
+    if renamed.is_some() || !fields.is_empty() {
+        let action = Action::Update { renamed, changes: fields };
+        steps.push(Step { address: address.clone(), action, after: Vec::new(), span });
+    }
+}
+
+/// The declared fields that differ. Lists of links become steps of their own.
+fn changed_fields(address: &Address, declared: &Declared, object: &Object, steps: &mut Vec<Step>) -> Vec<Change> {
+    let mut fields = Vec::new();
     // What is implied is only to be there.
     let nothing = Body::new();
     let wanted = if declared.implied { &nothing } else { &declared.body };
     for change in changes(wanted, &object.body) {
-        let Some(_) = link_at(address.kind, &change.path) else {
+        if link_at(address.kind, &change.path).is_none() {
             if !links_below(address, declared, &change, steps) {
                 fields.push(change);
             }
             continue;
-        };
+        }
         let place = declared.place(&change.path);
         let (added, removed) = match change.delta {
             Delta::Set { added, removed, .. } => (added, removed),
@@ -187,56 +206,58 @@ fn update(
         revoke(address, &change.path, &removed, place, steps);
         grant(address, &change.path, &added, place, steps);
     }
+    fields
+}
+
+/// Fields that name renamed objects: those that the files declare say which rename they follow, the others are rewritten.
+/// Answers the place of the first rename that rewrites one.
+fn follow_renames<'s>(
+    address: &Address,
+    declared: &Declared,
+    object: &Object,
+    settled: &'s Settled,
+    fields: &mut Vec<Change>,
+) -> Option<&'s Span> {
+    let mut place = None;
     for rewrite in settled.rewrites.iter().filter(|rewrite| rewrite.object == *address) {
         let follows = rewrite.causes.iter().map(|cause| (cause.from.clone(), cause.to.clone())).collect();
         match fields.iter_mut().find(|change| change.path == rewrite.path) {
             Some(change) => change.follows = follows,
-            // The files say nothing of the field, so it follows the rename.
             None if rewrite.path.get(&declared.body).is_none() => {
                 let before = rewrite.path.get(&object.body).cloned();
                 let delta = Delta::Value { before, after: Some(rewrite.after.clone()) };
                 fields.push(Change { path: rewrite.path.clone(), delta, follows });
-                if let (false, Some(cause)) = (span.is_known(), rewrite.causes.first()) {
-                    span = cause.span.clone();
-                }
+                place = place.or_else(|| rewrite.causes.first().map(|cause| &cause.span));
             }
             None => {}
         }
     }
-    for (path, source) in &declared.secrets {
+    place
+}
+
+/// The secrets that are not as they are live.
+fn changed_secrets(address: &Address, declared: &Declared, object: &Object, secrets: &Secrets) -> Vec<Change> {
+    let is_same = |path: &Path, source: &SecretSource| {
         let wanted = secrets.get(&(address.clone(), path.clone()));
-        let same = match (wanted, object.secrets.get(path)) {
+        match (wanted, object.secrets.get(path)) {
             // Made up once: whatever is there is it.
             (_, Some(_)) if *source == SecretSource::Generate => true,
             (Some(wanted), Some(Some(live))) => wanted.expose_secret() == live.expose_secret(),
             // The server masks it: what cannot be compared is not changed.
             (_, Some(None)) => true,
             _ => false,
-        };
-        if !same {
-            fields.push(Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() });
         }
-    }
-    let renamed = settled.renames.get(address).map(|renaming| {
-        if !span.is_known() {
-            span = renaming.span.clone();
-        }
-        let references = settled
-            .rewrites
-            .iter()
-            .flat_map(|rewrite| &rewrite.causes)
-            .filter(|cause| cause.to.lineage().any(|it| it == address));
-        Renamed { from: renaming.origin.clone(), references: references.count() }
-    });
-    if renamed.is_some() || !fields.is_empty() {
-        fields.sort_by(|a, b| a.path.cmp(&b.path));
-        steps.push(Step {
-            address: address.clone(),
-            action: Action::Update { renamed, changes: fields },
-            after: Vec::new(),
-            span,
-        });
-    }
+    };
+    let changed = declared.secrets.iter().filter(|(path, source)| !is_same(path, source));
+    changed.map(|(path, _)| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() }).collect()
+}
+
+/// What the object was called, and how many names elsewhere follow.
+fn renamed(address: &Address, settled: &Settled) -> Option<Renamed> {
+    let renaming = settled.renames.get(address)?;
+    let causes = settled.rewrites.iter().flat_map(|rewrite| &rewrite.causes);
+    let references = causes.filter(|cause| cause.to.lineage().any(|it| it == address)).count();
+    Some(Renamed { from: renaming.origin.clone(), references })
 }
 
 fn list(value: Option<Value>) -> Vec<Value> {
@@ -262,21 +283,15 @@ fn link(
     action: fn(Link) -> Action,
     steps: &mut Vec<Step>,
 ) {
-    let mut targets: Vec<Address> =
-        names.iter().filter_map(Value::as_str).filter_map(|name| target(address.kind, path, name)).collect();
+    let mut targets: Vec<Address> = names
+        .iter()
+        .filter_map(Value::as_str)
+        .filter_map(|name| linked(link_at(address.kind, path)?, path, name))
+        .collect();
     targets.sort();
     targets.dedup();
     if !targets.is_empty() {
         let action = action(Link { path: path.clone(), targets });
         steps.push(Step { address: address.clone(), action, after: Vec::new(), span: span.clone() });
-    }
-}
-
-/// The object that a name in a link's list means.
-fn target(kind: KindName, path: &Path, name: &str) -> Option<Address> {
-    match link_at(kind, path)?.names {
-        Names::ClientRole => Some(names::client_role(path.0.last()?.clone(), name)),
-        Names::Key(kind) => Some(Address::top(kind, name)),
-        _ => None,
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use realmform_kinds as kinds;
-use realmform_kinds::reference::references;
-use realmform_kinds::{marks, names};
+use realmform_kinds::marks;
+use realmform_kinds::reference::{self, references};
 use realmform_model::ownership::Mode;
 use realmform_model::words::counted;
 use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
@@ -71,7 +71,7 @@ impl Subject<'_> {
             return Some(finding.help(format!("ignore {} as well, or declare it", self.gone)));
         }
         // A tree and a catalogue hold what others have put there; the roles and mappers of a client are a part of it.
-        let holds_others = matches!(self.inside.kind, names::GROUP | names::LOOKUP) && !is_owned;
+        let holds_others = kinds::of(self.inside.kind).falls().is_kept && !is_owned;
         if holds_others && desired.ownership.mode(self.inside) != Mode::Exclusive {
             let finding = self.finding("ownership/holds-others", "was not created by this project");
             let help = format!("declare {}, or move its contents elsewhere and delete it by hand", self.gone);
@@ -84,7 +84,7 @@ impl Subject<'_> {
 /// Declared objects that name what is to go.
 fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) -> Vec<Finding> {
     let is_client = |id: &str| {
-        let client = names::client(id);
+        let client = reference::client(id);
         desired.objects.contains_key(&client) || live.objects.contains_key(&client)
     };
     let mut findings = Vec::new();

@@ -6,6 +6,7 @@ pub mod falls;
 pub mod form;
 pub mod guards;
 pub mod mark;
+mod needs;
 mod order;
 pub mod saved;
 pub mod select;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::order::order;
 use crate::select::Choice;
+use realmform_kinds as kinds;
+use realmform_kinds::marks;
 use realmform_kinds::marks::{place, project_of, value};
-use realmform_kinds::{marks, names};
 use realmform_model::moves::future;
 use realmform_model::{Action, Address, Change, Delta, Desired, Live, Object, Plan, Side, Span, Step, ownership};
 
@@ -63,6 +64,6 @@ fn plan(mut steps: Vec<Step>, live: &Live, ledger: &[Step]) -> Plan {
     if steps.iter().any(|step| step.address.kind.side() == Side::Database) {
         steps.extend(ledger.iter().filter(|step| !live.objects.contains_key(&step.address)).cloned());
     }
-    let compared = live.objects.keys().filter(|address| address.kind != names::TABLE).count();
+    let compared = live.objects.keys().filter(|address| kinds::of(address.kind).marks().is_some()).count();
     Plan { steps: order(steps), compared, realm: live.realm.clone(), ..Plan::default() }
 }

@@ -1,13 +1,10 @@
 //! Puts steps in an order that never uses what is not there yet; ties break by address, so plans are stable.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::Value;
+use realmform_model::{Action, Step};
 
-use realmform_kinds as kinds;
-use realmform_kinds::names;
-use realmform_kinds::reference::references;
-use realmform_model::{Action, Address, Body, Change, Delta, Side, Step};
+use crate::needs::needs;
 
 /// Sorts the steps, and notes for each which others must be done before.
 pub fn order(mut steps: Vec<Step>) -> Vec<Step> {
@@ -68,161 +65,13 @@ fn link_key(step: &Step) -> Option<String> {
     }
 }
 
-/// For each step the steps that must be done before.
-fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
-    // The step that makes an object, or gives it its present name and fields.
-    let mut settles: BTreeMap<&Address, usize> = BTreeMap::new();
-    // The step that frees a name.
-    let mut frees: BTreeMap<&Address, usize> = BTreeMap::new();
-    let mut revokes: BTreeMap<(&Address, &Address), usize> = BTreeMap::new();
-    let mut clients: BTreeSet<&str> = BTreeSet::new();
-    for (index, step) in steps.iter().enumerate() {
-        match &step.action {
-            Action::Create { .. } => {
-                settles.insert(&step.address, index);
-            }
-            Action::Update { renamed, .. } => {
-                settles.insert(&step.address, index);
-                if let Some(renamed) = renamed {
-                    frees.insert(&renamed.from, index);
-                }
-            }
-            Action::Revoke(link) => {
-                link.targets.iter().for_each(|target| {
-                    revokes.insert((&step.address, target), index);
-                });
-            }
-            Action::Grant(_) | Action::Delete(_) => {}
-        }
-        clients.extend(step.address.lineage().filter(|it| it.kind == names::CLIENT).map(|it| it.name.as_str()));
-    }
-    let tables: Vec<usize> = steps
-        .iter()
-        .enumerate()
-        .filter(|(_, step)| step.address.kind == names::TABLE)
-        .map(|(index, _)| index)
-        .collect();
-    let deleted: BTreeMap<&Address, usize> = steps
-        .iter()
-        .enumerate()
-        .filter(|(_, step)| matches!(step.action, Action::Delete(_)))
-        .map(|(index, step)| (&step.address, index))
-        .collect();
-    let organizations: Vec<usize> =
-        deleted.iter().filter(|(address, _)| address.kind == names::ORGANIZATION).map(|(_, index)| *index).collect();
-    let left = left(steps, &deleted, &clients);
-    let realm = names::realm();
-    let makes_realm = settles.get(&realm).copied();
-
-    let mut all = Vec::with_capacity(steps.len());
-    for (index, step) in steps.iter().enumerate() {
-        let mut before = BTreeSet::new();
-        let mut need = |address: &Address| {
-            before.extend(address.lineage().filter_map(|it| settles.get(it)).copied());
-        };
-        need(&step.address);
-        match &step.action {
-            Action::Create { body, .. } => named(&step.address, body, &clients).iter().for_each(&mut need),
-            Action::Update { changes, .. } => {
-                let after = gathered(changes, |delta| match delta {
-                    Delta::Value { after, .. } => after.clone(),
-                    Delta::Set { added, .. } => Some(added.clone().into()),
-                    Delta::Secret => None,
-                });
-                named(&step.address, &after, &clients).iter().for_each(&mut need);
-            }
-            Action::Grant(link) | Action::Revoke(link) => link.targets.iter().for_each(&mut need),
-            Action::Delete(_) => {}
-        }
-        match &step.action {
-            Action::Create { .. } | Action::Update { renamed: Some(_), .. } => {
-                before.extend(frees.get(&step.address).copied());
-            }
-            Action::Delete(_) => before.extend(left.get(&step.address).into_iter().flatten()),
-            Action::Grant(link) => {
-                let same = link.targets.iter().filter_map(|target| revokes.get(&(&step.address, target)));
-                before.extend(same.copied());
-            }
-            Action::Update { renamed: None, .. } | Action::Revoke(_) => {}
-        }
-        if step.address.kind.side() == Side::Database && step.address.kind != names::TABLE {
-            before.extend(&tables);
-        }
-        let waits_for_realm = match makes_realm.map(|index| &steps[index].action) {
-            Some(Action::Create { .. }) => step.address.kind.side() == Side::Realm,
-            // Organizations can only be touched once the realm has them switched on.
-            Some(_) => step.address.kind == names::ORGANIZATION,
-            None => false,
-        };
-        if waits_for_realm {
-            before.extend(makes_realm);
-        }
-        // A domain is one organization's alone, so those that go give theirs free for those that stay.
-        if step.address.kind == names::ORGANIZATION && !matches!(step.action, Action::Delete(_)) {
-            before.extend(&organizations);
-        }
-        before.remove(&index);
-        all.push(before);
-    }
-    all
-}
-
-/// For each object that goes the steps after which what named it names it no longer, or is gone itself.
-fn left<'a>(
-    steps: &[Step],
-    deleted: &BTreeMap<&'a Address, usize>,
-    clients: &BTreeSet<&str>,
-) -> BTreeMap<&'a Address, Vec<usize>> {
-    let mut left: BTreeMap<&Address, Vec<usize>> = BTreeMap::new();
-    if deleted.is_empty() {
-        return left;
-    }
-    for (index, step) in steps.iter().enumerate() {
-        let named = match &step.action {
-            Action::Revoke(link) => link.targets.clone(),
-            Action::Update { changes, .. } => {
-                let before = gathered(changes, |delta| match delta {
-                    Delta::Value { before, .. } => before.clone(),
-                    Delta::Set { removed, .. } => Some(removed.clone().into()),
-                    Delta::Secret => None,
-                });
-                named(&step.address, &before, clients)
-            }
-            Action::Delete(deletion) => named(&step.address, &deletion.before, clients),
-            Action::Create { .. } | Action::Grant(_) => Vec::new(),
-        };
-        for target in &named {
-            let gone = target.lineage().find_map(|it| deleted.get_key_value(it));
-            if let Some((gone, _)) = gone.filter(|(_, own)| **own != index) {
-                left.entry(gone).or_default().push(index);
-            }
-        }
-    }
-    left
-}
-
-/// The changed fields as a body, each with what `side` takes of its change.
-fn gathered(changes: &[Change], side: impl Fn(&Delta) -> Option<Value>) -> Body {
-    let mut body = Body::new();
-    for change in changes {
-        if let Some(value) = side(&change.delta) {
-            change.path.set(&mut body, Some(value));
-        }
-    }
-    body
-}
-
-fn named(address: &Address, body: &Body, clients: &BTreeSet<&str>) -> Vec<Address> {
-    let found = references(kinds::of(address.kind).slots(), body, &|client| clients.contains(client));
-    found.into_iter().map(|reference| reference.target).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-    use realmform_model::{Deletion, Link, Path, Renamed, Span};
+    use realmform_kinds::names;
+    use realmform_model::{Address, Body, Deletion, Delta, Link, Path, Renamed, Span};
 
     fn step(address: Address, action: Action) -> Step {
         Step { address, action, after: Vec::new(), span: Span::default() }

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use realmform_kinds as kinds;
-use realmform_kinds::names;
-use realmform_kinds::reference::rewrite;
+use realmform_kinds::kind::{Kind, Renames};
+use realmform_kinds::reference::{client_ids, rewrite};
 use realmform_model::moves::destination;
-use realmform_model::{Address, Desired, Finding, KindName, Live, Move, Path, Span};
+use realmform_model::{Address, Desired, Finding, Form, KindName, Live, Move, Span};
 
 mod check;
 mod literal;
+
+pub use literal::{Cause, Rewrite};
 
 /// What is live, under the names that it is to have.
 #[derive(Debug, Default)]
@@ -33,36 +33,19 @@ pub struct Renaming {
     pub span: Span,
 }
 
-/// A field that names a renamed object, and what it is to be.
-#[derive(Clone, Debug)]
-pub struct Rewrite {
-    /// The object that holds the name, under its new address.
-    pub object: Address,
-    pub path: Path,
-    pub after: Value,
-    /// The renames that it follows, at least one.
-    pub causes: Vec<Cause>,
-}
-
-/// A rename that a name elsewhere has to follow.
-#[derive(Clone, Debug)]
-pub struct Cause {
-    pub from: Address,
-    pub to: Address,
-    pub span: Span,
-}
-
 /// Kinds in the order in which they settle: what others live in first.
-const PHASES: &[KindName] = &[
-    names::CLIENT,
-    names::CLIENT_SCOPE,
-    names::REALM_ROLE,
-    names::ORGANIZATION,
-    names::LOOKUP_TYPE,
-    names::GROUP,
-    names::CLIENT_ROLE,
-    names::LOOKUP,
-];
+fn phases() -> Vec<KindName> {
+    let turn = |kind: &dyn Kind| match (kind.renames(), kind.name().form()) {
+        (Renames::Never, _) => None,
+        (Renames::InPlace, Form::Path) => Some(1),
+        (Renames::InPlace, _) => Some(0),
+        (Renames::Inside(_), _) => Some(2),
+    };
+    let mut phases: Vec<(u8, KindName)> =
+        kinds::ALL.iter().filter_map(|kind| Some((turn(*kind)?, kind.name()))).collect();
+    phases.sort_unstable();
+    phases.into_iter().map(|(_, kind)| kind).collect()
+}
 
 /// Re-keys `live` by the moves of `desired`. Moves that are done, or whose object is nowhere, change nothing.
 pub fn settle(live: Live, desired: &Desired) -> Settled {
@@ -70,9 +53,9 @@ pub fn settle(live: Live, desired: &Desired) -> Settled {
     if desired.moves.is_empty() || !settled.findings.is_empty() {
         return settled;
     }
-    for &phase in PHASES {
-        // A group's children move with it, so each level of the tree settles after the one above.
-        let depths = if phase == names::GROUP { 1..=deepest(&settled.live) } else { 0..=0 };
+    for phase in phases() {
+        // What is in a tree moves with what it is in, so each level of the tree settles after the one above.
+        let depths = if phase.form() == Form::Path { 1..=deepest(&settled.live, phase) } else { 0..=0 };
         for depth in depths {
             let moves = match_moves(&mut settled, desired, phase, (depth > 0).then_some(depth));
             if !moves.is_empty() {
@@ -84,8 +67,8 @@ pub fn settle(live: Live, desired: &Desired) -> Settled {
     settled
 }
 
-fn deepest(live: &Live) -> usize {
-    let groups = live.objects.keys().filter(|address| address.kind == names::GROUP);
+fn deepest(live: &Live, kind: KindName) -> usize {
+    let groups = live.objects.keys().filter(|address| address.kind == kind);
     groups.map(|address| address.names().len()).max().unwrap_or(0)
 }
 
@@ -140,13 +123,7 @@ fn match_moves(settled: &mut Settled, desired: &Desired, phase: KindName, depth:
 
 /// Puts everything under its new address, and rewrites what the server will rewrite.
 fn rekey(settled: &mut Settled, moves: &Moves) {
-    let clients: BTreeSet<String> = settled
-        .live
-        .objects
-        .keys()
-        .filter(|address| address.kind == names::CLIENT)
-        .map(|address| address.name.clone())
-        .collect();
+    let clients: BTreeSet<String> = client_ids(settled.live.objects.keys()).into_iter().map(str::to_owned).collect();
     for (from, (to, span)) in moves {
         let origin = origin(from, &settled.renames);
         settled.renames.insert(to.clone(), Renaming { origin, span: span.clone() });

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use crate::kind::{Kind, Seg};
-use crate::place::{add, explode, find, remove};
+use crate::kind::Kind;
+use crate::place::{add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
 use crate::{kinds, names};
 use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, Secrets, Side, Step};
@@ -138,7 +138,7 @@ fn delete(export: &mut Value, kind: &dyn Kind, address: &Address) {
     let gone = |target: &Address| target.lineage().any(|it| it == address);
     for kind in kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
         for place in kind.places() {
-            at_each(export, place.export, &mut |body| {
+            visit_mut(export, place.export, &mut |body| {
                 kind.slots().iter().filter(|slot| slot.followed).for_each(|slot| forget(slot, body, &gone));
             });
         }
@@ -152,7 +152,7 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
     // What it lives in may have been renamed by an earlier step.
     let here = Address { parent: to.parent.clone(), ..from.clone() };
     if let Some(raw) = find(export, kind, &here) {
-        raw.insert(kind.name_key().to_owned(), to.name.clone().into());
+        raw.insert(kind.keys().name.to_owned(), to.name.clone().into());
         if to.kind == names::GROUP {
             put_paths(raw, &to.path());
         }
@@ -163,7 +163,7 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
     let renamed = |target: &Address| target.rekeyed(&here, to);
     for kind in kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
         for place in kind.places() {
-            at_each(export, place.export, &mut |body| {
+            visit_mut(export, place.export, &mut |body| {
                 for slot in kind.slots().iter().filter(|slot| slot.followed) {
                     rewrite(slot, body, &is_client, &mut |_, target| renamed(target));
                 }
@@ -205,38 +205,4 @@ fn put_paths(group: &mut Body, path: &str) {
 fn client_ids(export: &Value) -> BTreeSet<String> {
     let clients = export.get("clients").and_then(Value::as_array).into_iter().flatten();
     clients.filter_map(|client| client.get("clientId")?.as_str().map(str::to_owned)).collect()
-}
-
-/// Visits all representations of a place.
-fn at_each(value: &mut Value, way: &[Seg], visit: &mut dyn FnMut(&mut Body)) {
-    match way.split_first() {
-        None => {
-            if let Value::Object(body) = value {
-                visit(body);
-            }
-        }
-        Some((Seg::Key(key), rest)) => {
-            if let Some(inner) = value.get_mut(key) {
-                at_each(inner, rest, visit);
-            }
-        }
-        Some((Seg::Named, rest)) => {
-            for (_, inner) in value.as_object_mut().into_iter().flatten() {
-                at_each(inner, rest, visit);
-            }
-        }
-        Some((Seg::List(_), rest)) => {
-            for inner in value.as_array_mut().into_iter().flatten() {
-                at_each(inner, rest, visit);
-            }
-        }
-        Some((Seg::Tree(_, children), rest)) => {
-            for inner in value.as_array_mut().into_iter().flatten() {
-                at_each(inner, rest, visit);
-                if let Some(below) = inner.get_mut(children) {
-                    at_each(below, way, visit);
-                }
-            }
-        }
-    }
 }

@@ -1,46 +1,83 @@
-//! What a kind of object is to the engine: pure data about its place, its fields, its references and its requests.
+//! What a kind of object is to everything above: pure data about its place, its fields, its references and its requests.
+
+use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
 use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request};
-use realmform_model::{Address, Body, KindName, Object, Step};
 
 /// What servers write where a secret is.
 pub const MASK: &str = "**********";
 
 /// One kind of object. A kind is one file under `kinds/`, and does no I/O.
+///
+/// What has no default here has to be answered by every kind: nothing else in the workspace asks for a kind by its name to
+/// find it out. What has one differs from it for few kinds only.
 pub trait Kind: Sync {
+    /// What it is called, and where plans list it.
     fn name(&self) -> KindName;
 
     /// Where objects of the kind stand in the TOML and in a realm export; more than one where they can live in
     /// different things.
     fn places(&self) -> &'static [Place];
 
+    /// The keys of the representation that hold its natural key and the server's id.
+    fn keys(&self) -> Keys;
+
     /// The fields that a declaration may have. Any other key is an error, unless `realmform.toml` allows it.
     fn fields(&self) -> &'static [Field];
 
+    /// Keys of the export's representation that are no fields: they hold objects of other kinds, or the name.
+    fn apart(&self) -> &'static [&'static str];
+
     /// Where the body names other objects.
-    fn slots(&self) -> &'static [Slot] {
-        &[]
-    }
+    fn slots(&self) -> &'static [Slot];
 
     /// Paths that hold secrets.
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
+    fn secrets(&self) -> &'static [&'static [&'static str]];
 
     /// The table of texts in a body that bears realmform's marks, and what it holds; `None` where there is none, so that
     /// objects of the kind are never deleted.
-    fn marks(&self) -> Option<Field> {
-        self.fields().iter().copied().find(|(field, _)| *field == "attributes")
-    }
+    fn marks(&self) -> Option<Field>;
 
-    /// Those of the secrets that can be made up: nobody else has to know them beforehand.
+    /// Who makes an object of this name in a realm of this name, which is empty where nobody knows it.
+    fn origin(&self, address: &Address, realm: &str) -> Origin;
+
+    /// Whether an entry of history can rename an object in place.
+    fn renames(&self) -> Renames;
+
+    /// What others wait for, and what it waits for, beyond what bodies name.
+    fn waits(&self) -> Waits;
+
+    /// What an object is to one that is deleted, and what goes with it.
+    fn falls(&self) -> Falling;
+
+    /// How a live Keycloak lists the objects of the kind.
+    fn listing(&self) -> Listing;
+
+    /// Which plans have to see the objects of the kind.
+    fn sight(&self) -> Sight;
+
+    /// Where a realm's admin events tell of the object, as far as its ids are known.
+    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath>;
+
+    /// What the paths of all events of the kind have in them; `None` where there are none.
+    fn event_part(&self) -> Option<&'static str>;
+
+    /// The requests that carry out a step on a live Keycloak.
+    ///
+    /// # Errors
+    /// The address whose id has to be looked up first.
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId>;
+
+    /// Where to read the id of an object that was made in this run: a path below `/admin/realms/{realm}` that answers
+    /// the object, or a list in which its key tells it.
+    ///
+    /// # Errors
+    /// The address whose id has to be looked up first.
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId>;
+
+    /// Those of the secrets that can be generated: nobody else has to know them beforehand.
     fn generated(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    /// Keys of the export's representation that are no fields: they hold objects of other kinds, or the name.
-    fn apart(&self) -> &'static [&'static str] {
         &[]
     }
 
@@ -54,25 +91,15 @@ pub trait Kind: Sync {
     /// The way back to the export's representation.
     fn represent(&self, _address: &Address, _body: &mut Body) {}
 
-    /// Whether Keycloak makes an object of this name by itself.
-    fn is_built_in(&self, _address: &Address) -> bool {
-        false
-    }
-
     /// For objects that come into being with what they live in (a client's service account): the body that the server
     /// gives them. `None` for all others, which have to be made.
     fn born_with(&self, _address: &Address, _realm: &str) -> Option<Body> {
         None
     }
 
-    /// The key of the representation that holds the natural key.
-    fn name_key(&self) -> &'static str {
-        "name"
-    }
-
-    /// How a live Keycloak lists the objects of the kind.
-    fn listing(&self) -> Listing {
-        Listing::Inside
+    /// Whether the object is one that realmform itself keeps on a server for its own work, and that no document has.
+    fn is_ours(&self, _name: &str) -> bool {
+        false
     }
 
     /// What a listed representation still lacks, and where to read it. `wanted` has the declared fields.
@@ -80,26 +107,19 @@ pub trait Kind: Sync {
         Vec::new()
     }
 
-    /// The requests that carry out a step on a live Keycloak.
-    ///
-    /// # Errors
-    /// The address whose id has to be looked up first.
-    fn requests(&self, _step: &Step, _live: Option<&Object>, _ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        Ok(Vec::new())
-    }
-
-    /// Where a realm's admin events tell of the object, as far as its ids are known.
-    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
+    /// The people whom a body carries, each with all that names something: the users of an export's realm.
+    fn people(&self, _body: &Body) -> Vec<Vec<Address>> {
         Vec::new()
     }
 
-    /// Where to read the id of an object that was made in this run: a path below `/admin/realms/{realm}` that answers
-    /// the object, or a list in which `name_key` tells it.
-    ///
-    /// # Errors
-    /// The address whose id has to be looked up first.
-    fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
-        Ok(String::new())
+    /// The list of users who lose something with the object: below `/admin/realms/{realm}/`.
+    fn users(&self, _address: &Address, _ids: &Ids) -> Option<String> {
+        None
+    }
+
+    /// What answers the number of sessions that end with the object: below `/admin/realms/{realm}/`.
+    fn sessions(&self, _address: &Address, _ids: &Ids) -> Option<String> {
+        None
     }
 }
 
@@ -122,10 +142,106 @@ pub enum Seg {
     Key(&'static str),
     /// Any key of an object: a name.
     Named,
-    /// Any element of a list: the name is under this key; elements without it are passed over.
-    List(&'static str),
-    /// A list as before, whose elements hold lists of their own under the second key, to any depth.
+    /// Any element of a list: the names are under these keys; elements without them are passed over.
+    List(&'static [&'static str]),
+    /// A list whose elements have their name under the first key, and hold lists of their own under the second, to any
+    /// depth.
     Tree(&'static str, &'static str),
+}
+
+/// The keys of a representation that tell which object it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// Holds the natural key.
+    pub name: &'static str,
+    /// Holds what the server knows the object by.
+    pub id: &'static str,
+}
+
+impl Keys {
+    /// The keys of most kinds: `name` and `id`.
+    pub const NAME: Self = Self::named("name");
+
+    /// The natural key under this key, and `id`.
+    pub const fn named(name: &'static str) -> Self {
+        Self { name, id: "id" }
+    }
+}
+
+/// Who makes an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Somebody who administers the realm.
+    User,
+    /// Keycloak, by itself.
+    Keycloak,
+    /// Whoever makes what it lives in.
+    Owner,
+}
+
+impl Origin {
+    /// Keycloak's, where the name is one of these.
+    pub fn among(names: &[&str], name: &str) -> Self {
+        if names.contains(&name) { Self::Keycloak } else { Self::User }
+    }
+}
+
+/// How `[[moved]]` renames objects of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renames {
+    /// It cannot: the server has no rename, or nothing has a name of its own.
+    Never,
+    /// In place.
+    InPlace,
+    /// In place, and the entry names what the object lives in under this key.
+    Inside(&'static str),
+}
+
+/// What objects of a kind make others wait for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// All else on its side waits until it is made: the realm, a table.
+    pub founds: bool,
+    /// It waits for every change of what founds its side, not only for its making.
+    pub needs_settings: bool,
+    /// What one object has no other may have, so that those that stay wait for those that go.
+    pub is_exclusive: bool,
+}
+
+impl Waits {
+    /// Only for what bodies name.
+    pub const NOTHING: Self = Self { founds: false, needs_settings: false, is_exclusive: false };
+}
+
+/// What objects of a kind are when another, or they themselves, are deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Falling {
+    /// What it is to a deleted object that it lives in.
+    pub inside: Option<Fall>,
+    /// What it is to a deleted object that it names.
+    pub outside: Option<Fall>,
+    /// What people are to it.
+    pub people: Fall,
+    /// What in it may be others', so that it does not go unasked with what it lives in.
+    pub is_kept: bool,
+}
+
+impl Falling {
+    /// Nothing falls, and people would be those who have it.
+    pub const NOTHING: Self = Self { inside: None, outside: None, people: Fall::Users, is_kept: false };
+}
+
+/// Which plans have to see the objects of a kind on a live Keycloak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// All: others name them nearly everywhere.
+    Always,
+    /// Those whose files speak of the kind.
+    Named,
+    /// Those whose files speak of the kind, where the realm has this setting on.
+    Switched(&'static str),
+    /// Those that rename something.
+    Moved,
 }
 
 /// A field that a declaration may have.

@@ -1,12 +1,12 @@
 //! The list of all kinds, in the order of plans. A new kind is a file beside the others and its two lines here.
 
-use crate::kind::Kind;
+use crate::kind::{Kind, Origin};
 use crate::reference::Slot;
 use realmform_model::{Address, Form, KindName, Path, Side};
 
 mod client;
 mod client_role;
-mod client_scope;
+pub mod client_scope;
 mod group;
 mod ldap_mapper;
 mod lookup;
@@ -55,6 +55,16 @@ pub fn of(name: KindName) -> &'static dyn Kind {
         .copied()
         .find(|kind| kind.name() == name)
         .unwrap_or_else(|| unreachable!("kinds::ALL has a kind for each KindName; {name} is missing"))
+}
+
+/// Whether Keycloak makes an object of this name by itself, in a realm of this name; an empty one is any realm.
+pub fn is_built_in(address: &Address, realm: &str) -> bool {
+    let kind = ALL.iter().find(|kind| kind.name() == address.kind);
+    match kind.map_or(Origin::User, |kind| kind.origin(address, realm)) {
+        Origin::User => false,
+        Origin::Keycloak => true,
+        Origin::Owner => address.parent.as_deref().is_some_and(|owner| is_built_in(owner, realm)),
+    }
 }
 
 /// Whether the field is a list of names that steps of their own grant and revoke.

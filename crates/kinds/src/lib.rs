@@ -6,9 +6,11 @@ pub mod kind;
 mod kinds;
 pub mod marks;
 pub mod names;
+pub mod parts;
 pub mod place;
 pub mod reference;
 pub mod request;
 pub mod secret;
 
-pub use kinds::{ALL, link_at, named, of, whole};
+pub use kinds::client_scope::LOCK;
+pub use kinds::{ALL, is_built_in, link_at, named, of, whole};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::kind::Shape;
-use crate::{kinds, names};
+use crate::kinds;
 use realmform_model::ownership::{Mode, Ownership, PREVENT_DESTROY, PROJECT};
 use realmform_model::{Address, Body, KindName, Live, Object, Path};
 
@@ -53,11 +53,5 @@ pub fn is_protected(kind: KindName, body: &Body) -> bool {
 
 /// Whether Keycloak made the object by itself.
 pub fn is_keycloaks(address: &Address, live: &Live) -> bool {
-    // In the master realm are the roles of all administrators, and a client with more of them for each realm.
-    let of_master = |it: &Address| match it.kind {
-        names::CLIENT => it.name.ends_with("-realm"),
-        names::REALM_ROLE => matches!(it.name.as_str(), "admin" | "create-realm"),
-        _ => false,
-    };
-    kinds::of(address.kind).is_built_in(address) || (live.realm == "master" && address.lineage().any(of_master))
+    kinds::is_built_in(address, &live.realm)
 }

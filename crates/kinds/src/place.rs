@@ -35,7 +35,7 @@ pub fn object(kind: &dyn Kind, mut body: Body) -> Object {
         }
         path.set(&mut body, None);
     }
-    let id = body.get("id").and_then(Value::as_str).map(str::to_owned);
+    let id = body.get(kind.keys().id).and_then(Value::as_str).map(str::to_owned);
     body.retain(|key, _| !kind.apart().contains(&key.as_str()));
     kind.normalise(&mut body);
     kind.disregard(&mut body);
@@ -88,17 +88,59 @@ fn walk<'a, T: Tree<'a>>(value: T, way: &[Seg], names: &mut Vec<&'a str>, found:
                 names.pop();
             }
         }
-        Seg::List(key) | Seg::Tree(key, _) => {
+        Seg::List(keys) => {
+            for item in value.items() {
+                let known = names.len();
+                names.extend(keys.iter().filter_map(|key| item.get(key).and_then(T::text)));
+                if names.len() == known + keys.len() {
+                    walk(item, rest, names, found);
+                }
+                names.truncate(known);
+            }
+        }
+        Seg::Tree(key, children) => {
             for item in value.items() {
                 let Some(name) = item.get(key).and_then(T::text) else { continue };
                 names.push(name);
                 walk(item, rest, names, found);
-                if let Seg::Tree(_, children) = first
-                    && let Some(inner) = item.get(children)
-                {
+                if let Some(inner) = item.get(children) {
                     walk(inner, way, names, found);
                 }
                 names.pop();
+            }
+        }
+    }
+}
+
+/// Visits all representations of a place in an export, to be changed.
+pub fn visit_mut(value: &mut Value, way: &[Seg], found: &mut dyn FnMut(&mut Body)) {
+    match way.split_first() {
+        None => {
+            if let Value::Object(body) = value {
+                found(body);
+            }
+        }
+        Some((Seg::Key(key), rest)) => {
+            if let Some(inner) = value.get_mut(key) {
+                visit_mut(inner, rest, found);
+            }
+        }
+        Some((Seg::Named, rest)) => {
+            for (_, inner) in value.as_object_mut().into_iter().flatten() {
+                visit_mut(inner, rest, found);
+            }
+        }
+        Some((Seg::List(_), rest)) => {
+            for inner in value.as_array_mut().into_iter().flatten() {
+                visit_mut(inner, rest, found);
+            }
+        }
+        Some((Seg::Tree(_, children), rest)) => {
+            for inner in value.as_array_mut().into_iter().flatten() {
+                visit_mut(inner, rest, found);
+                if let Some(below) = inner.get_mut(children) {
+                    visit_mut(below, way, found);
+                }
             }
         }
     }
@@ -113,27 +155,37 @@ pub fn find<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address) -> Op
         value = match seg {
             Seg::Key(key) => value.get_mut(key)?,
             Seg::Named => value.get_mut(names.next()?)?,
-            Seg::List(key) => item(value, key, names.next()?)?,
+            Seg::List(keys) => item(value, keys, &taken(&mut names, keys)?)?,
             Seg::Tree(key, children) => {
-                let mut group = item(value, key, names.next()?)?;
+                let mut inner = item(value, &[key], &[names.next()?])?;
                 for name in names.by_ref() {
-                    group = item(group.get_mut(children)?, key, name)?;
+                    inner = item(inner.get_mut(children)?, &[key], &[name])?;
                 }
-                group
+                inner
             }
         };
     }
     value.as_object_mut()
 }
 
-fn item<'a>(list: &'a mut Value, key: &str, name: &str) -> Option<&'a mut Value> {
-    list.as_array_mut()?.iter_mut().find(|item| item.get(key).and_then(Value::as_str) == Some(name))
+/// As many names as there are keys.
+fn taken<'n>(names: &mut impl Iterator<Item = &'n str>, keys: &[&str]) -> Option<Vec<&'n str>> {
+    keys.iter().map(|_| names.next()).collect()
+}
+
+/// Whether an element of a list has these names under these keys.
+fn is_named(item: &Value, keys: &[&str], names: &[&str]) -> bool {
+    keys.iter().zip(names).all(|(key, name)| item.get(key).and_then(Value::as_str) == Some(name))
+}
+
+fn item<'a>(list: &'a mut Value, keys: &[&str], names: &[&str]) -> Option<&'a mut Value> {
+    list.as_array_mut()?.iter_mut().find(|item| is_named(item, keys, names))
 }
 
 /// Adds an empty representation that has only its name, with the lists on the way to it.
 pub fn add<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address) -> Option<&'a mut Body> {
     let (place, names) = place_of(kind, address)?;
-    let mut names = names.iter().map(String::as_str).peekable();
+    let mut names = names.iter().map(String::as_str);
     let mut value = export;
     for (position, seg) in place.export.iter().enumerate() {
         let holds_list = matches!(place.export.get(position + 1), Some(Seg::List(_) | Seg::Tree(..)));
@@ -141,51 +193,60 @@ pub fn add<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address) -> Opt
         value = match seg {
             Seg::Key(key) => value.as_object_mut()?.entry(*key).or_insert_with(empty),
             Seg::Named => value.as_object_mut()?.entry(names.next()?).or_insert_with(empty),
-            Seg::List(key) => item_or_new(value, key, names.next()?)?,
+            Seg::List(keys) => item_or_new(value, keys, &taken(&mut names, keys)?)?,
             Seg::Tree(key, children) => {
-                let mut group = item_or_new(value, key, names.next()?)?;
+                let mut inner = item_or_new(value, &[key], &[names.next()?])?;
                 for name in names.by_ref() {
-                    let list = group.as_object_mut()?.entry(*children).or_insert_with(|| Value::Array(Vec::new()));
-                    group = item_or_new(list, key, name)?;
+                    let list = inner.as_object_mut()?.entry(*children).or_insert_with(|| Value::Array(Vec::new()));
+                    inner = item_or_new(list, &[key], &[name])?;
                 }
-                group
+                inner
             }
         };
     }
     value.as_object_mut()
 }
 
-/// Takes the representation of an object out of the list that it is in.
-pub fn remove(export: &mut Value, kind: &dyn Kind, address: &Address) {
-    let Some((place, _)) = place_of(kind, address) else { return };
-    let Some((Seg::List(key) | Seg::Tree(key, _), way)) = place.export.split_last() else { return };
-    let list = match (place.export.last(), address.parent.as_deref()) {
-        (Some(Seg::Tree(_, children)), Some(parent)) => find(export, kind, parent).and_then(|it| it.get_mut(*children)),
-        _ => {
-            let Some((_, names)) = place_of(kind, address) else { return };
-            let mut names = names.iter().map(String::as_str);
-            way.iter().try_fold(export, |value, seg| match seg {
-                Seg::Key(key) => value.get_mut(key),
-                Seg::Named => value.get_mut(names.next()?),
-                Seg::List(key) | Seg::Tree(key, _) => item(value, key, names.next()?),
-            })
-        }
-    };
-    if let Some(Value::Array(items)) = list {
-        items.retain(|item| item.get(key).and_then(Value::as_str) != Some(&address.name));
-    }
-}
-
-fn item_or_new<'a>(list: &'a mut Value, key: &str, name: &str) -> Option<&'a mut Value> {
+fn item_or_new<'a>(list: &'a mut Value, keys: &[&str], names: &[&str]) -> Option<&'a mut Value> {
     let list = list.as_array_mut()?;
-    let position = list.iter().position(|item| item.get(key).and_then(Value::as_str) == Some(name));
+    let position = list.iter().position(|item| is_named(item, keys, names));
     let position = position.unwrap_or_else(|| {
-        let mut new = Body::new();
-        new.insert(key.to_owned(), Value::String(name.to_owned()));
+        let new: Body = keys.iter().zip(names).map(|(key, name)| ((*key).to_owned(), Value::from(*name))).collect();
         list.push(Value::Object(new));
         list.len() - 1
     });
     list.get_mut(position)
+}
+
+/// Takes the representation of an object out of the list that it is in.
+pub fn remove(export: &mut Value, kind: &dyn Kind, address: &Address) {
+    let Some((place, names)) = place_of(kind, address) else { return };
+    let Some((last, way)) = place.export.split_last() else { return };
+    if let (Seg::Tree(key, children), Some(parent)) = (last, address.parent.as_deref()) {
+        let list = find(export, kind, parent).and_then(|it| it.get_mut(*children));
+        return take_out(list, &[key], &[&address.name]);
+    }
+    let mut names = names.iter().map(String::as_str);
+    let list = way.iter().try_fold(export, |value, seg| match seg {
+        Seg::Key(key) => value.get_mut(key),
+        Seg::Named => value.get_mut(names.next()?),
+        Seg::List(keys) => item(value, keys, &taken(&mut names, keys)?),
+        Seg::Tree(key, _) => item(value, &[key], &[names.next()?]),
+    });
+    match last {
+        Seg::List(keys) => {
+            let Some(names) = taken(&mut names, keys) else { return };
+            take_out(list, keys, &names);
+        }
+        Seg::Tree(key, _) => take_out(list, &[key], &[&address.name]),
+        Seg::Key(_) | Seg::Named => {}
+    }
+}
+
+fn take_out(list: Option<&mut Value>, keys: &[&str], names: &[&str]) {
+    if let Some(Value::Array(items)) = list {
+        items.retain(|item| !is_named(item, keys, names));
+    }
 }
 
 fn place_of(kind: &dyn Kind, address: &Address) -> Option<(&'static Place, Vec<String>)> {

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::names;
-use realmform_model::{Address, Body, Change, Delta, KindName, Link, Object, Path};
+use realmform_model::{Address, Body, Change, Delta, KindName, Link, Live, Object, Path};
 
 /// How a live Keycloak lists the objects of a kind. Paths are below `/admin/realms/{realm}/`.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +114,12 @@ pub struct Ids(BTreeMap<Address, String>);
 pub struct MissingId(pub Address);
 
 impl Ids {
+    /// Those of the objects that live.
+    pub fn of_live(live: &Live) -> Self {
+        let ids = live.objects.iter().filter_map(|(address, object)| Some((address.clone(), object.id.clone()?)));
+        Self(ids.collect())
+    }
+
     /// # Errors
     /// The address, where its id is not known yet.
     pub fn of(&self, address: &Address) -> Result<&str, MissingId> {

@@ -12,6 +12,7 @@ use realmform_model::{Address, Declared, Desired, Finding, Live, Move, Severity,
 
 mod block;
 mod choose;
+mod edit;
 mod patch;
 mod renames;
 mod rewrite;

@@ -5,13 +5,13 @@ use realmform_model::{Finding, KindName, RuleText, Severity, Span};
 pub mod config;
 mod context;
 mod export;
-mod part;
 mod subject;
+mod subjects;
 
-pub use context::{Beside, Context};
+pub use context::Context;
 pub use export::{Export, NotAnExport};
-pub use part::Part;
-pub use subject::{Name, Subject};
+pub use subject::Subject;
+pub use subjects::{Beside, Subjects};
 
 /// One lint rule. A rule is one file under `rules/`.
 pub struct Rule {
@@ -36,17 +36,10 @@ pub struct Rule {
 
 /// How a rule looks.
 pub enum Check {
-    /// At each thing of a sort by itself.
-    Each(Sort, fn(&Subject, &Context, &mut Report)),
+    /// At each object of a kind by itself.
+    Each(KindName, fn(&Subject, &Context, &mut Report)),
     /// At the document as a whole.
     Whole(fn(&Context, &mut Report)),
-}
-
-/// What sort of thing a rule looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sort {
-    Kind(KindName),
-    Part(Part),
 }
 
 impl Rule {
@@ -71,6 +64,11 @@ pub struct Report<'r> {
 impl<'r> Report<'r> {
     pub fn new(rule: &'static Rule, findings: &'r mut Vec<Finding>) -> Self {
         Self { rule, findings }
+    }
+
+    /// What the rule says to set instead.
+    pub fn fix(&self) -> &'static str {
+        self.rule.fix
     }
 
     /// A finding on the thing, at one of its fields; no keys are the thing itself.

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
-use realmform_model::Finding;
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_model::{Finding, KindName};
 
 mod cleartext;
 mod client;
-mod codes;
 mod cycle;
 mod export;
 mod flow;
@@ -34,8 +33,6 @@ mod service_account;
 #[cfg(test)]
 mod tests;
 mod user;
-
-pub use codes::codes;
 
 /// The families of rules.
 const FAMILIES: &[&[&Rule]] = &[
@@ -66,14 +63,26 @@ pub fn of(code: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.covers(code))
 }
 
+/// Every code there is, such as `naming/client`.
+pub fn codes() -> Vec<String> {
+    let codes = all().flat_map(|rule| match rule.code {
+        "naming/*" => realmform_kinds::ALL.iter().map(|kind| format!("naming/{}", kind.name())).collect(),
+        "reference/missing*" => vec!["reference/missing".to_owned(), "reference/missing-client".to_owned()],
+        "reserved/*" => ["role", "scope", "mapper", "group"].map(|name| format!("reserved/{name}")).into(),
+        "require/*" => ["field", "role", "holder"].map(|name| format!("require/{name}")).into(),
+        code => vec![code.to_owned()],
+    });
+    codes.collect()
+}
+
 /// What all rules find, by place and then by code.
 pub fn check(context: &Context) -> Vec<Finding> {
     // Thing by thing, with all the rules for its sort: what it says is then at hand for all of them.
-    let mut by_sort: BTreeMap<Sort, Vec<(&'static Rule, Look)>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<KindName, Vec<(&'static Rule, Look)>> = BTreeMap::new();
     let mut whole: Vec<(&'static Rule, LookAtAll)> = Vec::new();
     for rule in all() {
         match rule.check {
-            Check::Each(sort, look) => by_sort.entry(sort).or_default().push((rule, look)),
+            Check::Each(kind, look) => by_kind.entry(kind).or_default().push((rule, look)),
             Check::Whole(look) => whole.push((rule, look)),
         }
     }
@@ -90,7 +99,7 @@ pub fn check(context: &Context) -> Vec<Finding> {
         let found = subjects.par_chunks(CHUNK).map(|subjects| {
             let mut findings = Vec::new();
             for subject in subjects {
-                for (rule, look) in by_sort.get(&subject.sort()).into_iter().flatten() {
+                for (rule, look) in by_kind.get(&subject.name.kind).into_iter().flatten() {
                     look(subject, context, &mut Report::new(rule, &mut findings));
                 }
             }

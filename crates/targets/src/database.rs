@@ -1,5 +1,6 @@
 //! The lookup catalogue in PostgreSQL or SQLite.
 
+mod connect;
 mod connection;
 mod dialect;
 mod entry;

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::lock::Attempt;
+use super::locking::Attempt;
 use realmform_model::Failure;
 use realmform_model::lock::Holder;
 

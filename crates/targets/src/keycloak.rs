@@ -5,10 +5,11 @@ mod events;
 mod http;
 mod lock;
 mod read;
+mod server;
 mod settings;
 mod sight;
 mod write;
 
-pub use http::Keycloak;
 pub use lock::Lease;
+pub use server::Keycloak;
 pub use settings::{Credentials, Settings};

@@ -5,6 +5,7 @@ pub mod export;
 mod file_lock;
 pub mod keycloak;
 pub mod lock;
+mod locking;
 mod reader;
 pub mod target;
 mod writer;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::database::Database;
 use super::file_lock::FileLock;
 use super::keycloak::Lease;
+use super::locking::{Attempt, Locking};
 use super::{database, file_lock};
 use crate::target::{Realm, Target};
 use realmform_model::lock::Holder;
@@ -12,33 +13,6 @@ use realmform_model::{Class, Failure};
 
 /// How often a lock that another holds is asked for.
 const PAUSE: Duration = Duration::from_millis(500);
-
-/// What came of asking for a lock.
-#[derive(Debug)]
-pub enum Attempt<T> {
-    Held(T),
-    Busy(Holder),
-}
-
-impl<T> Attempt<T> {
-    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Attempt<U> {
-        match self {
-            Self::Held(held) => Attempt::Held(with(held)),
-            Self::Busy(holder) => Attempt::Busy(holder),
-        }
-    }
-}
-
-/// What one apply at a time may hold.
-pub trait Locking {
-    type Held;
-
-    /// # Errors
-    /// The lock can neither be had nor be seen to be another's.
-    fn try_lock(&self, holder: &Holder) -> impl Future<Output = Result<Attempt<Self::Held>, Failure>>;
-
-    fn release(held: Self::Held) -> impl Future<Output = ()>;
-}
 
 /// The locks of both sides.
 #[derive(Default)]

@@ -1,5 +1,8 @@
 //! The comments and empty lines above a thing.
 
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
 /// What stands above a header or a key.
 #[derive(Clone, Debug, Default)]
 pub struct Above {
@@ -45,4 +48,14 @@ impl Above {
         self.own.iter().for_each(|line| text.push_str(&format!("{line}\n")));
         text
     }
+}
+
+/// The comments of a text, in order.
+pub(super) fn comments_of(text: &str) -> Vec<&str> {
+    let tokens = Source::new(text).lex();
+    let comments = tokens.filter(|token| token.kind() == TokenKind::Comment);
+    let mut found: Vec<&str> =
+        comments.filter_map(|token| text.get(token.span().start()..token.span().end())).map(str::trim_end).collect();
+    found.sort_unstable();
+    found
 }

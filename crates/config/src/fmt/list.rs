@@ -2,7 +2,10 @@
 
 use toml_edit::{Array, Decor, InlineTable, RawString, Value};
 
-use super::COLUMNS;
+use super::comments::comments_of;
+
+/// A line is broken where it would be longer.
+const COLUMNS: usize = 120;
 
 const INDENT: &str = "    ";
 
@@ -99,7 +102,7 @@ pub fn lay_out_inline(table: &mut InlineTable) {
 
 /// Whether a `#` in it begins a comment, and is not part of a text.
 fn has_comment(inside: &str) -> bool {
-    inside.contains('#') && !super::comments_of(inside).is_empty()
+    inside.contains('#') && !comments_of(inside).is_empty()
 }
 
 fn blanks(table: &mut InlineTable) {

@@ -1,6 +1,7 @@
 //! What loading makes of files, right and wrong.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use insta::assert_snapshot;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use toml_edit::{Item, Table, TableLike};
 
 use crate::load::entry::{BOOLEAN, Entry, entries};
+use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
-use crate::load::{ExtraFields, moved, secret};
+use crate::load::{moved, secret};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::{marks, names};
@@ -187,7 +188,7 @@ impl Walk<'_> {
         let (key, name) = (entry.key, kind.name());
         let known: Vec<_> = kind.fields().iter().map(|(name, _)| *name).chain(keys_below(path)).collect();
         let mut suggestion = did_you_mean(key, known.iter().copied());
-        let help = if key == kind.name_key() {
+        let help = if key == kind.keys().name {
             suggestion.clear();
             "remove this line: the name is the key of the table".to_owned()
         } else if key == "authorizationSettings" && name == names::CLIENT {

@@ -6,7 +6,7 @@ use super::fingerprint::fingerprint;
 use super::keep::Saved;
 use super::view::View;
 use crate::settle::Settled;
-use realmform_kinds::names;
+use realmform_kinds as kinds;
 use realmform_model::diff::changes;
 use realmform_model::{Action, Address, Body, Change, Delta, Fall, Falls, Plan, Side};
 
@@ -53,10 +53,10 @@ pub fn grown(planned: &Plan, counted: &Plan, users: bool) -> Vec<Stale> {
 pub fn stale(saved: &Saved, now: &Settled) -> Vec<Stale> {
     let mut found = Vec::new();
     let made = |side: Side| saved.plan.makes.contains(&side);
-    let realm = names::realm();
-    if made(Side::Realm) != now.live.absent.contains(&Side::Realm) {
+    let is_absent = now.live.absent.contains(&Side::Realm);
+    if let Some(address) = kinds::whole(Side::Realm).filter(|_| made(Side::Realm) != is_absent) {
         let why = if made(Side::Realm) { Why::Appeared } else { Why::Gone };
-        return vec![Stale { address: realm, why }];
+        return vec![Stale { address, why }];
     }
     let (view, renames) = (View::of(&saved.plan), renames(&saved.plan));
     for (address, before) in &saved.before {

@@ -2,19 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cause, Rewrite};
+use serde_json::Value;
+
 use realmform_kinds as kinds;
-use realmform_kinds::names;
-use realmform_kinds::reference::{ANY, Names, Slot, rewrite};
+use realmform_kinds::reference::{self, Names, Slot, rewrite};
+use realmform_kinds::request::Listing;
 use realmform_model::moves::future_and_why;
 use realmform_model::pattern::Pattern;
-use realmform_model::{Address, Desired, Live, Move, Path};
+use realmform_model::{Address, Desired, Form, Live, Move, Path, Span};
+
+/// A field that names a renamed object, and its new value.
+#[derive(Clone, Debug)]
+pub struct Rewrite {
+    /// The object that holds the name, under its new address.
+    pub object: Address,
+    pub path: Path,
+    pub after: Value,
+    /// The renames that it follows, at least one.
+    pub causes: Vec<Cause>,
+}
+
+/// A rename that a name elsewhere has to follow.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub from: Address,
+    pub to: Address,
+    pub span: Span,
+}
 
 /// What live objects are to say instead of names that are moved away. A run that ended between a rename and what
 /// follows it leaves such names behind; they are found all the same.
 pub fn rewrites(live: &Live, desired: &Desired) -> Vec<Rewrite> {
     let is_client = |id: &str| {
-        let client = names::client(id);
+        let client = reference::client(id);
         live.objects.contains_key(&client) || live.objects.contains_key(&future_and_why(&client, &desired.moves).0)
     };
     let mut rewrites = Vec::new();
@@ -42,24 +62,19 @@ pub fn rewrites(live: &Live, desired: &Desired) -> Vec<Rewrite> {
     rewrites
 }
 
-/// The move that a name has to follow: the name is nobody's any more, and its successor lives.
+/// The move that a name has to follow: no object has the name any more, and its successor lives.
 fn follow(names: Names, target: &Address, live: &Live, desired: &Desired) -> Option<Cause> {
-    let is_bare = target.parent.as_ref().is_some_and(|client| client.name == ANY);
-    if names == Names::AnyGroup {
-        return follow_bare(target, live, desired);
-    }
-    if is_bare {
-        // Some conditions of client policies mean roles of clients by it, others roles of the realm.
-        let of_realm = names::realm_role(target.name.clone());
+    if reference::is_bare(names, target) {
         return follow_bare(target, live, desired).or_else(|| {
+            let other = reference::bare_alternative(names, target)?;
             let is_free = !live.objects.keys().any(|it| it.kind == target.kind && it.name == target.name);
-            is_free.then(|| follow_bare(&of_realm, live, desired)).flatten()
+            is_free.then(|| follow_bare(&other, live, desired)).flatten()
         });
     }
     let (to, why) = future_and_why(target, &desired.moves);
-    let home = |address: &Address| match address.kind {
-        // The roles of a client are read only where they are wanted.
-        names::CLIENT_ROLE => address.parent.as_deref().cloned().unwrap_or_else(|| address.clone()),
+    let home = |address: &Address| match kinds::of(address.kind).listing() {
+        // What is listed under others is read only where it is wanted.
+        Listing::PagesUnder(..) => address.parent.as_deref().cloned().unwrap_or_else(|| address.clone()),
         _ => address.clone(),
     };
     let is_free = !live.objects.contains_key(target);
@@ -97,7 +112,7 @@ fn follow_bare(target: &Address, live: &Live, desired: &Desired) -> Option<Cause
 }
 
 fn bare(moved: &Move, name: &str) -> Option<String> {
-    if moved.kind != names::GROUP {
+    if moved.kind.form() != Form::Path {
         return moved.pattern().apply(name);
     }
     let (_, leaf) = moved.from.rsplit_once('/')?;

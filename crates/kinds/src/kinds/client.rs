@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
     EventPath, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
 };
-use realmform_model::{Action, Address, Body, KindName, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct Client;
 
@@ -34,10 +34,14 @@ impl Kind for Client {
     fn places(&self) -> &'static [Place] {
         &[Place {
             toml: &["clients", "*"],
-            export: &[Seg::Key("clients"), Seg::List("clientId")],
+            export: &[Seg::Key("clients"), Seg::List(&["clientId"])],
             address: |names| Some(names::client(*names.first()?)),
             names: |address| Some(vec![address.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::named("clientId")
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -114,14 +118,6 @@ impl Kind for Client {
         }
     }
 
-    fn is_built_in(&self, address: &Address) -> bool {
-        BUILT_IN.contains(&address.name.as_str())
-    }
-
-    fn name_key(&self) -> &'static str {
-        "clientId"
-    }
-
     fn listing(&self) -> Listing {
         Listing::Pages("clients")
     }
@@ -180,5 +176,38 @@ impl Kind for Client {
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok(format!("/clients?clientId={}", segment(&address.name)))
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextMap))
+    }
+
+    fn origin(&self, address: &Address, realm: &str) -> Origin {
+        let is_of_master = realm == "master" && address.name.ends_with("-realm");
+        if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { outside: Some(Fall::Clients), ..Falling::NOTHING }
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Always
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        Some("clients/")
+    }
+
+    fn sessions(&self, address: &Address, ids: &Ids) -> Option<String> {
+        Some(format!("clients/{}/session-count", ids.of(address).ok()?))
     }
 }

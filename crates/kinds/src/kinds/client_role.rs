@@ -1,11 +1,11 @@
 //! A role of a client, with the roles that it contains.
 
-use crate::kind::{Field, Kind, Place, Seg};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
 use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
-use realmform_model::{Address, Body, KindName, Object, Step};
+use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
 pub struct ClientRole;
 
@@ -20,10 +20,14 @@ impl Kind for ClientRole {
     fn places(&self) -> &'static [Place] {
         &[Place {
             toml: &["roles", "client", "*", "*"],
-            export: &[Seg::Key("roles"), Seg::Key("client"), Seg::Named, Seg::List("name")],
+            export: &[Seg::Key("roles"), Seg::Key("client"), Seg::Named, Seg::List(&["name"])],
             address: |names| Some(names::client_role(*names.first()?, *names.get(1)?)),
             names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::NAME
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -36,11 +40,6 @@ impl Kind for ClientRole {
 
     fn apart(&self) -> &'static [&'static str] {
         role::APART
-    }
-
-    fn is_built_in(&self, address: &Address) -> bool {
-        address.parent.as_ref().is_some_and(|client| BUILT_IN_CLIENTS.contains(&client.name.as_str()))
-            || address.name == "uma_protection"
     }
 
     fn listing(&self) -> Listing {
@@ -69,5 +68,48 @@ impl Kind for ClientRole {
 
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(role::MARKS)
+    }
+
+    fn origin(&self, address: &Address, realm: &str) -> Origin {
+        let client = address.parent.as_deref().map_or("", |client| client.name.as_str());
+        // In the master realm is a client for each realm, with the roles of its administrators.
+        let is_of_master = realm == "master" && client.ends_with("-realm");
+        if is_of_master || address.name == "uma_protection" {
+            return Origin::Keycloak;
+        }
+        Origin::among(BUILT_IN_CLIENTS, client)
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Inside("client")
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { inside: Some(Fall::ClientRoles), outside: Some(Fall::Composites), ..Falling::NOTHING }
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Named
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        Some("roles")
+    }
+
+    fn users(&self, address: &Address, ids: &Ids) -> Option<String> {
+        let client = ids.of(address.parent.as_deref()?).ok()?;
+        Some(format!("clients/{client}/roles/{}/users", segment(&address.name)))
     }
 }

@@ -2,12 +2,16 @@
 
 use serde_json::json;
 
-use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
+use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
 use realmform_model::{Action, Address, Body, KindName, Object, Step};
 
 pub struct ClientScope;
+
+/// The lock of a realm is a client scope of this name, which nothing refers to.
+pub const LOCK: &str = "realmform-lock";
 
 /// Made by Keycloak in every realm.
 const BUILT_IN: &[&str] = &[
@@ -37,10 +41,14 @@ impl Kind for ClientScope {
     fn places(&self) -> &'static [Place] {
         &[Place {
             toml: &["clientScopes", "*"],
-            export: &[Seg::Key("clientScopes"), Seg::List("name")],
+            export: &[Seg::Key("clientScopes"), Seg::List(&["name"])],
             address: |names| Some(names::client_scope(*names.first()?)),
             names: |address| Some(vec![address.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::NAME
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -49,10 +57,6 @@ impl Kind for ClientScope {
 
     fn apart(&self) -> &'static [&'static str] {
         &["id", "name", "protocolMappers"]
-    }
-
-    fn is_built_in(&self, address: &Address) -> bool {
-        BUILT_IN.contains(&address.name.as_str()) || address.name == realmform_model::lock::NAME
     }
 
     fn listing(&self) -> Listing {
@@ -86,5 +90,45 @@ impl Kind for ClientScope {
 
     fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok("/client-scopes".to_owned())
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        &[]
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextMap))
+    }
+
+    fn is_ours(&self, name: &str) -> bool {
+        name == LOCK
+    }
+
+    fn origin(&self, address: &Address, _realm: &str) -> Origin {
+        if self.is_ours(&address.name) { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling::NOTHING
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Always
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        Some("client-scopes/")
     }
 }

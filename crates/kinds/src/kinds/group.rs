@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment};
-use realmform_model::{Action, Address, KindName, Object, Step};
+use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 
 pub struct Group;
 
@@ -29,6 +29,10 @@ impl Kind for Group {
             },
             names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::NAME
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -102,5 +106,41 @@ impl Kind for Group {
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         let path: String = address.names().into_iter().map(|name| format!("/{}", segment(name))).collect();
         Ok(format!("/group-by-path{path}"))
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextsMap))
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::User
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { inside: Some(Fall::Subgroups), outside: Some(Fall::Groups), people: Fall::Members, is_kept: true }
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Named
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        Some("groups/")
+    }
+
+    fn users(&self, address: &Address, ids: &Ids) -> Option<String> {
+        Some(format!("groups/{}/members", ids.of(address).ok()?))
     }
 }

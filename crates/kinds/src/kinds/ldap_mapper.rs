@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::kind::{Field, Kind, Place, Seg};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Ids, Listing, Method, MissingId, Request, merged};
-use realmform_model::{Action, Address, KindName, Object, Step};
+use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, merged};
+use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 
 pub struct LdapMapper;
 
@@ -21,10 +21,10 @@ impl Kind for LdapMapper {
             export: &[
                 Seg::Key("components"),
                 Seg::Key("org.keycloak.storage.UserStorageProvider"),
-                Seg::List("name"),
+                Seg::List(&["name"]),
                 Seg::Key("subComponents"),
                 Seg::Key("org.keycloak.storage.ldap.mappers.LDAPStorageMapper"),
-                Seg::List("name"),
+                Seg::List(&["name"]),
             ],
             address: |names| {
                 let provider = Address::top(names::USER_FEDERATION, *names.first()?);
@@ -32,6 +32,10 @@ impl Kind for LdapMapper {
             },
             names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::NAME
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -65,5 +69,45 @@ impl Kind for LdapMapper {
         let id = ids.of(&step.address)?;
         body.insert("id".into(), json!(id));
         Ok(vec![Request::new(Method::Put, format!("/components/{id}"), Some(body.into()))])
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        None
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::User
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Never
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { outside: Some(Fall::Namings), ..Falling::NOTHING }
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Moved
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
+        Vec::new()
+    }
+
+    fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(String::new())
     }
 }

@@ -1,9 +1,10 @@
 //! A value of a lookup type: labels per language, sort order, active flag, parent.
 
-use crate::kind::{Field, Kind, Place, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use realmform_model::KindName;
+use crate::request::{EventPath, Ids, Listing, MissingId, Request};
+use realmform_model::{Address, Fall, KindName, Object, Step};
 
 pub struct Lookup;
 
@@ -19,6 +20,10 @@ impl Kind for Lookup {
             address: |names| Some(names::lookup(*names.first()?, *names.get(1)?)),
             names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::named("code")
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -41,7 +46,51 @@ impl Kind for Lookup {
         Some(("attributes", Shape::TextMap))
     }
 
-    fn name_key(&self) -> &'static str {
-        "code"
+    fn apart(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::User
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Inside("type")
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { inside: Some(Fall::Lookups), outside: Some(Fall::Children), is_kept: true, ..Falling::NOTHING }
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Inside
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Named
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
+        Vec::new()
+    }
+
+    fn requests(&self, _step: &Step, _live: Option<&Object>, _ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        Ok(Vec::new())
+    }
+
+    fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(String::new())
     }
 }

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
+use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
-use realmform_model::{Action, Address, Body, KindName, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct Organization;
 
@@ -17,10 +18,14 @@ impl Kind for Organization {
     fn places(&self) -> &'static [Place] {
         &[Place {
             toml: &["organizations", "*"],
-            export: &[Seg::Key("organizations"), Seg::List("name")],
+            export: &[Seg::Key("organizations"), Seg::List(&["name"])],
             address: |names| Some(Address::top(names::ORGANIZATION, *names.first()?)),
             names: |address| Some(vec![address.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::NAME
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -105,5 +110,45 @@ impl Kind for Organization {
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok(format!("/organizations?exact=true&briefRepresentation=false&search={}", segment(&address.name)))
+    }
+
+    fn slots(&self) -> &'static [Slot] {
+        &[]
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextsMap))
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::User
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits { needs_settings: true, is_exclusive: true, ..Waits::NOTHING }
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { people: Fall::Members, ..Falling::NOTHING }
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Switched("organizationsEnabled")
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        Some("organizations/")
+    }
+
+    fn users(&self, address: &Address, ids: &Ids) -> Option<String> {
+        Some(format!("organizations/{}/members", ids.of(address).ok()?))
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{EventPath, Ids, Method, MissingId, Request, merged};
-use realmform_model::{Action, Address, Body, KindName, Object, Step};
+use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, merged};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct ProtocolMapper;
 
@@ -35,17 +35,31 @@ impl Kind for ProtocolMapper {
         &[
             Place {
                 toml: &["clients", "*", "protocolMappers", "*"],
-                export: &[Seg::Key("clients"), Seg::List("clientId"), Seg::Key("protocolMappers"), Seg::List("name")],
+                export: &[
+                    Seg::Key("clients"),
+                    Seg::List(&["clientId"]),
+                    Seg::Key("protocolMappers"),
+                    Seg::List(&["name"]),
+                ],
                 address: |names| Some(inside(names::client(*names.first()?), names.get(1)?)),
                 names: |address| names_in(names::CLIENT, address),
             },
             Place {
                 toml: &["clientScopes", "*", "protocolMappers", "*"],
-                export: &[Seg::Key("clientScopes"), Seg::List("name"), Seg::Key("protocolMappers"), Seg::List("name")],
+                export: &[
+                    Seg::Key("clientScopes"),
+                    Seg::List(&["name"]),
+                    Seg::Key("protocolMappers"),
+                    Seg::List(&["name"]),
+                ],
                 address: |names| Some(inside(names::client_scope(*names.first()?), names.get(1)?)),
                 names: |address| names_in(names::CLIENT_SCOPE, address),
             },
         ]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::NAME
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -77,10 +91,6 @@ impl Kind for ProtocolMapper {
         &["id", "name"]
     }
 
-    fn is_built_in(&self, address: &Address) -> bool {
-        address.parent.as_ref().is_some_and(|owner| crate::of(owner.kind).is_built_in(owner))
-    }
-
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         let address = &step.address;
         match &step.action {
@@ -110,5 +120,37 @@ impl Kind for ProtocolMapper {
 
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
         models(address, ids)
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::Owner
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Never
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { inside: Some(Fall::ProtocolMappers), outside: Some(Fall::Namings), ..Falling::NOTHING }
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Inside
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Named
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        Some("/protocol-mappers/")
     }
 }

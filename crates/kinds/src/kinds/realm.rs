@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Field, Kind, Place, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
@@ -26,6 +26,10 @@ impl Kind for Realm {
 
     fn places(&self) -> &'static [Place] {
         &[Place { toml: &["realm"], export: &[], address: |_| Some(names::realm()), names: |_| Some(Vec::new()) }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::named("realm")
     }
 
     #[rustfmt::skip]
@@ -121,10 +125,6 @@ impl Kind for Realm {
         &["id", "realm", "keycloakVersion"]
     }
 
-    fn is_built_in(&self, _address: &Address) -> bool {
-        true
-    }
-
     fn listing(&self) -> Listing {
         Listing::One("")
     }
@@ -207,4 +207,51 @@ impl Kind for Realm {
             Action::Delete(_) => Ok(Vec::new()),
         }
     }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::Keycloak
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Never
+    }
+
+    fn waits(&self) -> Waits {
+        Waits { founds: true, ..Waits::NOTHING }
+    }
+
+    fn falls(&self) -> Falling {
+        Falling::NOTHING
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Always
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(String::new())
+    }
+
+    /// The users of an export; service accounts are objects of their own.
+    fn people(&self, body: &Body) -> Vec<Vec<Address>> {
+        let users = body.get("users").and_then(Value::as_array).into_iter().flatten();
+        users.filter(|user| user.get("serviceAccountClientId").is_none()).map(named_by).collect()
+    }
+}
+
+/// What a user of an export has.
+fn named_by(user: &Value) -> Vec<Address> {
+    let texts = |value: Option<&Value>| -> Vec<String> {
+        value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let mut named: Vec<Address> = texts(user.get("realmRoles")).into_iter().map(names::realm_role).collect();
+    named.extend(texts(user.get("groups")).iter().filter_map(|path| names::group(path)));
+    for (client, roles) in user.get("clientRoles").and_then(Value::as_object).into_iter().flatten() {
+        named.extend(texts(Some(roles)).into_iter().map(|role| names::client_role(client.clone(), role)));
+    }
+    named
 }

@@ -1,11 +1,11 @@
 //! A realm role, with the roles that it contains.
 
-use crate::kind::{Field, Kind, Place, Seg};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
 use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
-use realmform_model::{Address, Body, KindName, Object, Step};
+use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
 pub struct RealmRole;
 
@@ -17,10 +17,14 @@ impl Kind for RealmRole {
     fn places(&self) -> &'static [Place] {
         &[Place {
             toml: &["roles", "realm", "*"],
-            export: &[Seg::Key("roles"), Seg::Key("realm"), Seg::List("name")],
+            export: &[Seg::Key("roles"), Seg::Key("realm"), Seg::List(&["name"])],
             address: |names| Some(names::realm_role(*names.first()?)),
             names: |address| Some(vec![address.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::NAME
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -33,11 +37,6 @@ impl Kind for RealmRole {
 
     fn apart(&self) -> &'static [&'static str] {
         role::APART
-    }
-
-    fn is_built_in(&self, address: &Address) -> bool {
-        matches!(address.name.as_str(), "offline_access" | "uma_authorization")
-            || address.name.starts_with("default-roles-")
     }
 
     fn listing(&self) -> Listing {
@@ -62,5 +61,45 @@ impl Kind for RealmRole {
 
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(role::MARKS)
+    }
+
+    fn origin(&self, address: &Address, realm: &str) -> Origin {
+        let is_of_master = realm == "master" && matches!(address.name.as_str(), "admin" | "create-realm");
+        if is_of_master || address.name.starts_with("default-roles-") {
+            return Origin::Keycloak;
+        }
+        Origin::among(&["offline_access", "uma_authorization"], &address.name)
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { outside: Some(Fall::Composites), ..Falling::NOTHING }
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Always
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        Some("roles")
+    }
+
+    fn users(&self, address: &Address, _ids: &Ids) -> Option<String> {
+        Some(format!("roles/{}/users", segment(&address.name)))
     }
 }

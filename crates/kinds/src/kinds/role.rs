@@ -14,6 +14,8 @@ pub const FIELDS: &[Field] = &[
     ("composites", Shape::Fields(&[("realm", Shape::Texts), ("client", Shape::TextsMap)])),
 ];
 
+pub const MARKS: Field = ("attributes", Shape::TextsMap);
+
 pub const SLOTS: &[Slot] = &[
     Slot::link(&["composites", "realm", "[]"], Names::Key(names::REALM_ROLE)),
     Slot::link(&["composites", "client", "*", "[]"], Names::ClientRole),

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::kind::{Field, Kind, Place, Seg, Shape};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
     Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
 };
-use realmform_model::{Action, Address, Body, KindName, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub struct ServiceAccount;
 
@@ -24,10 +24,14 @@ impl Kind for ServiceAccount {
     fn places(&self) -> &'static [Place] {
         &[Place {
             toml: &["clients", "*", "serviceAccount"],
-            export: &[Seg::Key("users"), Seg::List("serviceAccountClientId")],
+            export: &[Seg::Key("users"), Seg::List(&["serviceAccountClientId"])],
             address: |names| Some(of_client(names.first()?)),
             names: |address| Some(vec![address.parent.as_ref()?.name.clone()]),
         }]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::named("serviceAccountClientId")
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -69,17 +73,9 @@ impl Kind for ServiceAccount {
         body.entry("enabled").or_insert(json!(true));
     }
 
-    fn is_built_in(&self, address: &Address) -> bool {
-        address.parent.as_deref().is_some_and(|client| crate::of(names::CLIENT).is_built_in(client))
-    }
-
     fn born_with(&self, _address: &Address, realm: &str) -> Option<Body> {
         let roles = json!({"realmRoles": [format!("default-roles-{}", realm.to_lowercase())]});
         roles.as_object().cloned()
-    }
-
-    fn name_key(&self) -> &'static str {
-        "serviceAccountClientId"
     }
 
     fn listing(&self) -> Listing {
@@ -107,5 +103,37 @@ impl Kind for ServiceAccount {
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
         let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
         Ok(format!("/clients/{}/service-account-user", ids.of(client)?))
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        None
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::Owner
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Never
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { outside: Some(Fall::Users), ..Falling::NOTHING }
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Named
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        None
     }
 }

@@ -1,9 +1,10 @@
 //! A table of the database that the plan makes, with its indexes and foreign keys. It is implied by what is declared.
 
-use crate::kind::{Field, Kind, Place};
+use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use realmform_model::{Address, KindName};
+use crate::request::{EventPath, Ids, Listing, MissingId, Request};
+use realmform_model::{Address, KindName, Object, Step};
 
 pub struct Table;
 
@@ -21,11 +22,67 @@ impl Kind for Table {
         }]
     }
 
+    fn keys(&self) -> Keys {
+        Keys::NAME
+    }
+
     fn fields(&self) -> &'static [Field] {
         &[]
     }
 
     fn slots(&self) -> &'static [Slot] {
         const { &[Slot::followed(&["references", "[]"], Names::Key(names::TABLE))] }
+    }
+
+    fn apart(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        None
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::User
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Never
+    }
+
+    fn waits(&self) -> Waits {
+        Waits { founds: true, ..Waits::NOTHING }
+    }
+
+    fn falls(&self) -> Falling {
+        Falling::NOTHING
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Inside
+    }
+
+    fn sight(&self) -> Sight {
+        Sight::Named
+    }
+
+    fn event_part(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
+        Vec::new()
+    }
+
+    fn requests(&self, _step: &Step, _live: Option<&Object>, _ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        Ok(Vec::new())
+    }
+
+    fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(String::new())
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::fix::edit::Edit;
 use crate::fix::renames::{Rename, Renames};
-use crate::fix::text::Edit;
 use crate::fix::words::{MovedEnd, Page};
 use realmform_kinds::names;
 use realmform_model::escape::is_harmless;

@@ -1,11 +1,11 @@
 //! The new text of files: names are changed where they stand, and every other byte stays.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use toml_parser::decoder::Encoding;
 
+use crate::fix::edit::Edit;
 use crate::fix::renames::Renames;
 use crate::fix::rewrite::{Rewriting, scope_name};
 use crate::fix::words::{Page, Part, Word};
@@ -21,9 +21,6 @@ pub struct Edited {
     pub source: Arc<Source>,
     pub text: String,
 }
-
-/// A text in the place of some bytes.
-pub type Edit = (Range<usize>, String);
 
 /// The project's files after the renames, those that change.
 pub fn declarations(sources: &[Arc<Source>], desired: &Desired, renames: &Renames) -> Vec<Edited> {

@@ -3,25 +3,28 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{By, Edge, Holders, Id};
+use super::graph::{By, Edge, Holders, Id};
 use crate::json::Json;
-use crate::rule::{Context, Name, Part, Subject, config};
-use realmform_kinds as kinds;
+use crate::rule::{Subject, Subjects, config};
 use realmform_kinds::names;
 use realmform_model::Address;
 
-pub fn build(context: &Context) -> Holders {
-    let mut builder = Builder { context, holders: Holders::default(), roles: HashMap::new() };
+/// Reads the graph. It takes a time in proportion to what is linted.
+pub fn build(subjects: &Subjects) -> Holders {
+    let mut builder = Builder { subjects, holders: Holders::default(), roles: HashMap::new() };
     for kind in [names::REALM_ROLE, names::CLIENT_ROLE] {
-        context.of_kind(kind).for_each(|(_, role)| builder.composites(role));
+        subjects.of_kind(kind).for_each(|(_, role)| builder.composites(role));
     }
-    context.of_kind(names::GROUP).for_each(|(address, group)| builder.group(address, group));
-    context.of_kind(names::SERVICE_ACCOUNT).for_each(|(_, account)| builder.user(account));
-    context.parts_of(Part::User).for_each(|user| builder.user(user));
-    context.of_kind(names::PROTOCOL_MAPPER).for_each(|(address, mapper)| builder.mapper(address, mapper));
-    context.parts_of(Part::IdentityProviderMapper).for_each(|mapper| builder.provider_mapper(mapper));
-    context.of_kind(names::LDAP_MAPPER).for_each(|(_, mapper)| builder.directory_mapper(mapper));
-    if let Some(realm) = context.realm() {
+    subjects.of_kind(names::GROUP).for_each(|(address, group)| builder.group(address, group));
+    subjects.of_kind(names::SERVICE_ACCOUNT).for_each(|(_, account)| builder.user(account));
+    subjects.of_kind(names::USER).map(|(_, it)| it).for_each(|user| builder.user(user));
+    subjects.of_kind(names::PROTOCOL_MAPPER).for_each(|(address, mapper)| builder.mapper(address, mapper));
+    subjects
+        .of_kind(names::IDENTITY_PROVIDER_MAPPER)
+        .map(|(_, it)| it)
+        .for_each(|mapper| builder.provider_mapper(mapper));
+    subjects.of_kind(names::LDAP_MAPPER).for_each(|(_, mapper)| builder.directory_mapper(mapper));
+    if let Some(realm) = subjects.realm() {
         builder.defaults(realm);
         builder.scope_mappings(realm);
     }
@@ -30,21 +33,21 @@ pub fn build(context: &Context) -> Holders {
 }
 
 struct Builder<'c, 'a> {
-    context: &'c Context<'a>,
+    subjects: &'c Subjects<'a>,
     holders: Holders,
     /// Roles by client and name, the client's being empty for a realm role: a name is made once for all who hold it.
     roles: HashMap<(&'c str, &'c str), Id>,
 }
 
 impl<'c, 'a> Builder<'c, 'a> {
-    fn id(&mut self, name: &Name) -> Id {
+    fn id(&mut self, name: &Address) -> Id {
         match self.holders.ids.get(name) {
             Some(id) => *id,
             None => self.add(name.clone()),
         }
     }
 
-    fn add(&mut self, name: Name) -> Id {
+    fn add(&mut self, name: Address) -> Id {
         let holders = &mut self.holders;
         let id = Id(u32::try_from(holders.names.len()).unwrap_or(u32::MAX));
         let name = Arc::new(name);
@@ -56,7 +59,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     }
 
     fn object(&mut self, address: Address) -> Id {
-        let name = Name::Object(address);
+        let name = address;
         match self.holders.ids.get(&name) {
             Some(id) => *id,
             None => self.add(name),
@@ -82,7 +85,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     }
 
     /// The roles of a realm in one list, those of clients in lists by client.
-    fn grants(&mut self, holder: &Name, realm: Option<&'c Json<'a>>, clients: Option<&'c Json<'a>>, by: By) {
+    fn grants(&mut self, holder: &Address, realm: Option<&'c Json<'a>>, clients: Option<&'c Json<'a>>, by: By) {
         let realm_roles = realm.into_iter().flat_map(|list| list.items()).filter_map(Json::text);
         let of_clients = clients.into_iter().flat_map(|clients| clients.entries());
         let client_roles = of_clients.flat_map(|(client, list)| {
@@ -159,7 +162,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn qualified(&self, text: &str) -> Address {
         let is_client = |client: &str| {
             let client = names::client(client);
-            self.context.is_known(&client) || kinds::of(names::CLIENT).is_built_in(&client)
+            self.subjects.is_known(&client) || realmform_kinds::is_built_in(&client, "")
         };
         realmform_kinds::reference::qualified_role(text, '.', &is_client)
     }
@@ -198,13 +201,13 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// Clients that have scopes which give anything; all others would only be in the way.
     fn scopes(&mut self) {
-        let is_scope = |name: &&Arc<Name>| name.address().is_some_and(|it| it.kind == names::CLIENT_SCOPE);
-        let giving: Vec<Arc<Name>> = self.holders.names.iter().filter(is_scope).cloned().collect();
-        let giving: HashSet<&str> = giving.iter().filter_map(|name| Some(name.address()?.name.as_str())).collect();
+        let is_scope = |name: &&Arc<Address>| name.kind == names::CLIENT_SCOPE;
+        let giving: Vec<Arc<Address>> = self.holders.names.iter().filter(is_scope).cloned().collect();
+        let giving: HashSet<&str> = giving.iter().map(|name| name.name.as_str()).collect();
         if giving.is_empty() {
             return;
         }
-        for (_, client) in self.context.of_kind(names::CLIENT) {
+        for (_, client) in self.subjects.of_kind(names::CLIENT) {
             let scopes = client.texts(&["defaultClientScopes"]).chain(client.texts(&["optionalClientScopes"]));
             for scope in scopes.filter(|scope| giving.contains(scope)) {
                 let (from, to) = (self.id(&client.name), self.object(names::client_scope(scope)));

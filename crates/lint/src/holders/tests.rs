@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::holders::Holders;
+use crate::holders::build;
 use crate::policy::Policies;
-use crate::rule::{Context, Export, Name};
+use crate::rule::{Context, Export};
 use realmform_kinds::names;
 use realmform_model::Source;
 
@@ -34,7 +34,7 @@ const REALM: &str = r#"{"realm": "r", "defaultRole": {"name": "default-roles-r"}
 fn every_way_to_a_role_is_found_and_the_shortest_told() {
     let told = with(REALM, |context| {
         let holders = context.holders();
-        let admin = holders.id(&Name::Object(names::client_role("a.b", "admin"))).unwrap();
+        let admin = holders.id(&names::client_role("a.b", "admin")).unwrap();
         let toward = holders.toward(&[admin], |_| false);
         toward.steps().fold(String::new(), |mut told, edge| {
             let place = holders.place(edge, context);
@@ -61,10 +61,10 @@ fn every_way_to_a_role_is_found_and_the_shortest_told() {
 fn the_search_does_not_go_on_behind_an_end() {
     with(REALM, |context| {
         let holders = context.holders();
-        let admin = holders.id(&Name::Object(names::client_role("a.b", "admin"))).unwrap();
-        let lead = holders.id(&Name::Object(names::realm_role("lead"))).unwrap();
+        let admin = holders.id(&names::client_role("a.b", "admin")).unwrap();
+        let lead = holders.id(&names::realm_role("lead")).unwrap();
         let toward = holders.toward(&[admin], |id| id == lead);
-        let staff = holders.id(&Name::Object(names::group("/staff").unwrap())).unwrap();
+        let staff = holders.id(&names::group("/staff").unwrap()).unwrap();
         assert!(toward.step(lead).is_some() && toward.step(staff).is_none());
     });
 }
@@ -73,7 +73,7 @@ fn the_search_does_not_go_on_behind_an_end() {
 fn what_everybody_gets_is_reached_from_the_realm() {
     with(REALM, |context| {
         let holders = context.holders();
-        let realm = holders.id(&Name::Object(names::realm())).unwrap();
+        let realm = holders.id(&names::realm()).unwrap();
         let reached: Vec<String> =
             holders.reached(realm).iter().map(|(id, way)| format!("{} {}", holders.name(*id), way.len())).collect();
         assert_eq!(reached, ["realmRole/default-roles-r 1", "group/all 1", "realmRole/user 2"]);
@@ -98,7 +98,7 @@ fn a_large_realm_takes_milliseconds() {
         format!(r#"{{"realm": "r", "clients": [{clients}], "roles": {{"client": {{{roles}}}}}, "users": [{users}]}}"#);
     with(&text, |context| {
         let began = std::time::Instant::now();
-        let holders = Holders::of(context);
+        let holders = build(context);
         let took = began.elapsed();
         assert_eq!(holders.all().count(), 4 * CLIENTS);
         // Unoptimised, and beside other tests.

@@ -3,25 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::policy::Policies;
 use crate::policy::part::Part;
 use crate::policy::pattern::Piece;
-use crate::policy::spelling::{folded, meant, value};
+use crate::policy::spelling::{How, folded, meant, value};
 use crate::policy::tokens::Tokens;
-
-/// How words became the value of a piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum How {
-    Exact,
-    /// Other letters of the same word, or other separators within it.
-    Spelling,
-    /// A plural or a singular, or a slip of the pen.
-    Typo,
-    /// Free text.
-    Free,
-    /// A word of the pattern that the name lacks.
-    Inserted,
-}
+use crate::policy::vocabularies::{Vocabularies, vocabulary_of};
 
 /// A word or a part of the pattern, and what fills it.
 #[derive(Clone, Debug)]
@@ -75,13 +61,13 @@ impl Fit {
 }
 
 /// Lays the words against the pieces: as they stand, or with a first word left out that belongs to other names.
-pub fn fit(tokens: &Tokens, variant: &[Piece], policies: &Policies) -> Fit {
+pub fn fit(tokens: &Tokens, variant: &[Piece], vocabularies: &Vocabularies) -> Fit {
     let whole = lay(tokens, variant, false);
     let in_place = if whole.is_whole() { None } else { lay_in_place(tokens, variant) };
     let whole = in_place.filter(|fit| fit.cost < whole.cost).unwrap_or(whole);
     let first = tokens.word(0);
     let is_part = variant.iter().filter_map(closed).flatten().any(|word| word.eq_ignore_ascii_case(first));
-    if is_part || tokens.places.len() < 2 || policies.vocabulary_of(first).is_none() {
+    if is_part || tokens.places.len() < 2 || vocabulary_of(vocabularies, first).is_none() {
         return whole;
     }
     let without = lay(tokens, variant, true);

@@ -7,7 +7,8 @@ use crate::policy::letters::Strange;
 use crate::policy::pattern::Pattern;
 use crate::policy::scope::Scope;
 use crate::policy::tokens::Tokens;
-use crate::policy::{Policies, fit, letters, words};
+use crate::policy::vocabularies::Vocabularies;
+use crate::policy::{fit, letters, words};
 use realmform_model::{Severity, Span};
 
 /// What the names of some objects are to be.
@@ -43,19 +44,19 @@ impl Naming {
     }
 
     /// What is wrong with the name; `None` where it follows the rule.
-    pub fn judge(&self, name: &str, policies: &Policies) -> Option<Judgement> {
+    pub fn judge(&self, name: &str, vocabularies: &Vocabularies) -> Option<Judgement> {
         if self.allows(name) {
             return None;
         }
         let (problems, suggestion) = match letters::strange(name, &self.patterns) {
-            Some(strange) => self.strange(&strange, policies),
-            None => self.problems(name, policies),
+            Some(strange) => self.strange(&strange, vocabularies),
+            None => self.problems(name, vocabularies),
         };
         Some(Judgement { message: format!("`{}`: {problems}", words::shortened(name)), suggestion })
     }
 
     /// First the letters that names do not have, then what else is wrong.
-    fn strange(&self, strange: &Strange, policies: &Policies) -> Told {
+    fn strange(&self, strange: &Strange, vocabularies: &Vocabularies) -> Told {
         let letters = words::strange(strange);
         if strange.letters.iter().any(|(_, alike)| alike.is_none()) {
             return (letters, None);
@@ -63,40 +64,42 @@ impl Naming {
         if self.allows(&strange.plain) {
             return (format!("{letters}; write `{}`", words::shown(&strange.plain)), Some(strange.plain.clone()));
         }
-        let (problems, suggestion) = self.problems(&strange.plain, policies);
+        let (problems, suggestion) = self.problems(&strange.plain, vocabularies);
         (format!("{letters}; {problems}"), suggestion)
     }
 
-    fn problems(&self, name: &str, policies: &Policies) -> Told {
+    fn problems(&self, name: &str, vocabularies: &Vocabularies) -> Told {
         let Some(tokens) = Tokens::of(name) else { return (self.not_followed(), None) };
-        let fits = self.fits(&tokens, policies);
-        if let Some(told) = self.corrected(&tokens, &fits, policies) {
+        let fits = self.fits(&tokens, vocabularies);
+        if let Some(told) = self.corrected(&tokens, &fits, vocabularies) {
             return told;
         }
         // Words without anything between them.
         let parted = tokens.parted(&self.words());
-        if let Some(told) = parted.and_then(|parted| self.corrected(&parted, &self.fits(&parted, policies), policies)) {
+        if let Some(told) =
+            parted.and_then(|parted| self.corrected(&parted, &self.fits(&parted, vocabularies), vocabularies))
+        {
             return told;
         }
         match fits.first() {
-            Some(fit) => (words::problems(&tokens, fit, None, policies), None),
+            Some(fit) => (words::problems(&tokens, fit, None, vocabularies), None),
             None => (self.not_followed(), None),
         }
     }
 
     /// The name laid against all that the patterns allow, the best first.
-    fn fits(&self, tokens: &Tokens, policies: &Policies) -> Vec<Fit> {
+    fn fits(&self, tokens: &Tokens, vocabularies: &Vocabularies) -> Vec<Fit> {
         let variants = self.patterns.iter().flat_map(|pattern| &pattern.variants);
-        let mut fits: Vec<_> = variants.map(|variant| fit::fit(tokens, variant, policies)).collect();
+        let mut fits: Vec<_> = variants.map(|variant| fit::fit(tokens, variant, vocabularies)).collect();
         fits.sort_by_key(|fit| fit.cost);
         fits
     }
 
     /// What to write instead, where that can be known.
-    fn corrected(&self, tokens: &Tokens, fits: &[Fit], policies: &Policies) -> Option<Told> {
+    fn corrected(&self, tokens: &Tokens, fits: &[Fit], vocabularies: &Vocabularies) -> Option<Told> {
         let whole = fits.iter().filter(|fit| fit.is_whole()).map(|fit| (fit, fit.name()));
         let (fit, suggestion) = whole.into_iter().find(|(_, suggestion)| self.allows(suggestion))?;
-        Some((words::problems(tokens, fit, Some(&suggestion), policies), Some(suggestion)))
+        Some((words::problems(tokens, fit, Some(&suggestion), vocabularies), Some(suggestion)))
     }
 
     /// The words that the patterns have, and those of their vocabularies.

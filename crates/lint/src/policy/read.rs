@@ -8,8 +8,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 use crate::policy::{COUNTRIES, Policies, require, reserved};
 use realmform_model::{Finding, Source};
 
-pub use reader::nearest;
-pub use vocabularies::WordFiles;
+pub use reader::{WordFiles, nearest};
 
 mod code;
 mod levels;

@@ -6,11 +6,10 @@ use toml_edit::{Document, TableLike};
 
 use crate::policy::fields;
 use crate::policy::fields::Fields;
-use crate::rule::{Name, Part};
 use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_model::words::did_you_mean;
-use realmform_model::{Address, Finding, Severity, Source, Span, matches};
+use realmform_model::{Address, Finding, KindName, Severity, Source, Span, matches};
 
 pub const KEYS: &[&str] = &["role", "scope", "mapper", "group", "only", "fullScope", "why", "severity"];
 
@@ -43,8 +42,8 @@ pub enum What {
 pub struct Roles(pub Vec<String>);
 
 impl Roles {
-    pub fn hold(&self, name: &Name) -> bool {
-        let Some(address) = name.address() else { return false };
+    pub fn hold(&self, name: &Address) -> bool {
+        let address = name;
         match (address.kind, address.parent.as_deref()) {
             (names::CLIENT_ROLE, Some(client)) => self.0.iter().any(|pattern| {
                 // Both may hold a `/` of their own.
@@ -80,13 +79,13 @@ impl Addresses {
         Self { texts, patterns }
     }
 
-    pub fn hold(&self, name: &Name) -> bool {
+    pub fn hold(&self, name: &Address) -> bool {
         let shown = name.to_string();
         self.patterns.iter().any(|pattern| matches(pattern, &shown))
     }
 
     pub fn hold_address(&self, address: &Address) -> bool {
-        self.hold(&Name::Object(address.clone()))
+        self.hold(&address.clone())
     }
 }
 
@@ -138,7 +137,7 @@ fn only(fields: &mut Fields) -> Option<Addresses> {
         }
         return None;
     };
-    let parts = [Part::User, Part::IdentityProviderMapper].map(Part::as_str);
+    let parts = [names::USER, names::IDENTITY_PROVIDER_MAPPER].map(KindName::as_str);
     let words: Vec<&str> = kinds::ALL.iter().map(|kind| kind.name().as_str()).chain(parts).collect();
     for text in &only {
         let word = text.split('/').next().unwrap_or_default();

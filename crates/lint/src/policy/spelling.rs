@@ -1,7 +1,20 @@
 //! Which word of a vocabulary is meant by what somebody wrote.
 
 use crate::policy::country;
-use crate::policy::fit::How;
+
+/// How words became the value of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    Exact,
+    /// Other letters of the same word, or other separators within it.
+    Spelling,
+    /// A plural or a singular, or a slip of the pen.
+    Typo,
+    /// Free text.
+    Free,
+    /// A word of the pattern that the name lacks.
+    Inserted,
+}
 
 /// The word that the text is, or is meant to be.
 pub fn value<'w>(text: &str, words: &'w [String], how: How) -> Option<&'w String> {

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use realmform_kinds::names;
+use realmform_model::{Address, Finding, Source};
 
 static SHIPPED: LazyLock<Policies> = LazyLock::new(|| {
     let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
@@ -31,7 +32,7 @@ fn address(kind: &str, name: &str) -> Address {
 }
 
 pub(super) fn judge(kind: &str, name: &str) -> Option<Judgement> {
-    SHIPPED.naming_for(&address(kind, name)).unwrap().judge(name, &SHIPPED)
+    SHIPPED.naming_for(&address(kind, name)).unwrap().judge(name, &SHIPPED.vocabularies)
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn what_the_document_recommends_is_right() {
         }
     }
     let kept = ["profile", "email", "roles", "offline_access"].map(|name| address("scope", name));
-    assert!(kept.iter().all(|scope| realmform_kinds::of(scope.kind).is_built_in(scope)));
+    assert!(kept.iter().all(|scope| realmform_kinds::is_built_in(scope, "")));
 }
 
 #[test]
@@ -208,7 +209,7 @@ fn optional_stretches_inline_words_and_plain_regexes() {
     }
     let roles = policies.naming_for(&names::realm_role("q")).unwrap();
     assert!(roles.allows("a") && roles.allows("b") && !roles.allows("ab"));
-    assert_eq!(roles.judge("ab", &policies).unwrap().message, "`ab`: does not follow `/a|b/`");
+    assert_eq!(roles.judge("ab", &policies.vocabularies).unwrap().message, "`ab`: does not follow `/a|b/`");
     assert!(policies.naming_for(&address("group", "/x")).is_none());
 }
 
@@ -227,7 +228,7 @@ proptest! {
     #[test]
     fn any_name_is_judged_and_every_suggestion_is_right(name in prop_oneof![names(), any::<String>()]) {
         for rule in &SHIPPED.naming {
-            if let Some(judgement) = rule.judge(&name, &SHIPPED) {
+            if let Some(judgement) = rule.judge(&name, &SHIPPED.vocabularies) {
                 if let Some(suggestion) = judgement.suggestion {
                     prop_assert!(rule.allows(&suggestion), "{suggestion}");
                     prop_assert_ne!(suggestion, name.clone());

@@ -1,15 +1,16 @@
 //! What is wrong with a name, in words.
 
-use crate::policy::fit::{Filled, Fit, How, Slot};
+use crate::policy::fit::{Filled, Fit, Slot};
 use crate::policy::letters::Strange;
 use crate::policy::part::{Part, one_of};
 use crate::policy::pattern::Piece;
+use crate::policy::spelling::How;
 use crate::policy::tokens::Tokens;
-use crate::policy::{COUNTRIES, Policies};
+use crate::policy::vocabularies::{COUNTRIES, Vocabularies, vocabulary_of};
 use realmform_model::words::article;
 
 /// All that keeps the name from following the pattern that it fits best, and what to write.
-pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, policies: &Policies) -> String {
+pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabularies: &Vocabularies) -> String {
     let mut problems = missing(tokens, fit);
     let in_order = problems.is_empty() && fit.extra.is_empty();
     let unknown = typos(tokens, fit, &mut problems);
@@ -18,7 +19,7 @@ pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, policies: 
         problems.push(format!("no place for {} in `{}`", one_of(&extra), pattern(fit)));
     }
     if fit.dropped {
-        problems.push(dropped(tokens, fit, policies));
+        problems.push(dropped(tokens, fit, vocabularies));
     }
     let moved = if in_order { moved(tokens, fit) } else { None };
     let stands = moved.is_none() && !fit.dropped;
@@ -139,9 +140,9 @@ fn typos(tokens: &Tokens, fit: &Fit, problems: &mut Vec<String>) -> usize {
     problems.len()
 }
 
-fn dropped(tokens: &Tokens, fit: &Fit, policies: &Policies) -> String {
+fn dropped(tokens: &Tokens, fit: &Fit, vocabularies: &Vocabularies) -> String {
     let word = shown(tokens.word(0));
-    match policies.vocabulary_of(tokens.word(0)) {
+    match vocabulary_of(vocabularies, tokens.word(0)) {
         // That a word is a country is an accident.
         None | Some(COUNTRIES) => format!("remove the prefix `{word}`: it is not part of `{}`", pattern(fit)),
         Some(vocabulary) => format!("remove the prefix `{word}`: `{}` has no {vocabulary}", pattern(fit)),

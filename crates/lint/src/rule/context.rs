@@ -1,208 +1,46 @@
-//! What is linted, as the rules see it: the project's TOML, or the exports of a realm.
+//! What a rule sees: what is linted, the project's policies, and who holds what.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::ops::Deref;
+use std::sync::OnceLock;
 
-use rayon::prelude::*;
+use realmform_model::Desired;
 
 use super::export::Export;
-use super::part;
-use super::part::Part;
-use super::subject::{Name, Place, Subject};
-use crate::holders::Holders;
-use crate::json::Json;
+use super::subjects::{Beside, Subjects};
+use crate::holders::{self, Holders};
 use crate::policy::Policies;
-use realmform_kinds as kinds;
-use realmform_kinds::{names, place};
-use realmform_model::{Address, Desired, KindName, Live, Path, Side, Source, Span};
 
-/// What is linted.
+/// What is linted, with what it is judged by.
 #[derive(Debug)]
 pub struct Context<'a> {
-    /// The objects of the kinds.
-    pub objects: BTreeMap<Address, Subject<'a>>,
-    /// The other parts of an export, in its order.
-    pub parts: Vec<Subject<'a>>,
-    /// Objects of an export whose address another one has.
-    pub twins: Vec<Subject<'a>>,
-    /// What exists beside the linted objects. After `settle`, so that it bears its new names.
-    pub live: Option<&'a Live>,
-    /// The sides of which every name is known: what is neither linted nor live there does not exist.
-    pub complete: BTreeSet<Side>,
+    subjects: Subjects<'a>,
     /// The project's own rules.
     pub policies: &'a Policies,
-    /// An export: all of a realm, as Keycloak wrote it.
-    pub is_export: bool,
     /// Who holds what, read when it is first asked for.
     holders: OnceLock<Holders>,
-    parts_by_name: OnceLock<HashMap<Name, usize>>,
-}
-
-/// What is known of the target that a project's files are for.
-#[derive(Clone, Copy, Debug)]
-pub enum Beside<'a> {
-    /// There is none: what the files leave out of an object of their own has Keycloak's default.
-    Nothing,
-    /// It is not read yet: what the files leave out is not known.
-    Unknown,
-    /// What lives there.
-    Live(&'a Live),
 }
 
 impl<'a> Context<'a> {
     /// The project's TOML. Without what is live, nothing that it names can be called missing.
     pub fn of_project(desired: &'a Desired, beside: Beside<'a>, policies: &'a Policies) -> Self {
-        let live = if let Beside::Live(live) = beside { Some(live) } else { None };
-        let objects = desired.objects.par_iter().map(|(address, declared)| {
-            let twin = live.and_then(|live| live.objects.get(address));
-            let body = Json::of_body(&declared.body);
-            let built_in = kinds::of(address.kind).is_built_in(address);
-            let subject = Subject {
-                name: Name::Object(address.clone()),
-                body: Cow::Owned(match twin {
-                    Some(twin) => body.over(Json::of_body(&twin.body)),
-                    None => body,
-                }),
-                whole: match beside {
-                    Beside::Nothing => address.kind != names::REALM && !built_in,
-                    Beside::Unknown => false,
-                    Beside::Live(_) => true,
-                },
-                built_in,
-                implied: declared.implied,
-                place: Place::Declared(declared),
-            };
-            (address.clone(), subject)
-        });
-        let complete = if live.is_some() { BTreeSet::from([Side::Realm, Side::Database]) } else { BTreeSet::new() };
-        let objects: Vec<(Address, Subject)> = objects.collect();
-        Self {
-            objects: objects.into_iter().collect(),
-            parts: Vec::new(),
-            twins: Vec::new(),
-            live,
-            complete,
-            policies,
-            is_export: false,
-            holders: OnceLock::new(),
-            parts_by_name: OnceLock::new(),
-        }
+        Self { subjects: Subjects::of_project(desired, beside), policies, holders: OnceLock::new() }
     }
 
     /// A realm's exports: the realm itself, and what else there is of it (its users, from files of their own).
     pub fn of_export(exports: &'a [Export<'a>], policies: &'a Policies) -> Self {
-        let mut context = Self {
-            objects: BTreeMap::new(),
-            parts: Vec::new(),
-            twins: Vec::new(),
-            live: None,
-            complete: BTreeSet::new(),
-            policies,
-            is_export: true,
-            holders: OnceLock::new(),
-            parts_by_name: OnceLock::new(),
-        };
-        for export in exports {
-            if export.is_realm() {
-                context.complete.insert(Side::Realm);
-                context.insert(names::realm(), &export.root, export.source);
-            }
-            for kind in kinds::ALL {
-                for place in kind.places().iter().filter(|place| !place.export.is_empty()) {
-                    place::visit(&export.root, place, &mut |names, body| {
-                        if let Some(address) = (place.address)(names) {
-                            context.insert(address, body, export.source);
-                        }
-                    });
-                }
-            }
-            part::of(&export.root, &mut |part, name, body| {
-                let mut subject = subject(name, body, export.source);
-                subject.built_in = part == Part::Flow && subject.is(&["builtIn"]);
-                context.parts.push(subject);
-            });
-        }
-        context
-    }
-
-    fn insert(&mut self, address: Address, body: &'a Json<'a>, source: &'a Arc<Source>) {
-        let mut subject = subject(Name::Object(address.clone()), body, source);
-        subject.built_in = kinds::of(address.kind).is_built_in(&address);
-        match self.objects.entry(address) {
-            std::collections::btree_map::Entry::Vacant(place) => {
-                place.insert(subject);
-            }
-            std::collections::btree_map::Entry::Occupied(_) => self.twins.push(subject),
-        }
-    }
-
-    /// All things that are linted, but for the twins.
-    pub fn subjects(&self) -> impl Iterator<Item = &Subject<'a>> {
-        self.objects.values().chain(&self.parts)
-    }
-
-    /// The objects of a kind, by name.
-    pub fn of_kind(&self, kind: KindName) -> impl Iterator<Item = (&Address, &Subject<'a>)> {
-        self.objects.range(Address::top(kind, "")..).take_while(move |(address, _)| address.kind == kind)
-    }
-
-    /// The objects of a kind that are in another object.
-    pub fn of_kind_in<'s>(
-        &'s self,
-        kind: KindName,
-        outer: &'s Address,
-    ) -> impl Iterator<Item = (&'s Address, &'s Subject<'a>)> {
-        let inside = move |address: &Address| address.kind == kind && address.parent.as_deref() == Some(outer);
-        self.objects.range(Address::inside(outer.clone(), kind, "")..).take_while(move |(address, _)| inside(address))
-    }
-
-    /// The parts of a sort.
-    pub fn parts_of(&self, part: Part) -> impl Iterator<Item = &Subject<'a>> {
-        self.parts.iter().filter(move |subject| matches!(subject.name, Name::Part(other, _) if other == part))
-    }
-
-    /// The realm itself, where it is linted.
-    pub fn realm(&self) -> Option<&Subject<'a>> {
-        self.objects.get(&names::realm())
+        Self { subjects: Subjects::of_export(exports), policies, holders: OnceLock::new() }
     }
 
     /// Who holds which role.
     pub fn holders(&self) -> &Holders {
-        self.holders.get_or_init(|| Holders::of(self))
-    }
-
-    /// What is linted under this name.
-    pub fn named(&self, name: &Name) -> Option<&Subject<'a>> {
-        match name {
-            Name::Object(address) => self.objects.get(address),
-            Name::Part(..) => {
-                let named = |(at, part): (usize, &Subject)| (part.name.clone(), at);
-                let by_name = self.parts_by_name.get_or_init(|| self.parts.iter().enumerate().map(named).collect());
-                self.parts.get(*by_name.get(name)?)
-            }
-        }
-    }
-
-    /// Whether the object is linted or live.
-    pub fn is_known(&self, address: &Address) -> bool {
-        self.objects.contains_key(address) || self.live.is_some_and(|live| live.objects.contains_key(address))
-    }
-
-    /// Every address that is linted or live.
-    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
-        let live = self.live.into_iter().flat_map(|live| live.objects.keys());
-        self.objects.keys().chain(live)
-    }
-
-    /// The place of an object that is linted.
-    pub fn place(&self, address: &Address, path: &Path) -> Span {
-        let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
-        self.objects.get(address).map_or_else(Span::default, |subject| subject.place(&keys))
+        self.holders.get_or_init(|| holders::build(&self.subjects))
     }
 }
 
-fn subject<'a>(name: Name, body: &'a Json<'a>, source: &'a Arc<Source>) -> Subject<'a> {
-    let place = Place::Export(source);
-    Subject { name, body: Cow::Borrowed(body), whole: true, built_in: false, implied: false, place }
+impl<'a> Deref for Context<'a> {
+    type Target = Subjects<'a>;
+
+    fn deref(&self) -> &Subjects<'a> {
+        &self.subjects
+    }
 }

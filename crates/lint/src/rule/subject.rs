@@ -1,72 +1,23 @@
 //! One thing that rules look at, and how they ask it.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::part::Part;
-use super::{Sort, export};
-use crate::json;
-use crate::json::Json;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::MASK;
 use realmform_kinds::names;
+use realmform_kinds::parts::PARTS;
 use realmform_kinds::reference::{IsClient, Reference, Slot, references, references_in};
 use realmform_model::{Address, Declared, KindName, Path, Source, Span};
 
-/// What a thing is called.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Name {
-    Object(Address),
-    /// `identityProvider/google`.
-    Part(Part, String),
-}
-
-impl Name {
-    pub fn part(part: Part, names: &[&str]) -> Self {
-        Self::Part(part, names.join("/"))
-    }
-
-    /// The address, of an object of a kind.
-    pub fn address(&self) -> Option<&Address> {
-        match self {
-            Self::Object(address) => Some(address),
-            Self::Part(..) => None,
-        }
-    }
-
-    /// The kind, of an object of one.
-    pub fn kind(&self) -> Option<KindName> {
-        self.address().map(|address| address.kind)
-    }
-
-    pub fn is_group(&self) -> bool {
-        self.kind() == Some(names::GROUP)
-    }
-
-    /// The name alone, such as a client's id.
-    pub fn shown(&self) -> Cow<'_, str> {
-        match self {
-            Self::Object(address) => Cow::Owned(address.shown_name()),
-            Self::Part(_, name) => Cow::Borrowed(name),
-        }
-    }
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Object(address) => address.fmt(f),
-            Self::Part(part, name) => write!(f, "{}/{name}", part.as_str()),
-        }
-    }
-}
+use super::export;
+use crate::json::{self, Json};
 
 /// One linted thing: an object of a kind, or a part of an export.
 #[derive(Debug)]
 pub struct Subject<'a> {
-    pub name: Name,
+    pub name: Address,
     /// Its representation, in the shape of Keycloak's realm export. Of the TOML, the declared fields; where its live
     /// twin is known, that one's fields under them.
     pub body: Cow<'a, Json<'a>>,
@@ -76,12 +27,12 @@ pub struct Subject<'a> {
     pub built_in: bool,
     /// Not written down itself, but implied by what is.
     pub implied: bool,
-    pub(super) place: Place<'a>,
+    pub(super) stands: Stands<'a>,
 }
 
 /// Where a thing stands.
 #[derive(Debug)]
-pub(super) enum Place<'a> {
+pub(super) enum Stands<'a> {
     /// In TOML, to the field.
     Declared(&'a Declared),
     /// In the JSON that its body was read from.
@@ -89,18 +40,6 @@ pub(super) enum Place<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub fn sort(&self) -> Sort {
-        match &self.name {
-            Name::Object(address) => Sort::Kind(address.kind),
-            Name::Part(part, _) => Sort::Part(*part),
-        }
-    }
-
-    /// The address, of an object of a kind.
-    pub fn address(&self) -> Option<&Address> {
-        self.name.address()
-    }
-
     /// The value at the end of the keys, if it says anything.
     pub fn get(&self, keys: &[&str]) -> Option<&Json<'a>> {
         self.body.at(keys).filter(|value| **value != Json::Null)
@@ -108,9 +47,9 @@ impl<'a> Subject<'a> {
 
     /// Whether anything is said: a value that is not empty, or where a secret is to be had.
     pub fn says(&self, keys: &[&str]) -> bool {
-        let is_secret = match &self.place {
-            Place::Declared(declared) => declared.secrets.contains_key(&Path::of(keys)),
-            Place::Export(_) => false,
+        let is_secret = match &self.stands {
+            Stands::Declared(declared) => declared.secrets.contains_key(&Path::of(keys)),
+            Stands::Export(_) => false,
         };
         let is_empty = |value: &Json| {
             value.text() == Some("") || matches!(value, Json::List(_) | Json::Object(_)) && value.is_empty()
@@ -159,16 +98,16 @@ impl<'a> Subject<'a> {
 
     /// The place of a field, or of the nearest thing around it; no keys are the thing itself.
     pub fn place(&self, keys: &[&str]) -> Span {
-        match &self.place {
-            Place::Declared(declared) => declared.place(&Path::of(keys)).clone(),
-            Place::Export(source) => self.in_export(source, keys),
+        match &self.stands {
+            Stands::Declared(declared) => declared.place(&Path::of(keys)).clone(),
+            Stands::Export(source) => self.in_export(source, keys),
         }
     }
 
     /// Where secrets stand in clear in it: all of an export, for the realm itself. Masks, and names of a vault's entries,
     /// are none.
     pub fn secrets(&self) -> Vec<Span> {
-        let Place::Export(source) = &self.place else { return Vec::new() };
+        let Stands::Export(source) = &self.stands else { return Vec::new() };
         let is_clear = |range: &Range<usize>| {
             let text = source.text.get(range.clone()).unwrap_or_default().trim_matches('"');
             !text.is_empty() && text != MASK && !text.starts_with("${")
@@ -179,9 +118,9 @@ impl<'a> Subject<'a> {
 
     /// The place of an entry of its body, however deep in it; of an export.
     pub fn place_of_entry(&self, entry: &(Cow<str>, Json)) -> Span {
-        match &self.place {
-            Place::Declared(_) => self.place(&[]),
-            Place::Export(source) => match json::entry_range(&source.text, entry) {
+        match &self.stands {
+            Stands::Declared(_) => self.place(&[]),
+            Stands::Export(source) => match json::entry_range(&source.text, entry) {
                 Some(range) => Span { source: Arc::clone(source), offset: range.start, length: range.len() },
                 None => self.place(&[]),
             },
@@ -190,9 +129,9 @@ impl<'a> Subject<'a> {
 
     /// The place of one text in a field.
     pub fn place_of_item(&self, keys: &[&str], item: &str) -> Span {
-        match &self.place {
-            Place::Declared(_) => in_span(self.place(keys), item),
-            Place::Export(source) => {
+        match &self.stands {
+            Stands::Declared(_) => in_span(self.place(keys), item),
+            Stands::Export(source) => {
                 // A text of this very file, or one that is equal to one.
                 let in_list = || json::offset(&source.text, find_text(self.get(keys)?, item)?);
                 match json::offset(&source.text, item).or_else(in_list) {
@@ -221,35 +160,36 @@ impl<'a> Subject<'a> {
     /// realm names is that part's, not the realm's.
     pub fn references(&self, is_client: IsClient) -> Vec<Reference> {
         let realms = kinds::of(names::REALM).slots();
-        let of_part = |part: Part| {
+        let of_part = |part: KindName| {
             let slots = realms.iter().filter(move |slot| is_in(slot, part));
             slots.map(|slot| Slot { path: &slot.path[2..], ..*slot })
         };
-        let slots: Vec<Slot> = match &self.name {
-            Name::Object(address) if address.kind == names::REALM => {
-                let is_apart = |slot: &Slot| Part::ALL.iter().any(|part| is_in(slot, *part));
+        let slots: Vec<Slot> = match self.name.kind {
+            names::REALM => {
+                let is_apart = |slot: &Slot| PARTS.iter().any(|part| is_in(slot, part.name));
                 realms.iter().filter(|slot| !is_apart(slot)).copied().collect()
             }
-            Name::Object(address) => {
-                let own = kinds::of(address.kind).slots();
+            kind if PARTS.iter().any(|part| part.name == kind) => of_part(kind).collect(),
+            kind => {
+                let own = kinds::of(kind).slots();
                 // A service account is a user, too, and an export tells more of it than can be declared.
-                let is_user = address.kind == names::SERVICE_ACCOUNT;
+                let is_user = kind == names::SERVICE_ACCOUNT;
                 let more =
-                    of_part(Part::User).filter(|slot| is_user && own.iter().all(|known| known.path != slot.path));
+                    of_part(names::USER).filter(|slot| is_user && own.iter().all(|known| known.path != slot.path));
                 own.iter().copied().chain(more).collect()
             }
-            Name::Part(part, _) => of_part(*part).collect(),
         };
-        match &self.place {
-            Place::Declared(declared) => references(&slots, &declared.body, is_client),
-            Place::Export(_) => references_in(&slots, &|key| self.body.get(key).map(Json::to_value), is_client),
+        match &self.stands {
+            Stands::Declared(declared) => references(&slots, &declared.body, is_client),
+            Stands::Export(_) => references_in(&slots, &|key| self.body.get(key).map(Json::to_value), is_client),
         }
     }
 }
 
 /// Whether the slot of the realm is in the items of the part's list.
-fn is_in(slot: &Slot, part: Part) -> bool {
-    matches!(slot.path, [list, "[]", _, ..] if part.list() == Some(*list))
+fn is_in(slot: &Slot, part: KindName) -> bool {
+    let list = PARTS.iter().find(|it| it.name == part).and_then(|part| part.list);
+    matches!(slot.path, [first, "[]", _, ..] if list == Some(*first))
 }
 
 /// The text, wherever it is in the value.

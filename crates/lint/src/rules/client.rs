@@ -1,13 +1,13 @@
 //! OpenID Connect clients.
 
-use crate::rule::{Rule, Sort, Subject};
-use realmform_kinds::names;
+use crate::rule::Rule;
 
 mod bearer_only_flows;
 mod clear_text_endpoint;
 mod confidential_pkce_missing;
 mod device_flow_public;
 mod direct_grants;
+mod facts;
 mod full_scope;
 mod id_with_spaces;
 mod implicit_flow;
@@ -47,6 +47,8 @@ mod twin_by_case;
 mod unsigned_answer;
 mod uri;
 mod weak_secret;
+
+use facts::{CLIENT, DEVICE, METHOD, REFRESH, has_code_flow, has_redirects, is_in_use, is_judged, logs_users_in};
 
 pub const RULES: &[&Rule] = &[
     &bearer_only_flows::RULE,
@@ -93,41 +95,3 @@ pub const RULES: &[&Rule] = &[
     &unsigned_answer::RULE,
     &weak_secret::RULE,
 ];
-
-const CLIENT: Sort = Sort::Kind(names::CLIENT);
-
-/// How the challenge of PKCE must be made; without it none is needed.
-const METHOD: &[&str] = &["attributes", "pkce.code.challenge.method"];
-
-/// Whether it logs users in on another device.
-const DEVICE: &[&str] = &["attributes", "oauth2.device.authorization.grant.enabled"];
-
-/// Whether it gets refresh tokens: all clients do that do not say otherwise.
-const REFRESH: &[&str] = &["attributes", "use.refresh.tokens"];
-
-/// A client of the user's own that speaks OpenID Connect, and that is not switched off.
-fn is_judged(client: &Subject) -> bool {
-    !client.built_in && is_in_use(client)
-}
-
-/// The same, and Keycloak's own clients: for what Keycloak never makes itself, so that somebody has changed it.
-fn is_in_use(client: &Subject) -> bool {
-    client.flag_or(&["enabled"], true) != Some(false)
-        && client.text(&["protocol"]).is_none_or(|protocol| protocol == "openid-connect")
-}
-
-/// Whether it takes authorization codes.
-fn has_code_flow(client: &Subject) -> bool {
-    client.flag_or(&["standardFlowEnabled"], true) == Some(true) && client.flag_or(&["bearerOnly"], false) != Some(true)
-}
-
-/// Whether users are sent back to it.
-fn has_redirects(client: &Subject) -> bool {
-    has_code_flow(client) || (client.is(&["implicitFlowEnabled"]) && !client.is(&["bearerOnly"]))
-}
-
-/// Whether users get tokens by it, by whichever grant.
-fn logs_users_in(client: &Subject) -> bool {
-    !client.is(&["bearerOnly"])
-        && (has_redirects(client) || client.is(&["directAccessGrantsEnabled"]) || client.is(DEVICE))
-}

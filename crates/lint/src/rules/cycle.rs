@@ -1,4 +1,4 @@
-//! Rings: roles that contain themselves by way of others, lookups that are their own ancestors: `reference/cycle`.
+//! Cycles: roles that contain themselves through others, lookups that are their own ancestors: `reference/cycle`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -10,10 +10,11 @@ use realmform_model::{Address, Finding, Path, Severity};
 pub const RULE: Rule = Rule {
     code: "reference/cycle",
     severity: Severity::Error,
-    title: "Roles or lookups contain themselves, by way of others",
-    why: "A ring of composite roles gives everybody who has one of them all of them, so none of them limits anything. \
-          Nobody who reads one of the roles sees it. A lookup that is its own ancestor can never be inserted.",
-    fix: "take one of the links out",
+    title: "A role or lookup contains itself",
+    why: "A cycle of composite roles gives everyone who has one of the roles all of them, so none of them limits \
+          anything. Nobody who reads one of the roles sees it. A lookup that is its own ancestor can never be \
+          inserted.",
+    fix: "remove one of the links",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_composite-roles"],
     check: Check::Whole(check),
     bad: &[r#"{"realm": "r", "roles": {"realm": [
@@ -23,7 +24,7 @@ pub const RULE: Rule = Rule {
             {"name": "a", "composite": true, "composites": {"realm": ["b"]}}, {"name": "b"}]}}"#],
 };
 
-/// From each object to those that it contains, or that it is below of, and where it says so.
+/// From each object to those that it contains or descends from, with the place of each link.
 type Graph<'a> = BTreeMap<&'a Address, BTreeMap<&'a Address, Path>>;
 
 fn check(context: &Context, report: &mut Report) {
@@ -61,8 +62,7 @@ fn graph<'c>(context: &'c Context) -> Graph<'c> {
     graph
 }
 
-/// What is left when that which leads nowhere is taken away, and then what nothing leads to: rings, and ways between
-/// rings.
+/// What remains after removing objects with no outgoing and then no incoming links: cycles, and paths between cycles.
 fn remaining<'a>(graph: &Graph<'a>) -> BTreeSet<&'a Address> {
     let mut left: BTreeSet<&Address> = graph.keys().copied().collect();
     let edges = || graph.iter().flat_map(|(from, targets)| targets.keys().map(|to| (*from, *to)));
@@ -71,7 +71,7 @@ fn remaining<'a>(graph: &Graph<'a>) -> BTreeSet<&'a Address> {
     left
 }
 
-/// Takes away what has no edge to anything that is left, again and again.
+/// Repeatedly removes objects without an edge to a remaining object.
 fn peel<'a>(left: &mut BTreeSet<&'a Address>, edges: impl Iterator<Item = (&'a Address, &'a Address)>) {
     let mut out: BTreeMap<&Address, usize> = left.iter().map(|address| (*address, 0)).collect();
     let mut back: BTreeMap<&Address, Vec<&'a Address>> = BTreeMap::new();
@@ -93,7 +93,7 @@ fn peel<'a>(left: &mut BTreeSet<&'a Address>, edges: impl Iterator<Item = (&'a A
     }
 }
 
-/// The shortest way from `start` back to itself, around what has been told already.
+/// The shortest path from `start` back to itself, avoiding what was already reported.
 fn ring<'a>(graph: &Graph<'a>, start: &'a Address, told: &BTreeSet<&Address>) -> Option<Vec<&'a Address>> {
     let mut came_from: BTreeMap<&Address, &'a Address> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
@@ -133,7 +133,7 @@ fn finding(context: &Context, graph: &Graph, ring: &[&Address]) -> Finding {
         let place = if place.is_known() { format!(" ({place})") } else { String::new() };
         format!("`{} → {}`{place}", name(from), name(to))
     });
-    let help = format!("take one of these out: {}", lines.collect::<Vec<_>>().join(", "));
+    let help = format!("remove one of these: {}", lines.collect::<Vec<_>>().join(", "));
     let mut finding = Finding::error("reference/cycle", format!("{what}: {}", names.join(" → "))).help(help);
     let mut places = links().map(|(from, to)| place(from, to));
     if let Some(address) = ring.first() {
@@ -143,12 +143,12 @@ fn finding(context: &Context, graph: &Graph, ring: &[&Address]) -> Finding {
         finding = finding.at(&first);
     }
     if let Some(second) = places.next() {
-        finding = finding.and_at("and on from here", &second);
+        finding = finding.and_at("continues here", &second);
     }
     finding
 }
 
-/// As people call it: a client role with its client, a lookup with its type.
+/// The usual name: a client role with its client, a lookup with its type.
 fn name(address: &Address) -> String {
     address.names().join("/")
 }

@@ -1,4 +1,4 @@
-//! An export as a file: whether Keycloak would read it as it was meant.
+//! The export as a file: whether Keycloak reads it as intended.
 
 use crate::rule::Rule;
 

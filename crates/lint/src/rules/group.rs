@@ -1,4 +1,4 @@
-//! Groups: what they give.
+//! Groups: what they grant.
 
 use crate::rule::Rule;
 

@@ -1,11 +1,12 @@
-//! Identity providers: where users of this realm log in elsewhere.
+//! Identity providers: external services through which users log in to the realm.
 
-use crate::rule::{Part, Rule, Sort, Subject, config};
+use crate::rule::Rule;
 
 mod changeable_identity;
 mod clear_text_url;
 mod clock_skew;
 mod domain_of_nobody;
+mod facts;
 mod issuer_missing;
 mod key_missing;
 mod links_without_proof;
@@ -28,6 +29,8 @@ mod tests;
 mod token_stored;
 mod trust_email;
 mod weak_algorithm;
+
+use facts::{PROVIDER, SOCIAL, is_checked, is_enabled, is_oidc, is_saml, logs_in, provider_id};
 
 pub const RULES: &[&Rule] = &[
     &oidc_unsigned::RULE,
@@ -53,45 +56,3 @@ pub const RULES: &[&Rule] = &[
     &mapper_not_synced::RULE,
     &sensitive_role::RULE,
 ];
-
-const PROVIDER: Sort = Sort::Part(Part::IdentityProvider);
-
-/// Providers that speak OpenID Connect with whomever the settings name.
-const OIDC: &[&str] = &["oidc", "keycloak-oidc"];
-
-/// Where anybody can make an account.
-#[rustfmt::skip]
-const SOCIAL: &[&str] = &[
-    "google", "facebook", "github", "gitlab", "microsoft", "twitter", "instagram", "linkedin-openid-connect",
-    "linkedin", "stackoverflow", "bitbucket", "paypal",
-];
-
-/// Providers that vouch for clients or keys only; nobody logs in through them.
-const NOT_FOR_USERS: &[&str] = &["spiffe", "kubernetes", "jwt-authorization-grant", "default-trust"];
-
-fn provider_id<'s>(provider: &'s Subject) -> &'s str {
-    provider.text(&["providerId"]).unwrap_or_default()
-}
-
-/// A provider that is not switched off.
-fn is_enabled(provider: &Subject) -> bool {
-    provider.flag_or(&["enabled"], true) != Some(false)
-}
-
-fn is_oidc(provider: &Subject) -> bool {
-    is_enabled(provider) && OIDC.contains(&provider_id(provider))
-}
-
-fn is_saml(provider: &Subject) -> bool {
-    is_enabled(provider) && provider_id(provider) == "saml"
-}
-
-/// Whether users log in through it.
-fn logs_in(provider: &Subject) -> bool {
-    is_enabled(provider) && !NOT_FOR_USERS.contains(&provider_id(provider))
-}
-
-/// Whether the provider's signatures are checked.
-fn is_checked(provider: &Subject) -> bool {
-    config::is_on(provider, "validateSignature")
-}

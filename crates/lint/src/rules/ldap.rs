@@ -1,10 +1,10 @@
-//! User federation: directories that this realm takes its users from.
+//! User federation: LDAP directories that provide the realm's users.
 
-use crate::rule::{Rule, Sort, Subject, config};
-use realmform_kinds::names;
+use crate::rule::Rule;
 
 mod anonymous_bind;
 mod clear_text;
+mod facts;
 mod other_truststore;
 mod password_policy_skipped;
 mod sensitive_role;
@@ -12,6 +12,8 @@ mod strangers_written;
 #[cfg(test)]
 mod tests;
 mod trust_email;
+
+use facts::{PROVIDER, addresses, is_judged, is_writable};
 
 pub const RULES: &[&Rule] = &[
     &clear_text::RULE,
@@ -22,21 +24,3 @@ pub const RULES: &[&Rule] = &[
     &strangers_written::RULE,
     &sensitive_role::RULE,
 ];
-
-const PROVIDER: Sort = Sort::Kind(names::USER_FEDERATION);
-
-/// An LDAP directory that is not switched off.
-fn is_judged(provider: &Subject) -> bool {
-    provider.text(&["providerId"]) == Some("ldap")
-        && config::text(provider, "enabled").is_none_or(|enabled| !enabled.eq_ignore_ascii_case("false"))
-}
-
-/// Whether changes here are written to the directory.
-fn is_writable(provider: &Subject) -> bool {
-    config::text(provider, "editMode") == Some("WRITABLE")
-}
-
-/// The addresses of the directory, which stand beside each other in one text.
-fn addresses<'s>(provider: &'s Subject) -> impl Iterator<Item = &'s str> {
-    config::text(provider, "connectionUrl").unwrap_or_default().split_whitespace()
-}

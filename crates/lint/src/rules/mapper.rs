@@ -1,9 +1,9 @@
-//! Protocol mappers, of clients and of client scopes, and mappers of identity providers: what they put into tokens.
+//! Protocol mappers of clients and client scopes, and mappers of identity providers: what they put into tokens.
 
-use crate::rule::{Rule, Sort};
-use realmform_kinds::names;
+use crate::rule::Rule;
 
 mod duplicate_name;
+mod facts;
 mod hardcoded_claim;
 mod hardcoded_role;
 mod pairwise_salt;
@@ -13,6 +13,8 @@ mod unknown_type;
 mod user_attribute;
 mod user_profile;
 mod wildcard_audience;
+
+use facts::{CLAIM, LINK, MAPPER, TYPE};
 
 pub const RULES: &[&Rule] = &[
     &duplicate_name::RULE,
@@ -25,10 +27,3 @@ pub const RULES: &[&Rule] = &[
     &user_attribute::RULE,
     &wildcard_audience::RULE,
 ];
-
-const MAPPER: Sort = Sort::Kind(names::PROTOCOL_MAPPER);
-
-const TYPE: &[&str] = &["protocolMapper"];
-const CLAIM: &[&str] = &["config", "claim.name"];
-
-const LINK: &str = "https://www.keycloak.org/docs/latest/server_admin/#_protocol-mappers";

@@ -1,4 +1,4 @@
-//! Names that do not follow the project's naming policies: `naming/<kind>`.
+//! Names that violate the project's naming policies: `naming/<kind>`.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ pub const RULE: Rule = Rule {
     code: "naming/*",
     severity: Severity::Error,
     title: "A name does not follow the naming policies",
-    why: "Names are how people and services find roles, clients and groups. A name that breaks the pattern is granted by \
-          mistake, missed in a review, or made a second time under the right name. What it is to be is told by the \
-          `[[naming]]` rules in `policies/*.toml`; the second place of the finding is the rule that decided. What \
-          Keycloak made itself is never judged.",
-    fix: "rename it, with a [[moved]] entry so that it keeps its id: `realmform lint --fix` does both in TOML",
+    why: "People and services find roles, clients and groups by name. A name that breaks the pattern is granted by \
+          mistake, missed in a review, or created a second time under the right name. The `[[naming]]` rules in \
+          `policies/*.toml` define the names; the second place of the finding is the rule that decided. Objects that \
+          Keycloak created itself are never checked.",
+    fix: "rename it and add a [[moved]] entry so that it keeps its ID: `realmform lint --fix` does both in TOML",
     links: &[],
     check: Check::Whole(check),
     bad: &[],
@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context, report: &mut Report) {
-    // Groups above come before those in them: the order of addresses has the outer names first.
+    // Parent groups come before their subgroups: the order of addresses has the outer names first.
     let mut wrong_groups: BTreeMap<&Address, Option<String>> = BTreeMap::new();
     let mut objects: Vec<(&Address, &Subject)> = context.objects.iter().collect();
     objects.sort_by_cached_key(|(address, _)| (address.kind == names::GROUP).then(|| address.lineage().count()));
@@ -44,7 +44,7 @@ fn check(context: &Context, report: &mut Report) {
             wrong_groups.insert(address, None);
             continue;
         }
-        let Some(judgement) = rule.judge(&name, context.policies) else { continue };
+        let Some(judgement) = rule.judge(&name, &context.policies.vocabularies) else { continue };
         report.tell(finding(address, subject, rule, &judgement));
         if address.kind == names::GROUP {
             wrong_groups.insert(address, judgement.suggestion);
@@ -52,7 +52,7 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-/// Whether the group is right once the one above it is; where nobody knows what that is to be called, that comes first.
+/// Whether the group is right once its parent is; if the parent's right name is unknown, the parent comes first.
 fn follows_with(corrected: Option<&str>, outer: &str, name: &str, allows: impl Fn(&str) -> bool) -> bool {
     let Some(corrected) = corrected else { return true };
     name.strip_prefix(outer).is_some_and(|rest| allows(&format!("{corrected}{rest}")))
@@ -67,7 +67,7 @@ fn finding(
     let mut finding = Finding::error(format!("naming/{}", address.kind), &judgement.message);
     finding.severity = rule.severity;
     let next = match &judgement.suggestion {
-        Some(name) => format!("rename it to `{name}`, with a [[moved]] entry so that it keeps its id"),
+        Some(name) => format!("rename it to `{name}` and add a [[moved]] entry so that it keeps its ID"),
         None => format!("give it a name that follows {}", rule.shown()),
     };
     let why = rule.why.clone().unwrap_or_else(|| format!("names follow {}", rule.shown()));

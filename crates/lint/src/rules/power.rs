@@ -1,13 +1,13 @@
-//! Keycloak's own roles with which somebody can take over a realm, and who reaches them.
+//! Keycloak roles that let their holder take over a realm, and who reaches them.
 
+use realmform_model::Address;
 use std::collections::{HashMap, HashSet};
 
 use crate::holders::{Edge, Id, Toward};
-use crate::rule::{Context, Name, Subject};
-use realmform_kinds as kinds;
+use crate::rule::{Context, Subject};
 use realmform_kinds::names;
 
-/// One of them, and what it lets its holder do.
+/// A role, and what it lets its holder do.
 #[derive(Debug)]
 pub struct Power {
     pub role: &'static str,
@@ -15,24 +15,21 @@ pub struct Power {
 }
 
 impl Power {
-    /// All of them at once.
+    /// Whether it includes all the others.
     pub fn is_whole(&self) -> bool {
         matches!(self.role, "realm-admin" | "admin")
     }
 }
 
-/// The strongest first: a holder is told of the first that it reaches.
+/// The strongest first: a holder is reported with the first one that it reaches.
 const OF_CLIENT: &[Power] = &[
     Power { role: "realm-admin", lets: "do everything in the realm" },
-    Power { role: "manage-realm", lets: "change every setting of the realm, its keys and login flows among them" },
-    Power { role: "manage-users", lets: "set anybody's password" },
-    Power { role: "impersonation", lets: "log in as anybody" },
-    Power { role: "manage-identity-providers", lets: "add an identity provider that vouches for anybody" },
-    Power { role: "manage-clients", lets: "read every client's secret and change where logins are sent" },
-    Power {
-        role: "manage-authorization",
-        lets: "change who may do what in the authorization services of every client",
-    },
+    Power { role: "manage-realm", lets: "change every realm setting, including keys and login flows" },
+    Power { role: "manage-users", lets: "set any user's password" },
+    Power { role: "impersonation", lets: "log in as any user" },
+    Power { role: "manage-identity-providers", lets: "add an identity provider that vouches for any user" },
+    Power { role: "manage-clients", lets: "read every client secret and change redirect URIs" },
+    Power { role: "manage-authorization", lets: "change permissions in the authorization services of every client" },
 ];
 
 const OF_MASTER: &Power = &Power { role: "admin", lets: "do everything in every realm" };
@@ -43,19 +40,19 @@ fn is_master(context: &Context) -> bool {
     context.realm().is_some_and(|realm| realm.text(&["realm"]) == Some("master"))
 }
 
-/// Whether a client has the roles that administer a realm: in `master` there is one for each realm.
+/// Whether a client has the roles that administer a realm; `master` has one such client for each realm.
 fn administers(client: &str, is_master: bool) -> bool {
     client == "realm-management" || is_master && client.ends_with("-realm")
 }
 
-/// Whether a client of this realm has the roles that administer it, or another realm.
+/// Whether a client of this realm has the roles that administer it or another realm.
 pub fn is_of_administration(context: &Context, client: &str) -> bool {
     administers(client, is_master(context))
 }
 
-/// The thing if it is a role that administers, of whatever strength.
-pub fn is_admin_role(context: &Context, name: &Name) -> bool {
-    let Some(address) = name.address() else { return false };
+/// Whether it is an administration role of any strength.
+pub fn is_admin_role(context: &Context, name: &Address) -> bool {
+    let address = name;
     match address.kind {
         names::CLIENT_ROLE => {
             address.parent.as_deref().is_some_and(|client| administers(&client.name, is_master(context)))
@@ -65,24 +62,24 @@ pub fn is_admin_role(context: &Context, name: &Name) -> bool {
     }
 }
 
-/// Whether Keycloak made the thing; the default role is what the realm makes of it.
-pub fn is_keycloaks(context: &Context, name: &Name) -> bool {
-    let built_in = name.address().is_some_and(|address| kinds::of(address.kind).is_built_in(address));
+/// Whether Keycloak created it. The default role does not count: its content is up to the realm.
+pub fn is_keycloaks(context: &Context, name: &Address) -> bool {
+    let built_in = realmform_kinds::is_built_in(name, "");
     built_in && !is_default_role(name) || is_admin_role(context, name)
 }
 
-pub fn is_default_role(name: &Name) -> bool {
-    name.address().is_some_and(|it| it.kind == names::REALM_ROLE && it.name.starts_with("default-roles-"))
+pub fn is_default_role(name: &Address) -> bool {
+    name.kind == names::REALM_ROLE && name.name.starts_with("default-roles-")
 }
 
-/// Whether the account's, or the mapper's, client is switched off.
+/// Whether the client of the account or mapper is disabled.
 pub fn is_off(context: &Context, inside: &Subject) -> bool {
-    let client = inside.address().and_then(|address| address.parent.as_deref());
+    let client = inside.name.parent.as_deref();
     let client = client.and_then(|client| context.objects.get(client));
     client.is_some_and(|client| client.flag_or(&["enabled"], true) == Some(false))
 }
 
-/// Everything that reaches a power, with its first step to the strongest: one for each sort of step.
+/// Everything that reaches a power, with its first step to the strongest one, once for each kind of step.
 pub fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Power)) {
     let holders = context.holders();
     let mut seen: HashSet<Id> = HashSet::new();
@@ -100,13 +97,13 @@ pub fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Powe
         seen.extend(told.into_iter().map(|(holder, _)| holder));
     };
     let is_master = is_master(context);
-    let master = holders.id(&Name::Object(names::realm_role("admin"))).filter(|_| is_master);
+    let master = holders.id(&names::realm_role("admin")).filter(|_| is_master);
     search(master.as_slice(), OF_MASTER);
     let clients = context.of_kind(names::CLIENT).map(|(client, _)| client.name.as_str());
     let of_master: Vec<&str> = clients.filter(|client| is_master && client.ends_with("-realm")).collect();
     for power in OF_CLIENT {
         let clients = std::iter::once("realm-management").chain(of_master.iter().copied());
-        let roles = clients.map(|client| Name::Object(names::client_role(client, power.role)));
+        let roles = clients.map(|client| names::client_role(client, power.role));
         let targets: Vec<Id> = roles.filter_map(|role| holders.id(&role)).collect();
         search(&targets, power);
     }

@@ -1,17 +1,17 @@
-//! How far a redirect URI with a wildcard reaches. Keycloak knows one wildcard: a `*` at the very end, for any text.
+//! How far a redirect URI with a wildcard reaches: Keycloak's only wildcard is a `*` at the very end, for any text.
 
-/// What an attacker chooses with the wildcard.
+/// What an attacker can choose through the wildcard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Every address there is.
+    /// Any address.
     Anywhere,
-    /// The end of the host's name, so another host.
+    /// The end of the host name, and so another host.
     Host,
     /// The path on one host.
     Path,
 }
 
-/// How far it reaches; `None` for an address without a wildcard.
+/// How far the URI reaches; `None` without a wildcard.
 pub fn reach(uri: &str) -> Option<Reach> {
     let stem = uri.strip_suffix('*')?;
     let has_path = |text: &str| text.contains(['/', '?', '#']);

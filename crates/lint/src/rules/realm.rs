@@ -1,12 +1,12 @@
 //! The realm's own settings.
 
-use crate::rule::{Rule, Sort};
-use realmform_kinds::names;
+use crate::rule::Rule;
 
 mod admin_events_off;
 mod brute_force;
 mod duplicate_emails;
 mod email_verification;
+mod facts;
 mod framing_allowed;
 mod keycloak_version;
 mod long_access_token;
@@ -27,6 +27,8 @@ mod ssl_not_required;
 mod unmanaged_attributes;
 mod user_events_off;
 mod username_changes;
+
+use facts::{REALM, term};
 
 pub const RULES: &[&Rule] = &[
     &admin_events_off::RULE,
@@ -54,13 +56,3 @@ pub const RULES: &[&Rule] = &[
     &user_events_off::RULE,
     &username_changes::RULE,
 ];
-
-const REALM: Sort = Sort::Kind(names::REALM);
-
-/// What stands in the brackets of a term of the password policy: `12` of `length(12) and notUsername`.
-fn term<'p>(policy: &'p str, name: &str) -> Option<&'p str> {
-    policy.split(" and ").find_map(|term| {
-        let (found, rest) = term.trim().split_once('(').unwrap_or((term.trim(), ""));
-        (found == name).then(|| rest.trim_end_matches(')'))
-    })
-}

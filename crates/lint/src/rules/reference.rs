@@ -1,22 +1,21 @@
-//! Names of objects that are declared nowhere and live nowhere: `reference/missing`, `reference/missing-client`.
+//! References to objects that are neither declared nor live: `reference/missing`, `reference/missing-client`.
 
 use std::collections::BTreeMap;
 
-use crate::rule::{Check, Context, Name, Report, Rule};
-use realmform_kinds as kinds;
+use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::names;
 use realmform_model::{Address, Finding, Path, Severity, Span};
 
-/// What is named exists.
+/// Referenced objects exist.
 pub const RULE: Rule = Rule {
     code: "reference/missing*",
     severity: Severity::Error,
-    title: "Something is named that does not exist",
-    why: "Keycloak drops such names at import without a word, or refuses the whole realm; a role mapping or a scope that \
-          somebody relies on is then not there. A name that dangles today is also a trap: who makes an object of that \
-          name later, in good faith, is granted what was meant for another. `reference/missing-client` tells once of a \
-          client that is not there, whatever names it.",
-    fix: "declare it, or take the name out",
+    title: "A referenced object does not exist",
+    why: "Keycloak silently drops such names at import, or rejects the whole realm; a role mapping or a scope that \
+          somebody relies on is then missing. A dangling name is also a trap: an object that somebody later creates \
+          with that name, in good faith, gets the access that was meant for another. `reference/missing-client` \
+          reports a missing client once, however many objects refer to it.",
+    fix: "declare it, or remove the reference",
     links: &[],
     check: Check::Whole(check),
     bad: &[
@@ -27,9 +26,9 @@ pub const RULE: Rule = Rule {
             "clientScopes": [{"name": "shop:cart"}]}"#],
 };
 
-/// Where something names an object that does not exist.
+/// A reference to an object that does not exist.
 struct Use<'a> {
-    by: &'a Name,
+    by: &'a Address,
     span: Span,
 }
 
@@ -38,7 +37,7 @@ fn check(context: &Context, report: &mut Report) {
     let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
     for subject in context.subjects() {
         // A group's path implies the groups above it.
-        let parent = subject.address().and_then(|address| address.parent.as_deref());
+        let parent = subject.name.parent.as_deref();
         let parent = parent.filter(|parent| parent.kind != names::GROUP);
         let inside = parent.map(|parent| (Path::default(), parent.clone()));
         let named = subject.references(&is_client);
@@ -48,12 +47,12 @@ fn check(context: &Context, report: &mut Report) {
             if !judged || target.name.is_empty() || exists(context, &target) {
                 continue;
             }
-            // What is in something missing is missing with it.
+            // Whatever is inside a missing object is missing too.
             let outermost = target.lineage().filter(|outer| !exists(context, outer)).last().unwrap_or(&target);
             let uses = missing.entry(outermost.clone()).or_default();
             let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
             let span = subject.place_of_item(&keys, &target.shown_name());
-            // Each place is told once: a role mapping names its client, and then each role.
+            // Each place is reported once: a role mapping names its client, and then each role.
             if !uses
                 .iter()
                 .rev()
@@ -77,45 +76,45 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Name) {
+fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
     (&using.span.source.path, using.span.offset, using.by)
 }
 
 fn exists(context: &Context, address: &Address) -> bool {
-    context.is_known(address) || kinds::of(address.kind).is_built_in(address)
+    context.is_known(address) || realmform_kinds::is_built_in(address, "")
 }
 
-/// In the database nothing but lookups is named, and those of a declared type are declared here, or probably forgotten.
+/// Only lookups are referenced in the database; those of a declared type are declared here, or were probably forgotten.
 fn is_near(context: &Context, target: &Address) -> bool {
     target.kind == names::LOOKUP && target.parent.as_deref().is_some_and(|parent| context.objects.contains_key(parent))
 }
 
-/// What others live in is told once, with all that lives in it or names it.
+/// A missing client or lookup type is reported once, with the number of objects that refer to it.
 fn missing_home(context: &Context, target: &Address, uses: &[Use]) -> Finding {
     let others = match uses.len() {
         0 | 1 => String::new(),
-        count => format!(", and {count} objects name it"),
+        count => format!("; {count} objects refer to it"),
     };
     let (what, code) = match target.kind {
         names::CLIENT => ("client", "reference/missing-client"),
         _ => ("lookup type", "reference/missing"),
     };
-    let message = format!("the {what} `{}` is declared nowhere and does not exist{others}", target.name);
+    let message = format!("the {what} `{}` is not declared anywhere and does not exist{others}", target.name);
     let mut finding = Finding::error(code, message).help(next_step(context, target));
     if let Some(first) = uses.first() {
         finding = finding.on(first.by).at(&first.span);
     }
     if let Some(second) = uses.iter().find(|using| uses.first().is_some_and(|first| first.span != using.span)) {
-        finding = finding.and_at("named here too", &second.span);
+        finding = finding.and_at("also referenced here", &second.span);
     }
     finding
 }
 
 fn missing_object(context: &Context, target: &Address, using: &Use, next_step: &str) -> Finding {
     let complete = context.complete.contains(&target.kind.side());
-    let parent = using.by.address().and_then(|address| address.parent.as_deref());
-    let verb = if parent == Some(target) { "is in" } else { "names" };
-    let unknown = if complete { "is declared nowhere and does not exist" } else { "is declared nowhere" };
+    let parent = using.by.parent.as_deref();
+    let verb = if parent == Some(target) { "belongs to" } else { "refers to" };
+    let unknown = if complete { "is not declared anywhere and does not exist" } else { "is not declared anywhere" };
     let message = format!("{} {verb} `{target}`, which {unknown}", using.by);
     let mut finding = Finding::error("reference/missing", message).help(next_step);
     if !complete {
@@ -124,17 +123,19 @@ fn missing_object(context: &Context, target: &Address, using: &Use, next_step: &
     finding.on(using.by).at(&using.span)
 }
 
-/// `declare …, or take the line out`, with the name that is probably meant.
+/// `declare … or remove this line`, with the name that was probably meant.
 fn next_step(context: &Context, target: &Address) -> String {
     let declare = match (target.kind, &target.name) {
-        (names::LOOKUP_TYPE, name) => format!("declare it, as `[lookups.{name}]` with its label, or take these out"),
-        _ => format!("declare `{target}`, or take the line out"),
+        (names::LOOKUP_TYPE, name) => {
+            format!("declare it as `[lookups.{name}]` with its label, or remove these references")
+        }
+        _ => format!("declare `{target}` or remove this line"),
     };
     match nearest(context, target) {
         Some(near) if near.kind == names::LOOKUP => {
-            format!("did you mean `{}`? Else {declare}", near.names().join("/"))
+            format!("did you mean `{}`? Otherwise {declare}", near.names().join("/"))
         }
-        Some(near) => format!("did you mean `{}`? Else {declare}", near.shown_name()),
+        Some(near) => format!("did you mean `{}`? Otherwise {declare}", near.shown_name()),
         None => declare,
     }
 }

@@ -1,24 +1,27 @@
-//! What the policies demand of objects, and is not so: `require/field`, `require/role`, `require/holder`.
+//! Objects that violate the policies' requirements: `require/field`, `require/role`, `require/holder`.
 
 use crate::policy::Require;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
-use realmform_model::{Address, Finding, Severity, Span, matches};
+use realmform_model::{Address, Severity, matches};
 
 mod field;
+mod found;
 mod held;
 #[cfg(test)]
 mod tests;
 
+use found::tell;
+
 pub const RULE: Rule = Rule {
     code: "require/*",
     severity: Severity::Error,
-    title: "Something is not as the policies demand",
-    why: "The policies say what objects of some names must be: `[[require]]` in `policies/*.toml`. `require/field` is a \
-          field with another value, `require/role` a role that a group or a service account is to have, or a role of \
-          another client than it belongs to, `require/holder` a role or a group that a holder is not to have or lacks. \
-          What is not known is not judged.",
-    fix: "set it as the policy says, or change the policy",
+    title: "An object does not meet a requirement of the policies",
+    why: "The `[[require]]` rules in `policies/*.toml` say what objects with certain names must be. `require/field` \
+          reports a field with another value, `require/role` a role that a group or a service account lacks, or a role \
+          that belongs to another client, and `require/holder` a role or a group that a holder must not have or lacks. \
+          Unknown values are not checked.",
+    fix: "set it as the policy requires, or change the policy",
     links: &[],
     check: Check::Whole(check),
     bad: &[],
@@ -39,7 +42,7 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-/// A client that is switched off is not judged, unless that is what is demanded.
+/// A disabled client is not checked, unless the policy requires it to be enabled or disabled.
 fn is_off(require: &Require, subject: &Subject) -> bool {
     require.kind == names::CLIENT
         && subject.flag_or(&["enabled"], true) == Some(false)
@@ -51,15 +54,7 @@ fn belongs(require: &Require, address: &Address, subject: &Subject, report: &mut
     let client = address.parent.as_deref().map_or("", |client| client.name.as_str());
     if !clients.is_empty() && !clients.iter().any(|pattern| matches(pattern, client)) {
         let clients = realmform_model::words::listed(clients.iter().map(String::as_str));
-        let message = format!("it is a role of `{client}`, and belongs to {clients}");
+        let message = format!("the role is in `{client}`, but must belong to {clients}");
         tell(report, require, "role", subject, &subject.place(&[]), message);
     }
-}
-
-/// A finding, with the policy as its second place.
-fn tell(report: &mut Report, require: &Require, code: &str, subject: &Subject, at: &Span, message: String) {
-    let mut finding = Finding::error(format!("require/{code}"), message).on(&subject.name).at(at);
-    finding.severity = require.severity;
-    let help = require.why.as_ref().map_or_else(|| RULE.fix.to_owned(), |why| format!("{}. {why}", RULE.fix));
-    report.tell(finding.help(help).and_at("the policy", &require.span));
 }

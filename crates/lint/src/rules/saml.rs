@@ -1,7 +1,6 @@
-//! SAML clients: the applications that are service providers to this realm.
+//! SAML clients: applications that are service providers of this realm.
 
-use crate::rule::{Context, Rule, Sort, Subject};
-use realmform_kinds::names;
+use crate::rule::Rule;
 
 mod assertion_unsigned;
 mod certificate_missing;
@@ -10,6 +9,7 @@ mod client_signature_off;
 mod document_unsigned;
 mod ecp_allowed;
 mod email_not_unique;
+mod facts;
 mod full_scope;
 mod idp_initiated;
 mod inclusive_canonicalization;
@@ -26,6 +26,11 @@ mod unencrypted;
 mod unsigned;
 mod weak_encryption;
 mod weak_signature;
+
+use facts::{
+    CLIENT, CLIENT_SIGNATURE, ENCRYPT, FORCE_ARTIFACT, FORCE_POST, SIGN_ASSERTION, SIGN_DOCUMENT, attribute, is_judged,
+    is_off, is_turned_off,
+};
 
 pub const RULES: &[&Rule] = &[
     &unsigned::RULE,
@@ -49,33 +54,3 @@ pub const RULES: &[&Rule] = &[
     &ecp_allowed::RULE,
     &full_scope::RULE,
 ];
-
-const CLIENT: Sort = Sort::Kind(names::CLIENT);
-
-const SIGN_DOCUMENT: &[&str] = &["attributes", "saml.server.signature"];
-const SIGN_ASSERTION: &[&str] = &["attributes", "saml.assertion.signature"];
-const CLIENT_SIGNATURE: &[&str] = &["attributes", "saml.client.signature"];
-const FORCE_POST: &[&str] = &["attributes", "saml.force.post.binding"];
-const FORCE_ARTIFACT: &[&str] = &["attributes", "saml.artifact.binding"];
-const ENCRYPT: &[&str] = &["attributes", "saml.encrypt"];
-
-/// A SAML client that is not switched off.
-fn is_judged(client: &Subject) -> bool {
-    client.text(&["protocol"]) == Some("saml") && !client.built_in && client.flag_or(&["enabled"], true) != Some(false)
-}
-
-/// An attribute that says something.
-fn attribute<'s>(client: &'s Subject, path: &[&str]) -> Option<&'s str> {
-    client.text(path).map(str::trim).filter(|value| !value.is_empty())
-}
-
-/// Whether the switch is off, and stays off when the client is made.
-fn is_off(client: &Subject, switch: &[&str]) -> bool {
-    client.flag_or(switch, false) == Some(false)
-}
-
-/// The same of a switch that Keycloak turns on where a client is made that does not speak of it. An export is a client
-/// that exists: what it does not speak of is off.
-fn is_turned_off(client: &Subject, context: &Context, switch: &[&str]) -> bool {
-    client.flag_or(switch, !context.is_export) == Some(false)
-}

@@ -1,4 +1,4 @@
-//! Client scopes: what they do, and who has them.
+//! Client scopes: what they do and which clients have them.
 
 use crate::rule::Rule;
 

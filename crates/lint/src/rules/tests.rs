@@ -179,12 +179,12 @@ fn what_users_and_provider_mappers_name_is_told_of_them_at_its_own_place() {
     findings.retain(|finding| finding.code.starts_with("reference/"));
     let told: Vec<String> = findings.iter().map(|it| format!("{} {}", it.span.as_ref().unwrap(), it.message)).collect();
     insta::assert_snapshot!(told.join("\n"), @r"
-    export.json:4:68 identityProviderMapper/corp/b names `realmRole/gone`, which is declared nowhere and does not exist
-    export.json:7:3 user/ann names `realmRole/chief`, which is declared nowhere and does not exist
-    export.json:7:38 user/ann names `clientRole/shop/buyer`, which is declared nowhere and does not exist
-    export.json:7:60 user/ann names `group/none`, which is declared nowhere and does not exist
-    export.json:9:18 serviceAccount/shop names `realmRole/chief`, which is declared nowhere and does not exist
-    export.json:9:39 serviceAccount/shop names `group/no-services`, which is declared nowhere and does not exist
+    export.json:4:68 identityProviderMapper/corp/b refers to `realmRole/gone`, which is not declared anywhere and does not exist
+    export.json:7:3 user/ann refers to `realmRole/chief`, which is not declared anywhere and does not exist
+    export.json:7:38 user/ann refers to `clientRole/shop/buyer`, which is not declared anywhere and does not exist
+    export.json:7:60 user/ann refers to `group/none`, which is not declared anywhere and does not exist
+    export.json:9:18 serviceAccount/shop refers to `realmRole/chief`, which is not declared anywhere and does not exist
+    export.json:9:39 serviceAccount/shop refers to `group/no-services`, which is not declared anywhere and does not exist
     ");
 }
 

@@ -1,5 +1,6 @@
 //! One connection to either database; every value goes in and comes out as text, cast by the SQL.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -7,7 +8,6 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Error, Row as _, query, raw_sql};
 
 use super::dialect::Dialect;
-use super::failure;
 use super::statement::Statement;
 
 /// How often a server is tried that does not answer, and how long each time.
@@ -33,12 +33,12 @@ impl Connection {
                 Ok(Ok(connection)) => return Ok(Self::Postgres(Box::new(connection))),
                 Ok(Err(error)) => error,
                 Err(_) => Error::Io(std::io::Error::new(
-                    std::io::ErrorKind::TimedOut,
+                    ErrorKind::TimedOut,
                     format!("no answer within {} seconds", PATIENCE.as_secs()),
                 )),
             };
             tried += 1;
-            if tried == TRIES || !failure::may_pass(&error) {
+            if tried == TRIES || !may_pass(&error) {
                 return Err(error);
             }
             tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(tried - 1)).await;
@@ -106,5 +106,22 @@ impl Connection {
             Self::Postgres(connection) => connection.close().await,
             Self::Sqlite(connection) => connection.close().await,
         }
+    }
+}
+
+/// Whether trying again soon may help: nobody answered, or the server is starting or full.
+fn may_pass(error: &Error) -> bool {
+    match error {
+        Error::Io(error) => matches!(
+            error.kind(),
+            ErrorKind::ConnectionRefused
+                | ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe
+                | ErrorKind::UnexpectedEof
+                | ErrorKind::TimedOut
+        ),
+        Error::Database(error) => matches!(error.code().as_deref(), Some("57P03" | "53300")),
+        _ => false,
     }
 }

@@ -9,23 +9,6 @@ use sqlx::postgres::PgDatabaseError;
 use super::location::Location;
 use realmform_model::Failure;
 
-/// Whether trying again soon may help: nobody answered, or the server is starting or full.
-pub(super) fn may_pass(error: &Error) -> bool {
-    match error {
-        Error::Io(error) => matches!(
-            error.kind(),
-            ErrorKind::ConnectionRefused
-                | ErrorKind::ConnectionReset
-                | ErrorKind::ConnectionAborted
-                | ErrorKind::BrokenPipe
-                | ErrorKind::UnexpectedEof
-                | ErrorKind::TimedOut
-        ),
-        Error::Database(error) => matches!(error.code().as_deref(), Some("57P03" | "53300")),
-        _ => false,
-    }
-}
-
 /// A connection that did not come about.
 pub(super) fn connecting(error: &Error, location: &Location) -> Failure {
     let no_tls = |words: &dyn Display| {

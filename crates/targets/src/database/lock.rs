@@ -8,7 +8,7 @@ use super::statement::Statement;
 use super::{Database, failure};
 use crate::file_lock;
 use crate::file_lock::FileLock;
-use crate::lock::{Attempt, Locking};
+use crate::locking::{Attempt, Locking};
 use realmform_model::Failure;
 use realmform_model::lock::Holder;
 

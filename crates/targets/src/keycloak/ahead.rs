@@ -6,21 +6,12 @@ use std::sync::{Arc, PoisonError};
 use futures::future::try_join_all;
 use serde_json::Value;
 
-use super::Keycloak;
 use super::http::Refused;
+use super::server::{Ahead, Keycloak};
 use realmform_kinds as kinds;
-use realmform_kinds::names;
+use realmform_kinds::kind::{Kind, Sight};
+use realmform_kinds::request::Listing;
 use realmform_model::{Body, KindName};
-
-/// Kinds that every plan lists: named by others nearly everywhere, and the home of mappers that a rename has to reach.
-pub(super) const ALWAYS: [KindName; 3] = [names::CLIENT, names::CLIENT_SCOPE, names::REALM_ROLE];
-
-/// The realm, and the lists that are there already.
-#[derive(Debug)]
-pub(super) struct Ahead {
-    pub realm: Value,
-    pub lists: BTreeMap<KindName, Vec<Body>>,
-}
 
 impl Keycloak {
     /// Begins to read, once, while something else is done. The next reading goes on from it, and is told where it fails.
@@ -28,7 +19,10 @@ impl Keycloak {
         let keycloak = Arc::clone(self);
         let reading = tokio::spawn(async move {
             let realm = keycloak.realm().await?;
-            let lists = ALWAYS.map(|kind| keycloak.always(kind));
+            let is_listed =
+                |kind: &&dyn Kind| kind.sight() == Sight::Always && !matches!(kind.listing(), Listing::One(_));
+            let always = kinds::ALL.iter().copied().filter(|kind| is_listed(kind));
+            let lists = always.map(|kind| keycloak.always(kind.name()));
             Ok(Ahead { realm, lists: try_join_all(lists).await?.into_iter().collect() })
         });
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::Keycloak;
 use super::http::Refused;
+use super::server::Keycloak;
 use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_kinds::request::{Ids, segment};
@@ -56,10 +56,7 @@ impl Keycloak {
         if !is_on {
             drift.note = Some("who and when is not known: admin events are off (`adminEventsEnabled`)".to_owned());
         }
-        let mut ids = Ids::default();
-        for (address, object) in &live.objects {
-            object.id.iter().for_each(|id| ids.insert(address.clone(), id));
-        }
+        let ids = Ids::of_live(live);
         let own = realm.and_then(|realm| realm.id.as_deref()).unwrap_or_default();
         let mut names: BTreeMap<(String, String), String> = BTreeMap::new();
         for drifted in &mut drift.objects {
@@ -135,8 +132,8 @@ fn last<'a>(events: &'a [Seen], address: &Address, class: Class, ids: &Ids) -> O
     }
     let mut ids = ids.clone();
     let tells = |event: &&Seen| {
-        let name = event.body.as_ref().and_then(|body| body.get(kind.name_key())?.as_str());
-        name == Some(&address.name) && collection(address).is_some_and(|part| event.path.contains(part))
+        let name = event.body.as_ref().and_then(|body| body.get(kind.keys().name)?.as_str());
+        name == Some(&address.name) && kind.event_part().is_some_and(|part| event.path.contains(part))
     };
     let known = events.iter().find(tells).and_then(|event| {
         let told = event.body.as_ref().and_then(|body| body.get("id")?.as_str());
@@ -148,17 +145,4 @@ fn last<'a>(events: &'a [Seen], address: &Address, class: Class, ids: &Ids) -> O
     // Without an id the paths that need none are still known.
     let paths = kind.events(address, &ids);
     events.iter().find(|event| event.operation == "DELETE" && paths.iter().any(|path| path.path == event.path))
-}
-
-/// What the paths of the kind's events have in them.
-fn collection(address: &Address) -> Option<&'static str> {
-    match address.kind {
-        names::CLIENT => Some("clients/"),
-        names::CLIENT_SCOPE => Some("client-scopes/"),
-        names::GROUP => Some("groups/"),
-        names::ORGANIZATION => Some("organizations/"),
-        names::PROTOCOL_MAPPER => Some("/protocol-mappers/"),
-        names::REALM_ROLE | names::CLIENT_ROLE => Some("roles"),
-        _ => None,
-    }
 }

@@ -1,111 +1,34 @@
 //! One request to the Admin API: signed in, counted, limited in number, sent again where that is safe.
 
-mod flight;
-mod gate;
+pub(super) mod answer;
+pub(super) mod flight;
+pub(super) mod gate;
 mod retry;
 mod token;
 mod trouble;
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
+use answer::{Asked, Heard};
 use flight::Ended;
-use gate::Gate;
 use reqwest::header::HeaderMap;
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use retry::{Fate, retry_after};
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use token::Token;
-use tokio::sync::Mutex;
 
-use super::ahead::Ahead;
-use super::settings::Settings;
+use super::server::Keycloak;
 use realmform_kinds::request::segment;
 use realmform_model::Failure;
 
+pub(super) use answer::{Answer, Refused};
 pub(super) use retry::{Patience, Repeat};
 
 /// Tokens that are refused one after the other until that is told.
 const TOKENS: usize = 3;
 
-/// A realm of a live Keycloak.
-#[derive(Debug)]
-pub struct Keycloak {
-    pub(super) settings: Settings,
-    client: Client,
-    /// The first sign-in, where it was begun before anybody needed it.
-    early: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Token, Failure>>>>,
-    /// What was read before anybody asked for it.
-    pub(super) ahead: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Ahead, Refused>>>>,
-    token: Mutex<Option<Token>>,
-    gate: Gate,
-    requests: AtomicUsize,
-    retries: AtomicUsize,
-    /// Whether the server ever answered.
-    reached: AtomicBool,
-}
-
-/// What came back: the body where there was one, and the end of its `Location`.
-#[derive(Debug, Default)]
-pub(super) struct Answer {
-    pub body: Value,
-    pub location: Option<String>,
-}
-
-/// A refusal that the caller may know what to make of, or a failure.
-#[derive(Debug)]
-pub(super) struct Refused {
-    pub status: Option<StatusCode>,
-    /// The server may have done it all the same: the answer was lost, or an earlier try was not answered well.
-    pub uncertain: bool,
-    pub failure: Failure,
-}
-
-/// An answer, whole.
-struct Heard {
-    status: StatusCode,
-    headers: HeaderMap,
-    text: String,
-}
-
-/// Who asks for what, in an error's words.
-struct Asked<'a> {
-    method: &'a Method,
-    path: &'a str,
-}
-
 impl Keycloak {
-    /// # Errors
-    /// The machine has no usable TLS set-up.
-    pub fn new(settings: Settings) -> Result<Self, Failure> {
-        // Another part of the program may have chosen the provider before, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut client = Client::builder()
-            .timeout(settings.timeout)
-            .connect_timeout(settings.timeout.min(Duration::from_secs(10)))
-            .pool_max_idle_per_host(flight::MOST)
-            .user_agent(concat!("realmform/", env!("CARGO_PKG_VERSION")));
-        if settings.server.starts_with("http://") {
-            // The machine's certificates are some hundred files, and none of them is needed.
-            client = client.tls_certs_only([]);
-        }
-        let client = client
-            .build()
-            .map_err(|error| Failure::input(format!("cannot set up HTTPS: {}", trouble::chain(&error))))?;
-        Ok(Self {
-            settings,
-            client,
-            token: Mutex::new(None),
-            early: std::sync::Mutex::default(),
-            ahead: std::sync::Mutex::default(),
-            gate: Gate::default(),
-            requests: AtomicUsize::new(0),
-            retries: AtomicUsize::new(0),
-            reached: AtomicBool::new(false),
-        })
-    }
-
     /// How many requests were sent so far, those for tokens too.
     pub fn requests(&self) -> usize {
         self.requests.load(Ordering::Relaxed)
@@ -242,24 +165,6 @@ impl Keycloak {
             Ok(body) => Ok(Answer { body, location }),
             Err(_) => Err(self.strange(&asked.to_string(), "is not JSON").into()),
         }
-    }
-}
-
-impl From<Failure> for Refused {
-    fn from(failure: Failure) -> Self {
-        Self { status: None, uncertain: false, failure }
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        refused.failure
-    }
-}
-
-impl std::fmt::Display for Asked<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.method, self.path)
     }
 }
 

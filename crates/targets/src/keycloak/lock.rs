@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::Keycloak;
 use super::http::{Refused, Repeat};
-use crate::lock::{Attempt, Locking};
+use super::server::Keycloak;
+use crate::locking::{Attempt, Locking};
 use realmform_model::Failure;
 use realmform_model::lock::{Holder, NAME, is_over};
 

@@ -10,15 +10,15 @@ use reqwest::StatusCode;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::Keycloak;
-use super::ahead::{ALWAYS, Ahead};
 use super::http::Refused;
+use super::server::Ahead;
+use super::server::Keycloak;
 use crate::Reader;
 use realmform_kinds as kinds;
-use realmform_kinds::kind::{Kind, MASK, Seg};
+use realmform_kinds::kind::{Kind, MASK, Seg, Sight};
 use realmform_kinds::names;
 use realmform_kinds::place::{explode, object};
-use realmform_kinds::reference::references;
+use realmform_kinds::reference::{self, references};
 use realmform_kinds::request::{Detail, Listing, Tree, id_in, segment};
 use realmform_model::moves::future;
 use realmform_model::{Address, Body, Desired, Failure, KindName, Live, Object, Side};
@@ -42,10 +42,15 @@ impl Reader for Keycloak {
             Err(refused) => return Err(refused.into()),
         };
         let wanted = Wanted { desired };
-        let has_organizations = raw.get("organizationsEnabled") == Some(&Value::Bool(true));
+        let switches: Body =
+            raw.iter().filter(|(_, value)| value.is_boolean()).map(|(key, it)| (key.clone(), it.clone())).collect();
+        let is_on = |setting: &str| switches.get(setting) == Some(&Value::Bool(true));
         let listed = || {
             let kinds = kinds::ALL.iter().copied().filter(|kind| wanted.lists(kind.name()));
-            kinds.filter(|kind| kind.name() != names::ORGANIZATION || has_organizations)
+            kinds.filter(|kind| match kind.sight() {
+                Sight::Switched(setting) => is_on(setting),
+                _ => true,
+            })
         };
         // Nothing is listed under an object of a tree, so that what is under others need not wait for trees.
         let trees = try_join_all(listed().filter_map(|kind| match kind.listing() {
@@ -104,8 +109,8 @@ impl Keycloak {
             None => self.listed(kind, wanted.expected(kind.name())).await?,
         };
         let named = raws.into_iter().filter_map(|raw| {
-            let name = raw.get(kind.name_key())?.as_str()?.to_owned();
-            if kind.name() == names::CLIENT_SCOPE && name == realmform_model::lock::NAME {
+            let name = raw.get(kind.keys().name)?.as_str()?.to_owned();
+            if kind.is_ours(&name) {
                 return None;
             }
             Some((Address::top(kind.name(), name), raw))
@@ -204,7 +209,7 @@ impl Keycloak {
                 let named = raws.into_iter().filter_map(|raw| {
                     let name = match kind.listing() {
                         Listing::OneUnder(..) => String::new(),
-                        _ => raw.get(kind.name_key())?.as_str()?.to_owned(),
+                        _ => raw.get(kind.keys().name)?.as_str()?.to_owned(),
                     };
                     Some((Address::inside(parent.clone(), kind.name(), name), raw))
                 });
@@ -306,7 +311,7 @@ fn tree_address<'a>(
     }
     let raw = by_id.get(id)?;
     // A name with a slash cannot be told from a path, so that object and what is in it are left alone.
-    let name = raw.get(kind.name_key())?.as_str().filter(|name| !name.contains('/'))?;
+    let name = raw.get(kind.keys().name)?.as_str().filter(|name| !name.contains('/'))?;
     let address = match raw.get("parentId").and_then(Value::as_str) {
         Some(parent) => Address::inside(tree_address(kind, parent, by_id, known)?, kind.name(), name),
         None => Address::top(kind.name(), name),
@@ -341,10 +346,10 @@ impl Wanted<'_> {
     /// Whether objects of the kind are to be listed.
     fn lists(&self, kind: KindName) -> bool {
         let Some(desired) = self.desired else { return true };
-        match kind {
-            kind if ALWAYS.contains(&kind) => true,
-            names::USER_FEDERATION => !desired.moves.is_empty(),
-            kind => desired.speaks_of(kind) || desired.sees(kind),
+        match kinds::of(kind).sight() {
+            Sight::Always => true,
+            Sight::Moved => !desired.moves.is_empty(),
+            Sight::Named | Sight::Switched(_) => desired.speaks_of(kind) || desired.sees(kind),
         }
     }
 
@@ -377,7 +382,7 @@ impl Wanted<'_> {
         let mut parents = Parents::new();
         let Some(desired) = self.desired else { return parents };
         let is_there = |id: &str| {
-            let client = names::client(id);
+            let client = reference::client(id);
             desired.objects.contains_key(&client) || live.objects.contains_key(&client)
         };
         let mut add = |child: &Address| {
@@ -392,10 +397,10 @@ impl Wanted<'_> {
             let slots = kinds::of(address.kind).slots();
             references(slots, &declared.body, &is_there).iter().for_each(|reference| add(&reference.target));
         }
-        for moved in desired.moves.iter().filter(|moved| moved.kind == names::CLIENT_ROLE) {
-            if let Some(client) = &moved.within {
-                let client = future(&names::client(client.clone()), &desired.moves);
-                parents.entry(names::CLIENT_ROLE).or_default().insert(client);
+        for moved in &desired.moves {
+            if let (Listing::PagesUnder(kind, _), Some(name)) = (kinds::of(moved.kind).listing(), &moved.within) {
+                let parent = future(&Address::top(kind, name.clone()), &desired.moves);
+                parents.entry(moved.kind).or_default().insert(parent);
             }
         }
         parents
@@ -406,7 +411,7 @@ impl Wanted<'_> {
         let Some(desired) = self.desired else { return true };
         let is_named = || parents.get(&kind).is_some_and(|known| known.contains(&future(parent, &desired.moves)));
         // Whatever lists user federations is after their mappers.
-        kind == names::LDAP_MAPPER || desired.sees(kind) || is_named()
+        kinds::of(kind).sight() == Sight::Moved || desired.sees(kind) || is_named()
     }
 }
 

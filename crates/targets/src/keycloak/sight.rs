@@ -7,10 +7,10 @@ use futures::future::try_join_all;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::Keycloak;
 use super::http::Refused;
-use realmform_kinds::names;
-use realmform_kinds::request::segment;
+use super::server::Keycloak;
+use realmform_kinds as kinds;
+use realmform_kinds::request::Ids;
 use realmform_model::{Address, Failure, Fall, Falls, Live};
 
 /// Users come in larger pages than what is written: only their ids are looked at.
@@ -50,20 +50,18 @@ impl Keycloak {
     /// # Errors
     /// The server cannot be asked, or answers nonsense.
     pub async fn count_users(&self, live: &Live, address: &Address, falls: &mut Falls) -> Result<(), Failure> {
-        let lists = users_of(live, address);
+        let (kind, ids) = (kinds::of(address.kind), Ids::of_live(live));
+        let lists = users_of(live, address, &ids);
         let lists = try_join_all(lists.iter().map(|path| self.user_ids(path))).await?;
         let users: BTreeSet<String> = lists.into_iter().flatten().collect();
-        let fall = match address.kind {
-            names::GROUP | names::ORGANIZATION => Fall::Members,
-            _ => Fall::Users,
-        };
+        let fall = kind.falls().people;
         // Service accounts are users, too, so the document's are among these.
         falls.remove(&fall);
         if !users.is_empty() {
             falls.insert(fall, users.len());
         }
-        if let (names::CLIENT, Some(id)) = (address.kind, id_of(live, address)) {
-            let answer = self.get(&self.below_realm(&format!("/clients/{id}/session-count"))).await?;
+        if let Some(path) = kind.sessions(address, &ids) {
+            let answer = self.get(&self.below_realm(&format!("/{path}"))).await?;
             let sessions = answer.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
             falls.extend(sessions.filter(|count| *count > 0).map(|count| (Fall::Sessions, count)));
         }
@@ -90,25 +88,8 @@ impl Keycloak {
     }
 }
 
-fn id_of<'a>(live: &'a Live, address: &Address) -> Option<&'a str> {
-    live.objects.get(address)?.id.as_deref()
-}
-
 /// The lists of users that lose something: below `/admin/realms/{realm}/`.
-fn users_of(live: &Live, address: &Address) -> Vec<String> {
+fn users_of(live: &Live, address: &Address, ids: &Ids) -> Vec<String> {
     let inside = live.objects.keys().filter(|it| it.lineage().any(|it| it == address));
-    let lists = inside.filter_map(|it| {
-        let id = || id_of(live, it);
-        match it.kind {
-            names::REALM_ROLE => Some(format!("roles/{}/users", segment(&it.name))),
-            names::CLIENT_ROLE => {
-                let client = id_of(live, it.parent.as_deref()?)?;
-                Some(format!("clients/{client}/roles/{}/users", segment(&it.name)))
-            }
-            names::GROUP => Some(format!("groups/{}/members", id()?)),
-            names::ORGANIZATION => Some(format!("organizations/{}/members", id()?)),
-            _ => None,
-        }
-    });
-    lists.collect()
+    inside.filter_map(|it| kinds::of(it.kind).users(it, ids)).collect()
 }

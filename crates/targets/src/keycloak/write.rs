@@ -10,9 +10,9 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::Keycloak;
 use super::http::{Answer, Refused, Repeat};
 use super::read::{PAGE, pages};
+use super::server::Keycloak;
 use crate::{Progress, Writer};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
@@ -48,7 +48,7 @@ impl Writer for Arc<Keycloak> {
             plan,
             live,
             secrets,
-            ids: Mutex::new(known_ids(live)),
+            ids: Mutex::new(Ids::of_live(live)),
             collections: collections(plan, live),
         };
         let mut under_way = FuturesUnordered::new();
@@ -99,16 +99,6 @@ impl Writer for Arc<Keycloak> {
 
 fn is_deletion(step: &Step) -> bool {
     matches!(step.action, Action::Delete(_))
-}
-
-fn known_ids(live: &Live) -> Ids {
-    let mut ids = Ids::default();
-    for (address, object) in &live.objects {
-        if let Some(id) = &object.id {
-            ids.insert(address.clone(), id.clone());
-        }
-    }
-    ids
 }
 
 /// Where objects are listed together: their kind, and what they live in.
@@ -256,7 +246,7 @@ impl Run<'_> {
             _ => return Ok(()),
         };
         for raw in self.keycloak.pages_of(path, &id, at_once).await? {
-            if let (Some(name), Some(id)) = (raw.get(kind.name_key()).and_then(Value::as_str), id_in(&raw)) {
+            if let (Some(name), Some(id)) = (raw.get(kind.keys().name).and_then(Value::as_str), id_in(&raw)) {
                 self.learn(&Address { name: name.to_owned(), ..address.clone() }, id.to_owned());
             }
         }
@@ -292,7 +282,7 @@ impl Run<'_> {
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
             Err(refused) => return Err(refused.into()),
         };
-        let named = |item: &Value| item.get(kind.name_key()).and_then(Value::as_str) == Some(&address.name);
+        let named = |item: &Value| item.get(kind.keys().name).and_then(Value::as_str) == Some(&address.name);
         let found = match answer {
             Value::Array(items) => items.into_iter().find(named),
             one => Some(one),

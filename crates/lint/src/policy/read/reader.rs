@@ -1,15 +1,19 @@
 //! What all sections of a policy file are read with.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 use toml_edit::{Item, Key, TableLike};
 
-use super::WordFiles;
 use crate::policy::Policies;
 use realmform_model::{Finding, Source, Span};
+
+/// Reads a file that a policy file names: first the policy's path, as it is shown, then what it says.
+pub type WordFiles<'f> = &'f dyn Fn(&Path, &Path) -> io::Result<Source>;
 
 /// Reads section after section, and keeps what it has read and what was wrong.
 pub struct Reader<'f> {

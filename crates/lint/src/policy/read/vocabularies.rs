@@ -1,7 +1,6 @@
 //! `[vocabularies]`: lists of words, in the policy itself or in files beside it.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,9 +10,6 @@ use toml_edit::{Item, Key, TableLike};
 use super::reader::Reader;
 use realmform_model::words::counted;
 use realmform_model::{Finding, Source, Span};
-
-/// Reads a file that a policy file names: first the policy's path, as it is shown, then what it says.
-pub type WordFiles<'f> = &'f dyn Fn(&Path, &Path) -> io::Result<Source>;
 
 /// A word, and where it stands.
 type Word = (String, Span);

@@ -1,4 +1,4 @@
-//! A bearer-only client with flows.
+//! Bearer-only clients with login flows enabled.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/bearer-only-flows",
     severity: Severity::Info,
-    title: "A bearer-only client has login flows switched on",
-    why: "A bearer-only client never starts a login, so the switches mean nothing today. On the day when somebody \
-          clears the flag they do, with whatever redirect URIs stand there.",
-    fix: "switch the flows off",
+    title: "Bearer-only client with login flows enabled",
+    why: "A bearer-only client never starts a login, so its flow switches have no effect today. They take effect as \
+          soon as somebody clears `bearerOnly`, with the redirect URIs that the client still has.",
+    fix: "set `implicitFlowEnabled`, `directAccessGrantsEnabled` and `serviceAccountsEnabled` to `false`",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -30,6 +30,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && client.is(&["bearerOnly"])
         && let Some(flow) = flows.into_iter().find(|flow| client.is(&[flow]))
     {
-        report.at(client, &[flow], format!("`{flow}` is on, but it only checks tokens"));
+        report.at(client, &[flow], format!("`{flow}` is enabled, but the client is bearer-only"));
     }
 }

@@ -1,4 +1,4 @@
-//! An endpoint of the client over http.
+//! Client endpoints that use HTTP instead of HTTPS.
 
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,10 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/clear-text-endpoint",
     severity: Severity::Warning,
-    title: "Keycloak talks to the client over a connection that is not encrypted",
-    why: "Logout tokens, keys and users' browsers go to these addresses. Whoever is on the way can keep a session \
-          alive that was ended, put in keys of their own, or send the user elsewhere.",
-    fix: "use https",
+    title: "Client endpoint uses unencrypted HTTP",
+    why: "Keycloak sends logout tokens and users' browsers to these addresses and fetches the client's keys from them. \
+          An attacker on the network path can keep a session alive after logout, substitute their own keys, or send \
+          users elsewhere.",
+    fix: "use an `https://` URL",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
         "https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest",
@@ -43,7 +44,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     }
     for keys in ENDPOINTS {
         if let Some(url) = client.text(keys).filter(|url| is_sent(url, "http")) {
-            report.at(client, keys, format!("what goes to `{url}` can be read and changed on its way"));
+            report.at(client, keys, format!("traffic to `{url}` can be read and modified in transit"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A confidential client without PKCE.
+//! Confidential clients that do not enforce PKCE.
 
 use super::{CLIENT, METHOD, has_code_flow, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/confidential-pkce-missing",
     severity: Severity::Info,
-    title: "A confidential client takes authorization codes without PKCE",
-    why: "A secret does not stop an attacker who injects a stolen code into a victim's session with the real \
-          application; PKCE does, and costs nothing. OAuth 2.1 asks it of every client.",
-    fix: "set the attribute `pkce.code.challenge.method` to `S256`, once the application sends the challenge",
+    title: "Confidential client without PKCE",
+    why: "A client secret does not stop code injection: an attacker feeds a stolen code into a session with the real \
+          application, which redeems it with its own secret. PKCE binds the code to the session that requested it, at \
+          no cost. OAuth 2.1 requires it for every client.",
+    fix: "once the application sends a code challenge, set the attribute `pkce.code.challenge.method` to `S256`",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -29,6 +30,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && has_code_flow(client)
         && client.text_or(METHOD, "") == Some("")
     {
-        report.at(client, METHOD, "it takes authorization codes, but PKCE is not enforced");
+        report.at(client, METHOD, "this confidential client uses the authorization code flow without enforcing PKCE");
     }
 }

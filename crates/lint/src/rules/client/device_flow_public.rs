@@ -1,4 +1,4 @@
-//! The device flow of a public client.
+//! Public clients with the device flow enabled.
 
 use super::{CLIENT, DEVICE, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/device-flow-public",
     severity: Severity::Info,
-    title: "Anybody can start a login on another device as the client",
-    why: "The device flow lets who starts it receive the tokens of who types the code in. Attackers start it and send \
-          the code to a victim, and no page of the real application takes part.",
-    fix: "switch `oauth2.device.authorization.grant.enabled` off where no device without a browser needs it",
+    title: "Public client with the device flow enabled",
+    why: "In the device flow, whoever starts the login receives the tokens of the user who enters the code. Anyone can \
+          start one as a public client. Attackers do so and send the code to a victim; no page of the real application \
+          is involved.",
+    fix: "set the attribute `oauth2.device.authorization.grant.enabled` to `false`, unless a device without a browser \
+          needs it",
     links: &["https://www.rfc-editor.org/rfc/rfc8628#section-5.4"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -24,6 +26,10 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && client.is(&["publicClient"]) && client.is(DEVICE) {
-        report.at(client, DEVICE, "anybody can start a login on another device with it");
+        report.at(
+            client,
+            DEVICE,
+            "the device flow is enabled on a public client, so anyone can start a login on another device",
+        );
     }
 }

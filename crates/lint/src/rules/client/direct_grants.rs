@@ -1,4 +1,4 @@
-//! The password grant.
+//! Clients with direct access grants (the password grant).
 
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/direct-grants",
     severity: Severity::Warning,
-    title: "A client takes the users' passwords itself (direct access grants)",
-    why: "The application sees every password, users learn to type it anywhere, and a second factor, an identity \
-          provider or a captcha of the login page do not take part. A public client lets anybody try passwords with no \
+    title: "Direct access grants (password grant) enabled",
+    why: "The application sees every user's password, and users learn to type it anywhere. The second factor, identity \
+          providers and captcha of the login page do not apply. On a public client, anyone can try passwords without a \
           page in between. RFC 9700 forbids the grant.",
-    fix: "switch `directAccessGrantsEnabled` off, and send users to the login page",
+    fix: "set `directAccessGrantsEnabled` to `false` and send users to the login page",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.4"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -28,14 +28,14 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     // Keycloak makes its command line so, and it has no other way to log in.
-    let is_command_line = client.built_in && client.address().is_some_and(|address| address.name == "admin-cli");
+    let is_command_line = client.built_in && client.name.name == "admin-cli";
     if is_in_use(client) && !is_command_line && client.is(&["directAccessGrantsEnabled"]) && !client.is(&["bearerOnly"])
     {
         let whose = if client.is(&["publicClient"]) {
-            "anybody can try passwords with it"
+            "anyone can try passwords against this public client"
         } else {
-            "it sees the users' passwords"
+            "the client sees its users' passwords"
         };
-        report.at(client, &["directAccessGrantsEnabled"], format!("the password grant is on: {whose}"));
+        report.at(client, &["directAccessGrantsEnabled"], format!("direct access grants are enabled: {whose}"));
     }
 }

@@ -1,4 +1,4 @@
-//! A client that gets all roles of its users.
+//! Clients whose tokens carry every role of the user.
 
 use super::{CLIENT, is_judged, logs_users_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/full-scope",
     severity: Severity::Info,
-    title: "The client's tokens carry all roles of its users",
-    why: "With full scope a token carries every role that the user has anywhere, so a token that leaks from the \
-          smallest application is good for the largest, and tokens grow with every role. It is how Keycloak makes \
-          every client.",
-    fix: "switch `fullScopeAllowed` off, and assign the roles that the application needs, or its client scopes",
+    title: "Client with full scope allowed",
+    why: "With full scope, a token carries every role that the user has anywhere. A token that leaks from the smallest \
+          application also works for the largest, and tokens grow with every role. Keycloak allows full scope on every \
+          new client.",
+    fix: "set `fullScopeAllowed` to `false`, then add scope mappings for the roles that the application needs to the \
+          client or to its client scopes",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
         "https://www.keycloak.org/docs/latest/server_admin/#_role_scope_mappings",
@@ -32,6 +33,6 @@ pub const RULE: Rule = Rule {
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     // The tokens of a service account alone carry its own roles either way.
     if is_judged(client) && logs_users_in(client) && client.flag_or(&["fullScopeAllowed"], true) == Some(true) {
-        report.at(client, &["fullScopeAllowed"], "its tokens carry all roles of its users");
+        report.at(client, &["fullScopeAllowed"], "full scope is allowed, so tokens carry every role of the user");
     }
 }

@@ -1,4 +1,4 @@
-//! A client id that begins or ends with a space.
+//! Client IDs with leading or trailing whitespace.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/id-with-spaces",
     severity: Severity::Warning,
-    title: "A client id begins or ends with a space",
-    why: "The space is seen nowhere: not in the Admin Console, not in a log, not in an application's settings. The application \
-          sends the id without it and is told that there is no such client; or somebody makes a second client with the id \
-          that everybody reads, and roles, audiences and settings are split between the two.",
-    fix: "write `clientId` without the spaces, and look for what names the client with them",
+    title: "Client ID with leading or trailing whitespace",
+    why: "The space is invisible in the Admin Console, in logs and in application settings. An application that sends \
+          the ID without it gets a \"client not found\" error. Or somebody creates a second client under the visible \
+          ID, and roles, audiences and settings are split between the two.",
+    fix: "remove the whitespace from `clientId` and from everything that refers to the client",
     links: &["https://www.rfc-editor.org/rfc/rfc6749#section-2.2"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -23,8 +23,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let Some(address) = client.address() else { return };
+    let address = &client.name;
     if address.name.trim().len() != address.name.len() && is_judged(client) {
-        report.at(client, &["clientId"], "there is a space at an end of its id");
+        report.at(client, &["clientId"], "the client ID starts or ends with whitespace");
     }
 }

@@ -1,4 +1,4 @@
-//! The implicit flow.
+//! Clients with the implicit flow enabled.
 
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/implicit-flow",
     severity: Severity::Warning,
-    title: "Tokens come in the address of a page (implicit flow)",
-    why: "The access token stands in the address, so it lands in the browser's history, in logs and in referrers, and \
-          nothing ties it to who asked for it. OAuth's best current practice has retired the flow; the code flow with \
-          PKCE does all that it did.",
-    fix: "switch `implicitFlowEnabled` off, and use the standard flow with PKCE",
+    title: "Implicit flow enabled",
+    why: "The implicit flow returns the access token in the URL, so it ends up in the browser history, in logs and in \
+          `Referer` headers. Nothing binds the token to the client that requested it. The OAuth best current practice \
+          has retired the flow; the standard flow with PKCE replaces it completely.",
+    fix: "set `implicitFlowEnabled` to `false` and use the standard flow with PKCE",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -26,6 +26,6 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_in_use(client) && client.is(&["implicitFlowEnabled"]) && !client.is(&["bearerOnly"]) {
-        report.at(client, &["implicitFlowEnabled"], "tokens come in the address of a page");
+        report.at(client, &["implicitFlowEnabled"], "the implicit flow is enabled, so tokens are returned in the URL");
     }
 }

@@ -1,4 +1,4 @@
-//! Addresses of a developer's machine beside real ones.
+//! Clients that mix loopback and production redirect URIs.
 
 use super::uri::is_local;
 use super::{CLIENT, has_redirects, is_judged};
@@ -8,10 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/local-and-live",
     severity: Severity::Info,
-    title: "A client has addresses of the developer's own machine beside real ones",
-    why: "Whatever runs on a user's machine at that port receives codes of the real application: another user's \
-          process on a shared host, or a page that a developer tool serves. Development deserves a client of its own.",
-    fix: "move the loopback addresses to a client for development",
+    title: "Loopback redirect URI on a production client",
+    why: "Any process that listens on that port of the user's machine receives authorization codes of the real \
+          application. It may be another user's process on a shared host, or a page that a developer tool serves. Use \
+          a separate client for development.",
+    fix: "move the loopback addresses in `redirectUris` to a client for development",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.1",
         "https://www.rfc-editor.org/rfc/rfc8252#section-8.3",
@@ -32,6 +33,11 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     }
     let (local, real): (Vec<&str>, Vec<&str>) = client.texts(&["redirectUris"]).partition(|uri| is_local(uri));
     if let (Some(local), true) = (local.first(), real.iter().any(|uri| uri.starts_with("https://"))) {
-        report.at_item(client, &["redirectUris"], local, format!("`{local}` stands beside real addresses"));
+        report.at_item(
+            client,
+            &["redirectUris"],
+            local,
+            format!("`{local}` is a loopback address on a client with production redirect URIs"),
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Access tokens that live long.
+//! Clients whose access tokens are valid for a long time.
 
 use super::{CLIENT, is_in_use};
 use crate::json::Json;
@@ -8,10 +8,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/long-access-token",
     severity: Severity::Warning,
-    title: "The client's access tokens live longer than ten minutes, or for ever",
-    why: "An access token cannot be called back: whoever has a copy has it until it ends. The client says another \
-          lifespan than the realm's.",
-    fix: "take `access.token.lifespan` out, or set it to 600 seconds at most",
+    title: "Access tokens of a client valid for more than 10 minutes",
+    why: "An access token cannot be recalled: anyone who holds a copy can use it until it expires. This client \
+          overrides the realm's access token lifespan.",
+    fix: "remove the attribute `access.token.lifespan`, or set it to at most `600` seconds",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.14",
         "https://www.keycloak.org/docs/latest/server_admin/#_timeouts",
@@ -34,8 +34,8 @@ const LONGEST: i64 = 600;
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     let Some(seconds) = client.get(LIFESPAN).and_then(Json::int).filter(|_| is_in_use(client)) else { return };
     match seconds {
-        ..=0 => report.at(client, LIFESPAN, "its access tokens never end"),
+        ..=0 => report.at(client, LIFESPAN, "access tokens do not expire before the session does"),
         1..=LONGEST => return,
-        _ => report.at(client, LIFESPAN, format!("its access tokens live {seconds} seconds")),
+        _ => report.at(client, LIFESPAN, format!("access tokens are valid for {seconds} seconds")),
     };
 }

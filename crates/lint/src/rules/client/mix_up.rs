@@ -1,4 +1,4 @@
-//! The issuer left out of answers.
+//! Clients whose authorization responses do not name the issuer.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/mix-up",
     severity: Severity::Warning,
-    title: "Keycloak does not say in its answers who it is",
-    why: "An application that logs in at several providers can be tricked into sending the code of one to another. The \
-          `iss` parameter of RFC 9207 prevents that; here it is switched off.",
-    fix: "take the attribute `exclude.issuer.from.auth.response` out",
+    title: "Issuer missing from authorization responses",
+    why: "An application that uses several identity providers can be tricked into sending a code from one provider to \
+          another (a mix-up attack). The `iss` parameter of RFC 9207 prevents this, but it is switched off for this \
+          client.",
+    fix: "remove the attribute `exclude.issuer.from.auth.response`",
     links: &["https://www.rfc-editor.org/rfc/rfc9207", "https://www.rfc-editor.org/rfc/rfc9700#section-4.4"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -25,6 +26,6 @@ const EXCLUDED: &[&str] = &["attributes", "exclude.issuer.from.auth.response"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && client.is(EXCLUDED) {
-        report.at(client, EXCLUDED, "answers of the login page do not name their issuer");
+        report.at(client, EXCLUDED, "authorization responses do not contain the issuer (`iss`)");
     }
 }

@@ -1,4 +1,4 @@
-//! A service account beside logins.
+//! Clients that have a service account and also log users in.
 
 use super::{CLIENT, is_judged, logs_users_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/mixed-flows",
     severity: Severity::Info,
-    title: "A client acts for itself and for users",
-    why: "Its one secret opens both: what the service account may, and the codes of its users. Where the two are used \
-          by different parts of a system, the weaker part decides over both.",
-    fix: "use two clients: one with the service account and no flow, one for the users",
+    title: "Client with both a service account and user logins",
+    why: "One secret opens both: the permissions of the service account and the authorization codes of the users. If \
+          different parts of a system use the two, the weaker part decides the security of both.",
+    fix: "split the client into two: one with `serviceAccountsEnabled` and no login flow, one for the users",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.5",
         "https://www.keycloak.org/docs/latest/server_admin/#_service_accounts",
@@ -33,6 +33,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && client.flag_or(&["publicClient"], false) == Some(false)
         && logs_users_in(client)
     {
-        report.at(client, &["serviceAccountsEnabled"], "it has a service account, and users log in with it");
+        report.at(client, &["serviceAccountsEnabled"], "the client has a service account and also logs users in");
     }
 }

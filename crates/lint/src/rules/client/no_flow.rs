@@ -1,4 +1,4 @@
-//! A client that nothing can log in with, and that has redirect URIs all the same.
+//! Clients with redirect URIs but no enabled flow.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/no-flow",
     severity: Severity::Info,
-    title: "A client has redirect URIs, and every flow is off",
-    why: "No token can be had with this client, yet its redirect URIs say that users were to log in with it. It is a leftover \
-          that somebody may switch on again, with addresses nobody has looked at since, or a flow was switched off by \
-          mistake. A client that only stands for an API has every flow off, too; it needs no redirect URIs.",
-    fix: "set `enabled` to `false` or remove the client; for an API, empty `redirectUris`; or turn the flow on that it needs",
+    title: "Client with redirect URIs but no enabled flow",
+    why: "This client cannot obtain a token, but its redirect URIs suggest that users are meant to log in. Either a \
+          flow was switched off by mistake, or the client is a leftover that somebody may re-enable with redirect URIs \
+          that nobody has reviewed since. A client that only represents an API also has every flow disabled, but it \
+          needs no redirect URIs.",
+    fix: "set `enabled` to `false` or remove the client; for an API, empty `redirectUris`; otherwise enable the flow \
+          that it needs",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#con-basic-settings_server_administration_guide"],
     check: Check::Each(CLIENT, check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "old", "standardFlowEnabled": false,
@@ -27,7 +29,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// What is off unless it is turned on. Of a bearer-only client it is known that it has no flow.
+/// Switches that are off by default. A bearer-only client is known to have no flow.
 const OTHERS: &[&[&str]] = &[
     &["bearerOnly"],
     &["implicitFlowEnabled"],
@@ -45,6 +47,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && is_judged(client)
         && OTHERS.iter().all(|flow| client.flag_or(flow, false) == Some(false))
     {
-        report.at(client, &["redirectUris"], "it has redirect URIs, but every flow is off");
+        report.at(client, &["redirectUris"], "the client has redirect URIs, but every flow is disabled");
     }
 }

@@ -1,4 +1,4 @@
-//! Offline access for every login.
+//! Clients with `offline_access` as a default scope.
 
 use super::{CLIENT, REFRESH, is_judged, logs_users_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/offline-access-default",
     severity: Severity::Warning,
-    title: "Every login gives the client a token that outlives the session",
-    why: "With `offline_access` as a default scope each login makes an offline token, which lasts after the logout and \
-          after Keycloak restarts. A stolen one is an account until somebody finds and revokes it.",
-    fix: "make `offline_access` an optional scope of the clients that need it",
+    title: "Client with `offline_access` as a default scope",
+    why: "If `offline_access` is a default scope, every login creates an offline token. It stays valid after logout \
+          and after a Keycloak restart. A stolen one gives access to the account until somebody finds and revokes it.",
+    fix: "remove `offline_access` from `defaultClientScopes`, and add it to `optionalClientScopes` if the client needs \
+          it",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_offline-access",
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.14",
@@ -32,6 +33,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && client.flag_or(REFRESH, true) != Some(false)
         && let Some(scope) = client.texts(&["defaultClientScopes"]).find(|scope| *scope == "offline_access")
     {
-        report.at_item(client, &["defaultClientScopes"], scope, "every login makes a token that outlives the session");
+        report.at_item(client, &["defaultClientScopes"], scope, "every login creates an offline token");
     }
 }

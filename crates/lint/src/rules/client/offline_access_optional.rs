@@ -1,4 +1,4 @@
-//! Offline access on request.
+//! Clients with `offline_access` as an optional scope.
 
 use super::{CLIENT, REFRESH, is_judged, logs_users_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/offline-access-optional",
     severity: Severity::Info,
-    title: "A client may ask for tokens that outlive the session",
-    why: "Whoever has a code of the client, and its secret where it has one, can ask for `offline_access`. Keycloak gives new clients the \
-          scope by default, so most have it without a need. Confidential clients that keep tokens for their users are \
-          what it is for.",
-    fix: "take `offline_access` out of `optionalClientScopes`; this is how Keycloak makes every client",
+    title: "Client may request offline tokens",
+    why: "Anyone who can redeem an authorization code of the client (with its secret, if it has one) can request \
+          `offline_access` and get a token that outlives the session. Keycloak adds the scope to new clients by \
+          default, so most clients have it without needing it. It is meant for confidential clients that keep tokens \
+          for their users.",
+    fix: "remove `offline_access` from `optionalClientScopes`, where Keycloak puts it for every new client",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_offline-access"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -34,6 +35,11 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && client.flag_or(REFRESH, true) != Some(false)
         && let Some(scope) = client.texts(&["optionalClientScopes"]).find(|scope| *scope == "offline_access")
     {
-        report.at_item(client, &["optionalClientScopes"], scope, "it may ask for tokens that outlive the session");
+        report.at_item(
+            client,
+            &["optionalClientScopes"],
+            scope,
+            "the client may request tokens that outlive the session",
+        );
     }
 }

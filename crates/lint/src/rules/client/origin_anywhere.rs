@@ -1,4 +1,4 @@
-//! Web origins for all.
+//! Clients that allow every web origin.
 
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/origin-anywhere",
     severity: Severity::Warning,
-    title: "Pages of every origin may call Keycloak as the client",
-    why: "With `*` any page that a user visits can read Keycloak's answers to requests of this client, tokens among \
-          them, when it gets hold of a code or a cookie is sent along.",
-    fix: "list the origins of the application, or write `+` for those of its redirect URIs",
+    title: "Web origin `*` allows every site",
+    why: "With `*`, any page that a user visits can read Keycloak's responses to requests of this client. The \
+          responses include tokens if the page obtains a code or if the browser sends a cookie along.",
+    fix: "list the origins of the application in `webOrigins`, or use `+` for the origins of its redirect URIs",
     links: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients",
@@ -30,6 +30,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_in_use(client)
         && let Some(origin) = client.texts(&["webOrigins"]).find(|origin| *origin == "*")
     {
-        report.at_item(client, &["webOrigins"], origin, "pages of every origin may call Keycloak as this client");
+        report.at_item(client, &["webOrigins"], origin, "`*` lets pages of any origin call Keycloak as this client");
     }
 }

@@ -1,4 +1,4 @@
-//! A web origin over http.
+//! Web origins that use HTTP instead of HTTPS.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,10 +8,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/origin-clear-text",
     severity: Severity::Warning,
-    title: "Pages that came unencrypted may call Keycloak as the client",
-    why: "Everybody on the way can put a script into a page that comes over http; the script then calls Keycloak with \
-          all that the origin may.",
-    fix: "use https origins; http only for localhost",
+    title: "Web origin uses unencrypted HTTP",
+    why: "Anyone on the network path can inject a script into a page that is served over HTTP. The script can then \
+          call Keycloak with all permissions of that origin.",
+    fix: "use `https://` in `webOrigins`; `http://` is acceptable for localhost only",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.6"],
     check: Check::Each(CLIENT, check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "webOrigins": ["http://shop.example"]}]}"#],
@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for origin in client.texts(&["webOrigins"]).filter(|origin| is_sent(origin, "http")) {
-            report.at_item(client, &["webOrigins"], origin, format!("pages of `{origin}` come unencrypted"));
+            report.at_item(client, &["webOrigins"], origin, format!("pages of `{origin}` are served unencrypted"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A web origin that is none.
+//! Web origins that are not a valid origin.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/origin-invalid",
     severity: Severity::Info,
-    title: "A web origin has more or less than scheme, host and port",
-    why: "Keycloak compares it with what browsers send, which is scheme, host and port and nothing else. With a path \
-          or a slash at the end it never fits, calls fail, and `*` is what people write next.",
-    fix: "write it as `https://shop.example` or `https://shop.example:8443`",
+    title: "Web origin is not exactly scheme, host and port",
+    why: "Keycloak compares the value with the origin that browsers send, which is exactly scheme, host and port. A \
+          value without a scheme, with a path or with a trailing slash never matches. Calls fail, and people then \
+          resort to `*`.",
+    fix: "write the origin in `webOrigins` as `https://shop.example` or `https://shop.example:8443`",
     links: &["https://www.rfc-editor.org/rfc/rfc6454#section-3.2"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -26,7 +27,7 @@ pub const RULE: Rule = Rule {
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for origin in client.texts(&["webOrigins"]).filter(|origin| !is_origin(origin)) {
-            report.at_item(client, &["webOrigins"], origin, format!("`{origin}` is no origin"));
+            report.at_item(client, &["webOrigins"], origin, format!("`{origin}` is not a valid origin"));
         }
     }
 }

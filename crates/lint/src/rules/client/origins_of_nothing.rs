@@ -1,4 +1,4 @@
-//! A client that takes its web origins from redirect URIs of which none tells one.
+//! Clients whose web origin `+` matches no origin.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/origins-of-nothing",
     severity: Severity::Warning,
-    title: "`+` in the web origins stands for no origin",
-    why: "`+` has Keycloak take the origins of all redirect URIs. A lone `*` has none, nor has a scheme of an app's own, and \
-          of `https://example.com*` the origin is `https://example.com*`, which no browser sends. So every page of the \
-          application is refused at the token endpoint, and the usual way out is `*` as a web origin, which lets every \
+    title: "Web origin `+` matches no origin",
+    why: "With `+`, Keycloak derives the web origins from the redirect URIs. A lone `*` and a custom scheme yield no \
+          origin, and `https://example.com*` yields `https://example.com*`, which no browser sends. The token endpoint \
+          then rejects every page of the application, and the usual workaround is the web origin `*`, which lets every \
           site in.",
-    fix: "write the redirect URIs with their host in full, or list the origins in `webOrigins`",
+    fix: "write `redirectUris` with the full host name, or list the origins in `webOrigins`",
     links: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://www.keycloak.org/docs/latest/server_admin/#con-basic-settings_server_administration_guide",
@@ -38,11 +38,11 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     let Some(plus) = origins.next().filter(|origin| *origin == "+" && origins.next().is_none()) else { return };
     let mut uris = client.texts(&["redirectUris"]).peekable();
     if is_judged(client) && uris.peek().is_some() && uris.all(|uri| !has_origin(uri)) {
-        report.at_item(client, ORIGINS, plus, "`+` stands for no origin: no redirect URI names a host in full");
+        report.at_item(client, ORIGINS, plus, "`+` matches no origin, because no redirect URI has a full host name");
     }
 }
 
-/// Whether Keycloak can tell the origin; what is relative gets one from the root URL, or Keycloak's own.
+/// Whether Keycloak can derive an origin; a relative URI gets it from the root URL or from Keycloak's own address.
 fn has_origin(uri: &str) -> bool {
     let rest = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());

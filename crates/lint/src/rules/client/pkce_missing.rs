@@ -1,4 +1,4 @@
-//! A public client that takes authorization codes without PKCE.
+//! Public clients that do not enforce PKCE.
 
 use super::{CLIENT, METHOD, has_code_flow, is_in_use, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/pkce-missing",
     severity: Severity::Warning,
-    title: "A public client takes authorization codes without PKCE",
-    why: "A public client has no secret, so nothing ties an authorization code to the one who asked for it. A code that \
-          leaks (through a custom URI scheme that another app has registered, the browser's history, a log, a referrer) \
-          can be redeemed by whoever has it. With PKCE the code is worthless without the verifier. Keycloak enforces it \
-          only where the client's attribute says so.",
+    title: "Public client without PKCE",
+    why: "A public client has no secret, so nothing binds an authorization code to the client that requested it. A \
+          code can leak through a custom URI scheme that another app has registered, the browser history, a log or a \
+          `Referer` header, and whoever has it can redeem it. With PKCE, the code is worthless without the verifier. \
+          Keycloak enforces PKCE only if the client's attribute is set.",
     fix: "set the attribute `pkce.code.challenge.method` to `S256`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1",
@@ -34,16 +34,16 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// Clients that Keycloak makes with it, so that somebody has taken it out.
+/// Clients that Keycloak creates with PKCE, so somebody has removed it.
 const MADE_WITH_IT: &[&str] = &["account-console", "security-admin-console"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let is_changed = || is_in_use(client) && MADE_WITH_IT.contains(&&*client.name.shown());
+    let is_changed = || is_in_use(client) && MADE_WITH_IT.contains(&&*client.name.shown_name());
     if (is_judged(client) || is_changed())
         && client.is(&["publicClient"])
         && has_code_flow(client)
         && client.text_or(METHOD, "") == Some("")
     {
-        report.at(client, METHOD, "it is public and takes authorization codes, but PKCE is not enforced");
+        report.at(client, METHOD, "this public client uses the authorization code flow without enforcing PKCE");
     }
 }

@@ -1,4 +1,4 @@
-//! PKCE with the plain method.
+//! Clients that use the PKCE method `plain`.
 
 use super::{CLIENT, METHOD, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,9 +7,9 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/pkce-plain",
     severity: Severity::Warning,
-    title: "PKCE is enforced with the method `plain`",
-    why: "With `plain` the challenge is the verifier: whoever sees the request to the login page, in a log or a \
-          history, can redeem the code.",
+    title: "PKCE with the method `plain`",
+    why: "With `plain`, the code challenge is the verifier itself. Anyone who sees the authorization request, in a log \
+          or in the browser history, can redeem the code.",
     fix: "set the attribute `pkce.code.challenge.method` to `S256`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc7636#section-7.2",
@@ -26,6 +26,6 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && client.text(METHOD) == Some("plain") {
-        report.at(client, METHOD, "with `plain` the challenge is the verifier");
+        report.at(client, METHOD, "with the PKCE method `plain`, the code challenge is the verifier itself");
     }
 }

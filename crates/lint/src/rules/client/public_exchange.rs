@@ -1,4 +1,4 @@
-//! Token exchange by a public client.
+//! Public clients with token exchange enabled.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/public-exchange",
     severity: Severity::Warning,
-    title: "Anybody can exchange tokens as the client",
-    why: "A public client cannot prove who it is, so whoever finds a token of it can exchange it for one with another \
-          audience.",
-    fix: "switch `standard.token.exchange.enabled` off, or make the client confidential",
+    title: "Public client with token exchange enabled",
+    why: "A public client cannot authenticate, so anyone who obtains one of its tokens can exchange it for a token \
+          with another audience.",
+    fix: "set the attribute `standard.token.exchange.enabled` to `false`, or set `publicClient` to `false`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc8693#section-5",
         "https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients",
@@ -29,6 +29,6 @@ const EXCHANGE: &[&str] = &["attributes", "standard.token.exchange.enabled"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && client.is(&["publicClient"]) && client.is(EXCHANGE) {
-        report.at(client, EXCHANGE, "it is public, and may exchange tokens");
+        report.at(client, EXCHANGE, "token exchange is enabled on a public client");
     }
 }

@@ -1,4 +1,4 @@
-//! A public client with a service account.
+//! Public clients with a service account.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/public-service-account",
     severity: Severity::Warning,
-    title: "A public client has a service account",
-    why: "A service account is for whoever can prove to be the client, and a public client can prove nothing: Keycloak refuses \
-          it a token of its own. So whatever relies on the account fails, and the account stays, with the roles it was \
-          given, for the day on which somebody makes the client confidential again with a secret that is long known.",
-    fix: "set `publicClient` to `false` if it can keep a secret, else `serviceAccountsEnabled` to `false`",
+    title: "Public client with a service account",
+    why: "Only a client that can authenticate can use its service account. A public client cannot, so Keycloak refuses \
+          it a token and everything that relies on the account fails. The account keeps its roles: if somebody makes \
+          the client confidential again, a secret that leaked long ago gives access to them.",
+    fix: "set `publicClient` to `false` if the client can keep a secret, otherwise set `serviceAccountsEnabled` to \
+          `false`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc6749#section-4.4",
         "https://www.keycloak.org/docs/latest/server_admin/#_service_accounts",
@@ -28,6 +29,6 @@ const ACCOUNT: &[&str] = &["serviceAccountsEnabled"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if client.is(ACCOUNT) && client.is(&["publicClient"]) && is_judged(client) {
-        report.at(client, ACCOUNT, "it is public, so it can never use its service account");
+        report.at(client, ACCOUNT, "the client is public, so it cannot use its service account");
     }
 }

@@ -1,4 +1,4 @@
-//! Tokens signed with a key that only Keycloak has.
+//! Clients whose tokens are signed with the realm's HMAC key.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/realm-key-signature",
     severity: Severity::Warning,
-    title: "What a client gets is signed with a key that it cannot have",
-    why: "With an `HS…` algorithm, OpenID Connect signs with the client's secret. Keycloak signs with the realm's own HMAC key \
-          instead, which it never gives away, so no client can check the signature: either logins fail, or the client has \
-          been told not to check, and takes tokens that anybody made. Who copies the key out of the database to make it \
-          work has a key that signs tokens for the whole realm.",
-    fix: "set the attribute to an asymmetric algorithm such as `RS256`, `PS256` or `ES256`, or take it out",
+    title: "Tokens signed with an HMAC key that the client cannot have",
+    why: "OpenID Connect defines the `HS…` algorithms as signing with the client's secret. Keycloak signs with the \
+          realm's own HMAC key instead and never discloses it, so no client can verify the signature. Either logins \
+          fail, or the client skips verification and accepts forged tokens. Anyone who copies the key out of the \
+          database to make it work can sign tokens for the whole realm.",
+    fix: "set the attribute to an asymmetric algorithm such as `RS256`, `PS256` or `ES256`, or remove it",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation",
         "https://www.rfc-editor.org/rfc/rfc8725#section-3.1",
@@ -33,7 +33,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// Of what Keycloak signs for a client. An access token may be for Keycloak's eyes alone, behind introspection.
+/// What Keycloak signs for a client, without access tokens: with introspection, only Keycloak reads those.
 const SIGNED: &[&[&str]] = &[
     &["attributes", "id.token.signed.response.alg"],
     &["attributes", "user.info.response.signature.alg"],
@@ -47,7 +47,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
             report.at(
                 client,
                 keys,
-                format!("`{algorithm}` signs with the realm's own key, which the client cannot have"),
+                format!("`{algorithm}` signs with the realm's HMAC key, which the client cannot have"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! A redirect URI that fits every address.
+//! Redirect URIs that match any address.
 
 use super::uri::{for_redirect_uris, told};
 use super::{CLIENT, is_in_use};
@@ -9,11 +9,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-anywhere",
     severity: Severity::Error,
-    title: "A redirect URI fits every address",
-    why: "Whoever gets a user to follow a link to Keycloak chooses where the authorization code or the token goes, \
-          since the one wildcard that Keycloak knows fits any text. With a public client, or with the implicit flow, \
-          that is the account. It is the one fault of OAuth that is exploited most.",
-    fix: "list the addresses of the application in full",
+    title: "Redirect URI matches any address",
+    why: "Keycloak's wildcard matches any text, so an attacker who gets a user to follow a link to Keycloak chooses \
+          where the authorization code or token is sent. With a public client or the implicit flow, that means account \
+          takeover. It is the most exploited misconfiguration of OAuth.",
+    fix: "list the full URIs of the application in `redirectUris` and `post.logout.redirect.uris`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.1",
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.1",
@@ -38,7 +38,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Anywhere) {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("`{uri_told}` fits every address"));
+                report.at_item(client, keys, uri, format!("`{uri_told}` matches any address"));
             }
         });
     }

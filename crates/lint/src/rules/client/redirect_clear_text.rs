@@ -1,4 +1,4 @@
-//! A redirect URI over http.
+//! Redirect URIs that use HTTP instead of HTTPS.
 
 use super::uri::{for_redirect_uris, told};
 use super::{CLIENT, is_in_use};
@@ -9,10 +9,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-clear-text",
     severity: Severity::Error,
-    title: "A code or a token is sent over a connection that is not encrypted",
-    why: "Everybody on the way reads the code, or the token in the implicit flow, and can put another page in its \
-          place. Only loopback addresses of native applications may use http.",
-    fix: "use https; for a native application http://127.0.0.1 or http://[::1]",
+    title: "Redirect URI uses unencrypted HTTP",
+    why: "Anyone on the network path can read the authorization code, or the token in the implicit flow, and can \
+          replace the page. Only native applications may use HTTP, and only with loopback addresses.",
+    fix: "use an `https://` URI; for a native application, use `http://127.0.0.1` or `http://[::1]`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
         "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
@@ -30,7 +30,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if is_sent(uri, "http") {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("what is sent to `{uri_told}` can be read on its way"));
+                report.at_item(client, keys, uri, format!("data sent to `{uri_told}` can be read in transit"));
             }
         });
     }

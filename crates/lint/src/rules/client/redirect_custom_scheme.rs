@@ -1,4 +1,4 @@
-//! A redirect URI with a scheme of its own.
+//! Redirect URIs with a custom scheme.
 
 use super::uri::{custom_scheme, for_redirect_uris, told};
 use super::{CLIENT, is_judged};
@@ -8,11 +8,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-custom-scheme",
     severity: Severity::Info,
-    title: "A redirect URI has a scheme that any application on the device can claim",
-    why: "On phones and desktops several applications can register one scheme, and the system hands the code to \
-          either. PKCE makes a stolen code useless; claimed https addresses cannot be taken over at all. A scheme \
-          without a dot in it belongs to nobody, so that clashes are likely.",
-    fix: "use a claimed https address, or a scheme that is a domain of yours turned around, with PKCE S256",
+    title: "Redirect URI with a custom scheme that any app can claim",
+    why: "On phones and desktops, several applications can register the same scheme, and the system hands the code to \
+          any of them. PKCE makes a stolen code useless; a claimed `https` address cannot be taken over at all. Nobody \
+          owns a scheme without a dot, so collisions are likely.",
+    fix: "use a claimed `https` address, or a reversed domain of yours as the scheme (`com.example.app`) with PKCE \
+          `S256`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc8252#section-7.1",
         "https://www.rfc-editor.org/rfc/rfc8252#section-8.4",
@@ -32,7 +33,12 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if custom_scheme(uri).is_some() {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("any application can claim the scheme of `{uri_told}`"));
+                report.at_item(
+                    client,
+                    keys,
+                    uri,
+                    format!("any application on the device can claim the scheme of `{uri_told}`"),
+                );
             }
         });
     }

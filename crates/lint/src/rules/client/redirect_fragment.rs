@@ -1,4 +1,4 @@
-//! A redirect URI with a fragment.
+//! Redirect URIs with a fragment.
 
 use super::uri::{for_redirect_uris, told};
 use super::{CLIENT, is_judged};
@@ -8,10 +8,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-fragment",
     severity: Severity::Warning,
-    title: "A redirect URI has a fragment",
-    why: "OAuth forbids it: the answer of some flows comes in the fragment, and what stands there already is lost or \
-          mixed up with it. Keycloak refuses such an address at login.",
-    fix: "take off what begins with `#`",
+    title: "Redirect URI with a fragment",
+    why: "OAuth forbids fragments in redirect URIs. Some flows return the response in the fragment, so an existing one \
+          is lost or mixed up with the response. Keycloak rejects such a URI at login.",
+    fix: "remove the `#` and everything after it",
     links: &["https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2"],
     check: Check::Each(CLIENT, check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/#/cb"]}]}"#],

@@ -1,4 +1,4 @@
-//! A redirect URI whose host ends in a wildcard.
+//! Redirect URIs with a wildcard in the host.
 
 use super::uri::{for_redirect_uris, is_wildcard_ahead, told};
 use super::{CLIENT, is_in_use};
@@ -9,12 +9,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-host-wildcard",
     severity: Severity::Error,
-    title: "A wildcard stands in the host of a redirect URI, so that other hosts fit",
-    why: "Keycloak compares text: `https://shop.example*` fits `https://shop.example.attacker.test/` too, a name that \
-          anybody can register, and the code is sent there. A slash before the wildcard was meant. A `*` further \
-          ahead, as in `https://*.shop.example`, is no wildcard to Keycloak at all: no address fits, and somebody will \
-          try a shorter one next.",
-    fix: "list the addresses in full; at the least, put a `/` before the `*` at the end",
+    title: "Wildcard in the host of a redirect URI",
+    why: "Keycloak compares plain text: `https://shop.example*` also matches `https://shop.example.attacker.test/`, a \
+          name that anyone can register, and the code is sent there. Usually a `/` before the wildcard was intended. A \
+          `*` elsewhere in the host, as in `https://*.shop.example`, is not a wildcard to Keycloak: it matches no \
+          address, and somebody will then try a shorter pattern.",
+    fix: "list the full URIs; at the very least, put a `/` before the final `*`",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-4.1"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -33,7 +33,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Host) || is_wildcard_ahead(uri) {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("a wildcard stands in the host of `{uri_told}`"));
+                report.at_item(client, keys, uri, format!("`{uri_told}` has a wildcard in its host"));
             }
         });
     }

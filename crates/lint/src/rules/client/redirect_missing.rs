@@ -1,4 +1,4 @@
-//! A login flow without a redirect URI.
+//! Clients with a login flow but no redirect URI.
 
 use super::{CLIENT, has_redirects, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-missing",
     severity: Severity::Warning,
-    title: "A client takes logins and has no redirect URI",
-    why: "Keycloak refuses every login with it. Such a client is either broken or has a flow on that it does not need, \
-          and the next person to make it work will write `*`.",
-    fix: "list the redirect URIs, or switch the standard and implicit flows off",
+    title: "Login flow enabled without a redirect URI",
+    why: "Keycloak rejects every login with this client. The client is either broken or has a flow enabled that it \
+          does not need, and whoever fixes it next will enter `*`.",
+    fix: "list the redirect URIs in `redirectUris`, or set `standardFlowEnabled` and `implicitFlowEnabled` to `false`",
     links: &["https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.2"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -26,6 +26,6 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && client.whole && has_redirects(client) && client.texts(&["redirectUris"]).next().is_none() {
-        report.at(client, &["redirectUris"], "users are to log in, but it has no redirect URI");
+        report.at(client, &["redirectUris"], "a login flow is enabled, but the client has no redirect URI");
     }
 }

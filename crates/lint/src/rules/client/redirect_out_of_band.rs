@@ -1,4 +1,4 @@
-//! The retired out-of-band redirect URI.
+//! Redirect URIs that display the code to the user (out of band).
 
 use super::uri::{for_redirect_uris, told};
 use super::{CLIENT, is_judged};
@@ -8,10 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-out-of-band",
     severity: Severity::Warning,
-    title: "Codes are shown to the user, to be copied by hand",
-    why: "`urn:ietf:wg:oauth:2.0:oob` shows the code in the browser. Users are talked into copying it to somebody \
-          else, which no page can warn of; browsers' makers and Google have retired it.",
-    fix: "use a loopback address, or the device flow",
+    title: "Out-of-band redirect URI",
+    why: "`urn:ietf:wg:oauth:2.0:oob` displays the authorization code in the browser for the user to copy. Attackers \
+          talk users into sending it to them, and no page can warn against that. Google and browser vendors have \
+          retired it.",
+    fix: "use a loopback redirect URI or the device flow",
     links: &["https://www.rfc-editor.org/rfc/rfc8252#section-7.3", "https://www.rfc-editor.org/rfc/rfc8628"],
     check: Check::Each(CLIENT, check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["urn:ietf:wg:oauth:2.0:oob"]}]}"#],
@@ -23,7 +24,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if uri.starts_with("urn:ietf:wg:oauth:2.0:oob") {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("`{uri_told}` shows the code to the user"));
+                report.at_item(client, keys, uri, format!("`{uri_told}` displays the authorization code to the user"));
             }
         });
     }

@@ -1,4 +1,4 @@
-//! A redirect URI that a browser would run.
+//! Redirect URIs that are a script or data.
 
 use super::uri::{for_redirect_uris, is_script, told};
 use super::{CLIENT, is_in_use};
@@ -8,10 +8,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-script",
     severity: Severity::Error,
-    title: "A redirect URI is a script or data, not an address",
-    why: "A browser that is sent to a `javascript:` or `data:` address runs or shows what is in it, on the page of \
-          whoever follows it. No application needs one.",
-    fix: "take it out",
+    title: "Redirect URI is a script or data URI",
+    why: "A browser that is redirected to a `javascript:` or `data:` URI runs or renders its content in the context \
+          of the page that follows the redirect. No application needs such a URI.",
+    fix: "remove the URI",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.1",
         "https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients",
@@ -31,7 +31,12 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if is_script(uri) {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("`{uri_told}` is no address of an application"));
+                report.at_item(
+                    client,
+                    keys,
+                    uri,
+                    format!("`{uri_told}` is a script or data URI, not the address of an application"),
+                );
             }
         });
     }

@@ -1,4 +1,4 @@
-//! A redirect URI with a `*` where Keycloak knows none.
+//! Redirect URIs with a `*` that Keycloak does not treat as a wildcard.
 
 use super::{CLIENT, has_redirects, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-stray-wildcard",
     severity: Severity::Warning,
-    title: "A redirect URI has a `*` that is no wildcard",
-    why: "Keycloak takes a `*` for a wildcard at the very end of a redirect URI only, and only where neither a `?` nor \
-          another `*` stands before it. Elsewhere it is a letter like any other, so the pattern matches no address that \
-          an application really has, and logins end with `Invalid parameter: redirect_uri`. Who then widens the pattern \
-          until it works tends to open it for everybody.",
-    fix: "list the addresses one by one, each in full",
+    title: "`*` in a redirect URI is not a wildcard",
+    why: "Keycloak treats `*` as a wildcard only at the very end of a redirect URI, and only if no `?` and no other \
+          `*` precedes it. Elsewhere it is an ordinary character, so the pattern matches no real address and logins \
+          fail with `Invalid parameter: redirect_uri`. People who then widen the pattern until it works tend to open \
+          it to everyone.",
+    fix: "list each URI in full",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.1",
         "https://www.keycloak.org/docs/latest/server_admin/#con-basic-settings_server_administration_guide",
@@ -45,11 +45,11 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     let after_logout = client.text(LOGOUT).into_iter().flat_map(|list| list.split("##")).map(|uri| (LOGOUT, uri));
     let all = client.texts(LOGIN).map(|uri| (LOGIN, uri)).chain(after_logout);
     for (keys, uri) in all.filter(|(_, uri)| has_stray(uri)) {
-        report.at_item(client, keys, uri, format!("Keycloak compares a `*` in `{uri}` as a letter"));
+        report.at_item(client, keys, uri, format!("Keycloak treats a `*` in `{uri}` as an ordinary character"));
     }
 }
 
-/// Whether a `*` stands in the path or the query, and not where it is a wildcard. One in a host is another matter.
+/// Whether the path or the query contains a `*` that is not a wildcard. A `*` in the host belongs to another rule.
 fn has_stray(uri: &str) -> bool {
     if !uri.contains('*') {
         return false;

@@ -1,4 +1,4 @@
-//! A redirect URI without scheme and host.
+//! Relative redirect URIs of clients without a root URL.
 
 use super::uri::{for_redirect_uris, has_scheme, resolved, told};
 use super::{CLIENT, is_judged};
@@ -8,10 +8,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-undefined-host",
     severity: Severity::Info,
-    title: "It cannot be told which host a redirect URI is on",
-    why: "The address is relative and the client has no root URL, so it is on whatever host Keycloak is reached at, \
-          today and after a move. Neither a reviewer nor this tool can say whether it is encrypted.",
-    fix: "set `rootUrl`, or write the address in full",
+    title: "Relative redirect URI without a root URL",
+    why: "The URI is relative and the client has no root URL, so its host is the one under which Keycloak is reached, \
+          today and after a move. Neither a reviewer nor this tool can check whether the connection is encrypted.",
+    fix: "set `rootUrl`, or write the full URI",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
         "https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients",
@@ -33,7 +33,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if !has_scheme(&resolved(client, uri)) {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("`{uri_told}` is relative, and the client has no root URL"));
+                report.at_item(client, keys, uri, format!("`{uri_told}` is relative, but the client has no root URL"));
             }
         });
     }

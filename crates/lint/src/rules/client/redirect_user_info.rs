@@ -1,4 +1,4 @@
-//! A redirect URI with a user in it.
+//! Redirect URIs with a user name before the host.
 
 use super::uri::{for_redirect_uris, has_user, told};
 use super::{CLIENT, is_in_use};
@@ -8,10 +8,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-user-info",
     severity: Severity::Warning,
-    title: "A redirect URI names a user before its host",
-    why: "`https://shop.example@attacker.test/` is an address of attacker.test. Nobody who reviews a list of addresses \
-          sees that, and no application needs a user name in one.",
-    fix: "take off what stands before the `@`",
+    title: "Redirect URI with a user name before the host",
+    why: "`https://shop.example@attacker.test/` is an address of attacker.test. Reviewers of a list of URIs miss that, \
+          and no application needs a user name in one.",
+    fix: "remove the user name and the `@` from the URI",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.1",
         "https://www.rfc-editor.org/rfc/rfc3986#section-7.6",
@@ -28,7 +28,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if has_user(uri) {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("the host of `{uri_told}` is what stands after the `@`"));
+                report.at_item(client, keys, uri, format!("the host of `{uri_told}` is the part after the `@`"));
             }
         });
     }

@@ -1,4 +1,4 @@
-//! A redirect URI that fits many paths of one host.
+//! Redirect URIs with a wildcard in the path.
 
 use super::uri::{for_redirect_uris, is_local, is_wildcard_ahead, told};
 use super::{CLIENT, is_judged};
@@ -9,11 +9,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/redirect-wildcard",
     severity: Severity::Warning,
-    title: "A redirect URI fits many paths of its host",
-    why: "Every page under the path can be made to receive the code: one that passes it on in a referrer, one with an \
-          open redirect, one that users can write to. RFC 9700 asks for a comparison of the whole address for that \
-          reason.",
-    fix: "list the addresses that the application really uses",
+    title: "Wildcard in the path of a redirect URI",
+    why: "Any page below the path can be made to receive the code: a page that leaks it in a `Referer` header, an open \
+          redirect, or a page that users can write to. RFC 9700 therefore requires redirect URIs to be compared \
+          exactly.",
+    fix: "list the full URIs that the application uses",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.1",
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.1.3",
@@ -34,7 +34,12 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Path) && !is_local(uri) && !is_wildcard_ahead(uri) {
                 let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("`{uri_told}` fits every path that begins so"));
+                report.at_item(
+                    client,
+                    keys,
+                    uri,
+                    format!("the wildcard in `{uri_told}` matches every path that starts the same way"),
+                );
             }
         });
     }

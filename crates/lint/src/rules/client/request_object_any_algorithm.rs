@@ -1,4 +1,4 @@
-//! A client that must send request objects, and need not sign them.
+//! Clients that must send request objects but need not sign them.
 
 use super::{CLIENT, has_redirects, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/request-object-any-algorithm",
     severity: Severity::Warning,
-    title: "Request objects are required, and any algorithm will do",
-    why: "Request objects are asked for so that nobody can change a login request on its way through the browser. Where the \
-          algorithm is left open, Keycloak also takes one with the algorithm `none`, which has no signature: whoever can \
-          write a link can write such a request, so the requirement protects nothing.",
-    fix: "set `request.object.signature.alg` to the algorithm of the client's key, such as `PS256`",
+    title: "Required request objects may be unsigned",
+    why: "Request objects are required so that nobody can modify a login request on its way through the browser. If \
+          the algorithm is left open, Keycloak also accepts `none`, which has no signature. Anyone who can craft a \
+          link can craft such a request, so the requirement protects nothing.",
+    fix: "set the attribute `request.object.signature.alg` to the algorithm of the client's key, such as `PS256`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9101#section-10.1",
         "https://openid.net/specs/openid-connect-core-1_0.html#JWTRequests",
@@ -44,7 +44,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && has_redirects(client)
     {
         report
-            .at(client, ALGORITHM, "request objects are required, and unsigned ones will do")
+            .at(client, ALGORITHM, "request objects are required, but unsigned ones are accepted")
             .and_at("required here", &client.place(REQUIRED));
     }
 }

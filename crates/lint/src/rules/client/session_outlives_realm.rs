@@ -1,4 +1,4 @@
-//! A client whose sessions are to last longer than those of the realm.
+//! Clients whose session timeouts exceed the realm's.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/session-outlives-realm",
     severity: Severity::Warning,
-    title: "Sessions of a client are to last longer than those of the realm",
-    why: "A client's session is a part of the user's, and ends with it. Keycloak refuses to save a client that sets a longer \
-          time than the realm's SSO session has; where such a value came in before the realm's was lowered, every later \
-          change to the client fails, and its users are logged out earlier than the client says.",
-    fix: "set the attribute to at most the realm's time (`ssoSessionIdleTimeout`, `ssoSessionMaxLifespan`), or take it out",
+    title: "Client session timeout exceeds the realm's",
+    why: "A client session is part of the user's session and ends with it. Keycloak refuses to save a client whose \
+          timeout exceeds the realm's SSO session. If the value was set before the realm's was lowered, every later \
+          change to the client fails, and its users are logged out earlier than the client setting says.",
+    fix: "set the attribute to at most the realm's value (`ssoSessionIdleTimeout`, `ssoSessionMaxLifespan`), or remove \
+          it",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_client_advanced_settings_oidc",
         "https://www.keycloak.org/docs/latest/server_admin/#_timeouts",
@@ -32,7 +33,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// The client's attribute, the realm's field, that of remembered users, and the realm's default, in seconds.
+/// The client attribute, the realm field, the realm field for "Remember me", and the realm's default in seconds.
 type Limit = (&'static [&'static str], &'static str, &'static str, i64);
 
 const LIMITS: &[Limit] = &[
@@ -51,13 +52,14 @@ fn check(client: &Subject, context: &Context, report: &mut Report) {
         let Some(realm) = context.realm().filter(|_| is_judged(client)) else { return };
         let longest = realm.int_or(&[*field], *default).zip(remembered_for(realm, remembered));
         if let Some(most) = longest.map(|(most, remembered)| most.max(remembered)).filter(|most| seconds > *most) {
-            let message = format!("its sessions are to last {seconds} seconds, the realm's end after {most}");
-            report.at(client, keys, message).and_at("the realm's", &realm.place(&[*field]));
+            let message =
+                format!("the client sets {seconds} seconds for its sessions, but the realm's limit is {most}");
+            report.at(client, keys, message).and_at("the realm's limit", &realm.place(&[*field]));
         }
     }
 }
 
-/// The time of users who ticked "Remember me"; 0 where that is off or has no time of its own.
+/// The limit for users who ticked "Remember me"; 0 if that is off or has no limit of its own.
 fn remembered_for(realm: &Subject, field: &str) -> Option<i64> {
     match realm.flag_or(&["rememberMe"], false)? {
         true => realm.int_or(&[field], 0),

@@ -1,4 +1,4 @@
-//! A client that proves itself with a shared secret.
+//! Clients that authenticate with a shared secret.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,9 +7,9 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/shared-secret",
     severity: Severity::Info,
-    title: "A client proves itself with a secret that Keycloak knows, too",
-    why: "The secret travels with every request, and stands in exports, backups and logs; whoever has it is the \
-          client. A signed assertion or a certificate never leaves its owner.",
+    title: "Client authenticates with a shared secret",
+    why: "The secret is sent with every request, and copies of it end up in exports, backups and logs. Anyone who has \
+          it can act as the client. With a signed assertion or a certificate, the private key never leaves the client.",
     fix: "set `clientAuthenticatorType` to `client-jwt`, `client-x509` or `federated-jwt`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.5",
@@ -34,7 +34,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         && client.flag_or(&["bearerOnly"], false) == Some(false)
         && shared
     {
-        report.at(client, TYPE, "it proves itself with a secret that both sides know");
+        report.at(client, TYPE, "the client authenticates with a secret that it shares with Keycloak");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Two clients whose names differ only in case or in spaces at the ends.
+//! Client IDs that differ only in case or in surrounding whitespace.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/twin-by-case",
     severity: Severity::Warning,
-    title: "Two clients have names that differ only in case or in spaces",
-    why: "People and configurations mix them up: one gets the hardened settings, the other is what the application uses. \
-          An audience check that ignores case takes tokens of either.",
-    fix: "keep one of the two, or give it a name of its own",
+    title: "Client IDs that differ only in case or whitespace",
+    why: "People and configurations confuse the two: one client gets the hardened settings while the application uses \
+          the other. An audience check that ignores case accepts the tokens of both.",
+    fix: "keep one of the two clients, or give one a distinct `clientId`",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-2.5"],
     check: Check::Whole(check),
     bad: &[
@@ -28,8 +28,8 @@ fn check(context: &Context, report: &mut Report) {
         let folded = address.name.trim().to_lowercase();
         match seen.get(&folded) {
             Some(first) => {
-                let message = format!("`{}` is nearly the name of another client", address.name);
-                report.at(client, &[], message).and_at("the other one", &first.place(&[]));
+                let message = format!("`{}` differs from another client ID only in case or whitespace", address.name);
+                report.at(client, &[], message).and_at("the other client", &first.place(&[]));
             }
             None => {
                 seen.insert(folded, client);

@@ -1,4 +1,4 @@
-//! Tokens or requests without a signature.
+//! Tokens or request objects that need no signature.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/unsigned-answer",
     severity: Severity::Error,
-    title: "A token or a request needs no signature",
-    why: "A request object or an ID token with the algorithm `none` can be written by anybody; who takes it believes \
-          what it says.",
-    fix: "set an algorithm such as `PS256`, `ES256` or `RS256`",
+    title: "Token or request object without a signature",
+    why: "With the algorithm `none`, anyone can forge a request object or an ID token, and the recipient believes what \
+          it says.",
+    fix: "set the attribute to an algorithm such as `PS256`, `ES256` or `RS256`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc8725#section-3.2",
         "https://openid.net/specs/openid-connect-core-1_0.html#TokenRequestValidation",
@@ -42,7 +42,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         || client.text(&["attributes", "request.object.required"]).is_some_and(|when| when != "not required");
     for key in ALGORITHMS {
         if client.text(&["attributes", key]) == Some("none") && (*key != ALGORITHMS[2] || needs_requests()) {
-            report.at(client, &["attributes", key], format!("`{key}` is `none`: no signature is needed"));
+            report.at(client, &["attributes", key], format!("`{key}` is `none`, so no signature is required"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Redirect URIs: where they are listed, and what can be seen of one without more than a look at its text.
+//! Where a client lists its redirect URIs, and what the text of one says about it.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,8 @@ use crate::rules::cleartext::{host_of, is_loopback};
 
 const AFTER_LOGOUT: &[&str] = &["attributes", "post.logout.redirect.uris"];
 
-/// Calls `look` with each address to which users are sent after login or logout, and where it stands. Of logout's, `+`
-/// means those of login.
+/// Calls `look` with each URI to which users are sent after login or logout, and with its field. For logout, `+` means
+/// the redirect URIs of login.
 pub(super) fn for_redirect_uris(client: &Subject, mut look: impl FnMut(&[&str], &str)) {
     if !has_redirects(client) {
         return;
@@ -19,7 +19,7 @@ pub(super) fn for_redirect_uris(client: &Subject, mut look: impl FnMut(&[&str], 
     after.filter(|uri| !matches!(*uri, "" | "+" | "-")).for_each(|uri| look(AFTER_LOGOUT, uri));
 }
 
-/// What stands before the first `:`, if that can be a scheme.
+/// The part before the first `:`, if it can be a scheme.
 fn scheme(uri: &str) -> Option<&str> {
     let (scheme, rest) = uri.split_once(':')?;
     let first = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic());
@@ -34,7 +34,7 @@ pub(super) fn has_scheme(uri: &str) -> bool {
     scheme(uri).is_some() || uri.starts_with("${") || uri.starts_with('*')
 }
 
-/// A scheme of an application's own; `None` for those of the web, for scripts and for relative addresses.
+/// The custom scheme of an application; `None` for web schemes, scripts and relative addresses.
 pub(super) fn custom_scheme(uri: &str) -> Option<&str> {
     scheme(uri).filter(|it| !["http", "https", "urn"].contains(&it.to_ascii_lowercase().as_str()) && !is_script(uri))
 }
@@ -43,7 +43,7 @@ pub(super) fn is_script(uri: &str) -> bool {
     scheme(uri).is_some_and(|it| matches!(it.to_ascii_lowercase().as_str(), "javascript" | "data" | "vbscript"))
 }
 
-/// The address in full, where the client's root URL makes it so.
+/// The address with the client's root URL in front, if it is relative.
 pub(super) fn resolved<'u>(client: &Subject, uri: &'u str) -> Cow<'u, str> {
     match client.text(&["rootUrl"]).filter(|root| !root.is_empty() && !has_scheme(uri)) {
         Some(root) => Cow::Owned(format!("{root}{uri}")),
@@ -51,12 +51,12 @@ pub(super) fn resolved<'u>(client: &Subject, uri: &'u str) -> Cow<'u, str> {
     }
 }
 
-/// On the machine itself.
+/// Whether the host is a loopback address.
 pub(super) fn is_local(uri: &str) -> bool {
     uri.split_once("://").is_some_and(|(_, rest)| is_loopback(host_of(rest)))
 }
 
-/// The address without a user's name and password, for messages.
+/// The address without user name and password, for messages.
 pub(super) fn told(uri: &str) -> Cow<'_, str> {
     match uri.split_once("://") {
         Some((scheme, rest)) if has_user(uri) => {
@@ -71,7 +71,7 @@ pub(super) fn has_user(uri: &str) -> bool {
     uri.split_once("://").is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|it| it.contains('@')))
 }
 
-/// Whether a `*` stands in the host and not at the end, where it is no wildcard to Keycloak.
+/// Whether the host contains a `*` before the end of the URI, where Keycloak does not treat it as a wildcard.
 pub(super) fn is_wildcard_ahead(uri: &str) -> bool {
     let host = uri.split_once("://").map(|(_, rest)| (host_of(rest), rest));
     host.is_some_and(|(host, rest)| {

@@ -1,4 +1,4 @@
-//! A client secret that can be guessed.
+//! Client secrets that can be guessed.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,10 +8,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "client/weak-secret",
     severity: Severity::Error,
-    title: "A client's secret can be guessed",
-    why: "The secret is short, is the client's own name, or is one that everybody tries first. Keycloak does not slow \
-          down who tries client secrets; with it comes all that the service account may.",
-    fix: "let Keycloak make a new one, or declare `secret = { env = \"…\" }` with 32 random characters",
+    title: "Client secret is easy to guess",
+    why: "The secret is short, equals the client ID, or is one that attackers try first. Keycloak does not throttle \
+          attempts to guess client secrets. Whoever guesses it gets all permissions of the service account.",
+    fix: "let Keycloak generate a new secret, or declare `secret = { env = \"…\" }` with 32 random characters",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc6749#section-10.10",
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.5",
@@ -30,7 +30,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// Keycloak itself makes 32 characters.
+/// Keycloak itself generates 32 characters.
 const SHORTEST: usize = 12;
 
 const COMMON: &[&str] = &["changeme", "change-me", "password", "client-secret", "secret", "keycloak", "admin", "test"];
@@ -42,12 +42,12 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     }
     let lower = secret.to_lowercase();
     let fault = match () {
-        () if lower == client.name.shown().to_lowercase() => "the client's own name",
+        () if lower == client.name.shown_name().to_lowercase() => "the same as the client ID",
         () if COMMON.iter().any(|common| lower.trim_end_matches(|it: char| it.is_ascii_digit()) == *common) => {
-            "one that everybody tries first"
+            "one that attackers try first"
         }
         () if secret.chars().count() < SHORTEST => "shorter than 12 characters",
         () => return,
     };
-    report.at(client, &["secret"], format!("its secret is {fault}"));
+    report.at(client, &["secret"], format!("the client secret is {fault}"));
 }

@@ -1,4 +1,4 @@
-//! Two objects of one name.
+//! Two objects with the same name.
 
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::Severity;
@@ -6,11 +6,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "export/duplicate",
     severity: Severity::Error,
-    title: "Two objects of one kind have one name",
-    why: "Keycloak refuses such an import, or the later object silently takes the place of the first: then a client \
-          has settings that nobody sees who reads the first one. It is what a merge of two exports by hand leaves \
-          behind.",
-    fix: "keep one of the two, with what is right of both",
+    title: "Two objects of one kind have the same name",
+    why: "Keycloak rejects such an import, or the later object silently replaces the first, so whoever reads the first \
+          one does not see the settings that apply. This is typical of two exports that were merged by hand.",
+    fix: "keep one of the two, with the correct settings of both",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_export_import"],
     check: Check::Whole(check),
     bad: &[
@@ -24,10 +23,10 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context, report: &mut Report) {
     for twin in &context.twins {
-        let first = twin.address().and_then(|address| context.objects.get(address));
-        let told = report.at(twin, &[], format!("there is another {}", twin.name));
+        let first = context.objects.get(&twin.name);
+        let told = report.at(twin, &[], format!("{} is defined more than once", twin.name));
         if let Some(first) = first {
-            told.and_at("the first one", &first.place(&[]));
+            told.and_at("first defined here", &first.place(&[]));
         }
     }
 }

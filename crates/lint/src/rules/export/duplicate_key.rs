@@ -1,20 +1,21 @@
-//! An object that has one key twice.
+//! An object that has the same key twice.
 
+use realmform_kinds::names;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "export/duplicate-key",
     severity: Severity::Error,
-    title: "An object has one key twice",
-    why: "Of two values under one key Keycloak takes the last without a word, and other programs take the first or refuse \
-          the file: who reads `\"publicClient\": false` at the top of a client does not see that it is switched on below. \
-          No program writes such a file; it is what a merge by hand leaves behind, or a trick on a reviewer.",
-    fix: "keep the one that is meant",
+    title: "An object has the same key twice",
+    why: "Of two values for one key, Keycloak silently uses the last; other programs use the first or reject the file. \
+          Whoever reads `\"publicClient\": false` at the top of a client does not see that it is set to `true` further \
+          down. No program writes such a file: it is left over from a manual merge, or is meant to trick a reviewer.",
+    fix: "keep only the intended value",
     links: &["https://www.rfc-editor.org/rfc/rfc8259#section-4"],
     check: Check::Whole(check),
     bad: &[
@@ -26,7 +27,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// One step of the way to a value.
+/// One step of the path to a value.
 enum Step<'j> {
     Key(&'j str),
     At(usize),
@@ -38,7 +39,10 @@ fn check(context: &Context, report: &mut Report) {
     }
     match context.realm() {
         Some(realm) => visit(&realm.body, &mut Vec::new(), realm, report),
-        None => context.parts_of(Part::User).for_each(|user| visit(&user.body, &mut Vec::new(), user, report)),
+        None => context
+            .of_kind(names::USER)
+            .map(|(_, it)| it)
+            .for_each(|user| visit(&user.body, &mut Vec::new(), user, report)),
     }
 }
 
@@ -48,9 +52,9 @@ fn visit<'j>(value: &'j Json, way: &mut Vec<Step<'j>>, subject: &Subject, report
         let mut all = entries.iter().filter(|(other, _)| other == key);
         let (Some(first), Some(last), more) = (all.next(), all.next_back(), all.count()) else { continue };
         let times = if more == 0 { "twice".to_owned() } else { format!("{} times", more + 2) };
-        let message = format!("`{key}` is there {times}{}, and the last one counts", shown(way));
+        let message = format!("`{key}` appears {times}{}; only the last value counts", shown(way));
         let told = report.at_span(subject, &subject.place_of_entry(last), message);
-        told.and_at("the first one", &subject.place_of_entry(first));
+        told.and_at("first set here", &subject.place_of_entry(first));
     }
     for (key, inner) in entries.iter().filter(|(_, inner)| !inner.is_empty()) {
         way.push(Step::Key(key));
@@ -64,10 +68,10 @@ fn visit<'j>(value: &'j Json, way: &mut Vec<Step<'j>>, subject: &Subject, report
     }
 }
 
-/// Keys that are there more than once, each told once.
+/// Keys that appear more than once, each reported once.
 fn twins<'e>(entries: &'e [(Cow<str>, Json)]) -> BTreeSet<&'e str> {
     let again = |at: &usize| entries[..*at].iter().any(|(other, _)| *other == entries[*at].0);
-    // Few keys are compared sooner than they are hashed.
+    // Comparing a few keys is faster than hashing them.
     if entries.len() <= 32 {
         return (1..entries.len()).filter(again).map(|at| entries[at].0.as_ref()).collect();
     }

@@ -1,4 +1,4 @@
-//! An element of a list without the name that it is known by.
+//! An element of a list without its name.
 
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
@@ -10,10 +10,10 @@ pub const RULE: Rule = Rule {
     code: "export/nameless",
     severity: Severity::Error,
     title: "An object in a list has no name",
-    why: "Clients, roles, groups, scopes and mappers are known by their name. Keycloak refuses an import in which one has \
-          none, or makes an object that nothing can refer to; no other rule can judge it. It is what is left of a \
-          template whose variable was empty, or of a file that was cut and mended by hand.",
-    fix: "give it its name, or take it out",
+    why: "Keycloak identifies clients, roles, groups, client scopes and mappers by name. It rejects an import in which \
+          one has no name, or creates an object that nothing can refer to, and no other rule can check it. The usual \
+          cause is a template whose variable was empty, or a truncated file that was repaired by hand.",
+    fix: "add the name, or remove the object",
     links: &["https://www.keycloak.org/docs-api/latest/rest-api/index.html#_overview"],
     check: Check::Whole(check),
     bad: &[
@@ -32,9 +32,9 @@ fn check(context: &Context, report: &mut Report) {
     for kind in kinds::ALL {
         for place in kind.places() {
             // A user is a service account only with its client's name.
-            if !matches!(place.export.last(), Some(Seg::List("serviceAccountClientId"))) {
+            if !matches!(place.export.last(), Some(Seg::List(["serviceAccountClientId"]))) {
                 visit(&realm.body, place, 0, &mut Vec::new(), &mut |way, key| {
-                    let message = format!("the {} in {way} has no `{key}`", kind.name());
+                    let message = format!("the {} at {way} has no `{key}`", kind.name());
                     report.at(realm, &[place.export.first().map_or("", first_key)], message);
                 });
             }
@@ -49,7 +49,7 @@ fn first_key(seg: &Seg) -> &'static str {
     }
 }
 
-/// Calls `found` for each element without a name: where it is in words, and the key that is missing.
+/// Calls `found` for each element without a name, with its path and the missing key.
 fn visit(value: &Json, place: &Place, at: usize, way: &mut Vec<String>, found: &mut dyn FnMut(String, &str)) {
     let Some(seg) = place.export.get(at) else { return };
     match seg {
@@ -67,12 +67,17 @@ fn visit(value: &Json, place: &Place, at: usize, way: &mut Vec<String>, found: &
                 way.pop();
             }
         }
-        Seg::List(key) | Seg::Tree(key, _) => {
+        Seg::List(_) | Seg::Tree(..) => {
+            let keys = match seg {
+                Seg::List(keys) => keys,
+                Seg::Tree(key, _) => &[*key][..],
+                Seg::Key(_) | Seg::Named => &[],
+            };
             for (position, item) in value.items().iter().enumerate() {
                 way.push(format!("[{position}]"));
-                let name = item.get(key).and_then(Json::text).filter(|name| !name.is_empty());
-                match name {
-                    None if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
+                let is_missing = |key: &&&str| item.get(key).and_then(Json::text).is_none_or(str::is_empty);
+                match keys.iter().find(is_missing) {
+                    Some(key) if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
                     _ => visit(item, place, at + 1, way, found),
                 }
                 if let Seg::Tree(_, children) = seg

@@ -1,4 +1,4 @@
-//! Secrets in a file.
+//! Secrets in an export.
 
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::{Finding, Severity};
@@ -6,12 +6,12 @@ use realmform_model::{Finding, Severity};
 pub const RULE: Rule = Rule {
     code: "export/secret-in-clear",
     severity: Severity::Info,
-    title: "The export holds secrets in clear",
+    title: "The export contains secrets in plain text",
     why: "`kc.sh export` writes client secrets, keys and password hashes as they are. In a repository, a ticket or a \
-          build's log such a file gives away the realm, and the history keeps it. The console's export writes \
-          `**********` instead. The finding names one place and counts the others; it never shows a value.",
-    fix: "keep the file where secrets are kept; for version control export from the console, or let `realmform import` \
-          write TOML, which holds none",
+          build log, such a file gives the realm away, and the history keeps it. Exports from the admin console \
+          contain `**********` instead. The finding shows one place and counts the others; it never shows a value.",
+    fix: "keep the file where you keep secrets; for version control, export from the admin console, or let `realmform \
+          import` write TOML, which contains no secrets",
     links: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
         "https://www.keycloak.org/docs/latest/server_admin/#_vault-administration",
@@ -32,12 +32,12 @@ fn check(context: &Context, report: &mut Report) {
     let Some(first) = secrets.first() else { return };
     let others = match secrets.len() - 1 {
         0 => String::new(),
-        1 => ", and another one elsewhere".to_owned(),
-        more => format!(", and {more} others elsewhere"),
+        1 => ", and 1 more elsewhere".to_owned(),
+        more => format!(", and {more} more elsewhere"),
     };
     let finding = Finding {
         severity: RULE.severity,
-        ..Finding::error(RULE.code, format!("a secret stands here in clear{others}"))
+        ..Finding::error(RULE.code, format!("this secret is in plain text{others}"))
     };
     report.tell(finding.help(RULE.fix).on(&realm.name).at(first));
 }

@@ -1,21 +1,22 @@
-//! A field that holds another type of value than Keycloak reads there.
+//! A field with a value of the wrong type.
 
 use std::collections::BTreeSet;
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Seg, Shape};
 use realmform_kinds::names;
+use realmform_kinds::parts::PARTS;
 use realmform_model::{KindName, Severity};
 
 pub const RULE: Rule = Rule {
     code: "export/wrong-type",
     severity: Severity::Error,
-    title: "A field holds another type of value than Keycloak reads there",
-    why: "Keycloak refuses the whole import when a value cannot be read as what the field holds, and names only a line of \
-          the JSON. What it can read by force, such as a number where a text belongs, it takes without a word, and then \
-          an export differs from what was written. Such files are edited by hand or by a template.",
+    title: "A field has a value of the wrong type",
+    why: "Keycloak rejects the whole import if a value does not have the field's type, and names only a line of the \
+          JSON. Values that it can convert, such as a number for a string, it accepts silently, and a later export \
+          then differs from what was written. Such files were edited by hand or written by a template.",
     fix: "write the value in the type that Keycloak itself exports",
     links: &["https://www.keycloak.org/docs-api/latest/rest-api/index.html#_overview"],
     check: Check::Whole(check),
@@ -64,13 +65,13 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-/// The lists and objects of the realm in which all else is: where one is something else, none of it is read.
+/// The realm's top-level lists and objects: with a wrong type, nothing inside is read.
 fn sections(realm: &Subject, report: &mut Report) {
     let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
     let mut tell = |keys: &[&'static str], wanted: &str, is_right: fn(&Json) -> bool, report: &mut Report| {
         let Some(value) = realm.get(keys).filter(|_| !keys.is_empty()) else { return };
         if !is_right(value) && told.insert(keys.to_vec()) {
-            let message = format!("`{}` is {}; Keycloak reads {wanted} there", keys.join("."), type_name(value));
+            let message = format!("`{}` is {}; Keycloak expects {wanted}", keys.join("."), type_name(value));
             report.at(realm, keys, message);
         }
     };
@@ -93,7 +94,7 @@ fn sections(realm: &Subject, report: &mut Report) {
             }
         }
     }
-    for list in Part::ALL.into_iter().filter_map(Part::list) {
+    for list in PARTS.iter().filter_map(|part| part.list) {
         tell(&[list], "a list", |value| matches!(value, Json::List(_)), report);
     }
 }
@@ -101,12 +102,12 @@ fn sections(realm: &Subject, report: &mut Report) {
 fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mut Report) {
     let wanted = match shape {
         _ if *value == Json::Null => return,
-        Shape::Text => "a text",
-        Shape::Bool => "true or false",
-        Shape::Int => "a whole number",
-        Shape::Texts => "a list of texts",
-        Shape::TextMap => "an object of texts",
-        Shape::TextsMap => "an object of lists of texts",
+        Shape::Text => "a string",
+        Shape::Bool => "a boolean (true or false)",
+        Shape::Int => "an integer",
+        Shape::Texts => "a list of strings",
+        Shape::TextMap => "an object of strings",
+        Shape::TextsMap => "an object of lists of strings",
         Shape::Fields(_) | Shape::Named(_) | Shape::Any => return,
     };
     let found = match (shape, value) {
@@ -122,7 +123,7 @@ fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mu
         _ => fits(value, shape),
     };
     if !found {
-        let message = format!("`{field}` is {}; Keycloak reads {wanted} there", type_name(value));
+        let message = format!("`{field}` is {}; Keycloak expects {wanted}", type_name(value));
         let told = report.at(subject, &[field], message);
         if is_taken(value, shape) {
             told.severity(Severity::Warning);
@@ -131,8 +132,8 @@ fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mu
 }
 
 fn tell(subject: &Subject, keys: &[&str], value: &Json, shape: Shape, report: &mut Report) {
-    let wanted = if matches!(shape, Shape::Text) { "a text" } else { "a list of texts" };
-    let message = format!("`{}` is {}; Keycloak reads {wanted} there", keys.join("."), type_name(value));
+    let wanted = if matches!(shape, Shape::Text) { "a string" } else { "a list of strings" };
+    let message = format!("`{}` is {}; Keycloak expects {wanted}", keys.join("."), type_name(value));
     let told = report.at(subject, keys, message);
     if is_taken(value, shape) {
         told.severity(Severity::Warning);
@@ -149,7 +150,7 @@ fn fits(value: &Json, shape: Shape) -> bool {
     }
 }
 
-/// Whether Keycloak makes what it wants out of the value, without a word.
+/// Whether Keycloak converts the value silently.
 fn is_taken(value: &Json, shape: Shape) -> bool {
     match shape {
         Shape::Text => matches!(value, Json::Number(_) | Json::Bool(_)),
@@ -167,7 +168,7 @@ fn type_name(value: &Json) -> &'static str {
         Json::Bool(true) => "`true`",
         Json::Bool(false) => "`false`",
         Json::Number(_) => "a number",
-        Json::Text(_) => "a text",
+        Json::Text(_) => "a string",
         Json::List(_) => "a list",
         Json::Object(_) => "an object",
     }

@@ -1,18 +1,19 @@
-//! A flow of the user's own that asks for nothing.
+//! A flow without an enabled step.
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "flow/empty",
     severity: Severity::Warning,
-    title: "A flow has no step that is switched on",
-    why: "A flow in which everything is DISABLED asks for nothing. Where it is a required part of a login the login \
-          fails, and where it is a condition or an alternative it is passed over without a word.",
-    fix: "switch a step on, or take the flow out",
+    title: "A flow has no enabled step",
+    why: "A flow in which every step is DISABLED checks nothing. If the flow is REQUIRED for a login, the login fails; \
+          if it is CONDITIONAL or ALTERNATIVE, it is skipped silently.",
+    fix: "enable a step, or remove the flow",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows"],
-    check: Check::Each(Sort::Part(Part::Flow), check),
+    check: Check::Each(names::FLOW, check),
     bad: &[
         r#"{"realm": "r", "authenticationFlows": [{"alias": "mine", "authenticationExecutions": [{"authenticator": "auth-otp-form", "requirement": "DISABLED"}]}]}"#,
     ],
@@ -26,6 +27,6 @@ fn check(flow: &Subject, _: &Context, report: &mut Report) {
     let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
     let is_off = |step: &Json| step.get("requirement").and_then(Json::text) == Some("DISABLED");
     if !flow.built_in && !steps.is_empty() && steps.iter().all(is_off) {
-        report.at(flow, &["authenticationExecutions"], "all its steps are switched off");
+        report.at(flow, &["authenticationExecutions"], "all steps of the flow are disabled");
     }
 }

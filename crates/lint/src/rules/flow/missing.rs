@@ -1,18 +1,19 @@
-//! A flow that names another flow which is not there.
+//! A reference to a flow that does not exist.
 
+use realmform_kinds::names;
 use std::collections::BTreeSet;
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "flow/missing",
     severity: Severity::Error,
-    title: "A flow is named that does not exist",
-    why: "A step that names a flow which is not there makes every login through it fail, or is dropped at import: then \
-          what it asked for, such as a second factor, is not asked any more.",
-    fix: "name a flow that is there, or take the step out",
+    title: "A referenced flow does not exist",
+    why: "A step that references a missing flow makes every login through it fail, or the import drops the step: then \
+          what it required, such as a second factor, is no longer required.",
+    fix: "reference an existing flow, or remove the step",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows"],
     check: Check::Whole(check),
     bad: &[
@@ -36,23 +37,29 @@ const BOUND: &[&str] = &[
 ];
 
 fn check(context: &Context, report: &mut Report) {
-    let aliases: BTreeSet<_> = context.parts_of(Part::Flow).map(|flow| flow.name.shown().into_owned()).collect();
-    // A part of an export may have no flows at all; what is bound is then in the realm that it is for.
+    let aliases: BTreeSet<_> =
+        context.of_kind(names::FLOW).map(|(_, it)| it).map(|flow| flow.name.shown_name()).collect();
+    // A partial export may have no flows at all; the bound flows are then in the target realm.
     if aliases.is_empty() {
         return;
     }
-    for flow in context.parts_of(Part::Flow) {
+    for flow in context.of_kind(names::FLOW).map(|(_, it)| it) {
         let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
         for named in steps.iter().filter_map(|step| step.get("flowAlias")?.text()) {
             if !aliases.contains(named) {
-                report.at_item(flow, &["authenticationExecutions"], named, format!("no flow is called `{named}`"));
+                report.at_item(
+                    flow,
+                    &["authenticationExecutions"],
+                    named,
+                    format!("the flow `{named}` does not exist"),
+                );
             }
         }
     }
     if let Some(realm) = context.realm() {
         for key in BOUND {
             if let Some(named) = realm.text(&[key]).filter(|named| !aliases.contains(*named)) {
-                report.at(realm, &[key], format!("no flow is called `{named}`"));
+                report.at(realm, &[key], format!("the flow `{named}` does not exist"));
             }
         }
     }

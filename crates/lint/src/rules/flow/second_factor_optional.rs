@@ -1,22 +1,23 @@
-//! A second factor that a user can do without.
+//! A second factor that is an alternative to the password.
 
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "flow/second-factor-optional",
     severity: Severity::Warning,
-    title: "A second factor stands beside the password as an alternative",
-    why: "Of steps that are all ALTERNATIVE one is enough. Where the one-time password or the security key stands at \
-          the level of the password form, the password alone logs in, and so does the second factor alone: neither \
-          protects anything.",
-    fix: "make the password form REQUIRED, and the second factor REQUIRED or a CONDITIONAL subflow after it",
+    title: "A second factor is an alternative to the password",
+    why: "Of several ALTERNATIVE steps, one is enough. If the one-time password or the security key is at the same \
+          level as the password form, the password alone is enough to log in, and so is the second factor alone: \
+          neither protects anything.",
+    fix: "set the password form to REQUIRED, and the second factor to REQUIRED or to a CONDITIONAL subflow after it",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows",
         "https://www.keycloak.org/docs/latest/server_admin/#_twofactor",
     ],
-    check: Check::Each(Sort::Part(Part::Flow), check),
+    check: Check::Each(names::FLOW, check),
     bad: &[
         r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "ALTERNATIVE"}, {"authenticator": "auth-otp-form", "requirement": "ALTERNATIVE"}]}]}"#,
     ],
@@ -40,7 +41,7 @@ fn check(flow: &Subject, _: &Context, report: &mut Report) {
     };
     let password = alternatives().any(|step| PASSWORD.contains(&step));
     if let Some(second) = alternatives().find(|step| password && SECOND.contains(step)) {
-        let message = format!("`{second}` is an alternative to the password, so that either is enough");
+        let message = format!("`{second}` is an alternative to the password, so either one is enough");
         report.at_item(flow, &["authenticationExecutions"], second, message);
     }
 }

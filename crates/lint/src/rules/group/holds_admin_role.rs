@@ -3,16 +3,17 @@
 use crate::holders::By;
 use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "group/holds-admin-role",
     severity: Severity::Info,
-    title: "The members of a group are administrators",
-    why: "Whoever can put somebody into this group, or into one below it, makes an administrator: with `manage-users`, \
-          by a mapper of an identity provider or of LDAP, or as a default group. A group is the right place for such \
-          a role; it is to be known which groups these are, and the way there often leads through composites.",
-    fix: "keep the group to administrators, and let no mapper fill it with others; `[[reserved]]` in the policies says \
+    title: "Members of a group are administrators",
+    why: "Whoever can add somebody to this group, or to one of its subgroups, creates an administrator: with \
+          `manage-users`, through an identity provider or LDAP mapper, or through a default group. A group is the \
+          right place for such a role, but know which groups have one: the role is often reached through composites.",
+    fix: "keep the group to administrators, and do not let a mapper add others; `[[reserved]]` in the policies says \
           which groups may have the role",
     links: &[power::LINK],
     check: Check::Whole(check),
@@ -30,14 +31,14 @@ fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
-        // A default group is told of as that.
+        // Default groups are reported by `role/default-too-much`.
         let is_default = || holders.givers(edge.from).any(|giver| giver.by == By::Default);
         if edge.by == By::Grant
-            && name.is_group()
+            && name.kind == names::GROUP
             && !is_default()
             && let Some(group) = context.named(name)
         {
-            let message = format!("its members have {}", power::told(toward, edge, power));
+            let message = format!("members of the group have {}", power::told(toward, edge, power));
             report.at_span(group, &holders.place(edge, context), message);
         }
     });

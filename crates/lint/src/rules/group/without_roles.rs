@@ -1,4 +1,4 @@
-//! A group that gives nothing.
+//! A group that grants nothing.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use realmform_model::{Address, Severity};
 pub const RULE: Rule = Rule {
     code: "group/without-roles",
     severity: Severity::Info,
-    title: "A group gives nothing",
-    why: "Membership in the group changes nothing: it has no roles, of its own or from above, no attributes and no \
-          groups in it; no mapper puts groups into tokens, and no authorization policy names it. Its roles were lost or \
-          are still to come, and its members wait for what they do not get.",
-    fix: "give the group the roles that it is for, or delete it",
+    title: "A group grants nothing",
+    why: "Membership in the group has no effect: it has no roles of its own or from its parents, no attributes and no \
+          subgroups; no mapper puts groups into tokens, and no authorization policy names it. Its roles were lost or \
+          are still to come, and its members wait for access that they do not get.",
+    fix: "grant the group the roles that it is for, or delete it",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#con-comparing-groups-roles_server_administration_guide",
     ],
@@ -28,7 +28,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// From so many on, they are told together.
+/// Above this number, the groups are reported together.
 const MANY: usize = 20;
 
 fn check(context: &Context, report: &mut Report) {
@@ -39,11 +39,11 @@ fn check(context: &Context, report: &mut Report) {
     let named = named_by_policies(context);
     let empty: Vec<&Subject> =
         empty.into_iter().filter(|(address, _)| !named.contains(address)).map(|(_, group)| group).collect();
-    let message = "it has no roles, no attributes and no groups in it, so its members get nothing by it";
+    let message = "the group has no roles, attributes or subgroups, so its members get nothing";
     match empty.as_slice() {
-        // So many are meant so: an application reads them by other ways, and one line is enough to ask.
+        // So many are probably intended: an application reads them some other way, and one line is enough.
         [first, others @ ..] if others.len() >= MANY => {
-            report.at(first, &[], format!("{message}; nor do those of {} other groups", others.len()));
+            report.at(first, &[], format!("{message}; the same applies to {} other groups", others.len()));
         }
         _ => empty.iter().for_each(|group| {
             report.at(group, &[], message);
@@ -57,7 +57,7 @@ fn gives_nothing(context: &Context, group: &Subject) -> bool {
         holders.given(id).all(|edge| edge.by == By::Above) && holders.givers(id).all(|edge| edge.by != By::Above)
     };
     let has_attributes = || group.get(&["attributes"]).is_some_and(|attributes| !attributes.entries().is_empty());
-    let inherits = |id: Id| holders.reached(id).iter().any(|(reached, _)| !holders.name(*reached).is_group());
+    let inherits = |id: Id| holders.reached(id).iter().any(|(reached, _)| holders.name(*reached).kind != names::GROUP);
     group.whole
         && !group.implied
         && !has_attributes()
@@ -98,6 +98,6 @@ mod tests {
     fn very_many_are_told_together_and_counted() {
         let told = told_of(MANY + 1);
         assert_eq!(told.len(), 1);
-        assert!(told[0].message.ends_with("nor do those of 20 other groups"), "{}", told[0].message);
+        assert!(told[0].message.ends_with("the same applies to 20 other groups"), "{}", told[0].message);
     }
 }

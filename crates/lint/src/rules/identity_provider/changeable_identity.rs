@@ -1,21 +1,22 @@
-//! A provider whose users are known here by something that can change hands.
+//! A provider whose users are identified by a value that can change hands.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
 use super::is_enabled;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject, config};
+use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/changeable-identity",
     severity: Severity::Warning,
-    title: "Users of a provider are known by something that can change hands",
-    why: "The link between an account here and one at the provider is by the provider's identifier of the user. Where that is \
-          an e-mail address or a username, whoever has the address or the name at the provider next is logged in to the \
-          account of who had it before. At some providers users choose their address freely, and so choose the account. \
-          OpenID Connect says that only `iss` and `sub` together name a user for good.",
-    fix: "know users by `sub` (OpenID Connect, `userIDClaim`) or by a persistent NameID (SAML, `principalType` `SUBJECT`), \
-          and let no username template write to `BROKER_ID`",
+    title: "Users of an identity provider are identified by a value that can change hands",
+    why: "Keycloak links an account to the identifier that the provider gives the user. If that is an e-mail address \
+          or a username, whoever gets the address or the name at the provider next is logged in to the previous \
+          owner's account. At some providers users choose their address freely, and so choose the account. OpenID \
+          Connect guarantees only that `iss` and `sub` together identify a user permanently.",
+    fix: "identify users by `sub` (OpenID Connect, `userIDClaim`) or by a persistent NameID (SAML, `principalType` \
+          `SUBJECT`), and do not let a username template write to `BROKER_ID`",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability",
         "https://www.keycloak.org/docs/latest/server_admin/#_mappers",
@@ -47,7 +48,7 @@ pub const RULE: Rule = Rule {
                     "config": {"target": "BROKER_ID", "template": "${ALIAS}.${CLAIM.sub}"}}]}"#],
 };
 
-/// Names of claims and attributes that hold an address or a name, in small letters.
+/// Claims and attributes that contain an address or a name, in lower case.
 #[rustfmt::skip]
 const CHANGEABLE: &[&str] = &[
     "email", "mail", "emailaddress", "preferred_username", "username", "login", "name", "upn", "nickname",
@@ -63,22 +64,23 @@ fn can_change(name: &str) -> bool {
 
 fn check(context: &Context, report: &mut Report) {
     let mut enabled = BTreeMap::new();
-    for provider in context.parts_of(Part::IdentityProvider).filter(|provider| is_enabled(provider)) {
+    for provider in context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it).filter(|provider| is_enabled(provider))
+    {
         enabled.extend(provider.text(&["alias"]).map(|alias| (alias, provider)));
         if let Some((key, name)) = by_setting(provider) {
-            report.at(provider, &["config", key], format!("its users are known by `{name}`, which can change hands"));
+            report.at(provider, &["config", key], format!("users are identified by `{name}`, which can change hands"));
         }
     }
-    for mapper in context.parts_of(Part::IdentityProviderMapper) {
+    for mapper in context.of_kind(names::IDENTITY_PROVIDER_MAPPER).map(|(_, it)| it) {
         let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
         if let Some(template) = by_template(mapper).filter(|_| enabled.contains_key(alias)) {
-            let message = format!("the users of `{alias}` are known by `{template}`, which can change hands");
+            let message = format!("users of `{alias}` are identified by `{template}`, which can change hands");
             report.at(mapper, &["config", "template"], message);
         }
     }
 }
 
-/// The setting by which the provider's users are known, and what it names.
+/// The setting that identifies the provider's users, and its value.
 fn by_setting<'s>(provider: &'s Subject) -> Option<(&'static str, &'s str)> {
     match super::provider_id(provider) {
         "oauth2" => Some(("userIDClaim", config::text(provider, "userIDClaim")?)).filter(|(_, name)| can_change(name)),
@@ -92,7 +94,7 @@ fn by_setting<'s>(provider: &'s Subject) -> Option<(&'static str, &'s str)> {
     }
 }
 
-/// The template of a mapper that writes the identifier of the link, if all it takes from the provider can change.
+/// The template of a mapper that writes the identifier of the link, if everything taken from the provider can change.
 fn by_template<'s>(mapper: &'s Subject) -> Option<&'s str> {
     let writes = mapper.text(&["identityProviderMapper"])?.ends_with("username-idp-mapper");
     if !writes || config::text(mapper, "target") != Some("BROKER_ID") {

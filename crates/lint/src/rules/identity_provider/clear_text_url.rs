@@ -1,4 +1,4 @@
-//! A provider with addresses that are not encrypted.
+//! A provider with unencrypted URLs.
 
 use super::{PROVIDER, is_enabled};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -8,12 +8,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/clear-text-url",
     severity: Severity::Warning,
-    title: "Keycloak or its users talk to a provider over a connection that is not encrypted",
-    why: "Whoever is on the way reads what is sent: the client's secret and the tokens at the token endpoint, the user's \
-          password at the login page. They also put in what they like: their own key at the address of the keys, their \
-          own user at the address of the user's data, and so log in as anybody. Addresses on the machine itself are not \
-          told.",
-    fix: "use `https://`, with `sslRequired` of the realm at `external` or `all`",
+    title: "Keycloak or its users reach an identity provider over an unencrypted connection",
+    why: "Anyone on the network path can read what is sent: the client secret and the tokens at the token endpoint, \
+          the user's password at the login page. They can also replace what comes back, such as the keys at the JWKS \
+          URL or the user at the user info URL, and so log in as anyone. Addresses on the local machine are not \
+          reported.",
+    fix: "use `https://` URLs, and set the realm's `sslRequired` to `external` or `all`",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#TLSRequirements",
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
@@ -31,7 +31,7 @@ pub const RULE: Rule = Rule {
             {"alias": "b", "providerId": "oidc", "enabled": false, "config": {"tokenUrl": "http://p.example"}}]}"#],
 };
 
-/// An issuer is a name, and nothing is sent to it.
+/// Without `issuer`, which is only a name: nothing is sent to it.
 #[rustfmt::skip]
 const ADDRESSES: &[&str] = &[
     "authorizationUrl", "tokenUrl", "userInfoUrl", "jwksUrl", "tokenIntrospectionUrl", "logoutUrl",
@@ -47,7 +47,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         if let Some(address) = config::text(provider, key)
             && cleartext::is_sent(address, "http")
         {
-            report.at(provider, &["config", key], format!("what is sent to `{address}` is not encrypted"));
+            report.at(provider, &["config", key], format!("traffic to `{address}` is not encrypted"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A provider whose expired tokens are taken for long.
+//! A provider whose tokens are accepted long after they expire.
 
 use super::{PROVIDER, is_oidc, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/clock-skew",
     severity: Severity::Warning,
-    title: "Tokens and assertions of a provider are taken long after they expired",
-    why: "The allowed clock skew is added to the life of every token and assertion. It is meant for clocks that differ by \
-          seconds. Each minute more is a minute in which what was found in a log or a history still logs its finder in. A \
-          server that is minutes off needs its clock set.",
+    title: "Tokens and assertions of an identity provider are accepted long after they expire",
+    why: "The allowed clock skew extends the lifetime of every token and assertion. It is meant for clocks that differ \
+          by seconds. For each additional minute, a token found in a log or a browser history still logs its finder \
+          in. If a server's clock is off by minutes, correct the clock.",
     fix: "set `allowedClockSkew` (seconds) in the provider's `config` to 60 or less",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc7519#section-4.1.4",
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
             {"alias": "b", "providerId": "oidc", "config": {"allowedClockSkew": ""}}]}"#],
 };
 
-/// Seconds.
+/// The largest acceptable clock skew, in seconds.
 const MOST: i64 = 300;
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
@@ -32,7 +32,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         return;
     }
     if let Some(seconds) = config::int(provider, "allowedClockSkew").filter(|seconds| *seconds > MOST) {
-        let message = format!("what it signs is taken for {seconds} seconds after it expired");
+        let message = format!("tokens and assertions are accepted for {seconds} seconds after they expire");
         report.at(provider, &["config", "allowedClockSkew"], message);
     }
 }

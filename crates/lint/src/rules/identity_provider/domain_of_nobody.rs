@@ -1,20 +1,21 @@
-//! A provider for an organization's domain that the organization does not have.
+//! A provider for a domain that its organization does not have.
 
 use std::collections::BTreeMap;
 
 use super::is_enabled;
 use crate::json::Json;
-use crate::rule::{Check, Context, Part, Report, Rule, Subject, config};
+use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/domain-of-nobody",
     severity: Severity::Warning,
-    title: "A provider is for a domain that its organization does not have",
-    why: "A user who enters an address is sent to the provider of the organization that has the address's domain. Where the \
-          organization does not have the domain, nobody is sent there: users get a password form, or do not come in at \
-          all. If another organization takes the domain, its users and this provider do not know of each other.",
+    title: "An identity provider is assigned a domain that its organization does not have",
+    why: "Keycloak sends a user who enters an e-mail address to the identity provider of the organization that has the \
+          domain. If the organization does not have the domain, nobody is sent to the provider: users see a password \
+          form, or cannot log in at all. If another organization takes the domain, its users are not sent to this \
+          provider either.",
     fix: "set `kc.org.domain` in the provider's `config` to one of the organization's domains, or to `ANY`",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_managing_identity_provider_"],
     check: Check::Whole(check),
@@ -32,25 +33,26 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context, report: &mut Report) {
     let organizations = by_provider(context);
-    for provider in context.parts_of(Part::IdentityProvider).filter(|provider| is_enabled(provider)) {
+    for provider in context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it).filter(|provider| is_enabled(provider))
+    {
         let Some(domain) = config::text(provider, "kc.org.domain").filter(|domain| *domain != "ANY") else { continue };
         let keys = [provider.text(&["organizationId"]), provider.text(&["alias"])];
         let Some(organization) = keys.into_iter().flatten().find_map(|key| organizations.get(key)) else { continue };
         let mut domains = names(organization, "domains", "name");
         if !domains.any(|known| known.eq_ignore_ascii_case(domain)) {
-            let name = organization.name.shown();
+            let name = organization.name.shown_name();
             report
                 .at(
                     provider,
                     &["config", "kc.org.domain"],
-                    format!("its organization `{name}` has no domain `{domain}`"),
+                    format!("the organization `{name}` does not have the domain `{domain}`"),
                 )
                 .and_at("the organization's domains", &organization.place(&["domains"]));
         }
     }
 }
 
-/// Organizations by their own ids, and by the aliases of their providers.
+/// Organizations by their own IDs and by the aliases of their providers.
 fn by_provider<'c, 'a>(context: &'c Context<'a>) -> BTreeMap<&'c str, &'c Subject<'a>> {
     let mut found = BTreeMap::new();
     for (_, organization) in context.of_kind(names::ORGANIZATION) {
@@ -60,7 +62,7 @@ fn by_provider<'c, 'a>(context: &'c Context<'a>) -> BTreeMap<&'c str, &'c Subjec
     found
 }
 
-/// The names of the things in a list.
+/// The names of the items in a list.
 fn names<'s>(subject: &'s Subject, list: &'s str, key: &'s str) -> impl Iterator<Item = &'s str> {
     let items = subject.get(&[list]).map_or(&[][..], Json::items);
     items.iter().filter_map(move |item| item.get(key)?.text())

@@ -1,4 +1,4 @@
-//! A provider that any issuer can speak for.
+//! A provider without an expected issuer.
 
 use super::{PROVIDER, is_oidc, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/issuer-missing",
     severity: Severity::Warning,
-    title: "It is not checked which issuer speaks for a provider",
-    why: "Where no issuer is named, a token or an assertion of every issuer with the same keys is taken: hosted services sign \
-          for thousands of tenants with one key, so a user of another tenant, who carries a user's identifier or address, \
-          comes in here. With several providers, the attacker's own one can also hand its answer in under the name of \
-          another (a mix-up).",
+    title: "The issuer of an identity provider's tokens is not checked",
+    why: "Without a configured issuer, Keycloak accepts a token or an assertion from every issuer with the same keys. \
+          Hosted services sign for thousands of tenants with one key, so a user of another tenant who has the \
+          identifier or address of one of your users can log in here. With several providers, an attacker's own \
+          provider can also pass off its response as that of another (a mix-up attack).",
     fix: "set `issuer` (OpenID Connect) or `idpEntityId` (SAML) in the provider's `config`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.4",
@@ -37,6 +37,6 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         () => return,
     };
     if config::text(provider, key).is_none() {
-        report.at(provider, &["config", key], format!("`{key}` names nobody, so every issuer may speak for it"));
+        report.at(provider, &["config", key], format!("`{key}` is not set, so any issuer is accepted"));
     }
 }

@@ -1,4 +1,4 @@
-//! A provider whose signatures are to be checked, with nothing to check them with.
+//! A provider whose signatures are validated without a key.
 
 use super::{PROVIDER, is_checked, is_oidc, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/key-missing",
     severity: Severity::Error,
-    title: "The signatures of a provider are checked, but its key is not there",
-    why: "With `validateSignature` every login needs the provider's key: from its JWKS or metadata address, or written down in \
-          the settings. Where neither is there, all logins through the provider end in an error, and people turn the check \
-          off instead of giving the key. Keycloak refuses such settings of OpenID Connect today, but takes those of SAML.",
-    fix: "give the address of the provider's keys (OpenID Connect: `useJwksUrl` with `jwksUrl`; SAML: \
+    title: "Signatures of an identity provider are validated, but its key is missing",
+    why: "With `validateSignature`, every login needs the provider's key, either from its JWKS or metadata URL or from \
+          the settings. Without a key, every login through the provider fails, and people turn the validation off \
+          instead of adding the key. Keycloak now rejects such settings for OpenID Connect, but still accepts them for \
+          SAML.",
+    fix: "set the URL of the provider's keys (OpenID Connect: `useJwksUrl` with `jwksUrl`; SAML: \
           `useMetadataDescriptorUrl` with `metadataDescriptorUrl`), or the key itself (`publicKeySignatureVerifier`; \
           `signingCertificate`)",
     links: &[
@@ -48,7 +49,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
     };
     let source = if config::is_on(provider, switch) { address } else { key };
     if is_checked(provider) && config::text(provider, source).is_none() {
-        let message = format!("its signatures are checked, but `{source}` says nothing, so no login can succeed");
+        let message = format!("signatures are validated, but `{source}` is not set, so every login fails");
         report.at(provider, &["config", source], message);
     }
 }

@@ -2,19 +2,20 @@
 
 use super::proof::{flows, unproven};
 use super::{SOCIAL, logs_in, provider_id};
-use crate::rule::{Check, Context, Part, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "identity-provider/links-without-proof",
     severity: Severity::Warning,
-    title: "The first login through a provider takes over an existing account without proof",
-    why: "The step `idp-auto-link` links the account that has the same e-mail address or the same username, and asks nothing. \
-          Whoever can choose one of the two at the provider gets that account here. Where anybody can make an account \
-          (GitHub, Google, Facebook and their like) that is a takeover as it stands, and an error: it takes a username \
-          that is free there and taken here. For a company's own provider it can be meant.",
-    fix: "let the flow ask for proof (`idp-email-verification` or `idp-username-password-form`, as `first broker login` \
-          does), or name another flow in `firstBrokerLoginFlowAlias`",
+    title: "First login through an identity provider takes over an existing account without proof",
+    why: "The step `idp-auto-link` links the user to the account with the same e-mail address or username and asks for \
+          no proof. Whoever can choose one of the two at the provider gets that account here. Where anyone can sign up \
+          (GitHub, Google, Facebook and the like), this is an account takeover and therefore an error: all it takes is \
+          a username that is free there and taken here. For a company's own provider it may be intended.",
+    fix: "require proof in the flow (`idp-email-verification` or `idp-username-password-form`, as `first broker login` \
+          does), or set `firstBrokerLoginFlowAlias` to another flow",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability",
         "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker_first_login",
@@ -58,16 +59,16 @@ const FLOW: &[&str] = &["firstBrokerLoginFlowAlias"];
 fn check(context: &Context, report: &mut Report) {
     let flows = flows(context);
     let of_realm = context.realm().and_then(|realm| realm.text(&["firstBrokerLoginFlow"]));
-    for provider in context.parts_of(Part::IdentityProvider) {
-        // One that only links needs a user who is logged in.
+    for provider in context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it) {
+        // A provider that is only for linking needs a user who is already logged in.
         if !logs_in(provider) || provider.is(&["linkOnly"]) {
             continue;
         }
         let Some(flow) = provider.text(FLOW).or(of_realm) else { continue };
         let Some((inner, step)) = unproven(&flows, flow, 0) else { continue };
-        let message = format!("the flow `{flow}` gives its users an existing account of the same name, without proof");
+        let message = format!("the flow `{flow}` links users to an existing account of the same name without proof");
         let place = inner.place_of_item(&["authenticationExecutions"], step);
-        let told = report.at(provider, FLOW, message).and_at("this step links", &place);
+        let told = report.at(provider, FLOW, message).and_at("this step links the account", &place);
         if SOCIAL.contains(&provider_id(provider)) {
             told.severity(Severity::Error);
         }

@@ -1,4 +1,4 @@
-//! A mapper whose rights stay when the provider takes them back.
+//! A mapper whose rights stay after the provider revokes them.
 
 use super::sync::{Lag, all, mode};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,14 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/mapper-not-synced",
     severity: Severity::Warning,
-    title: "A mapper takes over what a provider says at the first login only",
-    why: "In the sync mode `IMPORT` a mapper that gives a role or a group by a claim looks once, at the user's first login. When the provider takes the claim away, because the person changed teams or was let go of, the role \
-          stays here until somebody takes it by hand; and who gets the claim later never gets the role. `LEGACY` is the \
-          same for some mappers, and takes roles back but does not give them for others. Where no rights stay it is a hint. Mappers that have the provider's mode are told of once, at the provider; one that gives \
-          all users the same is not meant.",
-    fix: "set `syncMode` to `FORCE` in the mapper's `config`; `INHERIT` takes that of the provider",
+    title: "A mapper applies what the identity provider says only at the first login",
+    why: "In the sync mode `IMPORT`, a mapper that grants a role or a group based on a claim runs only at the user's \
+          first login. If the provider later removes the claim, because the person changed teams or was let go, the \
+          role stays here until somebody revokes it by hand; a user who gets the claim later never gets the role. \
+          `LEGACY` does the same for some mappers; for others it revokes roles but does not grant them. If no rights \
+          stay behind, the finding is a note. Mappers that inherit the provider's mode are reported once, at the \
+          provider; mappers that give all users the same are not reported.",
+    fix: "set `syncMode` in the mapper's `config` to `FORCE`; `INHERIT` uses the provider's mode",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_mappers"],
     check: Check::Whole(check),
     bad: &[
@@ -42,7 +44,7 @@ fn check(context: &Context, report: &mut Report) {
             let message = message(mode(synced.provider), lag, &mappers);
             let told = report.at(synced.provider, &["config", "syncMode"], message);
             let place = mappers.first().map(|mapper| mapper.place(&[])).unwrap_or_default();
-            told.and_at("a mapper that has its mode", &place).severity(severity(lag));
+            told.and_at("a mapper that inherits the mode", &place).severity(severity(lag));
         }
         for (lag, mapper) in synced.own() {
             let message = message(mode(mapper), lag, &[mapper]);
@@ -59,9 +61,9 @@ fn message(mode: &str, lag: Lag, mappers: &[&Subject]) -> String {
     let name = mappers.first().and_then(|mapper| mapper.text(&["name"])).unwrap_or_default();
     let more = if mappers.len() > 1 { format!(" and {} more", mappers.len() - 1) } else { String::new() };
     let what = match lag {
-        Lag::RightsStay => "the rights that it gave stay when the provider takes them back",
-        Lag::RightsDoNotCome => "the rights that the provider gives later do not come",
-        Lag::DataStays => "what it took over stays when the provider changes it",
+        Lag::RightsStay => "rights stay after the provider revokes them",
+        Lag::RightsDoNotCome => "rights that the provider grants later are not granted here",
+        Lag::DataStays => "imported data is not updated when it changes at the provider",
     };
     format!("the sync mode of the mapper `{name}`{more} is `{mode}`: {what}")
 }

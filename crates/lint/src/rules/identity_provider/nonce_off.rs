@@ -1,4 +1,4 @@
-//! An OpenID Connect provider whose tokens are not tied to the login that asked for them.
+//! An OpenID Connect provider with the nonce check disabled.
 
 use super::{PROVIDER, is_oidc};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/nonce-off",
     severity: Severity::Warning,
-    title: "Tokens of an OpenID Connect provider are not tied to the login that asked for them",
-    why: "The nonce in an ID token says which login it belongs to. Without it a token or a code of another login can be put \
-          in, and the user ends up in an account that an attacker chose, or the attacker in the user's. It is there to be \
-          turned off for providers that lose the nonce, which break the specification.",
-    fix: "take `disableNonce` out of the provider's `config`; if the provider does not return the nonce, turn PKCE on",
+    title: "The nonce check of an OpenID Connect provider is disabled",
+    why: "The nonce in an ID token binds it to one login. Without it, an attacker can inject a token or a code from \
+          another login: the user ends up in an account that the attacker chose, or the attacker in the user's. The \
+          setting exists for providers that do not return the nonce, which violates the specification.",
+    fix: "remove `disableNonce` from the provider's `config`; if the provider does not return the nonce, enable PKCE \
+          (`pkceEnabled`)",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes",
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.5",
@@ -29,7 +30,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         report.at(
             provider,
             &["config", "disableNonce"],
-            "its tokens are not tied by a nonce to the login that asked for them",
+            "the nonce check is disabled, so tokens are not bound to the login that requested them",
         );
     }
 }

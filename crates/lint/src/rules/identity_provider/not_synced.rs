@@ -1,4 +1,4 @@
-//! A provider whose changes of a user do not arrive.
+//! A provider whose changes to user data are not applied.
 
 use super::sync::{all, mode};
 use crate::rule::{Check, Context, Report, Rule};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/not-synced",
     severity: Severity::Info,
-    title: "What changes at a provider after the first login does not arrive",
-    why: "Keycloak copies the user's name and e-mail address at the first login. Where the sync mode is not `FORCE`, a new \
-          name, or an address that the user lost and somebody else now has, stays as it was. It is Keycloak's default, and \
-          right where users or admins change such data here, so this is a hint. Where mappers lag for the same reason, \
-          `identity-provider/mapper-not-synced` tells of it.",
-    fix: "set `syncMode` in the provider's `config` to `FORCE`, if the provider knows best",
+    title: "User data from an identity provider is imported only at the first login",
+    why: "Keycloak copies the user's name and e-mail address at the first login. Unless the sync mode is `FORCE`, a \
+          new name, or an address that the user lost and somebody else now has, is never updated. This is Keycloak's \
+          default, and right if users or administrators change such data here, so it is only a note. If mappers lag \
+          for the same reason, `identity-provider/mapper-not-synced` reports it instead.",
+    fix: "set `syncMode` in the provider's `config` to `FORCE` if the provider is the authoritative source",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_general-idp-config",
         "https://www.keycloak.org/docs/latest/server_admin/#_mappers",
@@ -35,9 +35,10 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context, report: &mut Report) {
     for synced in all(context) {
         let mode = mode(synced.provider);
-        // What its mappers have of it is told by `identity-provider/mapper-not-synced`.
+        // `identity-provider/mapper-not-synced` reports mappers that inherit the mode.
         if mode != "FORCE" && synced.inherited().is_none() {
-            let message = format!("its sync mode is `{mode}`: a new name or address there does not arrive here");
+            let message =
+                format!("the sync mode is `{mode}`: names and addresses that change at the provider are not updated");
             report.at(synced.provider, &["config", "syncMode"], message);
         }
     }

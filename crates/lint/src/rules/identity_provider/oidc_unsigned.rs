@@ -1,4 +1,4 @@
-//! An OpenID Connect provider whose signatures are not checked.
+//! An OpenID Connect provider whose signatures are not validated.
 
 use super::{PROVIDER, is_checked, is_oidc};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/oidc-unsigned",
     severity: Severity::Warning,
-    title: "Tokens of an OpenID Connect provider are taken without a check of their signature",
-    why: "Who wrote a token is then not proven by the token. The one of a login comes from the provider's token endpoint, so \
-          TLS alone stands between a forged token and every account that is linked to the provider. The request of the \
-          provider to log a user out comes from anybody at all: with a made-up token anybody ends the sessions of others. \
-          OpenID Connect lets a client skip the check at login only, and only over TLS.",
-    fix: "set `validateSignature` and `useJwksUrl` in the provider's `config` to `true`, with its `jwksUrl`",
+    title: "Token signatures of an OpenID Connect provider are not validated",
+    why: "Without validation, a token does not prove who issued it. At login the token comes from the provider's token \
+          endpoint, so only TLS stands between a forged token and every account that is linked to the provider. A \
+          logout request from the provider can come from anyone: with a forged token, anyone can end other users' \
+          sessions. OpenID Connect lets a client skip the check only at login, and only over TLS.",
+    fix: "set `validateSignature` and `useJwksUrl` in the provider's `config` to `true`, and set `jwksUrl`",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation",
         "https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation",
@@ -34,10 +34,6 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if is_oidc(provider) && !is_checked(provider) {
-        report.at(
-            provider,
-            &["config", "validateSignature"],
-            "its tokens are taken without a check of their signature",
-        );
+        report.at(provider, &["config", "validateSignature"], "token signatures are not validated");
     }
 }

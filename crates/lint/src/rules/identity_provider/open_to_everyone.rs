@@ -1,4 +1,4 @@
-//! A provider that lets in everybody with an account of Google or Microsoft.
+//! A provider that accepts every Google or Microsoft account.
 
 use super::{PROVIDER, is_enabled, provider_id};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/open-to-everyone",
     severity: Severity::Info,
-    title: "Everybody with an account of Google or Microsoft can log in",
-    why: "Without a hosted domain or a tenant the provider sends everybody on, and the first login makes a user of them, with \
-          the realm's default roles, even where registration is off. That is right for a site that is open to all. For a \
-          company's realm it lets strangers in, and addresses of another tenant may look like the company's own.",
-    fix: "set `hostedDomain` (Google) or `tenantId` (Microsoft) in the provider's `config`, if only your own people are meant",
+    title: "Anyone with a Google or Microsoft account can log in",
+    why: "Without a hosted domain or a tenant, the provider accepts every account, and the first login creates a user \
+          with the realm's default roles, even if registration is off. That is right for a public site. In a company's \
+          realm it lets strangers in, and addresses of another tenant may look like the company's own.",
+    fix: "set `hostedDomain` (Google) or `tenantId` (Microsoft) in the provider's `config` if only your own users \
+          should log in",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker_first_login",
         "https://www.keycloak.org/docs/latest/server_admin/#_disabling_automatic_user_creation",
@@ -39,7 +40,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         report.at(
             provider,
             &["config", key],
-            format!("`{key}` names nobody, so everybody with an account there can log in"),
+            format!("`{key}` does not restrict who can log in, so anyone with an account at the provider can"),
         );
     }
 }

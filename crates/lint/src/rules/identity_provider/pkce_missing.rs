@@ -1,4 +1,4 @@
-//! An OpenID Connect provider that is asked without PKCE.
+//! An OpenID Connect provider without PKCE.
 
 use super::{PROVIDER, is_oidc};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/pkce-missing",
     severity: Severity::Warning,
-    title: "Logins at an OpenID Connect provider are not bound by PKCE with S256",
-    why: "An authorization code that leaks on its way back (by a log, a referrer, a page that passes on what it gets) can be \
-          put into another browser's login, which then runs in the wrong account. With PKCE the code fits only the login \
-          that asked for it. The method `plain` sends the secret along in the request, where whoever sees the code has \
-          mostly seen it too. RFC 9700 recommends PKCE for all clients, those with a secret among them.",
+    title: "Logins through an OpenID Connect provider are not protected by PKCE with S256",
+    why: "An authorization code that leaks on its way back (through a log, a referrer, an open redirector) can be \
+          injected into another browser's login, which then ends up in the wrong account. With PKCE, the code works \
+          only for the login that requested it. The method `plain` sends the verifier in the request, where anyone who \
+          sees the code has usually seen it too. RFC 9700 recommends PKCE for all clients, including those with a \
+          secret.",
     fix: "set `pkceEnabled` to `true` and `pkceMethod` to `S256` in the provider's `config`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1",
@@ -34,11 +35,11 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         return;
     }
     if !config::is_on(provider, "pkceEnabled") {
-        report.at(provider, &["config", "pkceEnabled"], "logins at it are not bound by PKCE");
+        report.at(provider, &["config", "pkceEnabled"], "PKCE is not enabled for logins through this provider");
         return;
     }
     let method = config::text(provider, "pkceMethod").unwrap_or_default();
     if method != "S256" {
-        report.at(provider, &["config", "pkceMethod"], format!("its PKCE method is `{method}`, not `S256`"));
+        report.at(provider, &["config", "pkceMethod"], format!("the PKCE method is `{method}`, not `S256`"));
     }
 }

@@ -1,32 +1,29 @@
-//! Whether a flow for the first login links an existing account without proof that it is the user's own.
+//! Whether a first login flow links an existing account without proof that it belongs to the user.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
 use crate::json::Json;
-use crate::rule::{Context, Name, Part, Subject};
+use crate::rule::{Context, Subject};
 
 /// Flows by name.
 pub(super) type Flows<'c, 'a> = BTreeMap<&'c str, &'c Subject<'a>>;
 
-/// What lets a user prove that an account is theirs.
+/// Authenticators with which users prove that an account is theirs.
 #[rustfmt::skip]
 const PROOFS: &[&str] = &[
     "idp-email-verification", "idp-username-password-form", "auth-username-password-form", "auth-password-form",
     "auth-otp-form", "webauthn-authenticator", "webauthn-authenticator-passwordless", "auth-x509-client-username-form",
 ];
 
-/// Deeper than any flow that Keycloak makes; ends what contains itself.
+/// Deeper than any flow that Keycloak creates; stops at flows that contain themselves.
 const DEEPEST: usize = 16;
 
 pub(super) fn flows<'c, 'a>(context: &'c Context<'a>) -> Flows<'c, 'a> {
-    let named = |flow: &'c Subject<'a>| match &flow.name {
-        Name::Part(_, name) => Some((name.as_str(), flow)),
-        Name::Object(_) => None,
-    };
-    context.parts_of(Part::Flow).filter_map(named).collect()
+    context.of_kind(names::FLOW).map(|(address, flow)| (address.name.as_str(), flow)).collect()
 }
 
-/// The flow and the text of the step that links, if one can be reached without a proof before it.
+/// The flow and the authenticator of the step that links, if it can be reached without proof.
 pub(super) fn unproven<'c, 'a>(flows: &Flows<'c, 'a>, alias: &str, depth: usize) -> Option<(&'c Subject<'a>, &'c str)> {
     let flow = *flows.get(alias)?;
     let proven = steps(flow).any(|step| is(step, "REQUIRED") && proves(flows, step, depth));
@@ -47,7 +44,7 @@ fn proves(flows: &Flows, step: &Json, depth: usize) -> bool {
     }
 }
 
-/// The steps that are not switched off.
+/// The steps that are not disabled.
 fn steps<'c, 'a>(flow: &'c Subject<'a>) -> impl Iterator<Item = &'c Json<'a>> {
     let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
     steps.iter().filter(|step| !is(step, "DISABLED"))

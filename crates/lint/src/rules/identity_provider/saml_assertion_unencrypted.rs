@@ -1,4 +1,4 @@
-//! A SAML provider whose assertions may come without encryption.
+//! A SAML provider whose assertions may be unencrypted.
 
 use super::{PROVIDER, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,12 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/saml-assertion-unencrypted",
     severity: Severity::Info,
-    title: "Assertions of a SAML provider may come without encryption",
-    why: "The assertion passes through the user's browser, where extensions and proxies that open TLS can read what the \
-          provider says of the user, and can use the assertion before the user does. Many providers do not encrypt, and \
-          Keycloak does not ask for it by default, so this is a hint. With the artifact binding no assertion passes the \
-          browser.",
-    fix: "set `wantAssertionsEncrypted` in the provider's `config` to `true`, and give the provider the realm's key",
+    title: "Assertions of a SAML provider may be unencrypted",
+    why: "The assertion passes through the user's browser. Browser extensions and TLS-inspecting proxies can read what \
+          the provider says about the user, and can use the assertion before the user does. Many providers do not \
+          encrypt, and Keycloak does not require it by default, so this is only a note. With the artifact binding, no \
+          assertion passes through the browser.",
+    fix: "set `wantAssertionsEncrypted` in the provider's `config` to `true`, and give the provider the realm's public \
+          key",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-sec-consider-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker",
@@ -28,6 +29,6 @@ pub const RULE: Rule = Rule {
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     let safe = ["wantAssertionsEncrypted", "artifactBindingResponse"];
     if is_saml(provider) && !safe.iter().any(|key| config::is_on(provider, key)) {
-        report.at(provider, &["config", safe[0]], "its assertions may pass through the browser without encryption");
+        report.at(provider, &["config", safe[0]], "assertions may pass through the browser unencrypted");
     }
 }

@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/saml-assertion-unsigned",
     severity: Severity::Warning,
-    title: "Assertions of a SAML provider need no signature of their own",
-    why: "A signature anywhere in the response is then enough. Attacks that wrap one document in another put an assertion of \
-          their own beside what was signed, and all that holds them off is that the part which is checked and the part \
-          which is read are the same. A signature of the assertion itself leaves no such gap. Where no signature is \
-          checked at all, `identity-provider/saml-unsigned` tells of it.",
-    fix: "set `wantAssertionsSigned` in the provider's `config` to `true`, and have the provider sign its assertions",
+    title: "Assertions of a SAML provider are accepted without a signature of their own",
+    why: "A signature anywhere in the response is then enough. Signature wrapping attacks place a forged assertion \
+          next to the signed part, and the only defense left is that Keycloak reads exactly the part that it \
+          validated. A signature on the assertion itself closes this gap. If no signature is validated at all, \
+          `identity-provider/saml-unsigned` reports it.",
+    fix: "set `wantAssertionsSigned` in the provider's `config` to `true`, and let the provider sign its assertions",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker",
@@ -30,6 +30,10 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if is_saml(provider) && is_checked(provider) && !config::is_on(provider, "wantAssertionsSigned") {
-        report.at(provider, &["config", "wantAssertionsSigned"], "its assertions need no signature of their own");
+        report.at(
+            provider,
+            &["config", "wantAssertionsSigned"],
+            "assertions are accepted without a signature of their own",
+        );
     }
 }

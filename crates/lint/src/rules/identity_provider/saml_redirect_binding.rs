@@ -1,4 +1,4 @@
-//! A SAML provider that is asked to answer in the address of a page.
+//! A SAML provider that is asked to respond in a URL.
 
 use super::{PROVIDER, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/saml-redirect-binding",
     severity: Severity::Warning,
-    title: "A SAML provider is asked to answer in the address of a page",
-    why: "Keycloak asks for the redirect binding where neither POST nor artifact is on. The assertion then stands in an \
-          address, which stays in the history, in logs of servers and proxies, and in referrers, and an assertion with \
-          many attributes is too long for it. The SAML profile for browsers does not allow that binding for a response, \
-          so many providers refuse or answer otherwise.",
+    title: "A SAML provider is asked to send its response in a URL",
+    why: "Keycloak requests the redirect binding if neither POST nor artifact is enabled. The assertion is then part \
+          of a URL, which stays in the browser history, in server and proxy logs and in referrers, and an assertion \
+          with many attributes is too long for a URL. The SAML Web Browser SSO Profile does not allow this binding for \
+          a response, so many providers refuse it or use another one.",
     fix: "set `postBindingResponse` in the provider's `config` to `true`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
@@ -29,6 +29,6 @@ pub const RULE: Rule = Rule {
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     let safe = ["postBindingResponse", "artifactBindingResponse"];
     if is_saml(provider) && !safe.iter().any(|key| config::is_on(provider, key)) {
-        report.at(provider, &["config", safe[0]], "it is asked to answer with an address that holds the assertion");
+        report.at(provider, &["config", safe[0]], "the provider is asked to send the assertion in a URL");
     }
 }

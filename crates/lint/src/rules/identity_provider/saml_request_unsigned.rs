@@ -1,4 +1,4 @@
-//! A SAML provider that is asked without a signature.
+//! A SAML provider that receives unsigned requests.
 
 use super::{PROVIDER, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -8,11 +8,11 @@ pub const RULE: Rule = Rule {
     code: "identity-provider/saml-request-unsigned",
     severity: Severity::Info,
     title: "Requests to a SAML provider are not signed",
-    why: "The provider cannot tell Keycloak's requests from those that anybody makes in its name, so logins begin that no \
-          user asked for, with settings that Keycloak did not choose. Requests to log out are not signed either, and \
-          many providers refuse those, so that users stay logged in there. What comes back is checked all the same, so \
-          this is a hint.",
-    fix: "set `wantAuthnRequestsSigned` in the provider's `config` to `true`, and give the provider the realm's certificate",
+    why: "The provider cannot tell Keycloak's requests from forged ones, so anyone can start logins that no user asked \
+          for, with options that Keycloak did not choose. Logout requests are not signed either, and many providers \
+          refuse those, so users stay logged in there. Responses are validated all the same, so this is only a note.",
+    fix: "set `wantAuthnRequestsSigned` in the provider's `config` to `true`, and give the provider the realm's \
+          certificate",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker",
@@ -30,7 +30,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         report.at(
             provider,
             &["config", "wantAuthnRequestsSigned"],
-            "the requests to it are not signed, nor those to log out",
+            "login and logout requests to the provider are not signed",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML provider whose signatures are not checked.
+//! A SAML provider whose signatures are not validated.
 
 use super::{PROVIDER, is_checked, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,13 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/saml-unsigned",
     severity: Severity::Error,
-    title: "Responses of a SAML provider are taken without a check of their signature",
-    why: "The response comes through the user's browser, so its sender writes into it what they like. Anybody makes up a \
-          response with the name of a linked user, posts it to Keycloak, and is logged in as that user, in every \
-          application of the realm. `wantAssertionsSigned` does not help: a signature must then be there, but nobody looks \
-          whether it is right.",
-    fix: "set `validateSignature` in the provider's `config` to `true`, with its certificate in `signingCertificate`, or \
-          with `useMetadataDescriptorUrl` and `metadataDescriptorUrl`",
+    title: "Response signatures of a SAML provider are not validated",
+    why: "The response comes through the user's browser, so its sender can write anything into it. Anyone can forge a \
+          response with the name of a linked user, post it to Keycloak, and be logged in as that user in every \
+          application of the realm. `wantAssertionsSigned` does not help: it requires a signature, but nothing checks \
+          whether that signature is valid.",
+    fix: "set `validateSignature` in the provider's `config` to `true`, with the provider's certificate in \
+          `signingCertificate`, or with `useMetadataDescriptorUrl` and `metadataDescriptorUrl`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker",
@@ -33,7 +33,7 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if is_saml(provider) && !is_checked(provider) {
-        let message = "its responses are taken without a check of their signature, so anybody can make them up";
+        let message = "response signatures are not validated, so anyone can forge a login";
         report.at(provider, &["config", "validateSignature"], message);
     }
 }

@@ -1,12 +1,12 @@
-//! When what a provider says of a user is taken over: at the first login only, or at each.
+//! When data from a provider is applied to a user: only at the first login, or at each one.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
 use super::logs_in;
-use crate::rule::{Context, Part, Subject, config};
+use crate::rule::{Context, Subject, config};
 
-/// A provider through which users log in, and those of its mappers that take something over from what it says of each
-/// user.
+/// A provider through which users log in, and its mappers that depend on the user.
 pub(super) struct Synced<'c, 'a> {
     pub(super) provider: &'c Subject<'a>,
     pub(super) mappers: Vec<&'c Subject<'a>>,
@@ -15,17 +15,21 @@ pub(super) struct Synced<'c, 'a> {
 /// All of them.
 pub(super) fn all<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = Synced<'c, 'a>> {
     let mut mappers: BTreeMap<&str, Vec<&Subject>> = BTreeMap::new();
-    for mapper in context.parts_of(Part::IdentityProviderMapper).filter(|mapper| !is_constant(mapper)) {
+    for mapper in
+        context.of_kind(names::IDENTITY_PROVIDER_MAPPER).map(|(_, it)| it).filter(|mapper| !is_constant(mapper))
+    {
         let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
         mappers.entry(alias).or_default().push(mapper);
     }
-    context.parts_of(Part::IdentityProvider).filter(|provider| logs_in(provider)).map(move |provider| {
-        let alias = provider.text(&["alias"]).unwrap_or_default();
-        Synced { provider, mappers: mappers.remove(alias).unwrap_or_default() }
-    })
+    context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it).filter(|provider| logs_in(provider)).map(
+        move |provider| {
+            let alias = provider.text(&["alias"]).unwrap_or_default();
+            Synced { provider, mappers: mappers.remove(alias).unwrap_or_default() }
+        },
+    )
 }
 
-/// What does not arrive of what changes at the provider after the first login; the worst first.
+/// Which changes at the provider are lost after the first login; the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lag {
     RightsStay,
@@ -34,7 +38,7 @@ pub(super) enum Lag {
 }
 
 impl<'c, 'a> Synced<'c, 'a> {
-    /// The worst lag of the mappers that have the provider's mode, and those that it is of.
+    /// The worst lag of the mappers that inherit the provider's mode, and the mappers that have it.
     pub(super) fn inherited(&self) -> Option<(Lag, Vec<&'c Subject<'a>>)> {
         let of_provider = mode(self.provider);
         let inheriting = self.mappers.iter().copied().filter(|mapper| mode(mapper) == "INHERIT");
@@ -50,7 +54,7 @@ impl<'c, 'a> Synced<'c, 'a> {
     }
 }
 
-/// The mode that a provider or a mapper names.
+/// The sync mode of a provider or a mapper.
 pub(super) fn mode<'s>(of: &'s Subject) -> &'s str {
     config::text(of, "syncMode").unwrap_or("LEGACY")
 }
@@ -72,7 +76,7 @@ fn lag(mapper: &Subject, mode: &str) -> Option<Lag> {
     }
 }
 
-/// Whether the mapper gives all users the same.
+/// Whether the mapper gives every user the same.
 pub(super) fn is_constant(mapper: &Subject) -> bool {
     kind(mapper).contains("hardcoded-")
 }

@@ -137,6 +137,6 @@ fn mappers_that_have_the_mode_of_their_provider_are_told_of_once() {
     let findings = found(&realm);
     let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
     let told = "the sync mode of the mapper `staff` and 1 more is `IMPORT`: \
-                the rights that it gave stay when the provider takes them back";
+                rights stay after the provider revokes them";
     assert_eq!(messages, [told]);
 }

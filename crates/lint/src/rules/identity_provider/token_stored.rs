@@ -1,4 +1,4 @@
-//! A provider whose tokens are kept.
+//! A provider whose tokens are stored.
 
 use super::{PROVIDER, logs_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/token-stored",
     severity: Severity::Info,
-    title: "The tokens that a provider gives are kept in the database",
-    why: "Keycloak writes the provider's tokens into its database as they are, refresh tokens among them. A backup or a \
-          reader of the database can act at the provider as each user. With `addReadTokenRoleOnCreate` every new user can \
-          also fetch the token here, so an application that has the user's access token, or a script in its page, gets \
-          the token of the provider too, which is why that is a warning.",
-    fix: "set `storeToken` and `addReadTokenRoleOnCreate` to false, unless an application calls the provider for the user",
+    title: "Tokens from an identity provider are stored in the database",
+    why: "Keycloak stores the provider's tokens, including refresh tokens, unencrypted in its database. Anyone who can \
+          read the database or a backup of it can act as each user at the provider. With `addReadTokenRoleOnCreate`, \
+          every new user can also fetch the token from Keycloak, so an application that has the user's access token, \
+          or a script on its page, gets the provider's token too; that case is a warning.",
+    fix: "set `storeToken` and `addReadTokenRoleOnCreate` to `false`, unless an application calls the provider on \
+          behalf of the user",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_general-idp-config",
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.2",
@@ -33,9 +34,9 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         return;
     }
     if provider.is(&["addReadTokenRoleOnCreate"]) {
-        let message = "the tokens that it gives are kept, and every new user may read their own";
+        let message = "tokens from the provider are stored, and every new user can read their own";
         report.at(provider, &["addReadTokenRoleOnCreate"], message).severity(Severity::Warning);
     } else {
-        report.at(provider, &["storeToken"], "the tokens that it gives are kept in the database");
+        report.at(provider, &["storeToken"], "tokens from the provider are stored in the database");
     }
 }

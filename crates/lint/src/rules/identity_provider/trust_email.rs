@@ -1,4 +1,4 @@
-//! A provider whose e-mail addresses are believed.
+//! A provider whose e-mail addresses are trusted.
 
 use super::{PROVIDER, logs_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "identity-provider/trust-email",
     severity: Severity::Info,
-    title: "E-mail addresses from a provider count as verified",
-    why: "What the provider says is the user's address is then verified here, though nobody sent a mail to it. Applications \
-          that know users by a verified address open the account of whoever has it. That is right for a provider that \
-          gives its users their addresses, such as a company's own, and wrong where users enter an address themselves: \
-          of a provider that sends no `email_verified`, every address is believed.",
-    fix: "set `trustEmail` to false, unless the provider owns or verifies the addresses of its users",
+    title: "E-mail addresses from an identity provider count as verified",
+    why: "Keycloak marks the address from the provider as verified without sending a mail to it. Applications that \
+          identify users by a verified address open the account of whoever has it. That is right for a provider that \
+          assigns addresses to its users, such as a company's own, and wrong if users enter an address themselves. If \
+          a provider sends no `email_verified` claim, every address is trusted.",
+    fix: "set `trustEmail` to `false`, unless the provider assigns or verifies the addresses of its users",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability",
         "https://www.keycloak.org/docs/latest/server_admin/#_general-idp-config",
@@ -26,6 +26,6 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if logs_in(provider) && provider.is(&["trustEmail"]) {
-        report.at(provider, &["trustEmail"], "an e-mail address that it names counts as verified here");
+        report.at(provider, &["trustEmail"], "e-mail addresses from the provider count as verified");
     }
 }

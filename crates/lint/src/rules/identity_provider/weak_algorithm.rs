@@ -1,4 +1,4 @@
-//! A SAML provider to which Keycloak signs with SHA-1, or which encrypts with the old padding of RSA.
+//! A SAML provider with SHA-1 signatures or PKCS#1 v1.5 encryption.
 
 use super::{PROVIDER, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -8,9 +8,10 @@ pub const RULE: Rule = Rule {
     code: "identity-provider/weak-algorithm",
     severity: Severity::Warning,
     title: "Messages to or from a SAML provider use a broken algorithm",
-    why: "Collisions of SHA-1 can be bought, and Java 17 and newer refuse to check such signatures. RSA with the padding of \
-          PKCS#1 1.5 lets whoever holds an encrypted assertion find its content by many altered copies, each of which \
-          Keycloak answers with another error. Keycloak marks the SHA-1 algorithms as deprecated.",
+    why: "SHA-1 collisions are affordable, and Java 17 and newer refuse to validate such signatures. RSA with PKCS#1 \
+          v1.5 padding lets whoever holds an encrypted assertion decrypt it with many modified copies, because \
+          Keycloak answers each with a different error (a padding oracle). Keycloak marks the SHA-1 algorithms as \
+          deprecated.",
     fix: "set `signatureAlgorithm` in the provider's `config` to `RSA_SHA256`, and `encryptionAlgorithm` to `RSA-OAEP`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc6194",
@@ -39,11 +40,11 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
     let signs = ["wantAuthnRequestsSigned", "signSpMetadata"].iter().any(|key| config::is_on(provider, key));
     let signature = config::text(provider, "signatureAlgorithm").filter(|name| signs && name.ends_with("_SHA1"));
     if let Some(name) = signature {
-        let message = format!("what is sent to it is signed with `{name}`, and SHA-1 is broken");
+        let message = format!("messages to the provider are signed with `{name}`, and SHA-1 is broken");
         report.at(provider, &["config", "signatureAlgorithm"], message);
     }
     if config::text(provider, "encryptionAlgorithm") == Some("RSA1_5") {
-        let message = "it encrypts with `RSA1_5`, which an attacker can ask open";
+        let message = "assertions are encrypted with `RSA1_5`, which is open to padding oracle attacks";
         report.at(provider, &["config", "encryptionAlgorithm"], message);
     }
 }

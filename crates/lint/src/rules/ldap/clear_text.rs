@@ -1,4 +1,4 @@
-//! A directory that is spoken to without encryption.
+//! A directory that Keycloak reaches without encryption.
 
 use super::{PROVIDER, addresses, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -8,12 +8,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "ldap/clear-text",
     severity: Severity::Warning,
-    title: "Passwords go to the directory without encryption",
-    why: "Keycloak checks a password by sending it to the directory, and signs in there with a password of its own. Over \
-          `ldap://` without StartTLS whoever is on the way reads both, and answers in the directory's place, so that every \
-          password is right. LDAP's own specification wants encryption where passwords are sent. Addresses on the machine \
-          itself are not told.",
-    fix: "set `connectionUrl` in the provider's `config` to `ldaps://…`, or `startTls` to `true`",
+    title: "Passwords are sent to the LDAP server without encryption",
+    why: "Keycloak checks a user's password by sending it to the LDAP server, and it binds there with a password of \
+          its own. Over `ldap://` without StartTLS, anyone on the network path can read both, and can answer in place \
+          of the directory so that every password is correct. RFC 4513 calls for encryption wherever passwords are \
+          sent. Addresses on the local machine are not reported.",
+    fix: "set `connectionUrl` in the provider's `config` to an `ldaps://` URL, or `startTls` to `true`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc4513#section-5.1.3",
         "https://www.keycloak.org/docs/latest/server_admin/#_ldap",
@@ -38,7 +38,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         return;
     }
     if let Some(address) = addresses(provider).find(|address| cleartext::is_sent(address, "ldap")) {
-        let message = format!("passwords go to `{address}` without encryption");
+        let message = format!("passwords are sent to `{address}` without encryption");
         report.at(provider, &["config", "connectionUrl"], message);
     }
 }

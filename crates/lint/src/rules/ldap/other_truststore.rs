@@ -1,4 +1,4 @@
-//! A directory whose certificate is not checked with Keycloak's own truststore.
+//! A directory whose certificate is not checked against Keycloak's truststore.
 
 use super::{PROVIDER, addresses, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "ldap/other-truststore",
     severity: Severity::Info,
-    title: "The directory's certificate is not checked with Keycloak's truststore",
-    why: "With `never` the certificate is checked with what Java brings along: every public authority may vouch for the \
-          directory, and the company's own, which is in Keycloak's truststore, may not. Keycloak's rules for checking the \
-          name in the certificate do not apply either. The setting is deprecated, and `always` is the default.",
+    title: "The LDAP server's certificate is not checked against Keycloak's truststore",
+    why: "With `never`, the certificate is checked against Java's default truststore. Every public certificate \
+          authority can vouch for the directory, but the company's own, which is in Keycloak's truststore, cannot. \
+          Keycloak's hostname verification settings do not apply either. The setting is deprecated, and `always` is \
+          the default.",
     fix: "set `useTruststoreSpi` in the provider's `config` to `always`",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_ldap",
@@ -33,7 +34,7 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
     }
     let over_tls = config::is_on(provider, "startTls") || addresses(provider).any(|url| url.starts_with("ldaps:"));
     if over_tls {
-        let message = "the directory's certificate is checked with Java's truststore, not with Keycloak's";
+        let message = "the LDAP server's certificate is checked against Java's truststore, not Keycloak's";
         report.at(provider, &["config", "useTruststoreSpi"], message);
     }
 }

@@ -1,4 +1,4 @@
-//! A directory into which passwords are written past the realm's password policy.
+//! A directory to which passwords are written without checking the realm's password policy.
 
 use super::{PROVIDER, is_judged, is_writable};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "ldap/password-policy-skipped",
     severity: Severity::Warning,
-    title: "The realm's password policy does not hold for users of a directory",
-    why: "The realm has a password policy, and users of the directory set their passwords here, but the policy is not asked: \
-          what it forbids (short ones, known ones, old ones) is written to the directory, unless that has rules of its \
-          own. Whoever reads the realm's settings believes otherwise.",
-    fix: "set `validatePasswordPolicy` in the provider's `config` to `true`, unless the directory enforces a policy itself",
+    title: "The realm's password policy does not apply to users of an LDAP directory",
+    why: "The realm has a password policy, and users of the directory set their passwords here, but Keycloak does not \
+          enforce the policy for them. Passwords that it forbids (short, known or previously used ones) are written to \
+          the directory, unless the directory has rules of its own. Anyone who reads the realm's settings believes \
+          otherwise.",
+    fix: "set `validatePasswordPolicy` in the provider's `config` to `true`, unless the directory enforces a policy \
+          itself",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_ldap"],
     check: Check::Each(PROVIDER, check),
     bad: &[r#"{"realm": "r", "passwordPolicy": "length(12)", "components": {
@@ -34,9 +36,9 @@ fn check(provider: &Subject, context: &Context, report: &mut Report) {
     }
     let Some(realm) = context.realm() else { return };
     if realm.text(&["passwordPolicy"]).is_some_and(|policy| !policy.trim().is_empty()) {
-        let message = "passwords are written to the directory without asking the realm's password policy";
+        let message = "passwords are written to the directory without checking the realm's password policy";
         report
             .at(provider, &["config", "validatePasswordPolicy"], message)
-            .and_at("the policy", &realm.place(&["passwordPolicy"]));
+            .and_at("the password policy", &realm.place(&["passwordPolicy"]));
     }
 }

@@ -1,4 +1,4 @@
-//! A mapper that makes users of a directory administrators here.
+//! A mapper that makes users of a directory administrators of the realm.
 
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use crate::rules::power;
@@ -8,11 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "ldap/sensitive-role",
     severity: Severity::Warning,
-    title: "A mapper makes users of a directory administrators of the realm",
-    why: "Where the roles over the realm come from groups of the directory, whoever can write those groups administers the \
-          realm: changes its clients and users, and takes every other role. Where a mapper gives such a role to all, \
-          every user of the directory does, which is an error. Composite roles are followed to the end.",
-    fix: "give roles over the realm here, to single people, and map the directory's groups to roles of applications",
+    title: "A mapper makes users of an LDAP directory administrators of the realm",
+    why: "If admin roles come from groups of the directory, whoever can write those groups administers the realm: they \
+          can change its clients and users, and take every other role. If a mapper gives such a role to everyone, \
+          every user of the directory can, which is an error. The check follows composite roles.",
+    fix: "grant admin roles here, to individual users, and map the directory's groups to application roles",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_ldap_mappers",
         "https://www.keycloak.org/docs/latest/server_admin/#_composite-roles",
@@ -40,9 +40,10 @@ fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
-        if let Some(mapper) = context.named(name).filter(|_| name.kind() == Some(names::LDAP_MAPPER)) {
+        if let Some(mapper) = context.named(name).filter(|_| name.kind == names::LDAP_MAPPER) {
             let gets = power::told(toward, edge, power);
-            let message = format!("every user of the directory administers the realm: each gets {gets}");
+            let message =
+                format!("every user of the directory becomes an administrator of the realm: each gets {gets}");
             report.at(mapper, &["config", "role"], message).severity(Severity::Error);
         }
     });
@@ -55,7 +56,7 @@ fn by_group(mapper: &Subject, context: &Context, report: &mut Report) {
     let client =
         config::text(mapper, "client.id").filter(|client| of_client && power::is_of_administration(context, client));
     if let Some(client) = client {
-        let message = format!("groups of the directory are roles of `{client}` here, and so administer the realm");
+        let message = format!("groups of the directory are mapped to roles of `{client}`, which administer the realm");
         report.at(mapper, &["config", "client.id"], message);
     }
 }

@@ -1,4 +1,4 @@
-//! A directory into which everybody who registers is written.
+//! A directory to which self-registered users are written.
 
 use super::{PROVIDER, is_judged, is_writable};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "ldap/strangers-written",
     severity: Severity::Warning,
-    title: "Everybody who registers is written into the directory",
-    why: "Anybody can register in the realm, and `syncRegistrations` makes an entry in the directory of each. What trusts the \
-          directory (mail, file servers, machines that people log in to) then has an account of a stranger with a \
-          password that the stranger chose. Programs that register by the thousand fill the directory.",
-    fix: "set `registrationAllowed` of the realm to false, or `syncRegistrations` in the provider's `config` to `false`",
+    title: "Users who register themselves are written to the LDAP directory",
+    why: "Anyone can register in the realm, and `syncRegistrations` creates an entry in the directory for each of \
+          them. Everything that trusts the directory (mail, file servers, workstations) then has an account of a \
+          stranger, with a password that the stranger chose. Bots that register by the thousand fill the directory.",
+    fix: "set `registrationAllowed` of the realm to `false`, or `syncRegistrations` in the provider's `config` to \
+          `false`",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_ldap"],
     check: Check::Each(PROVIDER, check),
     bad: &[r#"{"realm": "r", "registrationAllowed": true, "components": {
@@ -35,7 +36,11 @@ fn check(provider: &Subject, context: &Context, report: &mut Report) {
     }
     if let Some(realm) = context.realm().filter(|realm| realm.is(&["registrationAllowed"])) {
         report
-            .at(provider, &["config", "syncRegistrations"], "everybody who registers in the realm is written into it")
-            .and_at("anybody can register", &realm.place(&["registrationAllowed"]));
+            .at(
+                provider,
+                &["config", "syncRegistrations"],
+                "everyone who registers in the realm is written to the directory",
+            )
+            .and_at("anyone can register", &realm.place(&["registrationAllowed"]));
     }
 }

@@ -1,4 +1,4 @@
-//! A directory whose e-mail addresses are believed.
+//! A directory whose e-mail addresses are trusted.
 
 use super::{PROVIDER, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "ldap/trust-email",
     severity: Severity::Info,
-    title: "E-mail addresses from a directory count as verified",
-    why: "What stands in the directory is then verified here, though nobody sent a mail to it. Applications that know users \
-          by a verified address open the account of whoever has it. That is right where the directory gives people their \
-          addresses, and wrong where people edit their own entry.",
-    fix: "set `trustEmail` in the provider's `config` to `false`, unless people cannot change their address in the directory",
+    title: "E-mail addresses from an LDAP directory count as verified",
+    why: "Keycloak marks the address in the directory as verified without sending a mail to it. Applications that \
+          identify users by a verified address open the account of whoever has it. That is right if the directory \
+          assigns addresses to people, and wrong if people can edit their own entry.",
+    fix: "set `trustEmail` in the provider's `config` to `false`, unless people cannot change their address in the \
+          directory",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_ldap"],
     check: Check::Each(PROVIDER, check),
     bad: &[r#"{"realm": "r", "components": {"org.keycloak.storage.UserStorageProvider": [{"name": "l",
@@ -23,6 +24,6 @@ pub const RULE: Rule = Rule {
 
 fn check(provider: &Subject, _: &Context, report: &mut Report) {
     if is_judged(provider) && config::is_on(provider, "trustEmail") {
-        report.at(provider, &["config", "trustEmail"], "an e-mail address that it names counts as verified here");
+        report.at(provider, &["config", "trustEmail"], "e-mail addresses from the directory count as verified");
     }
 }

@@ -1,4 +1,4 @@
-//! Two mappers of one name in one client or client scope.
+//! Protocol mappers with the same name in one client or client scope.
 
 use super::LINK;
 use crate::rule::{Check, Context, Report, Rule};
@@ -8,10 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "mapper/duplicate-name",
     severity: Severity::Warning,
-    title: "Two mappers of one client have one name",
-    why: "Keycloak refuses a second mapper of the same name in a client or a client scope, so an import of this file \
-          fails, or keeps one of the two. Which claims the tokens then carry is not what the file says.",
-    fix: "give one of the two another name, or take it out",
+    title: "Two mappers of a client or client scope have the same name",
+    why: "Keycloak rejects a second mapper of the same name in a client or client scope. An import of this file \
+          therefore fails or keeps only one of the two, and the claims in tokens are not those that the file \
+          describes.",
+    fix: "rename or remove one of the two mappers",
     links: &[LINK],
     check: Check::Whole(check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "protocolMappers": [
@@ -22,9 +23,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context, report: &mut Report) {
-    for twin in context.twins.iter().filter(|twin| twin.name.kind() == Some(names::PROTOCOL_MAPPER)) {
-        let message = format!("there is another mapper `{}` before it, in the same place", twin.name.shown());
+    for twin in context.twins.iter().filter(|twin| twin.name.kind == names::PROTOCOL_MAPPER) {
+        let message = format!("mapper `{}` is declared twice", twin.name.shown_name());
         let first = context.named(&twin.name).map(|first| first.place(&["name"])).unwrap_or_default();
-        report.at(twin, &["name"], message).and_at("the first", &first);
+        report.at(twin, &["name"], message).and_at("first declared here", &first);
     }
 }

@@ -1,4 +1,4 @@
-//! A claim of one value for all, which says who or what somebody is.
+//! Hardcoded claims that say who or what a user is.
 
 use super::{CLAIM, LINK, MAPPER, TYPE};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,11 +8,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "mapper/hardcoded-claim",
     severity: Severity::Warning,
-    title: "A fixed claim says the same role or address of everybody",
-    why: "Applications trust these claims of a token as something about the user: the roles, the groups, whether the \
-          e-mail address was verified. A fixed value says it of everybody who logs in. With `email_verified` fixed to \
-          true somebody who registers another's address is taken for that person wherever accounts are joined by it.",
-    fix: "take the mapper out, and map what the user really has: a role mapper, a group mapper, or the property \
+    title: "Hardcoded claim asserts a role or a verified address for everyone",
+    why: "Applications trust these claims as facts about the user: the roles, the groups, whether the e-mail address \
+          is verified. A hardcoded value asserts the same for everyone who logs in. If `email_verified` is hardcoded \
+          to `true`, somebody who registers another person's address is taken for that person by every application \
+          that links accounts by e-mail address.",
+    fix: "remove the mapper and map what the user really has: a role mapper, a group mapper, or the user property \
           `emailVerified`",
     links: &[LINK, "https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims"],
     check: Check::Each(MAPPER, check),
@@ -41,11 +42,11 @@ fn check(mapper: &Subject, context: &Context, report: &mut Report) {
     let verified = matches!(claim, "email_verified" | "phone_number_verified")
         && mapper.text(&["config", "claim.value"]) == Some("true");
     if (is_of_roles(claim) || verified) && !power::is_off(context, mapper) {
-        report.at(mapper, CLAIM, format!("the claim `{claim}` has one value for everybody who logs in"));
+        report.at(mapper, CLAIM, format!("the claim `{claim}` has the same hardcoded value for everyone who logs in"));
     }
 }
 
-/// Whether applications decide by the claim what somebody may do.
+/// Whether applications use the claim to decide what a user may do.
 pub fn is_of_roles(claim: &str) -> bool {
     const WORDS: &[&str] = &[
         "role",

@@ -1,4 +1,4 @@
-//! A role that a mapper gives to everybody who logs in.
+//! Mappers that grant a role to everyone who logs in.
 
 use crate::holders::By;
 use crate::rule::{Check, Context, Report, Rule};
@@ -9,11 +9,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "mapper/hardcoded-role",
     severity: Severity::Info,
-    title: "A mapper gives everybody a role",
-    why: "Whoever logs in through the client has the role in the token, granted or not: no list of the role's users \
-          shows it, and taking the role from somebody changes nothing. If the role administers the realm, it is a \
-          warning: every user's token then says that they are an administrator.",
-    fix: "take the mapper out, and grant the role to a group or to the service account that needs it",
+    title: "Mapper grants a role to everyone",
+    why: "Everyone who logs in through the client has the role in the token, granted or not. No list of the role's \
+          users shows it, and revoking the role from a user changes nothing. If the role administers the realm, the \
+          severity is `warning`: every user's token then says that the user is an administrator.",
+    fix: "remove the mapper and grant the role to the group or service account that needs it",
     links: &[super::LINK],
     check: Check::Whole(check),
     bad: &[
@@ -33,7 +33,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
-    let mappers = holders.all().filter(|(_, name)| name.kind() == Some(names::PROTOCOL_MAPPER));
+    let mappers = holders.all().filter(|(_, name)| name.kind == names::PROTOCOL_MAPPER);
     let given = mappers.flat_map(|(id, _)| holders.given(id)).filter(|edge| edge.by == By::Mapper);
     let given: Vec<_> = given.collect();
     if given.is_empty() {
@@ -46,7 +46,7 @@ fn check(context: &Context, report: &mut Report) {
             continue;
         };
         let role = holders.name(edge.to);
-        let message = format!("it gives `{role}` to everybody who logs in");
+        let message = format!("the mapper grants `{role}` to everyone who logs in");
         match powers.get(&edge.from) {
             Some(power) => {
                 let message = format!("{message}, and with it `{}`", power.role);

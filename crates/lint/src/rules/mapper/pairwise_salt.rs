@@ -1,4 +1,4 @@
-//! A pairwise subject without its salt.
+//! Pairwise subject mappers without a salt.
 
 use super::{LINK, MAPPER, TYPE};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,11 +8,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "mapper/pairwise-salt",
     severity: Severity::Warning,
-    title: "A pairwise subject has no salt",
-    why: "The mapper makes the claim `sub` from the user's id and a salt, so that two clients cannot tell that they have \
-          the same user. Keycloak makes a salt when the mapper is saved in its console, but not when a realm is imported: \
-          then every login through the client ends in an error. A salt that changes gives all users new names.",
-    fix: "set `pairwiseSubAlgorithmSalt` to a long random text, and keep it",
+    title: "Pairwise subject mapper without a salt",
+    why: "The mapper derives the claim `sub` from the user ID and a salt, so that two clients cannot find out that \
+          they have the same user. Keycloak generates a salt when the mapper is saved in the Admin Console, but not \
+          when a realm is imported: every login through the client then fails. If the salt changes, every user gets a \
+          new `sub`.",
+    fix: "set `pairwiseSubAlgorithmSalt` to a long random string and keep it",
     links: &["https://openid.net/specs/openid-connect-core-1_0.html#PairwiseAlg", LINK],
     check: Check::Each(MAPPER, check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "a", "protocolMappers": [{"name": "m",
@@ -30,6 +31,6 @@ fn check(mapper: &Subject, context: &Context, report: &mut Report) {
         && mapper.text_or(SALT, "").is_some_and(|salt| salt.trim().is_empty())
         && !power::is_off(context, mapper)
     {
-        report.at(mapper, SALT, "it makes a pairwise `sub`, and has no salt for it");
+        report.at(mapper, SALT, "the pairwise subject mapper has no salt");
     }
 }

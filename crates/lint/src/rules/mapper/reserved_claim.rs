@@ -1,4 +1,4 @@
-//! A mapper that writes a claim which Keycloak itself is to write.
+//! Mappers that write a claim which only Keycloak should set.
 
 use super::{CLAIM, LINK, MAPPER, TYPE};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,13 +8,14 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "mapper/reserved-claim",
     severity: Severity::Warning,
-    title: "A mapper writes a claim that is Keycloak's to write",
-    why: "Everybody who checks a token relies on these claims: `sub` says who, `aud` and `azp` for whom, `acr` and \
-          `auth_time` how and when they logged in, `realm_access` and `resource_access` what they may do. Filled from a \
-          user's attribute or with a fixed value they say what the attribute's writer wants. Of other claims, such as \
-          `iss`, `exp` or `scope`, Keycloak ignores what a mapper writes: that is told as information.",
-    fix: "write to a claim of another name; for `aud` there is the audience mapper, for `acr` the level of \
-          authentication, for roles the role mappers",
+    title: "Mapper writes a reserved claim",
+    why: "Everyone who validates a token relies on these claims: `sub` says who the user is, `aud` and `azp` whom the \
+          token is for, `acr` and `auth_time` how and when the user logged in, `realm_access` and `resource_access` \
+          what the user may do. Filled from a user attribute or with a hardcoded value, they say what the author of \
+          that value wants. For other claims, such as `iss`, `exp` or `scope`, Keycloak ignores the mapper, so the \
+          severity is `info`.",
+    fix: "use another claim name; for `aud` use the audience mapper, for `acr` the level of authentication, for roles \
+          the role mappers",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
         "https://www.rfc-editor.org/rfc/rfc9068#section-2.2",
@@ -63,9 +64,9 @@ fn check(mapper: &Subject, context: &Context, report: &mut Report) {
         return;
     }
     match of_roles || is_trusted {
-        true => report.at(mapper, CLAIM, format!("it writes `{claim}`, which everybody trusts as Keycloak's own word")),
+        true => report.at(mapper, CLAIM, format!("the mapper writes `{claim}`, which only Keycloak should set")),
         false => {
-            let message = format!("it writes `{claim}`, and Keycloak ignores that");
+            let message = format!("the mapper writes `{claim}`, but Keycloak ignores it");
             report.at(mapper, CLAIM, message).severity(Severity::Info)
         }
     };

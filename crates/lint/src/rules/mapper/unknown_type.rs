@@ -1,4 +1,4 @@
-//! A mapper of a type that Keycloak does not have.
+//! Mappers of a type that Keycloak does not have.
 
 use super::{LINK, MAPPER, TYPE};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -9,11 +9,10 @@ use realmform_model::words::nearest;
 pub const RULE: Rule = Rule {
     code: "mapper/unknown-type",
     severity: Severity::Info,
-    title: "A mapper is of a type that Keycloak 26 does not have",
-    why: "The type is none of those that come with Keycloak 26: it was taken out of it, is misspelt, or needs an \
-          extension on the server. On a server that does not have it the mapper is ignored, and the claim is not in \
-          the tokens.",
-    fix: "correct `protocolMapper`, or see to it that the extension is on every server that the realm goes to",
+    title: "Mapper type unknown to Keycloak 26",
+    why: "Keycloak 26 has no mapper of this type: it was removed, is misspelled, or comes from an extension. A server \
+          without the type ignores the mapper, and the claim is missing from tokens.",
+    fix: "correct `protocolMapper`, or install the extension on every server that the realm is deployed to",
     links: &[LINK],
     check: Check::Each(MAPPER, check),
     bad: &[r#"{"realm": "r", "clients": [{"clientId": "a", "protocolMappers": [{"name": "m",
@@ -25,7 +24,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// Those of Keycloak 26.7.
+/// The mapper types of Keycloak 26.7.
 #[rustfmt::skip]
 const KNOWN: &[&str] = &[
     "docker-v2-allow-all-mapper",
@@ -53,9 +52,9 @@ fn check(mapper: &Subject, context: &Context, report: &mut Report) {
     if KNOWN.contains(&provider) || provider.starts_with("script-") || power::is_off(context, mapper) {
         return;
     }
-    let message = format!("`{provider}` is no mapper that comes with Keycloak 26");
+    let message = format!("`{provider}` is not a mapper type of Keycloak 26");
     let told = report.at(mapper, TYPE, message);
     if let Some(near) = nearest(provider, KNOWN.iter().copied()) {
-        told.help(format!("did you mean `{near}`? Else {}", RULE.fix));
+        told.help(format!("did you mean `{near}`? Otherwise {}", RULE.fix));
     }
 }

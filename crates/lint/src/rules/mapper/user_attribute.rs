@@ -1,4 +1,4 @@
-//! An attribute that users write themselves, in a token.
+//! Mappers that put a user-editable attribute into tokens.
 
 use super::hardcoded_claim::is_of_roles;
 use super::user_profile::{Profile, Writable};
@@ -11,14 +11,14 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "mapper/user-writable-attribute",
     severity: Severity::Warning,
-    title: "A token carries an attribute that its user can write",
-    why: "Applications take a claim for Keycloak's word. This one is the user's own: with the account console or at \
-          registration anybody writes a customer number, a tenant or a role into the attribute, and gets it signed. An \
-          attribute that the user profile lets users edit is told as information, unless its claim is one of roles; one \
-          that users can write only because the realm takes what the profile does not know is a warning. Names, \
-          e-mail, phone and the other standard claims are the user's to say, and are not told.",
-    fix: "declare the attribute in the user profile with `permissions.edit` of `admin` alone, and set \
-          `unmanagedAttributePolicy` to `ADMIN_EDIT` or leave it out",
+    title: "Token contains an attribute that users can edit",
+    why: "Applications trust claims as statements by Keycloak. This one comes from the user: in the account console or \
+          at registration, anyone can write a customer number, a tenant or a role into the attribute and get it \
+          signed. It is `info` if the user profile lets users edit the attribute, unless the claim carries roles; it \
+          is a warning if users can write it only because the realm accepts attributes that the profile does not \
+          declare. Name, e-mail, phone and other standard claims are for users to set and are not reported.",
+    fix: "declare the attribute in the user profile with only `admin` in `permissions.edit`, and set \
+          `unmanagedAttributePolicy` to `ADMIN_EDIT` or remove it",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#user-profile", LINK],
     check: Check::Whole(check),
     bad: &[
@@ -46,7 +46,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// What the standard scopes carry: the user's own to say, and no one takes them for more.
+/// Attributes of the standard scopes: users may set them, and no application relies on them for more.
 #[rustfmt::skip]
 const STANDARD: &[&str] = &[
     "birthdate", "email", "emailVerified", "firstName", "gender", "lastName", "locale", "middleName", "mobile_number",
@@ -67,16 +67,16 @@ fn check(context: &Context, report: &mut Report) {
         let claim = mapper.text(CLAIM).unwrap_or(attribute);
         let (how, severity) = match profile.writable(attribute) {
             Writable::No => continue,
-            Writable::Declared if is_of_roles(claim) => ("lets users edit", Severity::Warning),
-            Writable::Declared => ("lets users edit", Severity::Info),
-            Writable::Unmanaged => ("does not declare, so that users can write", Severity::Warning),
+            Writable::Declared if is_of_roles(claim) => ("the user profile lets users edit", Severity::Warning),
+            Writable::Declared => ("the user profile lets users edit", Severity::Info),
+            Writable::Unmanaged => ("users can edit because the user profile does not declare it", Severity::Warning),
         };
-        let message = format!("it puts `{attribute}` into tokens, which the user profile {how}");
+        let message = format!("tokens contain `{attribute}`, which {how}");
         report.at(mapper, ATTRIBUTE, message).severity(severity);
     }
 }
 
-/// The attribute that the mapper takes its value from.
+/// The attribute that the mapper reads.
 fn attribute<'s>(mapper: &'s Subject) -> Option<&'s str> {
     match mapper.text(TYPE)? {
         "oidc-usermodel-attribute-mapper" | "saml-user-attribute-mapper" | "saml-user-attribute-nameid-mapper" => {

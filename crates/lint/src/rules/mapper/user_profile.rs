@@ -1,15 +1,16 @@
-//! Which of their own attributes users can write, as the realm's user profile has it.
+//! Which of their own attributes users can edit, according to the realm's user profile.
 
+use realmform_kinds::names;
 use serde_json::Value;
 
-use crate::rule::{Context, Part};
+use crate::rule::Context;
 
 /// What a user can do to an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Writable {
     /// The profile lets the user edit it.
     Declared,
-    /// The profile does not know it, and lets users write what it does not know.
+    /// The profile does not declare it, and lets users edit undeclared attributes.
     Unmanaged,
     No,
 }
@@ -17,16 +18,16 @@ pub enum Writable {
 /// The user profile of an export.
 pub struct Profile {
     config: Value,
-    /// Users can write attributes that the profile does not declare.
+    /// Users can edit attributes that the profile does not declare.
     open: bool,
 }
 
 impl Profile {
-    /// `None` where it is not known: in TOML.
+    /// `None` if the profile is not known, as in TOML.
     pub fn of(context: &Context) -> Option<Self> {
         let realm = context.realm().filter(|_| context.is_export)?;
         let provider = |it: &&crate::rule::Subject| it.text(&["providerId"]) == Some("declarative-user-profile");
-        let component = context.parts_of(Part::Component).find(provider);
+        let component = context.of_kind(names::COMPONENT).map(|(_, it)| it).find(provider);
         let text = component.and_then(|it| it.texts(&["config", "kc.user.profile.config"]).next().map(str::to_owned));
         let config: Value = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         // Before Keycloak 24 a realm had a profile only where it was switched on.

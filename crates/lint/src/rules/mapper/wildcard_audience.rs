@@ -1,4 +1,4 @@
-//! A token for everybody.
+//! Audience mappers with a wildcard.
 
 use super::{LINK, MAPPER, TYPE};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,11 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "mapper/wildcard-audience",
     severity: Severity::Warning,
-    title: "A token is said to be for everybody",
-    why: "The audience says which service may accept a token. With a wildcard each service that knows it accepts the \
-          token, so one of them that is broken into, or that is not honest, uses its callers' tokens at all the others. \
-          Services that do not know a wildcard refuse the token.",
-    fix: "name the services one by one, with an audience mapper for each, in a client scope that is asked for",
+    title: "Wildcard in the token audience",
+    why: "The audience names the services that may accept a token. With a wildcard, every service that supports \
+          wildcards accepts the token, so a compromised or dishonest service can use its callers' tokens at all the \
+          others. Services that do not support wildcards reject the token.",
+    fix: "name each service in an audience mapper of its own, in a client scope that clients request",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
         "https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3",
@@ -42,6 +42,6 @@ fn check(mapper: &Subject, context: &Context, report: &mut Report) {
     if let Some(audience) = mapper.text(CUSTOM).filter(|audience| audience.contains('*'))
         && !power::is_off(context, mapper)
     {
-        report.at(mapper, CUSTOM, format!("the audience `{audience}` is for more than one service"));
+        report.at(mapper, CUSTOM, format!("the audience `{audience}` covers more than one service"));
     }
 }

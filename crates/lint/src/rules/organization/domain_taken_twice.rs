@@ -10,11 +10,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "organization/domain-taken-twice",
     severity: Severity::Error,
-    title: "Two organizations have one domain",
-    why: "Keycloak sends users to the identity provider of the organization that has their e-mail's domain. A domain \
-          belongs to one of them only; Keycloak refuses the second, and in a file nobody can say whose users come \
-          where.",
-    fix: "leave the domain to the organization that owns it",
+    title: "Two organizations have the same domain",
+    why: "Keycloak sends users to the identity provider of the organization that has their e-mail domain. A domain can \
+          belong to only one organization: Keycloak rejects the second, and the file does not say which provider the \
+          users are sent to.",
+    fix: "keep the domain only in the organization that owns it",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_managing_organizations"],
     check: Check::Whole(check),
     bad: &[
@@ -31,8 +31,10 @@ fn check(context: &Context, report: &mut Report) {
         for domain in domains(organization) {
             match taken.get(&domain.to_lowercase()) {
                 Some(first) => {
-                    let message = format!("the domain `{domain}` is another organization's already");
-                    report.at(organization, &["domains"], message).and_at("the other one", &first.place(&["domains"]));
+                    let message = format!("the domain `{domain}` already belongs to another organization");
+                    report
+                        .at(organization, &["domains"], message)
+                        .and_at("the other organization", &first.place(&["domains"]));
                 }
                 None => {
                     taken.insert(domain.to_lowercase(), organization);

@@ -1,4 +1,4 @@
-//! A domain that everybody can have an address at.
+//! A domain at which anyone can get an address.
 
 use super::{ORGANIZATION, domains};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "organization/public-domain",
     severity: Severity::Warning,
-    title: "An organization has a domain at which everybody can have an address",
-    why: "Users with an address of the domain are led to the organization's identity provider, and count as its \
-          people. Everybody can have an address at a public mail service.",
-    fix: "take the domain out, and invite such members one by one",
+    title: "An organization has a domain at which anyone can get an address",
+    why: "Users with an address in the domain are sent to the organization's identity provider and count as its \
+          members. At a public mail service, anyone can get such an address.",
+    fix: "remove the domain, and invite such members one by one",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_managing_organizations"],
     check: Check::Each(ORGANIZATION, check),
     bad: &[r#"{"realm": "r", "organizations": [{"name": "a", "alias": "a", "domains": [{"name": "gmail.com"}]}]}"#],
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// The largest of them.
+/// The largest public mail services.
 const PUBLIC: &[&str] = &[
     "gmail.com",
     "googlemail.com",
@@ -43,7 +43,7 @@ const PUBLIC: &[&str] = &[
 
 fn check(organization: &Subject, _: &Context, report: &mut Report) {
     for domain in domains(organization).filter(|domain| PUBLIC.contains(&domain.to_lowercase().as_str())) {
-        let message = format!("everybody can have an address at `{domain}`");
+        let message = format!("anyone can get an address at `{domain}`");
         report.at_item(organization, &["domains"], domain, message);
     }
 }

@@ -1,4 +1,4 @@
-//! Changes by administrators are not recorded.
+//! Admin events are not recorded.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/admin-events-off",
     severity: Severity::Info,
-    title: "Nobody can tell later who changed what",
-    why: "Without admin events there is no record of who gave a role, changed a redirect URI or read a secret: neither \
-          an audit nor an investigation has anything to begin with. It is how Keycloak makes every realm.",
-    fix: "switch `adminEventsEnabled` on, with an expiration; this is how Keycloak makes every realm",
+    title: "Admin events are not recorded",
+    why: "Without admin events there is no record of who granted a role, changed a redirect URI or read a secret, so \
+          an audit or an investigation has nothing to start from. This is Keycloak's default for every new realm.",
+    fix: "set `adminEventsEnabled` to `true`, with an expiration. Admin events are off unless you enable them: this is \
+          Keycloak's default for every new realm",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#auditing-admin-events",
         "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html",
@@ -22,6 +23,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.flag_or(&["adminEventsEnabled"], false) == Some(false) {
-        report.at(realm, &["adminEventsEnabled"], "changes by administrators are not recorded");
+        report.at(realm, &["adminEventsEnabled"], "admin events are not recorded");
     }
 }

@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/brute-force",
     severity: Severity::Info,
-    title: "Passwords can be tried without end",
-    why: "Without brute force detection Keycloak answers every attempt at once, so lists of leaked passwords are tried \
-          against every account. The login page is the one place that everybody can reach. It is how Keycloak makes \
-          every realm.",
-    fix: "switch `bruteForceProtected` on; this is how Keycloak makes every realm",
+    title: "Brute force detection is off",
+    why: "Without brute force detection, Keycloak answers every login attempt at once, so an attacker can try lists of \
+          leaked passwords against every account. The login page is the one page that anyone can reach. This is \
+          Keycloak's default for every new realm.",
+    fix: "set `bruteForceProtected` to `true`. Brute force detection is off unless you enable it: this is Keycloak's \
+          default for every new realm",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#password-guess-brute-force-attacks",
         "https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html",
@@ -23,6 +24,10 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.flag_or(&["bruteForceProtected"], false) == Some(false) {
-        report.at(realm, &["bruteForceProtected"], "passwords can be tried without end");
+        report.at(
+            realm,
+            &["bruteForceProtected"],
+            "brute force detection is off, so passwords can be guessed without limit",
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! One e-mail address for several users.
+//! Several users can share an e-mail address.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/duplicate-emails",
     severity: Severity::Warning,
-    title: "Several users can have one e-mail address",
-    why: "Applications that know people by their address cannot tell them apart: whoever may choose an address chooses \
-          whom to be.",
-    fix: "switch `duplicateEmailsAllowed` off",
+    title: "Several users can share an e-mail address",
+    why: "Applications that identify users by e-mail address cannot tell such users apart. Anyone who can choose their \
+          own address can choose to be somebody else.",
+    fix: "set `duplicateEmailsAllowed` to `false`",
     links: &["https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability"],
     check: Check::Each(REALM, check),
     bad: &[r#"{"realm": "r", "duplicateEmailsAllowed": true}"#],
@@ -19,6 +19,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.flag_or(&["duplicateEmailsAllowed"], false) == Some(true) {
-        report.at(realm, &["duplicateEmailsAllowed"], "several users can have one e-mail address");
+        report.at(realm, &["duplicateEmailsAllowed"], "several users can share an e-mail address");
     }
 }

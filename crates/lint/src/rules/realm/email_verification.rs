@@ -1,4 +1,4 @@
-//! E-mail addresses that nobody verified.
+//! E-mail addresses are not verified.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/email-verification",
     severity: Severity::Info,
-    title: "Users say what their e-mail address is, and nobody verifies it",
-    why: "Applications match people by e-mail address. Who registers with the address of somebody else is that person \
-          to them, and password mails go to strangers. It is how Keycloak makes every realm.",
-    fix: "switch `verifyEmail` on; this is how Keycloak makes every realm",
+    title: "E-mail addresses are not verified",
+    why: "Applications match users by e-mail address. To them, whoever registers with another person's address is that \
+          person, and password reset mails go to strangers. This is Keycloak's default for every new realm.",
+    fix: "set `verifyEmail` to `true`. E-mail verification is off unless you enable it: this is Keycloak's default for \
+          every new realm",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#configuring-realms"],
     check: Check::Each(REALM, check),
     bad: &[r#"{"realm": "r", "verifyEmail": false}"#],

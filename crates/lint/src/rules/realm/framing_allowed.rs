@@ -1,4 +1,4 @@
-//! Login pages in frames of others.
+//! Any site can embed the login pages in a frame.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/framing-allowed",
     severity: Severity::Warning,
-    title: "Any page can show Keycloak's pages inside itself",
-    why: "A page that shows the login or consent page in a frame can lay its own buttons over it, and the user clicks \
-          what the attacker wants. Keycloak forbids it by two headers; here both are weakened.",
-    fix: "put `frame-ancestors 'self'` into `browserSecurityHeaders.contentSecurityPolicy`, and `SAMEORIGIN` into \
-          `xFrameOptions`",
+    title: "Any site can embed Keycloak's pages in a frame",
+    why: "A site that embeds the login or consent page in a frame can lay its own buttons over it, so that the user \
+          clicks what the attacker wants (clickjacking). Keycloak prevents this with two headers; both are weakened \
+          here.",
+    fix: "add `frame-ancestors 'self'` to `browserSecurityHeaders.contentSecurityPolicy`, and set \
+          `browserSecurityHeaders.xFrameOptions` to `SAMEORIGIN`",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-4.16"],
     check: Check::Each(REALM, check),
     bad: &[
@@ -29,7 +30,7 @@ fn check(realm: &Subject, _: &Context, report: &mut Report) {
     let Some(policy) = header("contentSecurityPolicy") else { return };
     let framed = !policy.contains("frame-ancestors") || policy.contains("frame-ancestors *");
     if framed && header("xFrameOptions").is_none_or(str::is_empty) {
-        let message = "any page can show the login page inside itself";
+        let message = "any site can embed the login page in a frame";
         report.at(realm, &["browserSecurityHeaders", "contentSecurityPolicy"], message);
     }
 }

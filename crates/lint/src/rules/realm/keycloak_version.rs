@@ -1,4 +1,4 @@
-//! An old Keycloak.
+//! The realm comes from an outdated Keycloak.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/keycloak-version",
     severity: Severity::Info,
-    title: "The realm was exported from a Keycloak that is behind",
-    why: "Security fixes go only into the newest releases of Keycloak, so one that is a major version behind has known \
-          holes that nobody mends. This tool asks no server: it knows the version that it was tested with.",
-    fix: "update Keycloak",
+    title: "The realm was exported from an outdated Keycloak",
+    why: "Keycloak fixes security issues only in its newest releases, so a server that is a major version behind has \
+          known vulnerabilities that will not be fixed. The rule does not ask the server: it compares \
+          `keycloakVersion` with the version that this tool was tested with.",
+    fix: "upgrade Keycloak",
     links: &["https://www.keycloak.org/docs/latest/upgrading/", "https://github.com/keycloak/keycloak/security/policy"],
     check: Check::Each(REALM, check),
     bad: &[
@@ -34,11 +35,11 @@ fn check(realm: &Subject, _: &Context, report: &mut Report) {
     let Some(version) = realm.text(&["keycloakVersion"]) else { return };
     let Some(found) = numbers(version).filter(|found| *found < NEWEST) else { return };
     let (major, minor, patch) = NEWEST;
-    let message = format!("it comes from Keycloak {version}; {major}.{minor}.{patch} is out");
+    let message = format!("the realm was exported from Keycloak {version}; {major}.{minor}.{patch} is available");
     let told = report.at(realm, &["keycloakVersion"], message);
     if version.contains("redhat") {
         told.help(
-            "Red Hat mends older versions, too: see whether it still does this one, and update to its newest patch",
+            "Red Hat also patches older versions: check that this one is supported, and update to its latest patch",
         );
     } else if found.0 < major {
         told.severity(Severity::Warning);

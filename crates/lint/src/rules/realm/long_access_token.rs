@@ -1,4 +1,4 @@
-//! Access tokens that live long.
+//! Access tokens are valid for a long time.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/long-access-token",
     severity: Severity::Warning,
-    title: "Access tokens live longer than ten minutes, or for ever",
-    why: "An access token cannot be called back: whoever has a copy has it until it ends, whatever happens to the user \
-          or the role meanwhile.",
-    fix: "set `accessTokenLifespan` to 300 seconds, Keycloak's default",
+    title: "Access tokens are valid for more than ten minutes, or forever",
+    why: "An access token cannot be recalled once it is issued. Whoever has a copy can use it until it expires, even \
+          if the user has been disabled or has lost the role in the meantime.",
+    fix: "set `accessTokenLifespan` to 300 (seconds), Keycloak's default",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.14",
         "https://www.keycloak.org/docs/latest/server_admin/#_timeouts",
@@ -26,6 +26,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if let Some(found) = realm.int_or(&["accessTokenLifespan"], 300).filter(|found| *found <= 0 || *found > 600) {
-        report.at(realm, &["accessTokenLifespan"], format!("access tokens live {found} seconds"));
+        report.at(realm, &["accessTokenLifespan"], format!("the access token lifespan is {found} seconds"));
     }
 }

@@ -1,4 +1,4 @@
-//! Sessions that last for days.
+//! SSO sessions last for days.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,9 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/long-session",
     severity: Severity::Info,
-    title: "A login lasts for more than a day without a password",
-    why: "Whoever finds a browser open, or steals a cookie, is the user for as long as the session may last.",
-    fix: "set `ssoSessionMaxLifespan` to a working day (36000 seconds is Keycloak's default)",
+    title: "An SSO session can last for more than a day",
+    why: "Whoever steals a session cookie, or finds a browser open, can act as the user until the session ends, \
+          without entering a password.",
+    fix: "set `ssoSessionMaxLifespan` to one working day (Keycloak's default is 36000 seconds)",
     links: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html",
         "https://www.keycloak.org/docs/latest/server_admin/#_timeouts",
@@ -21,6 +22,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if let Some(found) = realm.int_or(&["ssoSessionMaxLifespan"], 36000).filter(|found| *found > 86400) {
-        report.at(realm, &["ssoSessionMaxLifespan"], format!("a login lasts {found} seconds"));
+        report.at(realm, &["ssoSessionMaxLifespan"], format!("an SSO session can last {found} seconds"));
     }
 }

@@ -1,4 +1,4 @@
-//! The mail server is talked to without encryption.
+//! Keycloak sends mail without encryption.
 
 use super::REALM;
 use crate::json::Json;
@@ -9,9 +9,9 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/mail-in-clear",
     severity: Severity::Warning,
-    title: "Mails that reset passwords leave Keycloak unencrypted",
-    why: "The links in these mails open accounts, and the mail server's password goes the same way. Everybody on the \
-          way can use both.",
+    title: "Keycloak sends mail without encryption",
+    why: "Links in these mails, such as those that reset a password, give access to accounts, and the mail server's \
+          password travels over the same connection. Anyone who can read the traffic can use both.",
     fix: "set `smtpServer.starttls` or `smtpServer.ssl` to `true`",
     links: &["https://www.rfc-editor.org/rfc/rfc8314#section-3"],
     check: Check::Each(REALM, check),
@@ -29,6 +29,6 @@ fn check(realm: &Subject, _: &Context, report: &mut Report) {
     let encrypted =
         ["starttls", "ssl"].iter().any(|key| realm.get(&["smtpServer", key]).and_then(Json::flag) == Some(true));
     if realm.whole && !encrypted && !is_loopback(host) {
-        report.at(realm, &["smtpServer", "host"], format!("mails go to `{host}` unencrypted"));
+        report.at(realm, &["smtpServer", "host"], format!("mail is sent to `{host}` without encryption"));
     }
 }

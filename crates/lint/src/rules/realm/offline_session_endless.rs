@@ -1,4 +1,4 @@
-//! Offline sessions without an end.
+//! Offline sessions have no maximum lifespan.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/offline-session-endless",
     severity: Severity::Info,
-    title: "Offline tokens that are used now and then never end",
-    why: "Without a longest lifespan an offline session lives as long as something refreshes it, so a stolen token \
-          does, too; nobody is ever asked for a password again. It is how Keycloak makes every realm.",
-    fix: "switch `offlineSessionMaxLifespanEnabled` on, with an `offlineSessionMaxLifespan` that fits; this is how \
-          Keycloak makes every realm",
+    title: "Offline sessions never expire while they are in use",
+    why: "Without a maximum lifespan, an offline session stays valid as long as something keeps refreshing it, and so \
+          does a stolen offline token. The user is never asked for a password again. This is Keycloak's default for \
+          every new realm.",
+    fix: "set `offlineSessionMaxLifespanEnabled` to `true`, and `offlineSessionMaxLifespan` to a limit that fits. The \
+          limit is off unless you enable it: this is Keycloak's default for every new realm",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_offline-access",
         "https://www.rfc-editor.org/rfc/rfc9700#section-4.14",
@@ -23,6 +24,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.flag_or(&["offlineSessionMaxLifespanEnabled"], false) == Some(false) {
-        report.at(realm, &["offlineSessionMaxLifespanEnabled"], "offline tokens that are used never end");
+        report.at(realm, &["offlineSessionMaxLifespanEnabled"], "offline sessions never expire while they are in use");
     }
 }

@@ -1,4 +1,4 @@
-//! One-time passwords that work twice.
+//! One-time passwords can be used more than once.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/otp-reusable",
     severity: Severity::Warning,
-    title: "A one-time password can be used again",
-    why: "A code that was read over a shoulder, or caught by a false login page, works for the attacker too as long as \
-          its period lasts.",
-    fix: "switch `otpPolicyCodeReusable` off",
+    title: "One-time passwords can be used more than once",
+    why: "A code that somebody read over the user's shoulder, or that a phishing page captured, also works for the \
+          attacker until its period ends.",
+    fix: "set `otpPolicyCodeReusable` to `false`",
     links: &["https://www.rfc-editor.org/rfc/rfc6238#section-5.2"],
     check: Check::Each(REALM, check),
     bad: &[r#"{"realm": "r", "otpPolicyCodeReusable": true}"#],
@@ -19,6 +19,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.flag_or(&["otpPolicyCodeReusable"], false) == Some(true) {
-        report.at(realm, &["otpPolicyCodeReusable"], "a one-time password can be used twice");
+        report.at(realm, &["otpPolicyCodeReusable"], "a one-time password can be used more than once");
     }
 }

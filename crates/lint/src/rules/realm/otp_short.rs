@@ -1,4 +1,4 @@
-//! Short one-time passwords.
+//! One-time passwords have fewer than six digits.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,8 +8,8 @@ pub const RULE: Rule = Rule {
     code: "realm/otp-short",
     severity: Severity::Warning,
     title: "One-time passwords have fewer than six digits",
-    why: "RFC 4226 asks for six digits at the least: with fewer, guessing works within the attempts that a lockout \
-          leaves.",
+    why: "RFC 4226 requires at least six digits. With fewer, an attacker can guess a code within the attempts that a \
+          lockout allows.",
     fix: "set `otpPolicyDigits` to 6 or 8",
     links: &["https://www.rfc-editor.org/rfc/rfc4226#section-5.3"],
     check: Check::Each(REALM, check),
@@ -23,6 +23,10 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if let Some(found) = realm.int_or(&["otpPolicyDigits"], 6).filter(|found| *found < 6) {
-        report.at(realm, &["otpPolicyDigits"], format!("a one-time password has {found} digits"));
+        report.at(
+            realm,
+            &["otpPolicyDigits"],
+            format!("one-time passwords must have at least 6 digits, found {found}"),
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! One-time passwords that are good for long.
+//! One-time passwords are accepted for many periods.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,9 +7,9 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/otp-window",
     severity: Severity::Info,
-    title: "One-time passwords of many periods are taken",
-    why: "Each period that is taken besides the present one adds to the codes that are right at a time, and to the \
-          time in which a caught one works.",
+    title: "One-time passwords are accepted for too many periods",
+    why: "Each accepted period other than the current one adds to the codes that are valid at the same time, and \
+          extends the time in which a captured code works.",
     fix: "set `otpPolicyLookAheadWindow` to 1, Keycloak's default",
     links: &["https://www.rfc-editor.org/rfc/rfc6238#section-5.2"],
     check: Check::Each(REALM, check),
@@ -22,7 +22,7 @@ fn check(realm: &Subject, _: &Context, report: &mut Report) {
         report.at(
             realm,
             &["otpPolicyLookAheadWindow"],
-            format!("codes of {found} periods around the present one are taken"),
+            format!("codes from {found} periods around the current one are accepted"),
         );
     }
 }

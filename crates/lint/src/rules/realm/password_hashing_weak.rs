@@ -1,4 +1,4 @@
-//! Password hashes that are cheap to guess at.
+//! Password hashing uses too few iterations.
 
 use super::{REALM, term};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/password-hashing-weak",
     severity: Severity::Warning,
-    title: "Password hashes are made with too few iterations",
-    why: "When the database leaks, iterations are what an attacker pays for each guess. OWASP asks for 210,000 of \
-          pbkdf2-sha512, 600,000 of pbkdf2-sha256, and 1,300,000 of pbkdf2 (SHA-1). Keycloak's default is argon2, \
-          for which 5 are enough; before Keycloak 24 its own numbers were far too low.",
-    fix: "take `hashAlgorithm` and `hashIterations` out of `passwordPolicy`, so that argon2 is used, or raise the \
-          number",
+    title: "Password hashing uses too few iterations",
+    why: "If the database leaks, the number of iterations decides what each guess costs the attacker. OWASP recommends \
+          210,000 iterations for pbkdf2-sha512, 600,000 for pbkdf2-sha256, and 1,300,000 for pbkdf2 (SHA-1). \
+          Keycloak's default is argon2, for which 5 are enough; before Keycloak 24 its default numbers were far too \
+          low.",
+    fix: "remove `hashAlgorithm` and `hashIterations` from `passwordPolicy` so that argon2 is used, or raise \
+          `hashIterations`",
     links: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
         "https://www.keycloak.org/docs/latest/server_admin/#_password-policies",
@@ -51,14 +52,14 @@ fn check(realm: &Subject, _: &Context, report: &mut Report) {
     let Some(made) = iterations.map_or(by_default, |text| text.parse().ok()).filter(|made| *made < least) else {
         return;
     };
-    let message = format!("the iterations of {algorithm} are {made}, and OWASP asks for {least}");
+    let message = format!("the number of {algorithm} iterations is {made}; OWASP recommends at least {least}");
     report.at(realm, &["passwordPolicy"], message);
 }
 
-/// The first version whose own numbers of iterations are enough.
+/// The first version whose default numbers of iterations are enough.
 const ENOUGH_BY_DEFAULT: u32 = 24;
 
-/// What a policy without `hashAlgorithm` means.
+/// The algorithm of a policy without `hashAlgorithm`.
 fn default_algorithm(major: u32) -> &'static str {
     match major {
         ..=23 => "pbkdf2-sha256",
@@ -67,7 +68,7 @@ fn default_algorithm(major: u32) -> &'static str {
     }
 }
 
-/// The iterations that are enough, and those that old versions make without being told.
+/// The number of iterations that is enough, and the default number of old versions.
 fn numbers(algorithm: &str) -> Option<(i64, i64)> {
     match algorithm {
         "pbkdf2-sha512" => Some((210_000, 30_000)),

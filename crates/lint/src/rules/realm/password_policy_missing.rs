@@ -1,4 +1,4 @@
-//! No password policy.
+//! The realm has no password policy.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/password-policy-missing",
     severity: Severity::Info,
-    title: "Any password is good enough",
-    why: "Without a policy users choose one letter, their name, or the password that leaked elsewhere. It is how \
-          Keycloak makes every realm; it does not matter where people only log in through an identity provider.",
-    fix: "set `passwordPolicy`, such as `length(12) and notUsername and notEmail and passwordHistory(3)`; this is how \
-          Keycloak makes every realm",
+    title: "The realm has no password policy",
+    why: "Without a policy, users can choose a single letter, their own name, or a password that has leaked elsewhere. \
+          This is Keycloak's default for every new realm. It does not matter if users log in only through an identity \
+          provider.",
+    fix: "set `passwordPolicy`, for example to `length(12) and notUsername and notEmail and passwordHistory(3)`. It is \
+          empty unless you set it: this is Keycloak's default for every new realm",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_password-policies",
         "https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver",
@@ -23,6 +24,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.text_or(&["passwordPolicy"], "").is_some_and(|policy| policy.trim().is_empty()) {
-        report.at(realm, &["passwordPolicy"], "any password is good enough");
+        report.at(realm, &["passwordPolicy"], "there is no password policy, so any password is accepted");
     }
 }

@@ -1,4 +1,4 @@
-//! A password policy that asks for less than eight characters.
+//! The password policy requires fewer than eight characters.
 
 use super::{REALM, term};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,9 +7,9 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/password-too-short",
     severity: Severity::Warning,
-    title: "The password policy takes passwords of fewer than eight characters",
-    why: "NIST and OWASP ask for eight characters at the least, and for fifteen where the password is alone; shorter \
-          ones fall to guessing, and at once when the database leaks.",
+    title: "The password policy allows passwords shorter than eight characters",
+    why: "NIST and OWASP require at least eight characters, and fifteen if the password is the only factor. Shorter \
+          passwords can be guessed, and are cracked at once if the database leaks.",
     fix: "set `length(12)` in `passwordPolicy`",
     links: &[
         "https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver",
@@ -26,15 +26,17 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// What Keycloak takes `length` to be where it has no number.
+/// The minimum length if `length` has no number.
 const DEFAULT_LENGTH: i64 = 8;
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     let Some(policy) = realm.text(&["passwordPolicy"]).filter(|policy| !policy.trim().is_empty()) else { return };
     let length = term(policy, "length").map(|number| number.parse().unwrap_or(DEFAULT_LENGTH));
     match length {
-        None => report.at(realm, &["passwordPolicy"], "the password policy asks for no length"),
+        None => report.at(realm, &["passwordPolicy"], "the password policy sets no minimum length"),
         Some(8..) => return,
-        Some(length) => report.at(realm, &["passwordPolicy"], format!("passwords of {length} characters are taken")),
+        Some(length) => {
+            report.at(realm, &["passwordPolicy"], format!("the password policy requires a length of only {length}"))
+        }
     };
 }

@@ -1,4 +1,4 @@
-//! Accounts that are locked for good.
+//! Wrong passwords lock accounts permanently.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/permanent-lockout",
     severity: Severity::Warning,
-    title: "Anybody can lock any account for good",
-    why: "With permanent lockout a few wrong passwords disable an account until an administrator helps, so whoever \
-          knows a user name shuts its owner out, and a script shuts out the company.",
-    fix: "switch `permanentLockout` off, and rely on waits that grow; or allow some temporary lockouts first \
+    title: "Anyone can lock any account permanently",
+    why: "With permanent lockout, a few wrong passwords disable an account until an administrator enables it again. \
+          Anyone who knows a username can lock its owner out, and a script can lock out the whole company.",
+    fix: "set `permanentLockout` to `false` and rely on increasing wait times, or allow some temporary lockouts first \
           (`maxTemporaryLockouts`)",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#password-guess-brute-force-attacks"],
     check: Check::Each(REALM, check),
@@ -20,6 +20,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.flag_or(&["permanentLockout"], false) == Some(true) {
-        report.at(realm, &["permanentLockout"], "wrong passwords lock an account until an administrator helps");
+        report.at(realm, &["permanentLockout"], "wrong passwords lock an account until an administrator unlocks it");
     }
 }

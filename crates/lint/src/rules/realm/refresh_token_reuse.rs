@@ -1,4 +1,4 @@
-//! Refresh tokens that can be used again.
+//! Refresh tokens can be reused.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/refresh-token-reuse",
     severity: Severity::Info,
-    title: "A refresh token can be used again and again",
-    why: "A stolen refresh token of a public client is as good as the account until the session ends. With rotation \
-          the second use shows the theft, and ends the session. It is how Keycloak makes every realm.",
-    fix: "switch `revokeRefreshToken` on, with `refreshTokenMaxReuse` 0; this is how Keycloak makes every realm",
+    title: "Refresh tokens can be reused",
+    why: "A stolen refresh token of a public client is as good as the account until the session ends. With rotation, \
+          the second use of a token reveals the theft and ends the session. This is Keycloak's default for every new \
+          realm.",
+    fix: "set `revokeRefreshToken` to `true`, with `refreshTokenMaxReuse` 0. Rotation is off unless you enable it: \
+          this is Keycloak's default for every new realm",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2"],
     check: Check::Each(REALM, check),
     bad: &[r#"{"realm": "r", "revokeRefreshToken": false}"#],
@@ -19,6 +21,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.flag_or(&["revokeRefreshToken"], false) == Some(false) {
-        report.at(realm, &["revokeRefreshToken"], "a refresh token can be used again and again");
+        report.at(realm, &["revokeRefreshToken"], "refresh tokens can be reused until the session ends");
     }
 }

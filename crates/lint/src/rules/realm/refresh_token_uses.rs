@@ -1,4 +1,4 @@
-//! Refresh tokens with spare uses.
+//! Rotated refresh tokens can be reused.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,8 +7,9 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/refresh-token-uses",
     severity: Severity::Warning,
-    title: "A refresh token may be used more than once although it is rotated",
-    why: "Each spare use is one that a thief can have unseen: theft shows only when a token comes once too often.",
+    title: "Refresh tokens can be reused although they are rotated",
+    why: "A thief can make each additional use unnoticed: the theft shows only when a token is used more often than \
+          allowed.",
     fix: "set `refreshTokenMaxReuse` to 0",
     links: &["https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2"],
     check: Check::Each(REALM, check),
@@ -21,11 +22,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
-    // Where none is rotated, the number says nothing: `realm/refresh-token-reuse` tells of that.
+    // Without rotation the number has no effect: `realm/refresh-token-reuse` reports that.
     if realm.flag_or(&["revokeRefreshToken"], false) == Some(false) {
         return;
     }
     if let Some(found) = realm.int_or(&["refreshTokenMaxReuse"], 0).filter(|found| *found > 0) {
-        report.at(realm, &["refreshTokenMaxReuse"], format!("a refresh token may be used {found} times more"));
+        report.at(
+            realm,
+            &["refreshTokenMaxReuse"],
+            format!("`refreshTokenMaxReuse` is {found}, so a rotated refresh token can be reused"),
+        );
     }
 }

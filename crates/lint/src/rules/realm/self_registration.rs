@@ -1,4 +1,4 @@
-//! Everybody can register.
+//! Anyone can create an account.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/self-registration",
     severity: Severity::Info,
-    title: "Everybody can make an account",
-    why: "Accounts of strangers have the default roles and every scope that goes with them, and whatever an \
-          application gives to anybody who is logged in. It is right for a shop and wrong for a company.",
-    fix: "switch `registrationAllowed` off, or verify e-mail addresses and look at what the default roles give",
+    title: "Anyone can create an account",
+    why: "Accounts of strangers get the default roles, every scope that comes with them, and everything that an \
+          application grants to any logged-in user. That is right for a shop and wrong for a company.",
+    fix: "set `registrationAllowed` to `false`, or set `verifyEmail` to `true` and review what the default roles grant",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#configuring-realms"],
     check: Check::Each(REALM, check),
     bad: &[r#"{"realm": "r", "registrationAllowed": true}"#],
@@ -20,9 +20,12 @@ pub const RULE: Rule = Rule {
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.is(&["registrationAllowed"]) {
         let verified = realm.is(&["verifyEmail"]);
-        let how =
-            if verified { "with an address that is verified" } else { "with any e-mail address, as none is verified" };
-        let told = report.at(realm, &["registrationAllowed"], format!("everybody can make an account, {how}"));
+        let how = if verified {
+            "with a verified e-mail address"
+        } else {
+            "with any e-mail address, because none is verified"
+        };
+        let told = report.at(realm, &["registrationAllowed"], format!("anyone can create an account {how}"));
         if !verified {
             told.severity(Severity::Warning);
         }

@@ -1,4 +1,4 @@
-//! Keycloak answers without encryption.
+//! Keycloak accepts unencrypted connections.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/ssl-not-required",
     severity: Severity::Error,
-    title: "Keycloak takes passwords and gives tokens over connections that are not encrypted",
-    why: "With `sslRequired` set to `none` login pages, passwords, codes and tokens go over plain http wherever a \
-          client or a proxy is configured so, and nothing warns of it. `external`, the default, asks for https from \
-          all but private addresses.",
+    title: "Keycloak accepts passwords and issues tokens over unencrypted connections",
+    why: "With `sslRequired` set to `none`, login pages, passwords, codes and tokens are sent over plain HTTP wherever \
+          a client or a proxy is configured that way, and nothing warns about it. The default, `external`, requires \
+          HTTPS for all but private addresses.",
     fix: "set `sslRequired` to `external` or `all`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
@@ -27,6 +27,6 @@ pub const RULE: Rule = Rule {
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {
     if realm.text(&["sslRequired"]).is_some_and(|required| required.eq_ignore_ascii_case("none")) {
-        report.at(realm, &["sslRequired"], "passwords and tokens may go over connections that are not encrypted");
+        report.at(realm, &["sslRequired"], "passwords and tokens may be sent over unencrypted connections");
     }
 }

@@ -1,4 +1,4 @@
-//! User names that their owners change.
+//! Users can change their username.
 
 use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "realm/username-changes",
     severity: Severity::Info,
-    title: "Users can change their user name",
-    why: "Logs, and applications that know people by `preferred_username`, take the new owner of a name for the old \
-          one.",
-    fix: "switch `editUsernameAllowed` off",
+    title: "Users can change their username",
+    why: "Logs, and applications that identify users by `preferred_username`, mistake the new owner of a username for \
+          the previous one.",
+    fix: "set `editUsernameAllowed` to `false`",
     links: &["https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability"],
     check: Check::Each(REALM, check),
     bad: &[r#"{"realm": "r", "editUsernameAllowed": true}"#],
@@ -22,7 +22,7 @@ fn check(realm: &Subject, _: &Context, report: &mut Report) {
         report.at(
             realm,
             &["editUsernameAllowed"],
-            "users can change their user name, and take one that somebody gave up",
+            "users can change their username, and can take one that another user has released",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Fields that are to have a value, or none.
+//! Fields that must have a certain value, or none.
 
 use super::tell;
 use crate::json::Json;
@@ -6,7 +6,7 @@ use crate::policy::{Expected, Require};
 use crate::rule::{Report, Subject};
 use realmform_model::matches;
 
-/// Flags that are on where nothing is said.
+/// Flags that are on by default.
 const ON: &[&str] = &["enabled", "standardFlowEnabled", "fullScopeAllowed"];
 
 pub fn check(require: &Require, subject: &Subject, report: &mut Report) {
@@ -14,20 +14,20 @@ pub fn check(require: &Require, subject: &Subject, report: &mut Report) {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         if let Some(is) = differs(subject, &keys, expected) {
             let field = keys.join(".");
-            let message = format!("`{field}` is {is}, and is to be `{expected}`");
+            let message = format!("`{field}` must be `{expected}`, but is {is}");
             tell(report, require, "field", subject, &subject.place(&keys), message);
         }
     }
     for keys in &require.demands.unset {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         if subject.says(&keys) {
-            let message = format!("`{}` is set, and is not to be", keys.join("."));
+            let message = format!("`{}` must not be set", keys.join("."));
             tell(report, require, "field", subject, &subject.place(&keys), message);
         }
     }
 }
 
-/// What the field is instead, in words; `None` where it is right or not known.
+/// The actual value of the field, in words; `None` if it is right or unknown.
 fn differs(subject: &Subject, keys: &[&str], expected: &Expected) -> Option<String> {
     let Some(value) = subject.get(keys) else {
         let is_default = match expected {
@@ -50,7 +50,7 @@ fn differs(subject: &Subject, keys: &[&str], expected: &Expected) -> Option<Stri
     (!is_right).then(|| shown(keys, value))
 }
 
-/// A short value as it is; never one that may be secret.
+/// A short value as it is, but never a possible secret.
 fn shown(keys: &[&str], value: &Json) -> String {
     const SHORT: usize = 40;
     const SECRET: &[&str] = &["secret", "password", "credential", "key", "salt", "token"];

@@ -1,4 +1,4 @@
-//! Roles and groups that a group or a service account is to have, or is not to have.
+//! Roles and groups that a group or a service account must have or must not have.
 
 use super::tell;
 use crate::holders::{By, Edge};
@@ -19,7 +19,7 @@ pub fn check(require: &Require, parts: &Parts, subject: &Subject, context: &Cont
         let mut paths = subject.texts(&["groups"]).filter_map(names::group);
         if is_known && !paths.any(|group| groups.hold_address(&group)) {
             let paths = listed(groups.texts.iter().filter_map(|text| text.strip_prefix("group")));
-            let message = format!("it is in none of the groups {paths}");
+            let message = format!("it must be a member of one of the groups {paths}");
             tell(report, require, "holder", subject, &subject.place(&["groups"]), message);
         }
     }
@@ -31,27 +31,27 @@ fn must_have(require: &Require, role: &str, subject: &Subject, context: &Context
     let reached = holders.id(&subject.name).map(|id| holders.reached(id)).unwrap_or_default();
     let is_known = subject.whole || subject.get(&["clientRoles"]).is_some() || subject.get(&["realmRoles"]).is_some();
     if is_known && !reached.iter().any(|(id, _)| wanted.hold(holders.name(*id))) {
-        let message = format!("it does not have the role `{role}`");
+        let message = format!("the role `{role}` is missing");
         tell(report, require, "role", subject, &subject.place(&["clientRoles"]), message);
     }
 }
 
-/// What it is granted itself, and by the groups that it is in; what a role contains comes with that role.
+/// Checks direct grants and those of groups; roles inside a composite come with that role.
 fn only_these(require: &Require, roles: &Roles, subject: &Subject, context: &Context, report: &mut Report) {
     let holders = context.holders();
     let Some(id) = holders.id(&subject.name) else { return };
     let is_role = |edge: &Edge| {
-        matches!(holders.name(edge.to).kind(), Some(names::REALM_ROLE | names::CLIENT_ROLE)) && edge.by == By::Grant
+        matches!(holders.name(edge.to).kind, names::REALM_ROLE | names::CLIENT_ROLE) && edge.by == By::Grant
     };
     for (end, way) in holders.reached(id) {
         let granted = way.last().is_some_and(is_role);
         let Some(first) = way.first().filter(|_| granted && !roles.hold(holders.name(end))) else { continue };
         let by = match way.len() {
             1 => String::new(),
-            _ => format!(" by `{}`", holders.name(first.to)),
+            _ => format!(" through `{}`", holders.name(first.to)),
         };
         let message = format!(
-            "it has `{}`{by}, and is to have only {}",
+            "it has `{}`{by}, but may only have {}",
             holders.name(end),
             listed(roles.0.iter().map(String::as_str))
         );

@@ -42,11 +42,11 @@ unset = ["secret"]
     let told = told(policy, realm);
     assert!(!told.contains("s3cr3t"));
     insta::assert_snapshot!(told, @"
-    require/field client/bad-web: `attributes.pkce.code.challenge.method` is not set, and is to be `S256`
-    require/field client/bad-web: `publicClient` is `false`, and is to be `true`
-    require/field client/bad-web: `standardFlowEnabled` is `false`, and is to be `true`
-    require/field client/bad-web: `webOrigins` is something else, and is to be `+`
-    require/field client/bad-web: `secret` is set, and is not to be
+    require/field client/bad-web: `attributes.pkce.code.challenge.method` must be `S256`, but is not set
+    require/field client/bad-web: `publicClient` must be `true`, but is `false`
+    require/field client/bad-web: `standardFlowEnabled` must be `true`, but is `false`
+    require/field client/bad-web: `webOrigins` must be `+`, but is something else
+    require/field client/bad-web: `secret` must not be set
     ");
 }
 
@@ -69,8 +69,8 @@ roles = ["<product>-web/<SPACE>:<role>"]
             {"name": "other", "subGroups": [{"name": "x"}]}]},
             {"name": "mesh", "subGroups": [{"name": "bench", "subGroups": [{"name": "x"}]}]}]}"#;
     insta::assert_snapshot!(told(policy, realm), @"
-    require/role group/neon/bench/lead: it does not have the role `neon-web/BENCH:lead`
-    require/holder group/neon/bench/lead: it has `clientRole/neon-web/BENCH:ops`, and is to have only `neon-web/BENCH:lead`
+    require/role group/neon/bench/lead: the role `neon-web/BENCH:lead` is missing
+    require/holder group/neon/bench/lead: it has `clientRole/neon-web/BENCH:ops`, but may only have `neon-web/BENCH:lead`
     ");
 }
 
@@ -84,8 +84,8 @@ fn service_accounts_have_only_some_roles_also_by_their_groups() {
         "users": [{"serviceAccountClientId": "bot", "clientRoles": {"my-api": ["read"]}, "groups": ["/svc/bots"]},
             {"serviceAccountClientId": "bot2", "clientRoles": {"my-api": ["read"]}, "groups": []}]}"#;
     insta::assert_snapshot!(told(policy, realm), @"
-    require/holder serviceAccount/bot: it has `realmRole/lead` by `group/svc/bots`, and is to have only `*-api/*`
-    require/holder serviceAccount/bot2: it is in none of the groups `/svc/**`
+    require/holder serviceAccount/bot: it has `realmRole/lead` through `group/svc/bots`, but may only have `*-api/*`
+    require/holder serviceAccount/bot2: it must be a member of one of the groups `/svc/**`
     ");
 }
 
@@ -95,7 +95,7 @@ fn roles_belong_to_clients() {
     let realm = r#"{"realm": "r", "clients": [{"clientId": "my-web"}, {"clientId": "my-api"}],
         "roles": {"client": {"my-web": [{"name": "ui:a"}], "my-api": [{"name": "ui:b"}, {"name": "read"}]}}}"#;
     insta::assert_snapshot!(told(policy, realm), @"
-    require/role clientRole/my-api/ui:b: it is a role of `my-api`, and belongs to `*-web`
+    require/role clientRole/my-api/ui:b: the role is in `my-api`, but must belong to `*-web`
     ");
 }
 
@@ -147,14 +147,14 @@ fn the_legacy_realm_is_not_as_the_shipped_policies_demand() {
         format!("{place} {} {}: {}\n", it.severity, it.code, it.message)
     };
     insta::assert_snapshot!(found.map(line).collect::<String>(), @"
-    realm.json:53:7 info role/granted-by-nobody: nobody has these roles, and nothing gives them: `Instructor`, `User`
-    realm.json:430:9 info role/granted-by-nobody: nobody has 8 of the roles here, and nothing gives them: `neon:MODULES:ACC`, `neon:MODULES:DOC`, `neon:MODULES:PAY`, `neon:MODULES:WF`, `neon:PERSONAS:agent` and 3 more
-    realm.json:454:9 info role/granted-by-nobody: nobody has the role `content:read`, and nothing gives it
-    realm.json:782:22 error require/holder: it has `realmRole/default-roles-athyper`, and is to have only `*-api-*/*`, `*-api/*`
-    realm.json:785:29 error require/holder: it has `clientRole/svc-neon-server/uma_protection`, and is to have only `*-api-*/*`, `*-api/*`
-    realm.json:800:22 error require/holder: it has `realmRole/default-roles-athyper`, and is to have only `*-api-*/*`, `*-api/*`
-    realm.json:971:5 error require/field: `directAccessGrantsEnabled` is `true`, and is to be `false`
-    realm.json:976:5 error require/field: `attributes.pkce.code.challenge.method` is not set, and is to be `S256`
-    realm.json:1255:9 info mapper/hardcoded-role: it gives `clientRole/runtime-api/wf:read` to everybody who logs in
+    realm.json:53:7 info role/granted-by-nobody: nobody has these roles, and nothing grants them: `Instructor`, `User`
+    realm.json:430:9 info role/granted-by-nobody: nobody has 8 of the roles here, and nothing grants them: `neon:MODULES:ACC`, `neon:MODULES:DOC`, `neon:MODULES:PAY`, `neon:MODULES:WF`, `neon:PERSONAS:agent` and 3 more
+    realm.json:454:9 info role/granted-by-nobody: nobody has the role `content:read`, and nothing grants it
+    realm.json:782:22 error require/holder: it has `realmRole/default-roles-athyper`, but may only have `*-api-*/*`, `*-api/*`
+    realm.json:785:29 error require/holder: it has `clientRole/svc-neon-server/uma_protection`, but may only have `*-api-*/*`, `*-api/*`
+    realm.json:800:22 error require/holder: it has `realmRole/default-roles-athyper`, but may only have `*-api-*/*`, `*-api/*`
+    realm.json:971:5 error require/field: `directAccessGrantsEnabled` must be `false`, but is `true`
+    realm.json:976:5 error require/field: `attributes.pkce.code.challenge.method` must be `S256`, but is not set
+    realm.json:1255:9 info mapper/hardcoded-role: the mapper grants `clientRole/runtime-api/wf:read` to everyone who logs in
     ");
 }

@@ -8,7 +8,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::{Address, matches};
 
-/// More than these are counted, not named.
+/// How many clients are named; the others are counted.
 const NAMED: usize = 5;
 
 pub fn check(reserved: &Reserved, mapper: &Mapper, context: &Context, report: &mut Report) {
@@ -27,7 +27,7 @@ pub fn check(reserved: &Reserved, mapper: &Mapper, context: &Context, report: &m
             with = clients(&others);
         }
         let provider = subject.text(&["protocolMapper"]).unwrap_or_default();
-        let message = format!("`{owner}` has a mapper `{provider}`, {}{with}", for_whom(reserved));
+        let message = format!("`{owner}` has a mapper of type `{provider}`, {}{with}", for_whom(reserved));
         tell(report, reserved, "mapper", address, &subject.place(&["protocolMapper"]), message);
     }
 }
@@ -42,7 +42,7 @@ fn is_meant(mapper: &Mapper, subject: &Subject) -> bool {
         && mapper.config.iter().all(|(key, pattern)| has(key, pattern))
 }
 
-/// Clients that have the scope, and are not switched off.
+/// Enabled clients that have the scope.
 fn users<'c>(context: &'c Context, scope: &str) -> Vec<&'c Address> {
     let clients = context.of_kind(names::CLIENT).filter(|(_, client)| {
         let mut scopes = client.texts(&["defaultClientScopes"]).chain(client.texts(&["optionalClientScopes"]));
@@ -56,7 +56,7 @@ fn clients(others: &[&&Address]) -> String {
     let more = others.len().saturating_sub(NAMED);
     match (names.is_empty(), more) {
         (true, _) => String::new(),
-        (false, 0) => format!("; it works in the tokens of {}", names.join(", ")),
-        (false, more) => format!("; it works in the tokens of {} and {more} more", names.join(", ")),
+        (false, 0) => format!("; it affects the tokens of {}", names.join(", ")),
+        (false, more) => format!("; it affects the tokens of {} and {more} more", names.join(", ")),
     }
 }

@@ -1,12 +1,13 @@
-//! Who has a reserved role, and by which way.
+//! Who has a reserved role, and how.
 
+use realmform_model::Address;
 use std::collections::HashSet;
 
 use super::tokens::RoleWriters;
 use super::{for_whom, tell};
 use crate::holders::{By, Edge, Id, Toward};
 use crate::policy::{Reserved, Roles};
-use crate::rule::{Context, Name, Part, Report};
+use crate::rule::{Context, Report};
 use crate::rules::power;
 use realmform_kinds::names;
 
@@ -29,12 +30,12 @@ pub fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut
                 if context.named(name).is_some_and(|client| !writers.is_one(client)) {
                     continue;
                 }
-                format!("it lets `{role}` into its tokens")
+                format!("tokens for `{name}` can contain `{role}`")
             }
-            By::HasScope | By::HasMapper => format!("it gives everybody who logs in `{role}`"),
-            By::Mapper | By::Default => format!("it gives `{role}`"),
-            By::Composite => format!("it contains `{role}`"),
-            _ => format!("it has `{role}`"),
+            By::HasScope | By::HasMapper => format!("everyone who logs in to `{name}` gets `{role}`"),
+            By::Mapper | By::Default => format!("`{name}` grants `{role}`"),
+            By::Composite => format!("`{name}` contains `{role}`"),
+            _ => format!("`{name}` has `{role}`"),
         };
         let message = format!("{what}, {}: {}", for_whom(reserved), toward.way(edge));
         tell(report, reserved, "role", name, &holders.place(edge, context), message);
@@ -45,40 +46,40 @@ pub fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut
     }
 }
 
-/// Whether who is at the beginning of the step is somebody of their own, and not only on the way of one that is told.
-fn is_holder(edge: Edge, name: &Name, targets: &[Id]) -> bool {
+/// Whether the start of the step is reported itself, and is not only on the way of another one.
+fn is_holder(edge: Edge, name: &Address, targets: &[Id]) -> bool {
     match edge.by {
         By::Above => false,
-        // Of people the group is told; a service account is told by itself.
-        By::Member => name.kind() == Some(names::SERVICE_ACCOUNT),
+        // For users the group is reported; a service account is reported itself.
+        By::Member => name.kind == names::SERVICE_ACCOUNT,
         By::Default => targets.contains(&edge.to),
-        By::Mapper => matches!(name, Name::Part(Part::IdentityProviderMapper, _)),
-        By::HasMapper | By::HasScope | By::ScopeMapping => name.kind() == Some(names::CLIENT),
+        By::Mapper => name.kind == names::IDENTITY_PROVIDER_MAPPER,
+        By::HasMapper | By::HasScope | By::ScopeMapping => name.kind == names::CLIENT,
         By::Composite | By::Grant => true,
     }
 }
 
-/// Whether the client has the role by a scope mapping, its own or one of a client scope.
+/// Whether the client has the role through a scope mapping, its own or one of a client scope.
 fn lets_in(edge: Edge, toward: &Toward) -> bool {
     let next = toward.step(edge.to);
     edge.by == By::ScopeMapping || next.is_some_and(|next| next.by == By::ScopeMapping)
 }
 
-/// What Keycloak made itself, and what is switched off.
-fn is_exempt(context: &Context, name: &Name) -> bool {
+/// Objects that Keycloak created itself, and disabled objects.
+fn is_exempt(context: &Context, name: &Address) -> bool {
     let Some(subject) = context.named(name) else { return true };
     let is_off = subject.flag_or(&["enabled"], true) == Some(false);
-    is_off || power::is_off(context, subject) || name.kind() != Some(names::REALM) && power::is_keycloaks(context, name)
+    is_off || power::is_off(context, subject) || name.kind != names::REALM && power::is_keycloaks(context, name)
 }
 
-/// Clients whose tokens carry every role of who logs in.
+/// Clients whose tokens contain every role of the user.
 fn full_scope(
     reserved: &Reserved,
     roles: &Roles,
     context: &Context,
     report: &mut Report,
     writers: &RoleWriters,
-    told: &HashSet<&Name>,
+    told: &HashSet<&Address>,
 ) {
     for (_, client) in context.of_kind(names::CLIENT) {
         let is_full = client.flag_or(&["fullScopeAllowed"], true) == Some(true);
@@ -94,7 +95,7 @@ fn full_scope(
         }
         let roles = realmform_model::words::listed(roles.0.iter().map(String::as_str));
         let message = format!(
-            "its tokens carry every role of who logs in, {roles} too, {}: full scope is allowed",
+            "full scope is allowed, so its tokens contain every role of the user, including {roles}, {}",
             for_whom(reserved)
         );
         tell(report, reserved, "role", &client.name, &client.place(&["fullScopeAllowed"]), message);

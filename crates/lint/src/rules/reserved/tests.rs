@@ -61,14 +61,14 @@ const REALM: &str = r#"{"realm": "r",
 fn a_role_is_followed_by_every_way_and_not_beyond_those_who_may_have_it() {
     let policy = "[[reserved]]\nrole = \"api/boss\"\nonly = [\"group//ops\", \"realmRole/chief\"]\nwhy = \"Money\"\n";
     insta::assert_snapshot!(told(policy, REALM), @"
-    reserved/role client/scoped: it lets `clientRole/api/boss` into its tokens, which is reserved for `group//ops`, `realmRole/chief`: client/scoped → clientScope/pay → clientRole/api/boss
-    reserved/role client/fixed: it gives everybody who logs in `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: client/fixed → protocolMapper/client/fixed/m → clientRole/api/boss
-    reserved/role client/mapped: it lets `clientRole/api/boss` into its tokens, which is reserved for `group//ops`, `realmRole/chief`: client/mapped → clientRole/api/boss
-    reserved/role realmRole/lead: it contains `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: realmRole/lead → clientRole/api/boss
-    reserved/role group/staff: it has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: group/staff → realmRole/lead → clientRole/api/boss
-    reserved/role user/bob: it has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: user/bob → clientRole/api/boss
-    reserved/role user/cid: it has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: user/cid → clientRole/api/boss
-    reserved/role serviceAccount/bot: it has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: serviceAccount/bot → group/staff/berlin → group/staff → realmRole/lead → clientRole/api/boss
+    reserved/role client/scoped: tokens for `client/scoped` can contain `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: client/scoped → clientScope/pay → clientRole/api/boss
+    reserved/role client/fixed: everyone who logs in to `client/fixed` gets `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: client/fixed → protocolMapper/client/fixed/m → clientRole/api/boss
+    reserved/role client/mapped: tokens for `client/mapped` can contain `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: client/mapped → clientRole/api/boss
+    reserved/role realmRole/lead: `realmRole/lead` contains `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: realmRole/lead → clientRole/api/boss
+    reserved/role group/staff: `group/staff` has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: group/staff → realmRole/lead → clientRole/api/boss
+    reserved/role user/bob: `user/bob` has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: user/bob → clientRole/api/boss
+    reserved/role user/cid: `user/cid` has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: user/cid → clientRole/api/boss
+    reserved/role serviceAccount/bot: `serviceAccount/bot` has `clientRole/api/boss`, which is reserved for `group//ops`, `realmRole/chief`: serviceAccount/bot → group/staff/berlin → group/staff → realmRole/lead → clientRole/api/boss
     ");
 }
 
@@ -77,8 +77,8 @@ fn full_scope_is_told_where_the_policy_asks_for_it() {
     let policy = "[[reserved]]\nrole = \"api/bo*\"\nonly = [\"*\"]\nfullScope = true\n";
     assert_eq!(told(policy, REALM), "", "everybody may");
     let policy = "[[reserved]]\nrole = \"api/bo*\"\nonly = [\"user/*\"]\nfullScope = true\n";
-    let full = "reserved/role client/full: its tokens carry every role of who logs in, `api/bo*` too, which is reserved \
-                for `user/*`: full scope is allowed\n";
+    let full = "reserved/role client/full: full scope is allowed, so its tokens contain every role of the user, \
+                including `api/bo*`, which is reserved for `user/*`\n";
     assert!(told(policy, REALM).contains(full), "{}", told(policy, REALM));
     assert!(!told("[[reserved]]\nrole = \"api/clerk\"\nonly = []\n", REALM).contains("full"), "not unless asked for");
 }
@@ -88,7 +88,7 @@ fn clients_have_scopes_by_default_or_when_they_ask() {
     let policy =
         "[[reserved]]\nscope = \"pay\"\nonly = [\"client/x*\"]\n[[reserved]]\nscope = \"ro*\"\nonly = [\"client/*\"]\n";
     insta::assert_snapshot!(told(policy, REALM), @"
-    reserved/scope client/scoped: it has the client scope `pay` when it asks for it, which is reserved for `client/x*`
+    reserved/scope client/scoped: it has the optional client scope `pay`, which is reserved for `client/x*`
     ");
 }
 
@@ -99,13 +99,13 @@ fn mappers_are_found_by_provider_and_configuration_on_clients_and_scopes() {
         format!("[[reserved]]\nmapper = {mapper}\nonly = {only}\n")
     };
     insta::assert_snapshot!(told(&policy("[]"), REALM), @"
-    reserved/mapper protocolMapper/clientScope/pay/h: `clientScope/pay` has a mapper `oidc-hardcoded-claim-mapper`, which nobody may have; it works in the tokens of `client/scoped`
+    reserved/mapper protocolMapper/clientScope/pay/h: `clientScope/pay` has a mapper of type `oidc-hardcoded-claim-mapper`, which nobody may have; it affects the tokens of `client/scoped`
     ");
     assert_eq!(told(&policy("[\"clientScope/pay\"]"), REALM), "");
     assert_eq!(told(&policy("[\"client/scoped\"]"), REALM), "", "the only client that has the scope may");
     let role = "[[reserved]]\nmapper = { protocolMapper = \"oidc-hardcoded-role-mapper\", config = { role = \"api.*\" } }\nonly = []\n";
     insta::assert_snapshot!(told(role, REALM), @"
-    reserved/mapper protocolMapper/client/fixed/m: `client/fixed` has a mapper `oidc-hardcoded-role-mapper`, which nobody may have
+    reserved/mapper protocolMapper/client/fixed/m: `client/fixed` has a mapper of type `oidc-hardcoded-role-mapper`, which nobody may have
     ");
 }
 
@@ -113,8 +113,8 @@ fn mappers_are_found_by_provider_and_configuration_on_clients_and_scopes() {
 fn groups_with_all_below_them_have_only_the_members_that_they_may() {
     let policy = "[[reserved]]\ngroup = \"/ops/**\"\nonly = [\"user/*\"]\n";
     insta::assert_snapshot!(told(policy, REALM), @"
-    reserved/group serviceAccount/bot2: `serviceAccount/bot2` is in `/ops`, which is reserved for `user/*`
-    reserved/group identityProviderMapper/idp/m: `identityProviderMapper/idp/m` puts users into `/ops`, which is reserved for `user/*`
+    reserved/group serviceAccount/bot2: `serviceAccount/bot2` is a member of `/ops`, which is reserved for `user/*`
+    reserved/group identityProviderMapper/idp/m: `identityProviderMapper/idp/m` adds users to `/ops`, which is reserved for `user/*`
     ");
     assert_eq!(told("[[reserved]]\ngroup = \"/ops/*\"\nonly = [\"user/dan\"]\n", REALM), "", "only below");
 }

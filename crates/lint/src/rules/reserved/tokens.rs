@@ -1,4 +1,4 @@
-//! Clients whose tokens carry roles at all.
+//! Clients whose tokens contain roles.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use crate::rule::{Context, Subject};
 use realmform_kinds::names;
 use realmform_model::Address;
 
-/// What has a mapper that writes roles into tokens.
+/// Owners of mappers that write roles into tokens.
 pub struct RoleWriters<'c> {
     owners: HashSet<&'c Address>,
     scopes: HashSet<&'c str>,
@@ -26,10 +26,9 @@ impl<'c> RoleWriters<'c> {
         Self { scopes: scopes.map(|scope| scope.name.as_str()).collect(), owners }
     }
 
-    /// Whether tokens for the client carry roles: by a mapper of its own, or of one of its scopes.
+    /// Whether tokens for the client contain roles, through a mapper of its own or of one of its scopes.
     pub fn is_one(&self, client: &Subject) -> bool {
         let mut scopes = client.texts(&["defaultClientScopes"]).chain(client.texts(&["optionalClientScopes"]));
-        client.address().is_some_and(|address| self.owners.contains(address))
-            || scopes.any(|scope| self.scopes.contains(scope))
+        self.owners.contains(&client.name) || scopes.any(|scope| self.scopes.contains(scope))
     }
 }

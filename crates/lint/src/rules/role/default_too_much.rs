@@ -1,20 +1,21 @@
-//! Roles that everybody gets, by the default role or a default group.
+//! Roles that everyone gets through the default role or a default group.
 
 use crate::holders::{Edge, Id};
-use crate::rule::{Check, Context, Name, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
 use realmform_kinds::names;
+use realmform_model::Address;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "role/default-too-much",
     severity: Severity::Warning,
-    title: "Every new user gets more than an account of their own",
-    why: "Default roles and default groups are given to everybody: to who registers, to who comes from an identity \
-          provider, and to every service account. A role of `realm-management` among them makes everybody an \
-          administrator, which is an error where it is a powerful one. Roles of the realm's own are told as information: \
-          they may well be meant for all.",
-    fix: "take the role out of the default role or the default group, and grant it to those who need it",
+    title: "Every new user gets more than access to their own account",
+    why: "Default roles and default groups are given to everyone: users who register, users from an identity provider, \
+          and every service account. A role of `realm-management` among them makes everyone an administrator, which is \
+          an error if the role is a powerful one. The realm's own roles are reported as a note: they may well be meant \
+          for everyone.",
+    fix: "remove the role from the default role or the default group, and grant it to those who need it",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_default_roles", power::LINK],
     check: Check::Whole(check),
     bad: &[
@@ -33,17 +34,17 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// What every realm gives, but for the roles on one's own account.
+/// Default roles of every realm, apart from the roles of `account`.
 const USUAL: &[&str] = &["offline_access", "uma_authorization"];
 
-/// More than these are counted, not named.
+/// How many roles are named; the others are counted.
 const NAMED: usize = 5;
 
 fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
     let realm = context.realm().and_then(|realm| holders.id(&realm.name));
     let mut defaults: Vec<Id> = realm.into_iter().flat_map(|realm| holders.given(realm)).map(|edge| edge.to).collect();
-    // Where the realm does not say which its default role is, its name does.
+    // If the realm does not name its default role, the role is found by its name.
     let by_name = holders.all().filter(|(_, name)| power::is_default_role(name)).map(|(id, _)| id);
     defaults.extend(by_name.filter(|_| realm.is_none()));
     let powers = power::reached(context);
@@ -52,7 +53,7 @@ fn check(context: &Context, report: &mut Report) {
         let mut others = Vec::new();
         for (id, way) in holders.reached(default) {
             let name = holders.name(id);
-            let is_role = matches!(name.kind(), Some(names::REALM_ROLE | names::CLIENT_ROLE));
+            let is_role = matches!(name.kind, names::REALM_ROLE | names::CLIENT_ROLE);
             if power::is_admin_role(context, name) {
                 admin.get_or_insert((id, way));
             } else if is_role && !is_usual(name) {
@@ -67,7 +68,7 @@ fn check(context: &Context, report: &mut Report) {
             let names: Vec<String> = others.iter().take(NAMED).map(|(name, _)| format!("`{name}`")).collect();
             let more = others.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let message = format!("it gives every new user {}{more}", names.join(", "));
+            let message = format!("every new user gets {}{more}", names.join(", "));
             tell(context, report, default, *edge, message, Severity::Info);
         }
     }
@@ -78,7 +79,7 @@ fn tell_admin(context: &Context, report: &mut Report, default: Id, role: Id, way
     let Some(first) = way.first() else { return };
     let way: Vec<String> = way.iter().map(|edge| holders.name(edge.to).to_string()).collect();
     let message = format!(
-        "it gives every new user `{}`, a role of administrators ({} → {})",
+        "every new user gets the admin role `{}` ({} → {})",
         holders.name(role),
         holders.name(default),
         way.join(" → ")
@@ -92,9 +93,9 @@ fn tell(context: &Context, report: &mut Report, default: Id, edge: Edge, message
     }
 }
 
-fn is_usual(name: &Name) -> bool {
-    name.address().is_some_and(|role| match role.parent.as_deref() {
+fn is_usual(name: &Address) -> bool {
+    match name.parent.as_deref() {
         Some(client) => client.name == "account",
-        None => USUAL.contains(&role.name.as_str()),
-    })
+        None => USUAL.contains(&name.name.as_str()),
+    }
 }

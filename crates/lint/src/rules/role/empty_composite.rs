@@ -1,4 +1,4 @@
-//! A role that is said to be composite and contains nothing.
+//! A role that is marked as composite but contains nothing.
 
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
@@ -8,11 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "role/empty-composite",
     severity: Severity::Info,
-    title: "A composite role contains nothing",
-    why: "The role says that it is composite, and has no composites. Keycloak never writes that itself: an export was \
-          edited, or the contained roles were lost on the way, and whoever has the role has less than they should. \
-          After an import the role is a plain one.",
-    fix: "name the roles in `composites`, or set `composite` to `false`",
+    title: "A composite role contains no roles",
+    why: "The role is marked as composite but has no composites. Keycloak never writes that itself: either the export \
+          was edited, or the contained roles were lost on the way and whoever has the role gets less than they should. \
+          After an import the role is not composite.",
+    fix: "list the roles in `composites`, or set `composite` to `false`",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_composite-roles"],
     check: Check::Whole(check),
     bad: &[
@@ -32,7 +32,7 @@ fn check(context: &Context, report: &mut Report) {
             let in_realm = role.get(&["composites", "realm"]).is_some_and(holds);
             let in_clients = role.get(&["composites", "client"]).into_iter().flat_map(|clients| clients.entries());
             if !in_realm && !in_clients.into_iter().any(|(_, list)| holds(list)) {
-                report.at(role, &["composite"], "it is said to be composite, and contains no role");
+                report.at(role, &["composite"], "the role is marked as composite but contains no roles");
             }
         }
     }

@@ -1,18 +1,19 @@
-//! A user who has a powerful role directly, not by a group.
+//! A user who has an admin role directly, not through a group.
 
 use crate::holders::By;
-use crate::rule::{Check, Context, Name, Part, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "role/given-to-user",
     severity: Severity::Info,
-    title: "A user has an administrator's role directly",
-    why: "A role that is granted to a single user is easily forgotten: it is in no list of members, and stays when the \
-          user changes jobs. In a group of administrators everybody sees who is one, and leaving the group is enough to \
-          be none any more.",
-    fix: "give the role to a group, and put the user into that group",
+    title: "A user has an admin role directly",
+    why: "A role that is granted to a single user is easily forgotten: it shows in no list of members, and it stays \
+          when the user changes jobs. With a group of administrators everyone can see who is one, and leaving the \
+          group is enough to stop being one.",
+    fix: "grant the role to a group, and add the user to the group",
     links: &[power::LINK],
     check: Check::Whole(check),
     bad: &[r#"{"realm": "r", "users": [{"username": "ann", "clientRoles": {"realm-management": ["realm-admin"]}}]}"#],
@@ -28,10 +29,10 @@ fn check(context: &Context, report: &mut Report) {
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
         if edge.by == By::Grant
-            && matches!(name, Name::Part(Part::User, _))
+            && name.kind == names::USER
             && let Some(user) = context.named(name)
         {
-            let message = format!("the user is given {}", power::told(toward, edge, power));
+            let message = format!("the user is granted {}", power::told(toward, edge, power));
             report.at_span(user, &holders.place(edge, context), message);
         }
     });

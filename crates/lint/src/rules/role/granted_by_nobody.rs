@@ -1,8 +1,8 @@
-//! Roles that nobody has and nothing gives.
+//! Roles that nobody has and nothing grants.
 
 use std::collections::BTreeMap;
 
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::{Address, Severity};
@@ -10,12 +10,12 @@ use realmform_model::{Address, Severity};
 pub const RULE: Rule = Rule {
     code: "role/granted-by-nobody",
     severity: Severity::Info,
-    title: "Roles that nobody has",
-    why: "No composite, group, user, service account, default, mapper or scope mapping gives these roles, so whatever \
-          asks for them is open to nobody; or nothing asks for them any more. It is told once for a client or the \
-          realm, and only where the export holds the realm's users and none of them come from a user federation: else \
-          nobody can know.",
-    fix: "grant the roles to those who are meant to have them, or delete them",
+    title: "Some roles are granted to nobody",
+    why: "No composite role, group, user, service account, default, mapper or scope mapping grants these roles. Either \
+          nobody can use what requires them, or nothing requires them any more. They are reported once per client and \
+          once for the realm, and only if the export contains the realm's users and none come from a user federation: \
+          otherwise nobody can know.",
+    fix: "grant the roles to those who need them, or delete them",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#con-comparing-groups-roles_server_administration_guide",
     ],
@@ -29,12 +29,12 @@ pub const RULE: Rule = Rule {
     ],
 };
 
-/// More than these are counted, not named.
+/// How many roles are named; the others are counted.
 const NAMED: usize = 5;
 
 fn check(context: &Context, report: &mut Report) {
     let knows_all = context.is_export
-        && context.parts_of(Part::User).next().is_some()
+        && context.of_kind(names::USER).map(|(_, it)| it).next().is_some()
         && context.of_kind(names::USER_FEDERATION).next().is_none();
     if !knows_all {
         return;
@@ -50,17 +50,17 @@ fn check(context: &Context, report: &mut Report) {
     }
     for roles in by_home.values() {
         let Some(first) = roles.first() else { continue };
-        let names = roles.iter().take(NAMED).map(|role| format!("`{}`", role.name.shown()));
+        let names = roles.iter().take(NAMED).map(|role| format!("`{}`", role.name.shown_name()));
         let names = names.collect::<Vec<_>>().join(", ");
         let message = match roles.len() {
-            1 => format!("nobody has the role {names}, and nothing gives it"),
+            1 => format!("nobody has the role {names}, and nothing grants it"),
             count if count > NAMED => {
                 format!(
-                    "nobody has {count} of the roles here, and nothing gives them: {names} and {} more",
+                    "nobody has {count} of the roles here, and nothing grants them: {names} and {} more",
                     count - NAMED
                 )
             }
-            _ => format!("nobody has these roles, and nothing gives them: {names}"),
+            _ => format!("nobody has these roles, and nothing grants them: {names}"),
         };
         report.at(first, &["name"], message);
     }

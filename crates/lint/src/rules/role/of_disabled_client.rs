@@ -1,4 +1,4 @@
-//! Roles of a client that is switched off, which somebody still gives.
+//! Roles of a disabled client that are still granted.
 
 use crate::holders::By;
 use crate::rule::{Check, Context, Report, Rule};
@@ -9,10 +9,10 @@ pub const RULE: Rule = Rule {
     code: "role/of-disabled-client",
     severity: Severity::Info,
     title: "Roles of a disabled client are still granted",
-    why: "The client is switched off, and its roles are still given. When somebody switches the client on again, all \
-          of them have their roles back at once, unreviewed. Older servers put the roles into the tokens for other \
-          clients all the while, and the disabled client into their audience.",
-    fix: "take the roles away from those who have them, or delete the client with its roles",
+    why: "The client is disabled, but its roles are still granted. If somebody enables the client again, everyone has \
+          their roles back at once, without a review. Older servers even put these roles into the tokens for other \
+          clients, and the disabled client into their audience.",
+    fix: "revoke the roles, or delete the client with its roles",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_audience_resolve"],
     check: Check::Whole(check),
     bad: &[
@@ -35,12 +35,13 @@ fn check(context: &Context, report: &mut Report) {
         let grants = ids.flat_map(|id| holders.givers(id).find(|edge| matches!(edge.by, By::Grant | By::Composite)));
         let grants: Vec<_> = grants.collect();
         let Some(first) = grants.first() else { continue };
-        let role = holders.name(first.to).shown().into_owned();
+        let role = holders.name(first.to).shown_name();
         let more = match grants.len() {
             1 => String::new(),
-            count => format!(", and {} more of its roles are given", count - 1),
+            count => format!(" (other roles of the client that are still granted: {})", count - 1),
         };
-        let message = format!("it is disabled, and {} still gives its role `{role}`{more}", holders.name(first.from));
-        report.at(client, &["enabled"], message).and_at("given here", &holders.place(*first, context));
+        let message =
+            format!("the client is disabled, but {} still grants its role `{role}`{more}", holders.name(first.from));
+        report.at(client, &["enabled"], message).and_at("granted here", &holders.place(*first, context));
     }
 }

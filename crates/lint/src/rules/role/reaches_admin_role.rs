@@ -1,4 +1,4 @@
-//! A role that contains one of the roles with which a realm can be taken over.
+//! A role that contains one of the powerful admin roles.
 
 use super::reaches_realm_admin::contained;
 use crate::rule::{Check, Context, Report, Rule};
@@ -9,12 +9,12 @@ pub const RULE: Rule = Rule {
     code: "role/reaches-admin-role",
     severity: Severity::Info,
     title: "A role contains a powerful role of `realm-management`",
-    why: "The role lets its holder take over accounts or clients, and its name does not say so. A help desk may well \
-          need `manage-users`; but with it one can set the password of an administrator, and so be one. It is worth \
-          knowing which roles lead there, however many composites are on the way. `role/reaches-realm-admin` tells of \
-          those that contain everything.",
-    fix: "see to it that only those have the role who are trusted with all of the realm, or use fine-grained admin \
-          permissions for some users or clients only",
+    why: "The role lets its holders take over accounts or clients, and its name does not say so. A help desk may well \
+          need `manage-users`, but anyone with it can set the password of an administrator, and so become one. Know \
+          which roles lead there, however many composites are in between. `role/reaches-realm-admin` reports the roles \
+          that contain everything.",
+    fix: "grant the role only to people who are trusted with the whole realm, or use fine-grained admin permissions \
+          for selected users or clients",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_composite-roles", power::LINK],
     check: Check::Whole(check),
     bad: &[r#"{"realm": "r", "roles": {"realm": [{"name": "helpdesk", "composite": true,

@@ -1,4 +1,4 @@
-//! A role that contains the whole administration of the realm.
+//! A role that contains full administration of the realm.
 
 use crate::holders::By;
 use crate::rule::{Check, Context, Report, Rule};
@@ -8,11 +8,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "role/reaches-realm-admin",
     severity: Severity::Warning,
-    title: "A role contains the whole administration of the realm",
-    why: "Whoever has the role is an administrator, and its name does not say so: the way to `realm-admin` leads through \
-          composites, which nobody sees where the role is granted. A role given to many, or to a service, for one small \
-          permission then lets its holder change keys, flows and passwords.",
-    fix: "take `realm-admin` out of the composites; give the single roles of `realm-management` that are needed, or \
+    title: "A role contains full administration of the realm",
+    why: "Whoever has the role is an administrator, and its name does not say so: the role reaches `realm-admin` \
+          through composites, which nobody sees when granting it. If it is granted to many people, or to a service, \
+          for one small permission, each of them can change keys, flows and passwords.",
+    fix: "remove `realm-admin` from the composites; add the single roles of `realm-management` that are needed, or \
           grant `realm-admin` by name to a group of administrators",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_composite-roles", power::LINK],
     check: Check::Whole(check),
@@ -37,7 +37,7 @@ fn check(context: &Context, report: &mut Report) {
     contained(context, report, true);
 }
 
-/// Tells of the user's own roles that contain a power: the whole administration, or less.
+/// Reports the project's own roles that contain a power: full administration, or less.
 pub fn contained(context: &Context, report: &mut Report, whole: bool) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
@@ -47,7 +47,7 @@ pub fn contained(context: &Context, report: &mut Report, whole: bool) {
             return;
         }
         if let Some(role) = context.named(name) {
-            let message = format!("it contains {}", power::told(toward, edge, power));
+            let message = format!("the role contains {}", power::told(toward, edge, power));
             report.at_span(role, &holders.place(edge, context), message);
         }
     });

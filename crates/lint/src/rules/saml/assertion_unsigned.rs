@@ -1,4 +1,4 @@
-//! A SAML client whose responses are signed, but not the assertions in them.
+//! SAML clients whose responses are signed but whose assertions are not.
 
 use super::{CLIENT, SIGN_ASSERTION, SIGN_DOCUMENT, is_judged, is_off, is_turned_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/assertion-unsigned",
     severity: Severity::Info,
-    title: "The assertions for a SAML client are not signed, only the response around them",
-    why: "The signature of the response covers the assertion only while it is in that response. An application that takes \
-          the assertion out (to keep it, or to pass it on to a service behind it) has nothing that proves who wrote it, \
-          and libraries that search a response for its assertion have been led to one outside of what was signed. \
-          Keycloak makes clients so by default, so this is a hint; without any signature it is `saml/unsigned`.",
+    title: "SAML assertions are not signed, only the response",
+    why: "The signature of the response protects the assertion only while it is inside that response. An application \
+          that extracts the assertion, to store it or to pass it to a backend service, cannot prove who issued it. \
+          Signature wrapping attacks make libraries read an assertion outside the signed part. Keycloak creates \
+          clients this way by default, so the severity is `info`; if nothing is signed, `saml/unsigned` applies.",
     fix: "set the attribute `saml.assertion.signature` to `true`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-sec-consider-2.0-os.pdf",
@@ -29,6 +29,6 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, context: &Context, report: &mut Report) {
     if is_judged(client) && is_off(client, SIGN_ASSERTION) && !is_turned_off(client, context, SIGN_DOCUMENT) {
-        report.at(client, SIGN_ASSERTION, "the responses to it are signed, but not the assertions in them");
+        report.at(client, SIGN_ASSERTION, "responses are signed, but the assertions in them are not");
     }
 }

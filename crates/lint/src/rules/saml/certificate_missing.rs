@@ -1,4 +1,4 @@
-//! A SAML client that lacks the certificate its own switches ask for.
+//! SAML clients without the certificate that their settings require.
 
 use super::{CLIENT, CLIENT_SIGNATURE, ENCRYPT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,13 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/certificate-missing",
     severity: Severity::Error,
-    title: "A SAML client lacks the certificate that its settings need",
-    why: "Keycloak checks the signature of requests with the client's signing certificate, and encrypts assertions for its \
-          encryption certificate. Where the switch is on and the certificate is not there, every login of the application \
-          ends in an error. People then turn the switch off instead of giving the certificate. In TOML it is not told: \
-          Keycloak makes a key pair where a client is made without one.",
-    fix: "put the application's certificate into the attribute, or set `saml.useMetadataDescriptorUrl` to `true` with \
-          `saml.metadataDescriptorUrl`",
+    title: "SAML client without the certificate that its settings require",
+    why: "Keycloak verifies requests with the client's signing certificate and encrypts assertions with its encryption \
+          certificate. If the switch is on but the certificate is missing, every login of the application fails, and \
+          people then turn off the switch instead of adding the certificate. The rule does not apply to TOML: Keycloak \
+          generates a key pair for a client that is created without one.",
+    fix: "set the attribute to the application's certificate, or set `saml.useMetadataDescriptorUrl` to `true` and \
+          `saml.metadataDescriptorUrl` to the application's metadata URL",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -35,12 +35,12 @@ const NEEDS: [(&[&str], &[&str], &str); 2] = [
     (
         CLIENT_SIGNATURE,
         &["attributes", "saml.signing.certificate"],
-        "its requests must be signed, but `saml.signing.certificate` is not there to check them with",
+        "requests must be signed, but `saml.signing.certificate` is missing, so they cannot be verified",
     ),
     (
         ENCRYPT,
         &["attributes", "saml.encryption.certificate"],
-        "its assertions must be encrypted, but `saml.encryption.certificate` is not there to encrypt them for",
+        "assertions must be encrypted, but `saml.encryption.certificate` is missing",
     ),
 ];
 
@@ -50,7 +50,7 @@ fn check(client: &Subject, context: &Context, report: &mut Report) {
     }
     for (switch, certificate, message) in NEEDS {
         if client.is(switch) && attribute(client, certificate).is_none() && !has_metadata(client) {
-            report.at(client, certificate, message).and_at("this switch needs it", &client.place(switch));
+            report.at(client, certificate, message).and_at("required by this setting", &client.place(switch));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML client with addresses that are not encrypted.
+//! SAML endpoints that use HTTP instead of HTTPS.
 
 use super::{CLIENT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -8,12 +8,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/clear-text-url",
     severity: Severity::Warning,
-    title: "SAML messages for a client go over a connection that is not encrypted",
-    why: "Whoever is on the way (a wireless network, a proxy) reads the assertion and sends it to the application first: an \
-          assertion is as good as the user's password until it expires. A signature does not help, since nothing is \
-          altered. The metadata of the application over http lets them put their own key in its place. Addresses on the \
-          machine itself are not told.",
-    fix: "use `https://`",
+    title: "SAML endpoint uses unencrypted HTTP",
+    why: "Anyone on the network path (a wireless network, a proxy) can read an assertion and send it to the \
+          application first. Until it expires, an assertion is as good as the user's password. A signature does not \
+          help, because nothing is modified. If the application's metadata is fetched over HTTP, an attacker can \
+          substitute their own key. Loopback addresses are not reported.",
+    fix: "use an `https://` URL",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-sec-consider-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -50,7 +50,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if !is_judged(client) {
         return;
     }
-    let message = |address: &str| format!("what is sent to `{address}` is not encrypted");
+    let message = |address: &str| format!("data sent to `{address}` is not encrypted");
     for path in ADDRESSES {
         if let Some(address) = attribute(client, path)
             && cleartext::is_sent(address, "http")

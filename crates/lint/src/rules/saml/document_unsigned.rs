@@ -1,4 +1,4 @@
-//! A SAML client whose assertions are signed, but not the messages around them.
+//! SAML clients whose assertions are signed but whose messages are not.
 
 use super::{CLIENT, SIGN_ASSERTION, SIGN_DOCUMENT, is_judged, is_turned_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/document-unsigned",
     severity: Severity::Info,
-    title: "The SAML messages to a client are not signed, only the assertions in them",
-    why: "The signature of the assertion does not cover what is around it: the status, the destination, and which request \
-          it answers. Requests to log out have no assertion, so they are not signed at all, and anybody who can make the \
-          user's browser send one ends the user's session in an application that takes them. An application that demands \
-          signed logout messages refuses Keycloak's.",
+    title: "SAML messages are not signed, only the assertions",
+    why: "The signature of the assertion does not cover the message around it: the status, the destination and the \
+          request that it answers. Logout requests contain no assertion, so they are not signed at all. Anyone who can \
+          make the user's browser send one ends the user's session in an application that accepts it. An application \
+          that requires signed logout messages rejects Keycloak's.",
     fix: "set the attribute `saml.server.signature` to `true`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
@@ -29,10 +29,6 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, context: &Context, report: &mut Report) {
     if is_judged(client) && client.is(SIGN_ASSERTION) && is_turned_off(client, context, SIGN_DOCUMENT) {
-        report.at(
-            client,
-            SIGN_DOCUMENT,
-            "its assertions are signed, but not the messages around them, nor those to log out",
-        );
+        report.at(client, SIGN_DOCUMENT, "assertions are signed, but the messages around them and logouts are not");
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML client that knows users by an e-mail address which another user can have.
+//! SAML clients that identify users by an e-mail address that other users can claim.
 
 use super::{CLIENT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,13 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/email-not-unique",
     severity: Severity::Warning,
-    title: "A SAML client knows users by an e-mail address that others can claim",
-    why: "The NameID is who the user is to the application. Where the realm lets two users have one address, or lets anybody \
-          register with an address that nobody verifies, one user can carry another's NameID, and the application opens \
-          the other's account. The address of somebody who has an account in the application, but none in this realm, \
-          is enough.",
-    fix: "set the attribute `saml_name_id_format` to `persistent`, or set `verifyEmail` to true and \
-          `duplicateEmailsAllowed` to false in the realm",
+    title: "SAML NameID is an e-mail address that others can claim",
+    why: "The application identifies users by the NameID. If two users can have the same e-mail address, or anyone can \
+          register with an unverified address, one user can obtain another's NameID, and the application opens the \
+          other's account. The address of somebody who has an account in the application but none in this realm is \
+          enough.",
+    fix: "set the attribute `saml_name_id_format` to `persistent`, or set `verifyEmail` to `true` and \
+          `duplicateEmailsAllowed` to `false` in the realm",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -45,15 +45,12 @@ fn check(client: &Subject, context: &Context, report: &mut Report) {
     let (key, message) = if realm.is(&["duplicateEmailsAllowed"]) {
         (
             "duplicateEmailsAllowed",
-            "it knows users by their e-mail address, and two users of the realm can have the same",
+            "users are identified by e-mail address, but two users of the realm can have the same one",
         )
     } else if realm.is(&["registrationAllowed"]) && realm.flag_or(&["verifyEmail"], false) == Some(false) {
-        (
-            "verifyEmail",
-            "it knows users by their e-mail address, and anybody can register with one that is not verified",
-        )
+        ("verifyEmail", "users are identified by e-mail address, but anyone can register with an unverified one")
     } else {
         return;
     };
-    report.at(client, FORMAT, message).and_at("the realm allows it", &realm.place(&[key]));
+    report.at(client, FORMAT, message).and_at("allowed by the realm", &realm.place(&[key]));
 }

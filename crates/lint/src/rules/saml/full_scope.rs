@@ -1,4 +1,4 @@
-//! A SAML client that is told of all roles of its users.
+//! SAML clients whose assertions contain every role of the user.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/full-scope",
     severity: Severity::Info,
-    title: "A SAML client is told of all roles that its users have",
-    why: "With full scope the assertion holds every role of the user in every application, so one application learns what the \
-          user may do in all others, and a role of another application with the same name opens doors here. Long lists of \
-          roles also make assertions too large for some. It is Keycloak's default for a new client, so this is a hint.",
-    fix: "set `fullScopeAllowed` to false, and give the client the roles that it needs as scope mappings",
+    title: "SAML client with full scope allowed",
+    why: "With full scope, an assertion contains every role that the user has in every application. One application \
+          learns what the user may do in all others, and a role of the same name from another application grants \
+          access here. Long role lists also make assertions too large for some applications. Full scope is Keycloak's \
+          default for a new client, so the severity is `info`.",
+    fix: "set `fullScopeAllowed` to `false` and add scope mappings for the roles that the client needs",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_role_scope_mappings"],
     check: Check::Each(CLIENT, check),
     bad: &[
@@ -28,6 +29,6 @@ pub const RULE: Rule = Rule {
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     // Keycloak gives it to a new client that needs no consent.
     if is_judged(client) && client.flag_or(&["fullScopeAllowed"], !client.is(&["consentRequired"])) == Some(true) {
-        report.at(client, &["fullScopeAllowed"], "its assertions hold all roles that the user has anywhere");
+        report.at(client, &["fullScopeAllowed"], "full scope is allowed, so assertions contain every role of the user");
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML client that takes logins it did not ask for.
+//! SAML clients that accept IdP-initiated logins.
 
 use super::{CLIENT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/idp-initiated",
     severity: Severity::Info,
-    title: "A SAML client takes logins that it did not ask for",
-    why: "A response to no request cannot be tied to the browser that began, so the application cannot tell a login that the \
-          user wanted from one that a link on another site brought about: the user works in an account that somebody \
-          else chose, and what they enter goes there. A stolen response can be sent in from anywhere. Portals with a tile \
-          for each application need it; others do not.",
-    fix: "take the attribute `saml_idp_initiated_sso_url_name` away, and let the application begin the login",
+    title: "SAML client accepts IdP-initiated logins",
+    why: "An unsolicited response cannot be tied to the browser that started the login, so the application cannot \
+          distinguish a login that the user wanted from one triggered by a link on another site. The user then works \
+          in an account that an attacker chose, and enters data there. A stolen response can be submitted from \
+          anywhere. Only portals with a tile for each application need this.",
+    fix: "remove the attribute `saml_idp_initiated_sso_url_name` and let the application start the login",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -32,6 +32,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         return;
     }
     if let Some(name) = attribute(client, NAME) {
-        report.at(client, NAME, format!("under the name `{name}` it takes logins that it did not ask for"));
+        report.at(client, NAME, format!("IdP-initiated logins are enabled under the name `{name}`"));
     }
 }

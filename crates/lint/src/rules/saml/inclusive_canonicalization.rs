@@ -1,4 +1,4 @@
-//! A SAML client whose signatures depend on the XML around them.
+//! SAML clients whose signatures use inclusive canonicalization.
 
 use super::{CLIENT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/inclusive-canonicalization",
     severity: Severity::Info,
-    title: "SAML signatures for a client take in the XML around them",
-    why: "Inclusive canonicalization signs the namespaces of the surrounding document too. An assertion that the application \
-          takes out of its response, or that a proxy wraps anew, then no longer has a valid signature, and people turn \
-          the check off to get on. SAML says to use the exclusive form, with or without comments; both are right, and \
-          the form with comments is the one that a comment in a name cannot fool.",
+    title: "SAML signatures use inclusive canonicalization",
+    why: "Inclusive canonicalization also signs the namespaces of the surrounding document. If the application \
+          extracts the assertion from its response, or a proxy wraps it again, the signature becomes invalid, and \
+          people turn off the check to keep going. SAML recommends the exclusive form, with or without comments. Both \
+          are fine, and the form with comments also resists attacks that hide a comment in a name.",
     fix: "set the attribute `saml_signature_canonicalization_method` to `http://www.w3.org/2001/10/xml-exc-c14n#`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
@@ -36,6 +36,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if let Some(method) = attribute(client, METHOD)
         && !method.contains("xml-exc-c14n")
     {
-        report.at(client, METHOD, format!("its signatures depend on the XML around them: `{method}`"));
+        report.at(client, METHOD, format!("`{method}` is inclusive, so signatures depend on the surrounding XML"));
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML client whose assertions are valid for long.
+//! SAML clients whose assertions are valid for a long time.
 
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/long-assertion",
     severity: Severity::Warning,
-    title: "The assertions for a SAML client are valid for more than an hour",
-    why: "An assertion is used once, seconds after it was made; how long the user stays logged in is told by the session, not \
-          by the assertion. For as long as it is valid it logs in whoever holds it: from a log, a shared machine, a \
-          crash report. It cannot be taken back, not even by switching the user off.",
-    fix: "take the attribute `saml.assertion.lifespan` (seconds) away, or set some minutes",
+    title: "SAML assertions valid for more than an hour",
+    why: "An assertion is used once, seconds after it is issued; the session decides how long the user stays logged \
+          in, not the assertion. While it is valid, it logs in anyone who has it, for example from a log, a shared \
+          machine or a crash report. It cannot be revoked, not even by disabling the user.",
+    fix: "remove the attribute `saml.assertion.lifespan` (in seconds), or set it to a few minutes",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-sec-consider-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -27,7 +27,7 @@ pub const RULE: Rule = Rule {
 
 const LIFESPAN: &[&str] = &["attributes", "saml.assertion.lifespan"];
 
-/// Seconds.
+/// In seconds.
 const MOST: i64 = 3600;
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
@@ -35,6 +35,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         return;
     }
     if let Some(seconds) = client.int_or(LIFESPAN, 0).filter(|seconds| *seconds > MOST) {
-        report.at(client, LIFESPAN, format!("its assertions are valid for {seconds} seconds"));
+        report.at(client, LIFESPAN, format!("assertions are valid for {seconds} seconds"));
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML client whose assertions do not say that they are for one use.
+//! SAML clients whose assertions lack the `OneTimeUse` condition.
 
 use super::{CLIENT, is_judged, is_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/one-time-use-off",
     severity: Severity::Info,
-    title: "The assertions for a SAML client may be used again",
-    why: "An assertion that somebody reads on its way, or finds in a log, logs them in for as long as it is valid, unless the \
-          application remembers which it has seen. The condition `OneTimeUse` tells the application to use it at once and \
-          not to keep it. Keycloak leaves it out by default, and the profile for browsers asks applications to watch for \
-          a second use anyway, so this is a hint.",
-    fix: "set the attribute `saml.onetimeuse.condition` to `true`, if the application keeps to it",
+    title: "SAML assertions without the `OneTimeUse` condition",
+    why: "Anyone who intercepts an assertion, or finds one in a log, can log in with it while it is valid, unless the \
+          application remembers which assertions it has seen. The condition `OneTimeUse` instructs the application to \
+          use the assertion at once and not to keep it. Keycloak omits it by default, and the SAML browser profile \
+          requires applications to detect replays anyway, so the severity is `info`.",
+    fix: "set the attribute `saml.onetimeuse.condition` to `true` if the application supports it",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -27,6 +27,6 @@ const CONDITION: &[&str] = &["attributes", "saml.onetimeuse.condition"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && is_off(client, CONDITION) {
-        report.at(client, CONDITION, "its assertions do not say that they are for one use only");
+        report.at(client, CONDITION, "assertions do not have the `OneTimeUse` condition");
     }
 }

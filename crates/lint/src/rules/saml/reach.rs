@@ -1,12 +1,12 @@
-//! The redirect URIs of SAML clients that reach too far.
+//! Reports redirect URIs of SAML clients that reach too far.
 
 use super::{CLIENT_SIGNATURE, is_judged};
 use crate::rule::{Report, Subject};
 use crate::rules::reach::{Reach, reach as of};
 use realmform_model::Severity;
 
-/// Tells the client's redirect URIs of this reach. It is less bad by `signed` where only the application itself can say
-/// where the assertion is to go.
+/// Reports the client's redirect URIs of this reach. The severity is `signed` if requests must be signed, because then
+/// only the application can name the address.
 pub(super) fn tell(client: &Subject, reach: Reach, signed: Severity, message: fn(&str) -> String, report: &mut Report) {
     if !is_judged(client) {
         return;

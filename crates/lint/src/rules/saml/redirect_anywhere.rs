@@ -1,4 +1,4 @@
-//! A SAML client whose assertions can be sent anywhere.
+//! SAML clients whose assertions can be sent to any address.
 
 use super::CLIENT;
 use super::reach::tell;
@@ -9,12 +9,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/redirect-anywhere",
     severity: Severity::Error,
-    title: "The assertions of a SAML client can be sent to any address",
-    why: "A request to log in names the address that the assertion goes to, and Keycloak compares it with the redirect URIs \
-          only. With a lone wildcard the attacker's own address is as good as the application's: a user who follows the \
-          attacker's link and is logged in hands over an assertion, with which the attacker logs in as that user. Where \
-          requests must be signed, only the application can name the address, which is why that is a warning.",
-    fix: "list the addresses of the application's assertion consumer service in `redirectUris`, each in full",
+    title: "SAML redirect URI matches any address",
+    why: "A login request names the address that receives the assertion, and Keycloak checks it only against the \
+          redirect URIs. With a lone wildcard, the attacker's own address passes. A logged-in user who follows the \
+          attacker's link hands over an assertion, and the attacker logs in with it as that user. If requests must be \
+          signed, only the application can name the address, so the severity is `warning`.",
+    fix: "list the full URLs of the application's assertion consumer service in `redirectUris`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -32,6 +32,6 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let message = |uri: &str| format!("its assertions can be sent to any address: `{uri}`");
+    let message = |uri: &str| format!("`{uri}` matches any address, so assertions can be sent anywhere");
     tell(client, Reach::Anywhere, Severity::Warning, message, report);
 }

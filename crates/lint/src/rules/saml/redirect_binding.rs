@@ -1,4 +1,4 @@
-//! A SAML client whose responses may come in the address of a page.
+//! SAML clients whose responses may be returned in the URL.
 
 use super::{CLIENT, FORCE_ARTIFACT, FORCE_POST, is_judged, is_off, is_turned_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,11 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/redirect-binding",
     severity: Severity::Warning,
-    title: "Assertions may be sent to a client in the address of a page",
-    why: "Where the POST binding is not forced, Keycloak answers in the way that the request came, and a request that came by \
-          redirect is answered with an address that holds the whole assertion. Addresses stay in the history, in logs of \
-          servers and proxies, and in the referrer of the next page, and long ones are cut off. The SAML profile for \
-          browsers does not allow the redirect binding for a response.",
+    title: "SAML assertions may be returned in the URL (redirect binding)",
+    why: "Unless the POST binding is forced, Keycloak answers with the binding of the request, so a request by \
+          redirect is answered with a URL that contains the whole assertion. URLs stay in the browser history, in \
+          server and proxy logs and in the `Referer` header of the next page, and long ones are truncated. The SAML \
+          browser profile does not allow the redirect binding for responses.",
     fix: "set the attribute `saml.force.post.binding` to `true`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
@@ -30,6 +30,6 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, context: &Context, report: &mut Report) {
     if is_judged(client) && is_turned_off(client, context, FORCE_POST) && is_off(client, FORCE_ARTIFACT) {
-        report.at(client, FORCE_POST, "a request by redirect is answered with an address that holds the assertion");
+        report.at(client, FORCE_POST, "a request by redirect is answered with a URL that contains the assertion");
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML client with a redirect URI whose host ends in a wildcard.
+//! SAML redirect URIs with a wildcard in the host.
 
 use super::CLIENT;
 use super::reach::tell;
@@ -9,12 +9,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/redirect-host-wildcard",
     severity: Severity::Error,
-    title: "A wildcard stands at the end of a host's name, so that other hosts fit",
-    why: "Keycloak compares text: `https://sp.example*` fits `https://sp.example.attacker.test/` too, a name that anybody can \
-          register. The attacker sends a user to Keycloak with a request that names it, and the user's browser hands the \
-          assertion over. A slash before the wildcard was meant. Where requests must be signed, only the application can \
-          name the address, which is why that is a warning.",
-    fix: "list the addresses of the assertion consumer service in full; at the least, put a `/` before the `*`",
+    title: "Wildcard in the host of a SAML redirect URI",
+    why: "Keycloak compares plain text: `https://sp.example*` also matches `https://sp.example.attacker.test/`, a name \
+          that anyone can register. An attacker sends a user to Keycloak with a request that names this host, and the \
+          user's browser delivers the assertion to it. Usually a `/` before the wildcard was intended. If requests \
+          must be signed, only the application can name the address, so the severity is `warning`.",
+    fix: "list the full URLs of the assertion consumer service in `redirectUris`; at the very least, put a `/` before \
+          the `*`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -31,6 +32,6 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let message = |uri: &str| format!("other hosts fit `{uri}`, since its wildcard stands in the host's name");
+    let message = |uri: &str| format!("the wildcard in the host of `{uri}` also matches other hosts");
     tell(client, Reach::Host, Severity::Warning, message, report);
 }

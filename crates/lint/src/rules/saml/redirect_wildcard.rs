@@ -1,4 +1,4 @@
-//! A SAML client with a redirect URI that fits every path of a host.
+//! SAML redirect URIs with a wildcard in the path.
 
 use super::CLIENT;
 use super::reach::tell;
@@ -9,12 +9,12 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/redirect-wildcard",
     severity: Severity::Warning,
-    title: "A redirect URI of a SAML client fits many paths",
-    why: "An attacker who can read what one page of the host receives (an upload, a forum, a page that passes on what it \
-          gets) has the assertion sent there instead of to the assertion consumer service. An application has one or two \
-          such services, so nothing is gained by the wildcard. Where requests must be signed, only the application can \
-          name the address, which is why that is a hint.",
-    fix: "list the addresses of the assertion consumer service in `redirectUris`, each in full",
+    title: "Wildcard in the path of a SAML redirect URI",
+    why: "An attacker who can read what any page on the host receives (an upload, a forum, a page that forwards its \
+          input) has the assertion sent there instead of to the assertion consumer service. An application has one or \
+          two such services, so a wildcard brings no benefit. If requests must be signed, only the application can \
+          name the address, so the severity is `info`.",
+    fix: "list the full URLs of the assertion consumer service in `redirectUris`",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -33,6 +33,6 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    let message = |uri: &str| format!("its assertions can be sent to every address that begins as `{uri}` does");
+    let message = |uri: &str| format!("assertions can be sent to every address that the wildcard in `{uri}` matches");
     tell(client, Reach::Path, Severity::Info, message, report);
 }

@@ -1,4 +1,4 @@
-//! What the family tells of whole clients, and of those in TOML.
+//! The SAML rules on whole clients, from exports and from TOML.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::sync::Arc;
@@ -31,7 +31,7 @@ fn of_toml(client: &serde_json::Value, beside: Beside) -> Vec<Finding> {
     check(&Context::of_project(&desired, beside, &Policies::default()))
 }
 
-/// As the admin console makes one.
+/// A client as the Admin Console creates it.
 fn new_client() -> Body {
     let attributes = json!({
         "saml.server.signature": "true", "saml.client.signature": "true", "saml.force.post.binding": "true",

@@ -1,4 +1,4 @@
-//! A SAML client whose assertions are not encrypted.
+//! SAML clients whose assertions are not encrypted.
 
 use super::{CLIENT, ENCRYPT, FORCE_ARTIFACT, is_judged, is_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/unencrypted",
     severity: Severity::Info,
-    title: "The assertions for a SAML client are not encrypted",
-    why: "An assertion passes through the user's browser as Base64, so its attributes (names, addresses, roles) can be read \
-          by extensions, by a shared machine's history of requests, and by proxies that open TLS. Keycloak does not \
-          encrypt by default, and many applications cannot read what is encrypted, so this is a hint. Where the artifact \
-          binding is forced, no assertion passes the browser.",
-    fix: "set the attribute `saml.encrypt` to `true`, with the application's certificate in `saml.encryption.certificate`",
+    title: "SAML assertions are not encrypted",
+    why: "An assertion passes through the user's browser as Base64. Extensions, the request history of a shared \
+          machine and proxies that open TLS reveal its attributes (names, addresses, roles). Keycloak does not encrypt \
+          by default, and many applications cannot decrypt, so the severity is `info`. If the artifact binding is \
+          forced, no assertion passes through the browser and the rule does not apply.",
+    fix: "set the attribute `saml.encrypt` to `true`, and `saml.encryption.certificate` to the application's \
+          certificate",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-sec-consider-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -30,6 +31,6 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) && is_off(client, ENCRYPT) && is_off(client, FORCE_ARTIFACT) {
-        report.at(client, ENCRYPT, "its assertions pass through the browser without encryption");
+        report.at(client, ENCRYPT, "assertions pass through the browser unencrypted");
     }
 }

@@ -1,4 +1,4 @@
-//! A SAML client whose responses are not signed at all.
+//! SAML clients whose responses are not signed at all.
 
 use super::{CLIENT, FORCE_ARTIFACT, SIGN_ASSERTION, SIGN_DOCUMENT, is_judged, is_off, is_turned_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,12 +7,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/unsigned",
     severity: Severity::Error,
-    title: "Neither the SAML response nor the assertion in it is signed",
-    why: "The response travels through the user's browser. Without a signature the user writes another name or another \
-          role into it, or makes a whole response up, and the application that takes unsigned responses logs them in as \
-          anybody. The SAML profile for browsers demands a signature on what comes by HTTP POST. Where the artifact \
-          binding is forced, the application fetches the response from Keycloak itself, which is why that is a warning.",
-    fix: "set the attribute `saml.assertion.signature` or `saml.server.signature` to `true`, best both",
+    title: "Neither the SAML response nor the assertion is signed",
+    why: "The response travels through the user's browser. Without a signature, the user can change the name or the \
+          roles in it or forge a whole response, and an application that accepts unsigned responses logs them in as \
+          anyone. The SAML browser profile requires a signature on responses sent by HTTP POST. If the artifact \
+          binding is forced, the application fetches the response directly from Keycloak, so the severity is \
+          `warning`.",
+    fix: "set the attribute `saml.assertion.signature` or `saml.server.signature` to `true`, preferably both",
     links: &[
         "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
         "https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration",
@@ -35,8 +36,7 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, context: &Context, report: &mut Report) {
     if is_judged(client) && is_turned_off(client, context, SIGN_DOCUMENT) && is_off(client, SIGN_ASSERTION) {
-        let told =
-            report.at(client, SIGN_ASSERTION, "neither its SAML responses nor the assertions in them are signed");
+        let told = report.at(client, SIGN_ASSERTION, "neither SAML responses nor the assertions in them are signed");
         if client.is(FORCE_ARTIFACT) {
             told.severity(Severity::Warning);
         }

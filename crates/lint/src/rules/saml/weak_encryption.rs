@@ -1,4 +1,4 @@
-//! A SAML client whose assertions are encrypted with algorithms that give them away.
+//! SAML clients whose assertions are encrypted with a weak algorithm.
 
 use super::{CLIENT, ENCRYPT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/weak-encryption",
     severity: Severity::Warning,
-    title: "Assertions are encrypted with an algorithm that gives them away",
-    why: "RSA with the padding of PKCS#1 1.5, and AES in CBC mode without a check of integrity, let an attacker who holds an \
-          encrypted assertion find its content with some thousand questions to the application: each altered copy is \
-          answered with another error. XML Encryption 1.1 brought AES-GCM, and recommends OAEP, for that reason.",
+    title: "SAML assertions encrypted with a weak algorithm",
+    why: "RSA with PKCS#1 v1.5 padding, and AES-CBC without an integrity check, are vulnerable to padding oracle \
+          attacks. An attacker who holds an encrypted assertion recovers its content with a few thousand requests to \
+          the application, which answers each modified copy with a different error. For that reason, XML Encryption \
+          1.1 added AES-GCM and recommends OAEP.",
     fix: "set the attribute `saml.encryption.algorithm` to `http://www.w3.org/2009/xmlenc11#aes256-gcm`, and \
           `saml.encryption.keyAlgorithm` to `http://www.w3.org/2009/xmlenc11#rsa-oaep`",
     links: &["https://www.w3.org/TR/xmlenc-core1/", "https://www.rfc-editor.org/rfc/rfc8017#section-7"],
@@ -43,7 +44,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
         if let Some(algorithm) = attribute(client, path)
             && algorithm.ends_with(weak)
         {
-            let message = format!("its assertions are encrypted with `{algorithm}`, which an attacker can ask open");
+            let message =
+                format!("assertions are encrypted with `{algorithm}`, which is vulnerable to padding oracle attacks");
             report.at(client, path, message);
         }
     }

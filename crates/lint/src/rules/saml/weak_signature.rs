@@ -1,4 +1,4 @@
-//! A SAML client for which Keycloak signs with SHA-1.
+//! SAML clients whose messages are signed with SHA-1.
 
 use super::{CLIENT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
@@ -7,10 +7,10 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "saml/weak-signature",
     severity: Severity::Warning,
-    title: "SAML messages to a client are signed with SHA-1",
-    why: "Collisions of SHA-1 can be bought: two documents with one signature, of which one is shown to be signed and the \
-          other is used. NIST retires it, and Java 17 and newer refuse to check such signatures, so applications there \
-          fail with an update of their own. Keycloak marks both algorithms as deprecated.",
+    title: "SAML messages signed with SHA-1",
+    why: "SHA-1 collisions can be bought: two documents share one signature, one is presented for signing and the \
+          other is used. NIST is retiring SHA-1, and Java 17 and later refuse to verify such signatures, so an update \
+          breaks applications that run on Java. Keycloak marks both algorithms as deprecated.",
     fix: "set the attribute `saml.signature.algorithm` to `RSA_SHA256`",
     links: &[
         "https://www.rfc-editor.org/rfc/rfc6194",
@@ -39,6 +39,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if let Some(algorithm) = attribute(client, ALGORITHM)
         && algorithm.ends_with("_SHA1")
     {
-        report.at(client, ALGORITHM, format!("what is sent to it is signed with `{algorithm}`, and SHA-1 is broken"));
+        report.at(client, ALGORITHM, format!("messages are signed with `{algorithm}`, but SHA-1 is broken"));
     }
 }

@@ -1,4 +1,4 @@
-//! A client scope that no client has.
+//! Client scopes that no client has.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,11 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "scope/unused",
     severity: Severity::Info,
-    title: "A client scope that no client has",
-    why: "No client has the scope, neither by default nor when it asks, and the realm gives it to no new one. Its mappers \
-          and roles do nothing. Who assigns it one day, by its name, gets what it was made for years ago.",
-    fix: "assign the scope to the clients that are to have it, or delete it",
+    title: "Client scope not assigned to any client",
+    why: "No client has the scope as a default or optional scope, and the realm does not assign it to new clients, so \
+          its mappers and roles have no effect. Somebody who later assigns it by its name gets mappers and roles that \
+          were set up years ago.",
+    fix: "assign the scope to the clients that need it, or delete it",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_client_scopes_linking"],
     check: Check::Whole(check),
     bad: &[r#"{"realm": "r", "clientScopes": [{"name": "shop:cart"}], "clients": [{"clientId": "shop"}]}"#],
@@ -42,6 +43,6 @@ fn check(context: &Context, report: &mut Report) {
         }
     }
     for scope in unused.values() {
-        report.at(scope, &["name"], "no client has this scope, and no new client gets it");
+        report.at(scope, &["name"], "no client has this scope, and new clients do not get it");
     }
 }

@@ -1,20 +1,20 @@
-//! A client scope that changes nothing in a token.
+//! Client scopes that change nothing in a token.
 
 use crate::holders::By;
-use crate::rule::{Check, Context, Report, Rule, Sort, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::{Address, Severity};
 
 pub const RULE: Rule = Rule {
     code: "scope/without-effect",
     severity: Severity::Info,
-    title: "A client scope that no token shows",
-    why: "The scope has no mapper and lets no role into tokens, and its name is not put into the claim `scope`: a token \
-          is the same with it and without it. A resource server that looks for the scope never finds it; one that does \
-          not look gives access without it.",
-    fix: "set the attribute `include.in.token.scope` to `true`, or give the scope mappers or roles",
+    title: "Client scope without an effect on tokens",
+    why: "The scope has no mappers and no roles, and its name is not included in the `scope` claim, so a token is the \
+          same with and without it. A resource server that checks for the scope never finds it, and one that does not \
+          check grants access without it.",
+    fix: "set the attribute `include.in.token.scope` to `true`, or add mappers or role scope mappings to the scope",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_client_scopes"],
-    check: Check::Each(Sort::Kind(names::CLIENT_SCOPE), check),
+    check: Check::Each(names::CLIENT_SCOPE, check),
     bad: &[r#"{"realm": "r", "clientScopes": [{"name": "shop:cart", "protocol": "openid-connect",
             "attributes": {"include.in.token.scope": "false"}}], "defaultOptionalClientScopes": ["shop:cart"]}"#],
     good: &[
@@ -35,14 +35,14 @@ fn check(scope: &Subject, context: &Context, report: &mut Report) {
     if !is_hidden || scope.built_in || !context.is_export || scope.text(&["protocol"]) == Some("saml") {
         return;
     }
-    let Some(address) = scope.address() else { return };
+    let address = &scope.name;
     let lets_in = || {
         let id = context.holders().id(&scope.name);
         id.is_some_and(|id| context.holders().given(id).any(|edge| edge.by == By::ScopeMapping))
     };
     let has_mapper = |scope: &Address| context.of_kind_in(names::PROTOCOL_MAPPER, scope).next().is_some();
     if !has_mapper(address) && !lets_in() {
-        let message = "it has no mappers and no roles, and is not named in tokens, so it has no effect";
+        let message = "the scope has no mappers and no roles, and tokens do not include its name, so it has no effect";
         report.at(scope, SHOWN, message);
     }
 }

@@ -1,4 +1,4 @@
-//! A service account that administers the realm.
+//! Service accounts that administer the realm.
 
 use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
@@ -8,13 +8,13 @@ use realmform_model::Severity;
 pub const RULE: Rule = Rule {
     code: "service-account/admin-role",
     severity: Severity::Warning,
-    title: "A service account administers the realm",
-    why: "Who has the client's secret has the realm: there is no person, no second factor and no login page before it, \
-          and secrets lie in environments, pipelines and logs. `realm-admin` is a warning; a single powerful role, such \
-          as `manage-users` for a provisioning service, is told as information, since it may well be what the service is \
-          for. Roles come directly, by composites or by groups; the finding shows the way.",
-    fix: "give the account only the roles of `realm-management` that it uses; keep it to mutual TLS or signed JWTs \
-          instead of a secret",
+    title: "Service account with realm administration roles",
+    why: "Anyone who has the client's secret controls the realm. No person, second factor or login page stands in \
+          between, and secrets end up in environment variables, pipelines and logs. `realm-admin` is a warning; a \
+          single powerful role, such as `manage-users` for a provisioning service, is `info`, because the service may \
+          need it. Roles can come directly, through composite roles or through groups; the finding shows the path.",
+    fix: "grant the account only the `realm-management` roles that it uses, and use mutual TLS or signed JWTs instead \
+          of a secret",
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_service_accounts", power::LINK],
     check: Check::Whole(check),
     bad: &[
@@ -39,7 +39,7 @@ fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
-        if name.kind() == Some(names::SERVICE_ACCOUNT)
+        if name.kind == names::SERVICE_ACCOUNT
             && let Some(account) = context.named(name)
             && !power::is_off(context, account)
         {

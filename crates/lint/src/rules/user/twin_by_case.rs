@@ -1,17 +1,18 @@
-//! Two users with nearly one name or e-mail address.
+//! Two usernames or e-mail addresses that differ only in case.
 
+use realmform_kinds::names;
 use std::collections::BTreeMap;
 
-use crate::rule::{Check, Context, Part, Report, Rule, Subject};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
 pub const RULE: Rule = Rule {
     code: "user/twin-by-case",
     severity: Severity::Warning,
-    title: "Two users have one name or e-mail address, but for upper and lower case",
-    why: "Keycloak takes both in lower case, so one of the two is refused at import or takes the place of the other; \
-          applications that match by address mix them up.",
-    fix: "keep one of the two",
+    title: "Two usernames or e-mail addresses differ only in case",
+    why: "Keycloak converts both to lower case, so an import rejects one of the two or replaces one with the other. \
+          Applications that match by address confuse the two.",
+    fix: "keep one of the two users",
     links: &["https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability"],
     check: Check::Whole(check),
     bad: &[
@@ -28,12 +29,12 @@ fn check(context: &Context, report: &mut Report) {
     let shared = context.realm().is_some_and(|realm| realm.is(&["duplicateEmailsAllowed"]));
     for key in ["username", "email"].into_iter().filter(|key| *key != "email" || !shared) {
         let mut seen: BTreeMap<String, &Subject> = BTreeMap::new();
-        for user in context.parts_of(Part::User) {
+        for user in context.of_kind(names::USER).map(|(_, it)| it) {
             let Some(text) = user.text(&[key]).filter(|text| !text.is_empty()) else { continue };
             match seen.get(&text.to_lowercase()) {
                 Some(first) => {
-                    let message = format!("`{text}` is the {key} of another user, too");
-                    report.at(user, &[key], message).and_at("the other one", &first.place(&[key]));
+                    let message = format!("another user has the same {key} as `{text}`, ignoring case");
+                    report.at(user, &[key], message).and_at("the other user", &first.place(&[key]));
                 }
                 None => {
                     seen.insert(text.to_lowercase(), user);

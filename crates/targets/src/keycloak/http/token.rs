@@ -7,24 +7,16 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Method, StatusCode};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 
+use super::answer::Asked;
 use super::retry::{Fate, retry_after};
-use super::{Asked, Keycloak, trouble};
+use super::trouble;
+use crate::keycloak::server::{Keycloak, Token};
 use crate::keycloak::settings::{Credentials, Settings};
 use realmform_kinds::request::segment;
 use realmform_model::Failure;
-
-/// What proves who asks.
-#[derive(Clone, Debug)]
-pub(super) struct Token {
-    pub text: SecretString,
-    /// When to ask for a new one: some time before it ends.
-    renew: Instant,
-    /// When it was asked for here, and when it was issued by the server's clock, in seconds since 1970.
-    issued: (Instant, Option<i64>),
-}
 
 impl Keycloak {
     /// Begins to sign in, once, while something else is done. Who asks for the token first waits for it, and is told where it

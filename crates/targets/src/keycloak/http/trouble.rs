@@ -3,7 +3,8 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::{Asked, Keycloak};
+use super::answer::{Asked, chain};
+use crate::keycloak::server::Keycloak;
 use realmform_model::Failure;
 
 impl Keycloak {
@@ -53,23 +54,6 @@ impl Keycloak {
 pub(super) fn is_final(error: &reqwest::Error) -> bool {
     let why = chain(error);
     why.contains("certificate") || why.contains("InvalidContentType")
-}
-
-/// An error with all that caused it, in one line.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = String::new();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            if !text.is_empty() {
-                text.push_str(": ");
-            }
-            text.push_str(&cause_text);
-        }
-        next = cause.source();
-    }
-    if text.is_empty() { error.to_string() } else { text }
 }
 
 /// The server's own words in an error's body.

@@ -1,0 +1,38 @@
+//! Opens connections to a location: for reading, which makes nothing, or for writing.
+
+use super::connection::Connection;
+use super::failure;
+use super::location::Location;
+use realmform_model::Failure;
+
+impl Location {
+    /// A connection that makes nothing and writes nothing.
+    pub(super) async fn connect_to_read(&self) -> Result<Connection, Failure> {
+        let connection = match self {
+            Self::Postgres(options) => Connection::postgres(options).await,
+            Self::Sqlite { options, .. } => {
+                // Not opened read-only: SQLite could not undo what a killed run left behind then.
+                let options = options.as_ref().clone().create_if_missing(false).pragma("query_only", "on");
+                Connection::sqlite(&options).await
+            }
+        };
+        connection.map_err(|error| failure::connecting(&error, self))
+    }
+
+    /// A connection that writes; a file and its folders are made.
+    pub(super) async fn connect_to_write(&self) -> Result<Connection, Failure> {
+        let connection = match self {
+            Self::Postgres(options) => Connection::postgres(options).await,
+            Self::Sqlite { options, file, read_only } => {
+                if let Some(folder) = file.parent().filter(|_| !read_only) {
+                    std::fs::create_dir_all(folder).map_err(|error| {
+                        Failure::input(format!("the folder of {self} cannot be made: {error}"))
+                            .help("correct the path, or let this account write there")
+                    })?;
+                }
+                Connection::sqlite(&options.as_ref().clone().create_if_missing(!read_only)).await
+            }
+        };
+        connection.map_err(|error| failure::connecting(&error, self))
+    }
+}

@@ -1,0 +1,31 @@
+//! What it is to ask for a lock, whatever keeps it.
+
+use realmform_model::Failure;
+use realmform_model::lock::Holder;
+
+/// What came of asking for a lock.
+#[derive(Debug)]
+pub enum Attempt<T> {
+    Held(T),
+    Busy(Holder),
+}
+
+impl<T> Attempt<T> {
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Attempt<U> {
+        match self {
+            Self::Held(held) => Attempt::Held(with(held)),
+            Self::Busy(holder) => Attempt::Busy(holder),
+        }
+    }
+}
+
+/// What one apply at a time may hold.
+pub trait Locking {
+    type Held;
+
+    /// # Errors
+    /// The lock can neither be had nor be seen to be another's.
+    fn try_lock(&self, holder: &Holder) -> impl Future<Output = Result<Attempt<Self::Held>, Failure>>;
+
+    fn release(held: Self::Held) -> impl Future<Output = ()>;
+}

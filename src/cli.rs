@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use realmform_config::project::Project;
+use realmform_model::words::counted;
 use realmform_model::{Class, Failure, Finding};
 use realmform_render as render;
 use realmform_run::aside::aside;
@@ -32,16 +33,23 @@ mod show;
 mod stats;
 mod unlock;
 
-/// `plan` and `apply` for identity: a Keycloak realm and its reference data as versioned TOML.
+/// Plan and apply Keycloak realms and their lookup tables, declared in TOML.
 ///
-/// Exit codes: 0 all is well; 1 bad input or trouble of the tool's own; 2 (with `plan --detailed-exitcode`) changes;
-/// 3 a server that cannot be reached or that refuses; 4 findings; 5 a saved plan that no longer fits; 6 applied in part;
-/// 7 another apply holds the target.
+/// Exit codes: 0 success; 1 invalid input or an internal error; 2 changes (only with `plan --detailed-exitcode`);
+/// 3 a server is unreachable or refuses a request; 4 findings; 5 the saved plan is stale; 6 the apply is incomplete;
+/// 7 another apply holds the lock of the target.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Cli {
-    /// The project's folder: where realmform.toml is
-    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true)]
+    /// Project directory, which holds realmform.toml; relative paths start there
+    #[arg(
+        short = 'C',
+        long = "directory",
+        value_name = "DIR",
+        default_value = ".",
+        global = true,
+        help_heading = GLOBAL
+    )]
     directory: PathBuf,
 
     #[command(flatten)]
@@ -50,6 +58,9 @@ pub struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+/// The heading of options that every command has.
+const GLOBAL: &str = "Global options";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -98,7 +109,7 @@ pub fn run(cli: Cli) -> Exit {
     // One thread for all that goes over the network: more would wake each other for every answer.
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&Failure::input(format!("cannot start: {error}"))),
+        Err(error) => return fail(&Failure::input(format!("cannot start the async runtime: {error}"))),
     };
     let exit = runtime.block_on(async {
         match cli.command {
@@ -128,8 +139,8 @@ pub fn run(cli: Cli) -> Exit {
 /// Which target a command is about.
 #[derive(Debug, clap::Args)]
 struct TargetArgs {
-    /// A target of realmform.toml (its default without this), or `live`: the Keycloak and the database of the
-    /// environment
+    /// Target from realmform.toml, or `live` for the Keycloak and database named by environment variables; defaults to
+    /// the project's default target
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
 }
@@ -142,7 +153,7 @@ fn within(directory: &Path, path: &Path) -> PathBuf {
 /// A file that a command was to write, and cannot.
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::input(format!("cannot write {}: {error}", path.display()))
-        .help("give a file in a folder that is there and that this account may write to")
+        .help("choose a path in an existing directory that you can write to")
 }
 
 /// Writes a command's result; colour only where the terminal has it.

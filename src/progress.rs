@@ -32,10 +32,10 @@ impl Reporter {
                     while signal.recv().await.is_some() {
                         if interrupted.swap(true, Ordering::Relaxed) {
                             // Asked twice: what is under way is left to the next run.
-                            say("Stopped at once. Run `realmform apply` again: it goes on from what is done.");
+                            say("Stopped. Run `realmform apply` again to continue.");
                             std::process::exit(6);
                         }
-                        say("Interrupted: what is under way is ended first. Once more stops at once.");
+                        say("Interrupted. Waiting for the running steps to end; interrupt again to stop immediately.");
                     }
                 });
             }

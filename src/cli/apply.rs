@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::report::{ReportArgs, Reporting, Sent};
 use super::stats::{Stats, StatsArgs};
-use super::{Exit, TargetArgs, fail, print, stop, tell, tell_findings, tell_warnings};
+use super::{Exit, TargetArgs, counted, fail, print, stop, tell, tell_findings, tell_warnings};
 use crate::progress::Reporter;
 use realmform_config::project::Project;
 use realmform_engine::saved::Saved;
@@ -23,11 +23,14 @@ use guard::{Guard, until_interrupted};
 
 pub use guard::{Guarded, LockArgs};
 
-/// Show the plan, carry it out, then read again and prove that nothing is left to do
+/// Apply the plan; needs a project (realmform.toml) and its target
+///
+/// Shows the plan and asks for confirmation, applies it, then reads the target again to verify that nothing is left to
+/// do.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A plan that `plan --out` saved: exactly its steps are done, without a question, whatever the files say by now;
-    /// none where something that it touches has changed since
+    /// Plan saved by `plan --out`: applies exactly its steps, without confirmation and even if the files have changed
+    /// since; refused if an object that it touches has changed since
     #[arg(value_name = "PLAN")]
     plan: Option<PathBuf>,
 
@@ -46,7 +49,7 @@ pub struct Args {
     #[command(flatten)]
     stats: StatsArgs,
 
-    /// Do not ask
+    /// Skip the confirmation prompt
     #[arg(long, short)]
     yes: bool,
 }
@@ -109,7 +112,7 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     }
     run.guard.is_held()?;
     if !until_interrupted(answered(args.yes)).await?.map_err(|failure| fail(&failure))? {
-        print("Nothing was done.\n");
+        print("Apply cancelled; nothing was changed.\n");
         return Ok(Exit::Fine);
     }
     run.part("show");
@@ -145,11 +148,11 @@ impl Run<'_> {
         if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
             tell(&render::text::outcome(plan, &outcome));
             if self.guard.is_lost() {
-                tell("error: the lock was lost: it was taken away, or the server could not be reached to renew it\n");
+                tell("error: lost the lock: it was removed, or the server could not be reached to renew it\n");
             }
             return Err(Exit::InPart);
         }
-        print(&format!("Applied {}.\n", count(outcome.done.len(), "step")));
+        print(&format!("Applied {}.\n", counted(outcome.done.len(), "step")));
         Ok(())
     }
 }
@@ -165,18 +168,24 @@ async fn answered(yes: bool) -> Result<bool, Failure> {
 fn proved(left: Result<Plan, Stop>) -> Exit {
     match left {
         Ok(left) if left.is_empty() => {
-            print("Read again: ");
-            print(&render::text::plan(&left));
+            print("Verified: ");
+            match left.compared {
+                // All that the plan touched is deleted.
+                0 => print("nothing is left to do.\n"),
+                _ => print(&render::text::plan(&left)),
+            }
             Exit::Fine
         }
         Ok(left) => {
             print(&render::text::plan(&left));
-            tell("error: all steps were done, and yet the server shows the differences above\n");
-            tell("help: somebody else may be changing it, or the server changes these values; run `realmform plan`\n");
+            tell("error: all steps are done, but the live state still differs as shown above\n");
+            tell(
+                "help: someone else may be changing the target, or the server rewrites these values; run `realmform plan`\n",
+            );
             Exit::InPart
         }
         Err(reason) => {
-            tell("error: all steps were done, but the result could not be read again:\n");
+            tell("error: all steps are done, but the result could not be verified:\n");
             stop(reason);
             Exit::InPart
         }
@@ -188,16 +197,12 @@ pub fn confirmed(yes: bool) -> Result<bool, Failure> {
         return Ok(true);
     }
     if !stdin().is_terminal() {
-        return Err(Failure::input("nobody can be asked here: standard input is no terminal")
-            .help("add --yes to carry out the plan without a question"));
+        return Err(Failure::input("cannot ask for confirmation: standard input is not a terminal")
+            .help("add --yes to apply the plan without confirmation"));
     }
-    tell("\nCarry out this plan? Only `yes` is a yes: ");
+    tell("\nApply this plan? Only `yes` is accepted: ");
     let mut answer = String::new();
     let read = stdin().lock().read_line(&mut answer);
     read.map_err(|error| Failure::input(format!("cannot read the answer: {error}")))?;
     Ok(answer.trim() == "yes")
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -12,15 +12,16 @@ const NAMED: usize = 5;
 /// Which objects a run is about.
 #[derive(Debug, clap::Args)]
 pub struct ChoiceArgs {
-    /// Only objects whose address is this, such as `client/neon-web` or `clientRole/neon-*`, with all that they wait for
+    /// Include only objects that match ADDRESS, such as `client/neon-web` or `clientRole/neon-*`, and what they depend
+    /// on; repeatable
     #[arg(long, value_name = "ADDRESS")]
     only: Vec<String>,
 
-    /// All but objects whose address is this, and but what waits for them
+    /// Exclude objects that match ADDRESS, and what depends on them; repeatable
     #[arg(long, value_name = "ADDRESS")]
     except: Vec<String>,
 
-    /// Agree to as many deletions, also where these are more of a kind than `max_deletions` lets pass
+    /// Allow up to NUMBER deletions, even beyond `max_deletions`
     #[arg(long, value_name = "NUMBER")]
     allow_deletes: Option<usize>,
 }
@@ -41,5 +42,5 @@ pub fn tell_left_out(left_out: &BTreeSet<Address>) {
         names.push(format!("{} more", left_out.len() - NAMED));
     }
     let names = realmform_model::escape::line(&names.join(", "));
-    tell(&format!("note: left out, as they wait for what --except leaves out: {names}\n"));
+    tell(&format!("note: left out, because they depend on objects excluded by --except: {names}\n"));
 }

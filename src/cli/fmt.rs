@@ -13,18 +13,18 @@ use realmform_lint::policy;
 use realmform_model::escape;
 use realmform_model::{Failure, Finding, Source};
 
-/// Lay out TOML files in one way, and name those that changed
+/// Format TOML files, and list those that changed
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders, or `-` for standard input; without one, all files of the project
+    /// Files and directories to format, or `-` for standard input; defaults to all files of the project
     #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
 
-    /// Change nothing; name the files that would change, and exit with 4 if there are any
+    /// Change nothing; list the files that would change, and exit with code 4 if there are any
     #[arg(long)]
     check: bool,
 
-    /// Print what would change, as a patch, and change nothing
+    /// Change nothing; print what would change as a patch
     #[arg(long)]
     diff: bool,
 }
@@ -67,7 +67,7 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
 fn piped(args: &Args) -> Exit {
     let mut text = String::new();
     if let Err(error) = std::io::stdin().read_to_string(&mut text) {
-        return fail(&Failure::input(format!("cannot read standard input: {error}")).help("give it TOML, as UTF-8"));
+        return fail(&Failure::input(format!("cannot read standard input: {error}")).help("pass TOML in UTF-8"));
     }
     let source = Arc::new(Source::new("-", text));
     match format(&source.text) {
@@ -97,18 +97,20 @@ fn sources(directory: &Path, args: &Args) -> Result<(Vec<Arc<Source>>, Vec<Findi
     if !args.paths.is_empty() {
         return load::files::named(directory, &args.paths).map_err(|path| {
             let shown = within(directory, &path).display().to_string();
-            Failure::input(format!("there is no file or folder {shown}")).help("give TOML files or folders of them")
+            Failure::input(format!("file or directory {shown} does not exist"))
+                .help("pass TOML files, or directories that contain them")
         });
     }
     let root = directory.join(project::FILE);
     if !root.is_file() {
         return Err(Failure::input(format!("no {} in `{}`", project::FILE, directory.display()))
-            .help("run in the project's folder, give `-C DIR`, or name the files to lay out"));
+            .help("run it in the project directory, pass `-C DIR`, or name the files to format"));
     }
     let folders = [project::FOLDERS, &[policy::FOLDER]].concat();
     let (mut sources, wrong) = load::files::read(directory, &folders);
     let text = fs::read_to_string(&root).map_err(|error| {
-        Failure::input(format!("`{}` cannot be read: {error}", root.display())).help("make it a readable UTF-8 file")
+        Failure::input(format!("cannot read `{}`: {error}", root.display()))
+            .help("make sure that it is readable and encoded as UTF-8")
     })?;
     sources.push(Arc::new(Source::new(project::FILE, text)));
     Ok((sources, wrong))
@@ -118,9 +120,9 @@ fn unformatted(source: &Arc<Source>, reason: &Unformatted) -> Finding {
     match reason {
         Unformatted::NotToml(error) => load::syntax(source, error),
         Unformatted::Changed => {
-            let message = format!("`{}` is left as it is: {reason}", source.path.display());
+            let message = format!("cannot format `{}`: {reason}", source.path.display());
             let span = realmform_model::Span { source: Arc::clone(source), offset: 0, length: 0 };
-            Finding::error("config/layout", message).at(&span).help("lay this file out by hand, and report the case")
+            Finding::error("config/layout", message).at(&span).help("format this file by hand, and report the problem")
         }
     }
 }
@@ -130,5 +132,5 @@ fn names(edited: &[Edited]) -> String {
 }
 
 fn patched(edited: &[Edited]) -> Result<String, Failure> {
-    patch(edited).map_err(|error| Failure::input(error.to_string()).help("take the control characters out of the file"))
+    patch(edited).map_err(|error| Failure::input(error.to_string()).help("remove the control characters from the file"))
 }

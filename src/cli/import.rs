@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, TargetArgs, fail, print, within};
+use super::{Exit, TargetArgs, counted, fail, print, within};
 use realmform_config::import::{Imported, import};
 use realmform_config::project::{LIVE, Project};
 use realmform_kinds::export::live as document;
@@ -11,21 +11,23 @@ use realmform_run::open;
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, export};
 
-/// Write an existing realm as TOML, which plans to nothing at once; into an empty folder, a whole project
+/// Write an existing realm as TOML; needs a realm export, or a target
+///
+/// A plan made from the written files has no changes. An empty directory becomes a complete project.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A realm export; without it, what is live at the target
+    /// Realm export to import; defaults to the live realm of the target
     #[arg(value_name = "EXPORT")]
     export: Option<PathBuf>,
 
     #[command(flatten)]
     target: TargetArgs,
 
-    /// The folder to write into; no file in it is overwritten
+    /// Directory to write to; existing files are never overwritten
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// Also what Keycloak made by itself: its own clients, scopes and roles
+    /// Include Keycloak's built-in clients, client scopes and roles
     #[arg(long)]
     all: bool,
 }
@@ -43,8 +45,8 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
 async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
     let (live, config) = read(directory, args).await?;
     if !live.absent.is_empty() && live.objects.is_empty() {
-        return Err(Failure::input("there is nothing to import: the target does not exist yet")
-            .help("check the realm's name and the target"));
+        return Err(Failure::input("nothing to import: the target does not exist yet")
+            .help("check the target and the name of the realm"));
     }
     let mut imported = import(&live, args.all);
     let out = within(directory, &args.out);
@@ -54,8 +56,9 @@ async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
     }
     let taken: Vec<&str> = imported.files.keys().copied().filter(|file| out.join(file).exists()).collect();
     if !taken.is_empty() {
-        let message = format!("{} has {} already; nothing was written", out.display(), taken.join(", "));
-        return Err(Failure::input(message).help("give an empty folder, and take over from there what you want"));
+        let exist = if taken.len() == 1 { "exists" } else { "exist" };
+        let message = format!("{} already {exist} in {}; nothing was written", taken.join(", "), out.display());
+        return Err(Failure::input(message).help("choose an empty directory, and copy what you need from there"));
     }
     for (file, text) in &imported.files {
         put(&out.join(file), text)?;
@@ -71,7 +74,7 @@ async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> 
         let start = std::path::absolute(&path).unwrap_or(path);
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(
-            "schema = 1\n\n# A copy of the export that was imported; `start` is what it is copied from.\n\
+            "schema = 1\n\n# A working copy of the imported export; `start` is the file that it is copied from.\n\
              [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n"
         );
         return Ok((live, config));
@@ -80,7 +83,7 @@ async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> 
         Some(LIVE) => Target::live(|name| std::env::var(name).ok())?,
         name => open::target(&Project::open(directory)?, name)?,
     };
-    let config = "schema = 1\n\n# The target `live` is what the environment names.\ndefault_target = \"live\"\n";
+    let config = "schema = 1\n\n# Target `live`: the Keycloak and the database named by environment variables.\ndefault_target = \"live\"\n";
     Ok((target.read(None).await?, config.to_owned()))
 }
 
@@ -93,15 +96,15 @@ fn put(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 fn summary(imported: &Imported, out: &Path) -> String {
-    let mut text = format!("Wrote {} objects into {}:\n", imported.objects, out.display());
+    let mut text = format!("Wrote {} to {}:\n", counted(imported.objects, "object"), out.display());
     imported.files.keys().for_each(|file| text.push_str(&format!("  {file}\n")));
     if imported.built_in > 0 {
-        let number = imported.built_in;
-        text.push_str(&format!("Left out {number} objects that Keycloak makes by itself; --all takes them in.\n"));
+        let objects = counted(imported.built_in, "built-in object");
+        text.push_str(&format!("Skipped {objects} of Keycloak; add --all to include everything.\n"));
     }
     if imported.secrets > 0 {
-        let number = imported.secrets;
-        text.push_str(&format!("Left {number} secrets with the server: no secret goes into a file.\n"));
+        let secrets = counted(imported.secrets, "secret");
+        text.push_str(&format!("Skipped {secrets}: secrets are never written to files.\n"));
     }
     text
 }

@@ -20,35 +20,36 @@ use realmform_render::findings::Report;
 
 mod fix;
 
-/// Check names and references: of the project's TOML, or of realm exports
+/// Check names, references and security; needs a project or realm exports, no server
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Realm exports: files, folders, patterns, `-` for standard input; without one, the project's own TOML
+    /// Realm exports to check: files, directories, glob patterns, or `-` for standard input; defaults to the project's
+    /// TOML
     #[arg(value_name = "EXPORT")]
     exports: Vec<PathBuf>,
 
-    /// A folder of naming policies instead of the project's `policies`
+    /// Directory of policies to use instead of the project's `policies`
     #[arg(long, value_name = "DIR")]
     policy: Option<PathBuf>,
 
-    /// How to show the findings
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// The least severity that makes the command fail
+    /// Lowest severity that makes the command fail
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_level: Level,
 
-    /// What `lint --format json` wrote before: only what is new is shown and makes the command fail
+    /// Earlier output of `lint --format json`: only new findings are shown and make the command fail
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
-    /// Rename what has a wrong name, with all that refers to it and its [[moved]] block; then show what is left. An
-    /// export is not changed: its [[moved]] blocks are printed
+    /// Rename objects with wrong names, update all references and add [[moved]] blocks, then show the remaining
+    /// findings; exports are not changed, their [[moved]] blocks are printed
     #[arg(long)]
     fix: bool,
 
-    /// Print what --fix would change, as a patch, and change nothing; for an export, its [[moved]] blocks
+    /// Change nothing; print what --fix would change as a patch, or the [[moved]] blocks of an export
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
 
@@ -58,17 +59,17 @@ pub struct Args {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// For a terminal, with the lines that are meant
+    /// For a terminal, with the affected lines
     Text,
     /// For programs
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Commands that GitHub Actions shows beside the lines
+    /// Workflow commands, which GitHub Actions shows next to the affected lines
     Github,
     /// JUnit XML, for CI servers
     Junit,
-    /// For a comment in a pull request
+    /// For a comment on a pull request
     Markdown,
 }
 
@@ -77,7 +78,7 @@ enum Level {
     Info,
     Warning,
     Error,
-    /// Findings never do
+    /// Findings never make the command fail
     Never,
 }
 
@@ -164,8 +165,10 @@ fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
 
 fn policies(directory: &Path, args: &Args) -> Result<(Policies, Vec<Finding>), Failure> {
     match args.policy.as_deref().map(|folder| within(directory, folder)) {
-        Some(folder) if !folder.is_dir() => Err(Failure::input(format!("there is no folder {}", folder.display()))
-            .help("--policy takes a folder with *.toml files of naming rules")),
+        Some(folder) if !folder.is_dir() => {
+            Err(Failure::input(format!("directory {} does not exist", folder.display()))
+                .help("pass a directory of policies (*.toml) to --policy"))
+        }
         Some(folder) => Ok(policy::load(&folder, directory)),
         None => Ok(policy::load(&directory.join(policy::FOLDER), directory)),
     }

@@ -8,12 +8,13 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use tracing::Subscriber;
-use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::fmt::{Layer as FmtLayer, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
+
+use super::GLOBAL;
 
 /// Overrides `-v`, in the way of `RUST_LOG`: `realmform=debug`.
 const VARIABLE: &str = "REALMFORM_LOG";
@@ -23,24 +24,25 @@ const FILE_VARIABLE: &str = "REALMFORM_LOG_FILE";
 /// What is logged, and how.
 #[derive(Debug, clap::Args)]
 pub struct LogArgs {
-    /// Log what is done: -v each step, -vv each request too, -vvv all; REALMFORM_LOG says it more finely
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    /// Log progress to standard error: -v steps, -vv also requests, -vvv everything; REALMFORM_LOG takes a filter in the
+    /// syntax of RUST_LOG
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, help_heading = GLOBAL)]
     verbose: u8,
 
-    /// How to log
-    #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true)]
+    /// Log format
+    #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true, help_heading = GLOBAL)]
     log_format: LogFormat,
 
-    /// Log all into this file, too, whatever -v says (or REALMFORM_LOG_FILE)
-    #[arg(long, value_name = "FILE", global = true)]
+    /// Also log everything to FILE, regardless of -v; REALMFORM_LOG_FILE sets the same
+    #[arg(long, value_name = "FILE", global = true, help_heading = GLOBAL)]
     log_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LogFormat {
-    /// Lines for people
+    /// Human-readable lines
     Text,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -60,10 +62,7 @@ impl LogArgs {
         let shown = match wanted.as_deref().or(level) {
             Some(filter) => {
                 let filter = EnvFilter::try_new(filter).map_err(|error| {
-                    (
-                        format!("{VARIABLE} cannot be read: {error}"),
-                        "write it as RUST_LOG is written, such as `realmform=debug`",
-                    )
+                    (format!("invalid {VARIABLE}: {error}"), "use the syntax of RUST_LOG, such as `realmform=debug`")
                 })?;
                 let is_coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
                 Some(self.layer(io::stderr, is_coloured).with_filter(filter))
@@ -74,7 +73,7 @@ impl LogArgs {
         let kept = match self.log_file.clone().or(named) {
             Some(path) => {
                 let file = File::create(&path).map_err(|error| {
-                    (format!("cannot write {}: {error}", path.display()), "give a file in a folder that is there")
+                    (format!("cannot write {}: {error}", path.display()), "choose a path in an existing directory")
                 })?;
                 Some(self.layer(file, false).with_filter(EnvFilter::new("realmform=trace")))
             }
@@ -91,11 +90,7 @@ impl LogArgs {
         S: Subscriber + for<'span> LookupSpan<'span>,
         W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
     {
-        let layer = FmtLayer::default()
-            .with_writer(writer)
-            .with_span_events(FmtSpan::CLOSE)
-            .with_target(false)
-            .with_ansi(is_coloured);
+        let layer = FmtLayer::default().with_writer(writer).with_target(false).with_ansi(is_coloured);
         match self.log_format {
             LogFormat::Text => layer.boxed(),
             LogFormat::Json => layer.json().flatten_event(true).boxed(),

@@ -9,17 +9,18 @@ use clap_complete::Shell;
 use super::{Cli, Exit, fail, print, within};
 use realmform_model::Failure;
 
-/// Print the completions of a shell, to be put where it looks for them
+/// Print a shell completion script
 #[derive(Debug, clap::Args)]
 pub struct CompletionsArgs {
+    /// Shell to print the script for
     #[arg(value_enum)]
     shell: Shell,
 }
 
-/// Print the manual page, or write one for each command
+/// Print the manual page, or write one page per command
 #[derive(Debug, clap::Args)]
 pub struct ManArgs {
-    /// Write realmform.1, realmform-lint.1 and so on into this folder
+    /// Write realmform.1, realmform-lint.1 and so on to this directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -44,8 +45,8 @@ pub fn man(directory: &Path, args: &ManArgs) -> Exit {
     match written {
         Ok(()) => Exit::Fine,
         Err(error) => {
-            let failure = Failure::input(format!("cannot write manual pages into {}: {error}", out.display()));
-            fail(&failure.help("give a folder that can be written"))
+            let failure = Failure::input(format!("cannot write manual pages to {}: {error}", out.display()));
+            fail(&failure.help("choose a directory that you can write to"))
         }
     }
 }

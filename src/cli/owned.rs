@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::apply::{Guarded, LockArgs, confirmed};
-use super::{Exit, TargetArgs, fail, print, tell, tell_findings};
+use super::{Exit, TargetArgs, counted, fail, print, tell, tell_findings};
 use crate::progress::Reporter;
 use crate::progress::record::Record;
 use realmform_config::project::Project;
@@ -23,29 +23,29 @@ use realmform_run::tables;
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, Writer};
 
-/// List what this project made or took over; reads only
+/// List the live objects that this project created or adopted; reads only
 #[derive(Debug, clap::Args)]
 pub struct OwnedArgs {
     #[command(flatten)]
     target: TargetArgs,
 
-    /// How to list
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// An address a line
+    /// One address per line
     Text,
     /// For programs
     Json,
 }
 
-/// Take over live objects that are declared, so that they are deleted when they are declared no longer
+/// Take ownership of declared live objects, so that they are deleted once they are no longer declared
 #[derive(Debug, clap::Args)]
 pub struct AdoptArgs {
-    /// Objects by their addresses, such as `client/neon-web` or `clientRole/neon-*`
+    /// Addresses of objects, such as `client/neon-web` or `clientRole/neon-*`
     #[arg(required = true, value_name = "ADDRESS")]
     objects: Vec<String>,
 
@@ -53,10 +53,10 @@ pub struct AdoptArgs {
     change: ChangeArgs,
 }
 
-/// Give up objects: they stay as they are, and this project deletes them no more
+/// Release ownership of live objects, so that this project no longer deletes them
 #[derive(Debug, clap::Args)]
 pub struct DisownArgs {
-    /// Objects by their addresses, such as `client/neon-web` or `clientRole/neon-*`
+    /// Addresses of objects, such as `client/neon-web` or `clientRole/neon-*`
     #[arg(required = true, value_name = "ADDRESS")]
     objects: Vec<String>,
 
@@ -72,7 +72,7 @@ struct ChangeArgs {
     #[command(flatten)]
     lock: LockArgs,
 
-    /// Do not ask
+    /// Skip the confirmation prompt
     #[arg(long, short)]
     yes: bool,
 }
@@ -115,8 +115,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
                 let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join(", ")) };
                 lines.push_str(&format!("{}{notes}\n", escape::line(&address.to_string())));
             }
-            let objects = if count == 1 { "object is" } else { "objects are" };
-            format!("{lines}{count} {objects} the project {project}'s.\n")
+            format!("{lines}Project {project} owns {}.\n", counted(count, "object"))
         }
     })
 }
@@ -144,8 +143,10 @@ async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: 
         let choice = Choice { only: objects.to_vec(), ..Choice::default() };
         let live = target.read(None).await.map_err(|failure| fail(&failure))?;
         if let Some(idle) = choice.idle(&live.objects.keys().collect()).first() {
-            let message = format!("no live object is called `{idle}`");
-            return Err(fail(&Failure::input(message).help("name objects as plans do, such as `client/neon-*`")));
+            let message = format!("no live object matches `{idle}`");
+            return Err(fail(
+                &Failure::input(message).help("use addresses as plans show them, such as `client/neon-*`"),
+            ));
         }
         let mut marking = marks(&desired, &live, &choice, &tables::steps());
         marking.plan.target.clone_from(&target.name);
@@ -157,7 +158,7 @@ async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: 
         print(&render::text::plan(&marking.plan));
         guard.is_held()?;
         if !confirmed(args.yes).map_err(|failure| fail(&failure))? {
-            print("Nothing was done.\n");
+            print("Cancelled; nothing was changed.\n");
             return Ok(Exit::Fine);
         }
         let plan = &marking.plan;
@@ -180,14 +181,12 @@ async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: 
 fn tell_passed_over(marking: &Marking) {
     for (address, project) in &marking.of_others {
         let (address, project) = (escape::line(&address.to_string()), escape::line(project));
-        tell(&format!("note: {address} is the project {project}'s, and stays so until that gives it up\n"));
+        tell(&format!("note: skipped {address}: project {project} owns it, and must disown it first\n"));
     }
     if marking.undeclared > 0 {
-        let objects = if marking.undeclared == 1 { "object is" } else { "objects are" };
         tell(&format!(
-            "note: {} matching {objects} not declared, and passed over: with a mark, the next plan would delete what is \
-             not declared\n",
-            marking.undeclared
+            "note: skipped {} without a declaration: the next plan would delete an adopted object that is not declared\n",
+            counted(marking.undeclared, "matching object")
         ));
     }
 }
@@ -202,8 +201,8 @@ async fn open(directory: &Path, args: &TargetArgs) -> Result<(Desired, Target), 
         return Err(Exit::Findings);
     }
     if desired.ownership.project.is_none() {
-        let failure = Failure::input("this project has no name, so nothing can bear its mark");
-        return Err(fail(&failure.help("add `project = \"NAME\"` to `[ownership]` in realmform.toml")));
+        let failure = Failure::input("this project has no name, so it cannot own objects");
+        return Err(fail(&failure.help("set `project = \"NAME\"` under `[ownership]` in realmform.toml")));
     }
     Ok((desired, target))
 }

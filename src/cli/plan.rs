@@ -18,7 +18,9 @@ use realmform_render as render;
 use realmform_run::compare::{Compared, compare};
 use realmform_targets::target::Target;
 
-/// Show what `apply` would do; reads only
+/// Show what `apply` would do; needs a project (realmform.toml) and its target
+///
+/// Reads the target, and changes nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -30,20 +32,20 @@ pub struct Args {
     #[command(flatten)]
     stats: StatsArgs,
 
-    /// How to show the plan
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// Save the plan for `apply FILE`, too
+    /// Also save the plan to FILE, for `apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Classify what is not as it is declared (missing, changed, not declared), with who changed it last and when, where
-    /// the realm keeps admin events
+    /// Also list objects that differ from the files (missing, changed, not declared), and who changed them last and when
+    /// if the realm saves admin events
     #[arg(long)]
     drift: bool,
 
-    /// Exit with 2 when there are changes
+    /// Exit with code 2 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
 }
@@ -52,9 +54,9 @@ pub struct Args {
 pub enum Format {
     /// For a terminal
     Text,
-    /// For a pull request's comment
+    /// For a comment on a pull request
     Markdown,
-    /// For programs; docs/plan-format.md describes it
+    /// For programs; see docs/plan-format.md
     Json,
 }
 

@@ -19,16 +19,18 @@ pub fn write(directory: &Path, files: &[Edited]) -> Result<(), Failure> {
         let shown = file.source.path.display();
         let prepared = prepare(directory, file).map_err(|error| {
             Failure::input(format!("cannot write {shown}: {error}"))
-                .help("check the folder's rights and its free space")
+                .help("check the permissions and the free space of its directory")
         })?;
         ready.push(prepared.ok_or_else(|| {
-            Failure::input(format!("{shown} has changed while it was read; nothing is written")).help("run it again")
+            Failure::input(format!("{shown} changed after it was read; nothing was written"))
+                .help("run the command again")
         })?);
     }
     for (file, path) in ready {
         file.persist(&path).map_err(|error| {
             let message = format!("cannot write {}: {}", path.display(), error.error);
-            Failure::input(message).help("other files may be written already; see what has changed, and run it again")
+            Failure::input(message)
+                .help("other files may already be written; check what has changed, and run the command again")
         })?;
     }
     Ok(())
@@ -69,7 +71,7 @@ mod tests {
         fs::write(folder.path().join("b.toml"), "another hand was here").unwrap();
         let files = [edited("a.toml", "a", "new"), edited("b.toml", "b", "new")];
         let failure = write(folder.path(), &files).unwrap_err();
-        assert_eq!(failure.message, "b.toml has changed while it was read; nothing is written");
+        assert_eq!(failure.message, "b.toml changed after it was read; nothing was written");
         assert_eq!(fs::read_to_string(folder.path().join("a.toml")).unwrap(), "a");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }

@@ -18,11 +18,11 @@ const VERSION: u64 = 1;
 /// What is written beside the output.
 #[derive(Debug, clap::Args)]
 pub struct ReportArgs {
-    /// Append one JSON line for each step as it begins and as it ends; docs/report-format.md describes them
+    /// Append a JSON line to FILE when a step begins and when it ends; see docs/report-format.md
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
 
-    /// Write one JSON document at the end: steps, times, requests, tries; docs/report-format.md describes it
+    /// Write a JSON report to FILE at the end, with steps, times, requests and retries; see docs/report-format.md
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -66,13 +66,13 @@ impl Reporting {
     /// Writes the report, and tells of a journal that is not whole.
     pub fn finish(&self, exit: Exit, target: &Sent, stats: &Stats) {
         if let Some(why) = self.record.broken() {
-            tell(&format!("warning: the journal is not whole: {why}\n"));
+            tell(&format!("warning: the journal is incomplete: {why}\n"));
         }
         let Some(path) = &self.report else { return };
         let text = format!("{:#}\n", self.document(exit, target, stats));
         let written = File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
         if let Err(error) = written {
-            tell(&format!("warning: the report could not be written to {}: {error}\n", path.display()));
+            tell(&format!("warning: cannot write the report to {}: {error}\n", path.display()));
         }
     }
 

@@ -6,25 +6,25 @@ use super::{Exit, fail, print};
 use realmform_lint::rule::Rule;
 use realmform_lint::rules;
 use realmform_model::Failure;
-use realmform_model::words::did_you_mean;
+use realmform_model::words::{did_you_mean, listed};
 use realmform_render as render;
 
-/// List the lint rules: code, level and what each finds
+/// List the lint rules with their codes, levels and titles
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
-    /// Only these: `client/*`, `*/wildcard*`
+    /// Only rules whose code matches, such as `client/*` or `*/wildcard*`
     #[arg(value_name = "CODE")]
     codes: Vec<String>,
 
-    /// As JSON, with all that `explain` tells
+    /// Print JSON, with everything that `explain` shows
     #[arg(long)]
     json: bool,
 }
 
-/// Tell why a rule is there, how what it finds is attacked, and what to set instead
+/// Explain a lint rule: why it matters, how the weakness is exploited, and what to set instead
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// The code of a finding, such as client/pkce-missing
+    /// Code of a finding, such as `client/implicit-flow`, or only its name if no other family has it
     #[arg(value_name = "CODE")]
     code: String,
 }
@@ -33,7 +33,7 @@ pub fn list(args: &ListArgs) -> Exit {
     let wanted = |rule: &&Rule| args.codes.is_empty() || args.codes.iter().any(|code| is_meant(code, rule.code));
     let found: Vec<&Rule> = rules::all().filter(wanted).collect();
     if found.is_empty() {
-        return fail(&Failure::input("no rule has such a code").help("`realmform rules` lists them all"));
+        return fail(&Failure::input("no rule matches").help("run `realmform rules` to list all rules"));
     }
     match args.json {
         true => {
@@ -46,17 +46,39 @@ pub fn list(args: &ListArgs) -> Exit {
 }
 
 pub fn explain(args: &ExplainArgs) -> Exit {
-    match rules::of(&args.code) {
-        Some(rule) => {
+    match meant(&args.code) {
+        Ok(rule) => {
             print(&render::rule::explain(&rule.text()));
             Exit::Fine
         }
-        None => {
-            let near = did_you_mean(&args.code, rules::all().map(|rule| rule.code));
-            let failure = Failure::input(format!("no rule has the code `{}`{near}", args.code));
-            fail(&failure.help("`realmform rules` lists them; `config/…` is what is wrong with the files themselves"))
+        Err(failure) => fail(&failure),
+    }
+}
+
+/// The rule of a code, or of a name that only one family has.
+fn meant(code: &str) -> Result<&'static Rule, Failure> {
+    if let Some(rule) = rules::of(code) {
+        return Ok(rule);
+    }
+    let named: Vec<&Rule> = rules::all().filter(|rule| name(rule) == Some(code)).collect();
+    match named.as_slice() {
+        [rule] => Ok(rule),
+        [] => {
+            let near =
+                did_you_mean(code, rules::all().flat_map(|rule| [Some(rule.code), name(rule)].into_iter().flatten()));
+            Err(Failure::input(format!("unknown rule `{code}`{near}"))
+                .help("run `realmform rules` to list all rules; `config/…` findings are about the files themselves"))
+        }
+        several => {
+            let codes = listed(several.iter().map(|rule| rule.code));
+            Err(Failure::input(format!("several rules are named `{code}`: {codes}")).help("pass the full code"))
         }
     }
+}
+
+/// The code without its family; none where the rule is a whole family.
+fn name(rule: &Rule) -> Option<&'static str> {
+    rule.code.rsplit_once('/').map(|(_, name)| name).filter(|name| *name != "*")
 }
 
 /// Whether `code`, in which `*` stands for anything, means the rule.

@@ -8,10 +8,10 @@ use realmform_config::project::Project;
 use realmform_config::schema;
 use realmform_lint::policy;
 
-/// Print the JSON Schema of a project's TOML, with which editors complete and check it
+/// Print the JSON Schema of a project's TOML files, for completion and validation in editors
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which files it is for
+    /// Files to print the schema for
     #[arg(value_enum, default_value_t = Files::Declarations)]
     files: Files,
 }

@@ -5,14 +5,17 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::{Exit, TargetArgs, fail, print};
+use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_model::Failure;
 
-/// Print the secret that a client has, and nothing else; for what reads it, not for a log
+/// Print the secret of a client, and nothing else
+///
+/// The secret is printed in clear text: pass it to a program, and keep it out of logs.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The client's address, such as `client/neon-svc-bff`
-    #[arg(value_name = "ADDRESS")]
+    /// Client id, such as `neon-svc-bff` or `client/neon-svc-bff`
+    #[arg(value_name = "CLIENT")]
     object: String,
 
     #[command(flatten)]
@@ -24,9 +27,9 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Ok((_, target)) => target,
         Err(exit) => return exit,
     };
-    let Some(client) = args.object.strip_prefix("client/").filter(|name| !name.is_empty()) else {
-        let failure = Failure::input(format!("`{}` is no client, and only clients have a secret to show", args.object));
-        return fail(&failure.help("write it as plans do, such as `client/neon-svc-bff`"));
+    let Some(client) = client_id(&args.object) else {
+        let failure = Failure::input(format!("`{}` is not a client, and only clients have secrets", args.object));
+        return fail(&failure.help("pass a client, such as `neon-svc-bff` or `client/neon-svc-bff`"));
     };
     match target.client_secret(&names::client(client)).await {
         Ok(secret) => {
@@ -35,4 +38,15 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         }
         Err(failure) => fail(&failure),
     }
+}
+
+/// The id in a client's address, or alone. An id may have slashes: it is another object's address only where it begins with
+/// the name of a kind.
+fn client_id(object: &str) -> Option<&str> {
+    let id = match object.split_once('/') {
+        Some((kind, id)) if kind == names::CLIENT.as_str() => id,
+        Some((kind, _)) if kinds::named(kind).is_some() => return None,
+        _ => object,
+    };
+    Some(id).filter(|id| !id.is_empty())
 }

@@ -9,14 +9,14 @@ use realmform_engine::saved::Saved;
 use realmform_model::Failure;
 use realmform_model::escape;
 
-/// Show a plan that `plan --out` saved
+/// Show a plan saved by `plan --out`; needs no server
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The plan's file
+    /// Plan file
     #[arg(value_name = "PLAN")]
     file: PathBuf,
 
-    /// How to show the plan
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -39,7 +39,7 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
 pub fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
     let shown = file.display().to_string();
     let text = std::fs::read_to_string(within(directory, file)).map_err(|error| {
-        Failure::input(format!("cannot read {shown}: {error}")).help("give the file that `realmform plan --out` wrote")
+        Failure::input(format!("cannot read {shown}: {error}")).help("pass a file that `realmform plan --out` wrote")
     })?;
     saved::read(&shown, &text)
 }
@@ -47,5 +47,8 @@ pub fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
 /// What a plan was made from, in a line.
 fn origin(saved: &Saved) -> String {
     let server = saved.server.as_ref().map_or_else(String::new, |version| format!(", Keycloak {version}"));
-    escape::line(&format!("For {} ({}{server}), made by realmform {}.", saved.plan.target, saved.places, saved.tool))
+    escape::line(&format!(
+        "Plan for {} ({}{server}), created by realmform {}.",
+        saved.plan.target, saved.places, saved.tool
+    ))
 }

@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::tell;
+use super::{counted, tell};
 
 /// Whether to tell it.
 #[derive(Debug, clap::Args)]
 pub struct StatsArgs {
-    /// Tell on standard error how long each part took, how many requests it sent, and the peak of memory
+    /// Print the time and requests of each part, and the peak memory, to standard error
     #[arg(long)]
     stats: bool,
 }
@@ -36,7 +36,7 @@ pub struct Part {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:.2} s", self.name, self.seconds)?;
-        self.requests.map_or(Ok(()), |requests| write!(f, ", {requests} requests"))
+        self.requests.map_or(Ok(()), |requests| write!(f, ", {}", counted(requests, "request")))
     }
 }
 

@@ -5,13 +5,13 @@ use std::path::Path;
 use super::{Exit, TargetArgs, fail, print};
 use realmform_targets::target::Realm;
 
-/// Show who holds the lock of a realm on a Keycloak; take it away when it is over, or with --force
+/// Show who holds the lock of a Keycloak realm; remove it if it has expired, or with --force
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
 
-    /// Take it away although its holder may still be at work
+    /// Remove the lock even if its holder may still be running
     #[arg(long)]
     force: bool,
 }
@@ -22,7 +22,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Err(exit) => return exit,
     };
     let Some(Realm::Keycloak(keycloak)) = &target.realm else {
-        print("Nothing to unlock: locks of files and databases end with their holder.\n");
+        print("Nothing to unlock: locks of files and databases are released when their holder exits.\n");
         return Exit::Fine;
     };
     let found = match keycloak.found().await {
@@ -35,14 +35,14 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     };
     if !found.is_over && !args.force {
         print(&format!(
-            "Locked by {}.\nIt ends by itself a minute after its holder did; --force takes it away now.\n",
+            "Locked by {}.\nThe lock expires a minute after its holder exits; --force removes it now.\n",
             found.holder
         ));
         return Exit::Locked;
     }
     match keycloak.remove(&found).await {
         Ok(_) => {
-            print(&format!("Taken away: the lock of {}.\n", found.holder));
+            print(&format!("Removed the lock held by {}.\n", found.holder));
             Exit::Fine
         }
         Err(failure) => fail(&failure),

@@ -75,7 +75,7 @@ fn a_chosen_rename_takes_along_what_names_it() {
 fn only_what_is_chosen_is_applied_and_proved() {
     let project = chosen();
     let said = fine(&project, &["apply", "--yes", "--only", "client/*", "--except", "client/api"]);
-    assert!(said.contains("Read again: No changes. 1 object compared"), "{said}");
+    assert!(said.contains("Verified: No changes. 1 object compared"), "{said}");
     let realm: Value = serde_json::from_str(&project.read("realm.json")).unwrap();
     assert_eq!((&realm["clients"][0]["clientId"], &realm["displayName"]), (&"web".into(), &Value::Null));
     assert_eq!(realm["clients"].as_array().map(Vec::len), Some(2), "{realm}");
@@ -87,7 +87,10 @@ fn what_waits_for_something_left_out_is_left_out_too_and_told() {
     let project = chosen();
     let output = checked(&project, &["plan", "--except", "clientRole/*"]);
     assert_eq!(output.status, 0, "{output:#?}");
-    assert_eq!(output.stderr, "note: left out, as they wait for what --except leaves out: realmRole/Reader\n");
+    assert_eq!(
+        output.stderr,
+        "note: left out, because they depend on objects excluded by --except: realmRole/Reader\n"
+    );
     assert!(!output.stdout.contains("doc:read") && output.stdout.contains("+ grant group/neon"), "{}", output.stdout);
 }
 
@@ -96,12 +99,12 @@ fn a_saved_plan_holds_what_was_chosen_and_nothing_else() {
     let project = chosen();
     fine(&project, &["plan", "--only", "realm", "--out", "plan.json"]);
     let said = fine(&project, &["apply", "plan.json"]);
-    assert!(said.contains("Applied 1 step.") && said.contains("Read again: No changes."), "{said}");
+    assert!(said.contains("Applied 1 step.") && said.contains("Verified: No changes."), "{said}");
     assert!(project.read("realm.json").contains("old-web"));
     insta::assert_snapshot!(refused(&project, &["apply", "plan.json", "--only", "realm"]), @"
     exit 1
-    error: a saved plan is carried out whole: --only and --except do not go with it
-      help: choose when the plan is made: `realmform plan --only ADDRESS --out FILE`
+    error: a saved plan is applied as a whole: --only and --except cannot be used with it
+      help: use them when you create the plan: `realmform plan --only ADDRESS --out FILE`
     ");
 }
 
@@ -109,7 +112,7 @@ fn a_saved_plan_holds_what_was_chosen_and_nothing_else() {
 fn a_choice_that_means_nothing_is_an_error() {
     insta::assert_snapshot!(refused(&chosen(), &["plan", "--only", "clients/web"]), @"
     exit 1
-    error: no object is called `clients/web`; did you mean `client/web`?
-      help: name objects as plans do, such as `client/neon-web` or `clientRole/neon-*`; `*` stands for any characters
+    error: no object matches `clients/web`; did you mean `client/web`?
+      help: use addresses as plans show them, such as `client/neon-web` or `clientRole/neon-*`; `*` matches any characters
     ");
 }

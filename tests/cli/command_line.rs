@@ -1,6 +1,6 @@
 //! The command line itself: what is no command, no project, no target.
 
-use super::{checked, plain, project, refused};
+use super::{checked, fine, plain, project, refused};
 use crate::support::Project;
 
 #[test]
@@ -56,6 +56,30 @@ fn help_is_no_error() {
 }
 
 #[test]
+fn help_says_what_a_command_needs_and_sets_its_own_options_apart() {
+    let project = project();
+    for (command, needs) in [
+        ("lint", "needs a project or realm exports, no server"),
+        ("plan", "needs a project (realmform.toml) and its target"),
+        ("apply", "needs a project (realmform.toml) and its target"),
+    ] {
+        let help = fine(&project, &[command, "--help"]);
+        assert!(help.lines().next().unwrap().contains(needs), "{help}");
+        let (own, global) = help.split_once("\nGlobal options:\n").unwrap();
+        for option in ["--directory", "--verbose", "--log-format", "--log-file"] {
+            assert!(global.contains(option) && !own.contains(option), "{option} in {help}");
+        }
+    }
+}
+
+#[test]
+fn where_nothing_is_declared_nothing_is_compared() {
+    let project = super::project_on(r#"{"realm": "demo"}"#);
+    project.file("lookups/colour.toml", "[lookups.colour]\n");
+    insta::assert_snapshot!(fine(&project, &["plan"]), @"Nothing to compare: the files declare no objects for this target or selection.");
+}
+
+#[test]
 fn a_folder_without_a_project_is_told_how_to_make_one() {
     let project = Project::new();
     for command in [["plan"].as_slice(), &["lint"], &["apply", "--yes"], &["import", "--out", "x"]] {
@@ -91,7 +115,7 @@ fn a_target_with_nothing_in_it_is_told() {
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
     error: target `embedded` is empty
-      help: give it `export = "realm.json"`, `database = "sqlite:lookups.db"`, or both
+      help: set `export = "realm.json"`, `database = "sqlite:lookups.db"`, or both
     "#);
 }
 
@@ -101,7 +125,7 @@ fn what_the_environment_lacks_for_live_is_named() {
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
     exit 1
     error: target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set
-      help: set one of them or both; the README lists the variables
+      help: set one of them, or both; the README lists all variables
     "#);
     project.env("KEYCLOAK_ADMIN_URL", "http://127.0.0.1:9/admin/realms/demo");
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
@@ -112,20 +136,20 @@ fn what_the_environment_lacks_for_live_is_named() {
     project.env("KEYCLOAK_ADMIN_USERNAME", "admin");
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
     exit 1
-    error: KEYCLOAK_ADMIN_PASSWORD is not set, and KEYCLOAK_ADMIN_USERNAME is
+    error: KEYCLOAK_ADMIN_PASSWORD is not set, but KEYCLOAK_ADMIN_USERNAME is
       help: set KEYCLOAK_ADMIN_PASSWORD in the environment
     "#);
     project.env("KEYCLOAK_ADMIN_PASSWORD", "admin").env("KEYCLOAK_ADMIN_URL", "http://127.0.0.1:9");
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
     exit 1
-    error: no realm is named: KEYCLOAK_ADMIN_URL does not end in /admin/realms/<realm>
-      help: add that to the URL, or set KEYCLOAK_REALM
+    error: no realm is set: KEYCLOAK_ADMIN_URL does not end in /admin/realms/<realm>
+      help: add it to the URL, or set KEYCLOAK_REALM
     "#);
     project.env("KEYCLOAK_ADMIN_URL", "127.0.0.1:9/admin/realms/demo");
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
     exit 1
-    error: KEYCLOAK_ADMIN_URL is not usable: relative URL without a base
-      help: write it as https://host/admin/realms/<realm>, or as https://host with KEYCLOAK_REALM
+    error: invalid KEYCLOAK_ADMIN_URL: relative URL without a base
+      help: write it as https://host/admin/realms/<realm>, or as https://host and set KEYCLOAK_REALM
     "#);
 }
 
@@ -135,7 +159,7 @@ fn a_database_url_that_is_none_is_refused_and_not_repeated() {
     for url in ["mysql://app:hush-hush@127.0.0.1/x", "postgres://app:hush-hush@[::1/x", "hush-hush"] {
         project.env("DATABASE_URL", url);
         let told = refused(&project, &["plan", "--target", "live"]);
-        assert!(told.starts_with("exit 1\nerror: the database's URL"), "{told}");
+        assert!(told.starts_with("exit 1\nerror: invalid database URL"), "{told}");
         assert!(!told.contains("hush-hush"), "{told}");
     }
 }
@@ -146,7 +170,7 @@ fn apply_asks_and_where_nobody_can_be_asked_it_says_so() {
     project.file("realm/roles.toml", "[roles.realm.reader]\n");
     let output = checked(&project, &["apply"]);
     insta::assert_snapshot!(plain(&project, &output.stdout), @r#"
-    The realm `demo` is not there; this plan makes it.
+    Realm `demo` does not exist; this plan creates it.
 
     Realm
       + realm
@@ -158,8 +182,8 @@ fn apply_asks_and_where_nobody_can_be_asked_it_says_so() {
     "#);
     insta::assert_snapshot!(super::told(&project, &output), @r#"
     exit 1
-    error: nobody can be asked here: standard input is no terminal
-      help: add --yes to carry out the plan without a question
+    error: cannot ask for confirmation: standard input is not a terminal
+      help: add --yes to apply the plan without confirmation
     "#);
     assert!(!project.path().join("realm.json").exists());
 }

@@ -69,7 +69,7 @@ fn an_export_that_is_a_folder_is_told() {
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
     error: cannot read <project>/realm.json: Is a directory (os error 21)
-      help: give the path of a realm export, a JSON file
+      help: pass the path of a realm export, a JSON file
     "#);
 }
 
@@ -81,8 +81,8 @@ fn a_start_that_is_not_there_is_told() {
     project.file("realmform.toml", config);
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
-    error: there is no realm export <project>/examples/gone.json
-      help: `start` in realmform.toml names it; correct the path, or take `start` out
+    error: realm export <project>/examples/gone.json does not exist
+      help: fix the path of `start` in realmform.toml, or remove `start`
     "#);
 }
 
@@ -93,8 +93,8 @@ fn a_new_export_needs_the_name_of_its_realm() {
     project.file("realmform.toml", "schema = 1\n[targets.embedded]\nexport = \"realm.json\"\n");
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
-    error: there is no realm export <project>/realm.json, and no name for a new realm
-      help: set `realm = "name"` in the target, to make it with that name
+    error: realm export <project>/realm.json does not exist, and the name of the new realm is not set
+      help: set `realm = "NAME"` in the target to create it with that name
     "#);
 }
 
@@ -110,17 +110,17 @@ fn a_place_that_cannot_be_written_leaves_what_is_there() {
     assert!(output.stdout.contains("+ realm"), "{}", output.stdout);
     insta::assert_snapshot!(super::told(&project, &output), @r#"
     exit 6
-    The apply failed: 0 of 2 steps done, 1 failed, 1 remains.
+    Apply failed: 0 of 2 steps done, 1 failed, 1 not started.
 
     Failed
       + realm
           error: cannot write <project>/state/realm.json: File exists (os error 17)
-            help: check the folder's rights and its free space
+            help: check the permissions and the free space of its directory
 
-    Remaining, not tried
+    Not started
       + realmRole/reader
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     assert_eq!(project.read("state"), "precious");
 }

@@ -224,7 +224,7 @@ fn nothing_is_fixed_while_a_file_is_wrong() {
     for flag in ["--fix", "--diff"] {
         let output = checked(&project, &["lint", flag]);
         assert_eq!(output.status, 4);
-        assert!(output.stderr.starts_with("Nothing is fixed"), "{}", output.stderr);
+        assert!(output.stderr.starts_with("Nothing was fixed"), "{}", output.stderr);
         let all = output.stdout + &output.stderr;
         assert_eq!(all.matches("unknown field `enable` in a client").count(), 1, "{all}");
     }

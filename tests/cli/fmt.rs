@@ -61,8 +61,8 @@ fn what_is_not_toml_is_told_with_its_place_and_the_others_are_laid_out() {
 fn what_is_not_there_is_told() {
     insta::assert_snapshot!(refused(&project(), &["fmt", "realm/clints.toml"]), @"
     exit 1
-    error: there is no file or folder <project>/realm/clints.toml
-      help: give TOML files or folders of them
+    error: file or directory <project>/realm/clints.toml does not exist
+      help: pass TOML files, or directories that contain them
     ");
     let told = refused(&Project::new(), &["fmt"]);
     assert!(told.starts_with("exit 1\nerror: no realmform.toml in"), "{told}");

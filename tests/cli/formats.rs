@@ -77,9 +77,15 @@ fn the_rules_are_listed_and_each_is_explained() {
     }
     assert!(fine(&project, &["explain", "naming/client"]).contains("naming/*"));
     assert!(fine(&project, &["rules", "saml/*"]).lines().all(|line| !line.starts_with("client/")));
+    assert_eq!(fine(&project, &["explain", "implicit-flow"]), fine(&project, &["explain", "client/implicit-flow"]));
+    insta::assert_snapshot!(refused(&project, &["explain", "pkce-missing"]), @"
+    exit 1
+    error: several rules are named `pkce-missing`: `client/pkce-missing`, `identity-provider/pkce-missing`
+      help: pass the full code
+    ");
     insta::assert_snapshot!(refused(&project, &["explain", "client/pkce-mising"]), @r"
     exit 1
-    error: no rule has the code `client/pkce-mising`; did you mean `client/pkce-missing`?
-      help: `realmform rules` lists them; `config/…` is what is wrong with the files themselves
+    error: unknown rule `client/pkce-mising`; did you mean `client/pkce-missing`?
+      help: run `realmform rules` to list all rules; `config/…` findings are about the files themselves
     ");
 }

@@ -29,8 +29,8 @@ fn an_import_overwrites_nothing() {
     let told = refused(&project, &["import", LEGACY, "--out", out]);
     insta::assert_snapshot!(plain(&project, &told), @r#"
     exit 1
-    error: <project>/made has realm/clients.toml already; nothing was written
-      help: give an empty folder, and take over from there what you want
+    error: realm/clients.toml already exists in <project>/made; nothing was written
+      help: choose an empty directory, and copy what you need from there
     "#);
     assert_eq!(project.read("made/realm/clients.toml"), "# mine\n");
     assert!(!project.path().join("made/realmform.toml").exists());
@@ -43,7 +43,7 @@ fn an_export_that_is_not_there_is_told() {
     insta::assert_snapshot!(refused(&project, &["import", gone.to_str().unwrap(), "--out", "x"]), @r#"
     exit 1
     error: cannot read <project>/gone.json: No such file or directory (os error 2)
-      help: give the path of a realm export, a JSON file
+      help: pass the path of a realm export, a JSON file
     "#);
 }
 

@@ -30,7 +30,7 @@ fn the_second_apply_on_an_export_learns_who_works_and_a_plan_does_not_care() {
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @"
     exit 7
     error: target `embedded` is locked by alice@build-7 (pid 42, realmform 0.1.0) since 2026-11-26T12:00:00Z
-      help: wait for it, with `--lock-timeout 5m` for instance; `realmform unlock` shows the lock of a realm
+      help: wait for it with `--lock-timeout 5m`; `realmform unlock` shows and removes the lock of a realm
     ");
     assert!(fine(&project, &["plan"]).contains("+ client/web"));
     assert!(!project.path().join("realm.json").exists());
@@ -48,7 +48,10 @@ fn who_waits_goes_on_when_the_first_has_ended() {
         checked(&project, &["apply", "--yes", "--lock-timeout", "30s"])
     });
     assert_eq!(output.status, 0, "{output:#?}");
-    assert!(output.stderr.starts_with("Waiting for alice@build-7 (pid 42, realmform 0.1.0)"), "{output:#?}");
+    assert!(
+        output.stderr.starts_with("Waiting for the lock, held by alice@build-7 (pid 42, realmform 0.1.0)"),
+        "{output:#?}"
+    );
     assert!(!project.path().join("realm.json.lock").exists(), "the lock is given back");
 }
 
@@ -66,14 +69,14 @@ fn the_second_apply_on_sqlite_learns_who_works() {
 #[test]
 fn a_duration_that_is_none_is_told() {
     let said = refused(&with_a_client(), &["apply", "--lock-timeout", "soon"]);
-    assert!(said.contains("write a duration such as 30s or 5m"), "{said}");
+    assert!(said.contains("expected a duration such as 30s or 5m"), "{said}");
 }
 
 #[test]
 fn there_is_nothing_to_unlock_where_locks_end_by_themselves() {
     assert_eq!(
         fine(&with_a_client(), &["unlock"]),
-        "Nothing to unlock: locks of files and databases end with their holder."
+        "Nothing to unlock: locks of files and databases are released when their holder exits."
     );
 }
 
@@ -87,7 +90,7 @@ fn where_no_lock_can_be_had_the_plan_is_shown_and_nothing_is_done() {
     insta::assert_snapshot!(told(&project, &output), @"
     exit 1
     error: cannot lock <project>/state/realm.json.lock: File exists (os error 17)
-      help: let this account write beside it, or add --no-lock where nobody else applies
+      help: allow this account to write to that directory, or add --no-lock if nobody else applies
     ");
 }
 

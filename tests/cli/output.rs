@@ -117,7 +117,7 @@ fn many_warnings_do_not_bury_the_plan() {
     let output = checked(&project, &["plan"]);
     assert_eq!(output.stderr.matches("client/redirect-wildcard").count(), 10);
     assert!(
-        output.stderr.ends_with("… and 15 more: `realmform lint` shows them all\n\n25 warnings.\n"),
+        output.stderr.ends_with("… and 15 more; run `realmform lint` to see all\n\n25 warnings.\n"),
         "{}",
         output.stderr
     );

@@ -37,7 +37,7 @@ fn export(project: &Project) -> Value {
 fn additive_leaves_what_is_no_longer_declared() {
     let project = applied("", ROLES);
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
-    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; what is live is what is declared.");
+    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; the live state matches the declarations.");
     assert!(!project.read("realm.json").contains("realmform"), "nothing is marked where nothing is ever deleted");
 }
 
@@ -46,7 +46,7 @@ fn managed_deletes_what_this_project_made_and_declares_no_longer() {
     let project = applied("realmRole = \"managed\"\n", ROLES);
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
     insta::assert_snapshot!(fine(&project, &["plan"]), @r#"
-    Deleted, with what falls with them
+    Deletions and what they affect
       - realmRole/reader
 
     Plan: 1 to delete.
@@ -59,7 +59,7 @@ fn managed_deletes_what_this_project_made_and_declares_no_longer() {
         .map(|role| role["name"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(names, ["by-hand", "offline_access", "keeper", "admin", "editor", "writer"]);
-    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; what is live is what is declared.");
+    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; the live state matches the declarations.");
 }
 
 #[test]
@@ -74,10 +74,10 @@ fn exclusive_deletes_all_but_what_keycloak_made_and_tells_what_falls() {
     Realm roles
       + realmRole/reader
 
-    Deleted, with what falls with them
-      - realmRole/by-hand: 2 users lose it, 1 group loses it, 1 composite contains it
+    Deletions and what they affect
+      - realmRole/by-hand: 2 users lose it, 1 group loses it, 1 composite role contains it
 
-    What is made is marked as the project `shop`'s.
+    New objects are marked as owned by project `shop`.
     Plan: 1 to create, 1 to change, 1 to delete.
     "#);
     fine(&project, &["apply", "--yes"]);
@@ -98,11 +98,11 @@ fn a_rename_keeps_the_mark() {
     realmRole/editor
     realmRole/visitor
     realmRole/writer
-    4 objects are the project shop's.
+    Project shop owns 4 objects.
     "#);
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
     insta::assert_snapshot!(fine(&project, &["plan"]), @r#"
-    Deleted, with what falls with them
+    Deletions and what they affect
       - realmRole/visitor
 
     Plan: 1 to delete.
@@ -118,7 +118,7 @@ fn what_was_there_before_is_taken_over_and_given_up() {
     realmRole/editor
     realmRole/reader
     realmRole/writer
-    4 objects are the project shop's.
+    Project shop owns 4 objects.
     "#);
     let output = checked(&project, &["adopt", "realmRole/*", "--yes"]);
     insta::assert_snapshot!(format!("{}\n{}", output.stdout, told(&project, &output)), @r#"
@@ -130,7 +130,7 @@ fn what_was_there_before_is_taken_over_and_given_up() {
     Done.
 
     exit 0
-    note: 1 matching object is not declared, and passed over: with a mark, the next plan would delete what is not declared
+    note: skipped 1 matching object without a declaration: the next plan would delete an adopted object that is not declared
     [1/1] ~ realmRole/by-hand
     "#);
     insta::assert_snapshot!(fine(&project, &["owned", "--format", "json"]), @r#"
@@ -190,16 +190,16 @@ fn what_was_there_before_is_taken_over_and_given_up() {
     realmRole/admin
     realmRole/editor
     realmRole/writer
-    3 objects are the project shop's.
+    Project shop owns 3 objects.
     "#);
     // What was given up stays.
     project.file("realm/realm.toml", "[roles.realm.writer]\n\n[roles.realm.editor]\n\n[roles.realm.admin]\n");
-    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; what is live is what is declared.");
+    assert_eq!(fine(&project, &["plan"]), "No changes. 3 objects compared; the live state matches the declarations.");
     assert_eq!(fine(&project, &["disown", "realmRole/by-*", "--yes"]), "Nothing to do.");
     insta::assert_snapshot!(refused(&project, &["adopt", "realmRole/none"]), @r#"
     exit 1
-    error: no live object is called `realmRole/none`
-      help: name objects as plans do, such as `client/neon-*`
+    error: no live object matches `realmRole/none`
+      help: use addresses as plans show them, such as `client/neon-*`
     "#);
 }
 
@@ -210,7 +210,7 @@ fn what_is_protected_is_not_deleted_until_that_is_taken_back() {
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
     let output = checked(&project, &["plan", "--out", "plan.json"]);
     insta::assert_snapshot!(format!("{}\n{}", plain(&project, &output.stdout), told(&project, &output)), @r#"
-    Deleted, with what falls with them
+    Deletions and what they affect
       - realmRole/reader
 
     Plan: 1 to delete.
@@ -242,7 +242,7 @@ fn what_is_protected_is_not_deleted_until_that_is_taken_back() {
 
     Plan: 1 to change.
     Applied 1 step.
-    Read again: No changes. 1 object compared; what is live is what is declared.
+    Verified: No changes. 1 object compared; the live state matches the declarations.
     "#);
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));
     fine(&project, &["apply", "--yes"]);
@@ -255,7 +255,7 @@ fn too_many_at_once_have_to_be_agreed_to() {
     project.file("realm/realm.toml", "[roles.realm.reader]\n");
     let output = checked(&project, &["apply", "--yes"]);
     insta::assert_snapshot!(format!("{}\n{}", plain(&project, &output.stdout), told(&project, &output)), @r#"
-    Deleted, with what falls with them
+    Deletions and what they affect
       - realmRole/admin
       - realmRole/editor
       - realmRole/writer
@@ -276,7 +276,7 @@ fn too_many_at_once_have_to_be_agreed_to() {
     "#);
     assert_eq!(checked(&project, &["apply", "--yes", "--allow-deletes", "2"]).status, 4);
     fine(&project, &["apply", "--yes", "--allow-deletes", "3"]);
-    assert_eq!(fine(&project, &["plan"]), "No changes. 1 object compared; what is live is what is declared.");
+    assert_eq!(fine(&project, &["plan"]), "No changes. 1 object compared; the live state matches the declarations.");
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn a_saved_plan_deletes_exactly_what_was_reviewed() {
     | Realm roles | | | | | | 1 |
 
     <details open>
-    <summary>Deleted, with what falls with them: 1</summary>
+    <summary>Deletions and what they affect: 1</summary>
 
     ```diff
     - realmRole/reader
@@ -440,22 +440,22 @@ fn a_saved_plan_deletes_exactly_what_was_reviewed() {
 
     </details>
     "#);
-    insta::assert_snapshot!(fine(&project, &["apply", "plan.json"]), @r#"
-    Deleted, with what falls with them
+    insta::assert_snapshot!(fine(&project, &["apply", "plan.json"]), @"
+    Deletions and what they affect
       - realmRole/reader
 
     Plan: 1 to delete.
     Applied 1 step.
-    Read again: No changes. 0 objects compared; what is live is what is declared.
-    "#);
+    Verified: nothing is left to do.
+    ");
     assert!(!project.read("realm.json").contains("reader"));
     insta::assert_snapshot!(refused(&project, &["apply", "plan.json"]), @r#"
     exit 5
-    error: the plan is stale: 1 object that it touches is no longer as it found it; nothing was done
+    error: the saved plan is stale: 1 object changed since the plan was created; nothing was applied
 
-      realmRole/reader: was there, and is gone
+      realmRole/reader: deleted since
 
-    help: all that this plan was to bring about is there: it was carried out before
+    help: do not apply it again: everything that this plan would change is already in place
     "#);
 }
 
@@ -529,7 +529,7 @@ fn a_saved_plan_that_would_take_more_along_than_was_reviewed_is_stale() {
     project.file("realm.json", &now.to_string());
     let told = checked(&project, &["apply", "plan.json"]);
     assert_eq!(told.status, 0, "users come and go: {told:#?}");
-    insta::assert_snapshot!(told.stderr.lines().next().unwrap_or_default(), @r#"note: since the plan was made, more falls with realmRole/reader: now 1 user loses it"#);
+    insta::assert_snapshot!(told.stderr.lines().next().unwrap_or_default(), @r#"note: a deletion affects more than when the plan was created: realmRole/reader: now 1 user loses it"#);
 
     let mut now = reviewed;
     let groups = now["groups"].as_array_mut().unwrap();
@@ -538,11 +538,11 @@ fn a_saved_plan_that_would_take_more_along_than_was_reviewed_is_stale() {
     project.file("realm.json", &now.to_string());
     insta::assert_snapshot!(refused(&project, &["apply", "plan.json"]), @r#"
     exit 5
-    error: the plan is stale: 1 object that it touches is no longer as it found it; nothing was done
+    error: the saved plan is stale: 1 object changed since the plan was created; nothing was applied
 
-      group/staff-of-shop: now 1 subgroup goes with it
+      group/staff-of-shop: now 1 subgroup is deleted with it
 
-    help: make a new plan with `realmform plan --out FILE`, have it reviewed, and apply that
+    help: create a new plan with `realmform plan --out FILE`, have it reviewed, and apply it
     "#);
 }
 

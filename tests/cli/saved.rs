@@ -39,7 +39,7 @@ fn a_saved_plan_is_shown_as_it_was_planned_in_every_form_and_holds_no_secret() {
         );
     }
     let said = plain(&project, &checked(&project, &["show", "plan.json"]).stderr);
-    assert_eq!(said, format!("For embedded (realm.json), made by realmform {}.", env!("CARGO_PKG_VERSION")));
+    assert_eq!(said, format!("Plan for embedded (realm.json), created by realmform {}.", env!("CARGO_PKG_VERSION")));
     let file = project.read("plan.json");
     assert!(!file.contains("hunter2") && file.contains("WEB_SECRET"), "{file}");
 }
@@ -50,8 +50,10 @@ fn what_was_reviewed_is_what_happens_whatever_the_files_say_by_then() {
     project.file("realm/clients.toml", "[clients.other]\nname = 7\n");
     let output = checked(&project, &["apply", "plan.json"]);
     assert_eq!(output.status, 0, "{output:#?}");
-    assert!(output.stderr.contains("note: the files are not as they were when this plan was made"), "{output:#?}");
-    assert!(output.stdout.ends_with("Read again: No changes. 1 object compared; what is live is what is declared.\n"));
+    assert!(output.stderr.contains("note: the files have changed since this plan was created"), "{output:#?}");
+    assert!(
+        output.stdout.ends_with("Verified: No changes. 1 object compared; the live state matches the declarations.\n")
+    );
     let realm: Value = serde_json::from_str(&project.read("realm.json")).unwrap();
     let expected = json!({"id": "1", "clientId": "web", "name": "New", "redirectUris": ["https://a.example/*"],
         "secret": "hunter2-and-more"});
@@ -74,14 +76,14 @@ fn a_change_of_what_it_touches_makes_it_stale_and_nothing_is_done() {
     let before = project.read("realm.json");
     insta::assert_snapshot!(refused(&project, &["apply", "plan.json"]), @r#"
     exit 5
-    error: the plan is stale: 1 object that it touches is no longer as it found it; nothing was done
+    error: the saved plan is stale: 1 object changed since the plan was created; nothing was applied
 
-      client/web: as planned → as it is now
+      client/web: value in the plan → live value
           redirectUris:
             + "https://b.example/*"
             - "https://a.example/*"
 
-    help: make a new plan with `realmform plan --out FILE`, have it reviewed, and apply that
+    help: create a new plan with `realmform plan --out FILE`, have it reviewed, and apply it
     "#);
     assert_eq!(project.read("realm.json"), before);
 }
@@ -92,11 +94,11 @@ fn a_plan_that_was_carried_out_says_so() {
     fine(&project, &["apply", "plan.json"]);
     insta::assert_snapshot!(refused(&project, &["apply", "plan.json"]), @"
     exit 5
-    error: the plan is stale: 1 object that it touches is no longer as it found it; nothing was done
+    error: the saved plan is stale: 1 object changed since the plan was created; nothing was applied
 
-      client/web: was to be renamed from client/old-web, which does not bear that name any more
+      client/web: to be renamed from client/old-web, which no longer has that name
 
-    help: all that this plan was to bring about is there: it was carried out before
+    help: do not apply it again: everything that this plan would change is already in place
     ");
 }
 
@@ -107,8 +109,8 @@ fn a_plan_for_another_target_is_refused() {
     project.file("realmform.toml", config).file("other.json", EXPORT);
     insta::assert_snapshot!(refused(&project, &["apply", "plan.json"]), @"
     exit 1
-    error: the plan is for another target: it was made for `embedded` (realm.json), and this is `embedded` (other.json)
-      help: apply it where it was made for, or make a new plan for this target
+    error: the plan was created for target `embedded` (realm.json), but this is `embedded` (other.json)
+      help: apply it to the target that it was created for, or create a new plan for this target
     ");
     let told = refused(&project, &["apply", "plan.json", "--target", "second"]);
     assert!(told.contains("this is `second` (realm.json)"), "{told}");
@@ -149,6 +151,6 @@ fn the_secret_is_had_when_the_plan_is_applied() {
     let project = planned();
     project.env("WEB_SECRET", "");
     let told = refused(&project, &["apply", "plan.json"]);
-    assert!(told.contains("the secret `secret` of client/web"), "{told}");
+    assert!(told.contains("secret `secret` of client/web"), "{told}");
     assert_eq!(project.read("realm.json"), EXPORT);
 }

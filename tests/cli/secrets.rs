@@ -12,18 +12,18 @@ fn with_secret(source: &str) -> Project {
 #[test]
 fn a_variable_that_is_not_set_is_named() {
     let project = with_secret("{ env = \"BFF_SECRET_OF_TESTS\" }");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 1
-    error: the secret `secret` of client/bff: the environment variable BFF_SECRET_OF_TESTS is not set
+    error: secret `secret` of client/bff: environment variable BFF_SECRET_OF_TESTS is not set
       at realm/clients.toml:2
-      help: set BFF_SECRET_OF_TESTS, in a pipeline from its secret store
-    "#);
+      help: set BFF_SECRET_OF_TESTS; in a pipeline, take it from the secret store
+    ");
     project.env("BFF_SECRET_OF_TESTS", "");
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
-    error: the secret `secret` of client/bff: its value is empty
+    error: secret `secret` of client/bff: the value is empty
       at realm/clients.toml:2
-      help: an empty secret is no secret; set one
+      help: set a value that is not empty
     "#);
 }
 
@@ -32,9 +32,9 @@ fn a_file_that_is_missing_is_named() {
     let project = with_secret("{ file = \"secrets/bff\" }");
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
-    error: the secret `secret` of client/bff: cannot read secrets/bff: No such file or directory (os error 2)
+    error: secret `secret` of client/bff: cannot read secrets/bff: No such file or directory (os error 2)
       at realm/clients.toml:2
-      help: the path is relative to the project's folder
+      help: write the path relative to the project directory
     "#);
 }
 
@@ -45,16 +45,16 @@ fn a_command_that_fails_is_named_and_its_output_is_not_shown() {
     assert!(!told.contains("half-a-secret\n"), "{told}");
     insta::assert_snapshot!(told, @r#"
     exit 1
-    error: the secret `secret` of client/bff: `sh` ended with exit status: 3
+    error: secret `secret` of client/bff: `sh` failed (exit status: 3)
       at realm/clients.toml:2
-      help: run the command by hand in the project's folder to see what it says
+      help: run the command by hand in the project directory to see its output
     "#);
     let project = with_secret("{ command = [\"no-such-program-of-tests\"] }");
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
-    error: the secret `secret` of client/bff: cannot run `no-such-program-of-tests`: No such file or directory (os error 2)
+    error: secret `secret` of client/bff: cannot run `no-such-program-of-tests`: No such file or directory (os error 2)
       at realm/clients.toml:2
-      help: run the command by hand in the project's folder to see what it says
+      help: run the command by hand in the project directory to see its output
     "#);
 }
 
@@ -124,7 +124,7 @@ fn secret_in(project: &Project) -> String {
 fn a_secret_that_is_generated_is_made_once_and_printed_only_by_its_own_command() {
     let project = with_secret("{ generate = true }");
     insta::assert_snapshot!(fine(&project, &["plan"]), @r#"
-    The realm `demo` is not there; this plan makes it.
+    Realm `demo` does not exist; this plan creates it.
 
     Realm
       + realm
@@ -146,6 +146,7 @@ fn a_secret_that_is_generated_is_made_once_and_printed_only_by_its_own_command()
     fine(&project, &["apply", "--yes"]);
     assert_eq!(secret_in(&project), secret);
     assert_eq!(fine(&project, &["secret", "client/bff"]), secret);
+    assert_eq!(fine(&project, &["secret", "bff"]), secret);
 
     // Another realm gets another.
     let other = with_secret("{ generate = true }");
@@ -201,18 +202,27 @@ fn what_cannot_be_generated_or_shown_is_told() {
     "#);
     project.file("realm/clients.toml", "[clients.bff]\npublicClient = true\n");
     fine(&project, &["apply", "--yes"]);
-    let told = ["client/bff", "client/nobody", "realmRole/bff"].map(|object| refused(&project, &["secret", object]));
-    insta::assert_snapshot!(told.join("\n\n"), @r#"
+    let objects = ["client/bff", "client/nobody", "https://sp.example.com/saml", "realmRole/bff", "client/"];
+    let told = objects.map(|object| refused(&project, &["secret", object]));
+    insta::assert_snapshot!(told.join("\n\n"), @"
     exit 1
-    error: client/bff has no secret, or this account may not see it
-      help: a public client has none; to see one, the account needs `view-clients`, and from Keycloak 26.8 `manage-clients`
+    error: client/bff has no secret, or this account cannot read it
+      help: a public client has none; to read one, the account needs the role `view-clients`, from Keycloak 26.8 `manage-clients`
 
     exit 1
-    error: there is no client/nobody
-      help: `realmform plan` tells what is there and what is not
+    error: client/nobody does not exist
+      help: check its name and the target; `realmform plan` shows what does not exist yet
 
     exit 1
-    error: `realmRole/bff` is no client, and only clients have a secret to show
-      help: write it as plans do, such as `client/neon-svc-bff`
-    "#);
+    error: client/https://sp.example.com/saml does not exist
+      help: check its name and the target; `realmform plan` shows what does not exist yet
+
+    exit 1
+    error: `realmRole/bff` is not a client, and only clients have secrets
+      help: pass a client, such as `neon-svc-bff` or `client/neon-svc-bff`
+
+    exit 1
+    error: `client/` is not a client, and only clients have secrets
+      help: pass a client, such as `neon-svc-bff` or `client/neon-svc-bff`
+    ");
 }

@@ -87,7 +87,7 @@ fn drift_is_told_without_who_where_events_are_off_or_hidden() {
     Drift
       not declared  realmRole/by-hand
     Drift: 1 not declared (1 object).
-    note: who and when is not known: admin events are off (`adminEventsEnabled`)
+    note: who changed objects and when is unknown: admin events are disabled (`adminEventsEnabled`)
     "#);
     let choice = done(story.project.run(&["plan", "--target", "live", "--drift", "--only", "client/*"]));
     assert!(plain(&choice).contains("No drift."), "{choice}");

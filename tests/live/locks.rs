@@ -51,7 +51,7 @@ fn a_lock_that_is_over_is_taken_over_and_one_that_soon_is_is_waited_for() {
     held(&story, 3);
     let output = story.project.run(&["apply", "--yes", "--lock-timeout", "30s"]);
     assert_eq!(output.status, 0, "{output:?}");
-    assert!(output.stderr.contains("Waiting for alice@build-7"), "{output:?}");
+    assert!(output.stderr.contains("Waiting for the lock, held by alice@build-7"), "{output:?}");
     assert!(story.find_scope("realmform-lock").is_none());
 }
 

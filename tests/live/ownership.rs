@@ -56,7 +56,7 @@ fn what_this_project_made_goes_with_its_declaration_and_what_falls_is_counted_li
     let story = Story::new(KINDS);
     owning(&story, "managed");
     let first = story.apply();
-    assert!(first.contains("What is made is marked as the project `shop`'s."), "{first}");
+    assert!(first.contains("New objects are marked as owned by project `shop`."), "{first}");
     // The world goes on: users, and things made by hand.
     let (reader, group) = (story.role("reader"), text(&story.group("/staff")["id"]));
     for name in ["anna", "bert", "carl"] {
@@ -73,11 +73,11 @@ fn what_this_project_made_goes_with_its_declaration_and_what_falls_is_counted_li
     Realm roles
       - revoke realmRole/keeper: composites.realm reader
 
-    Deleted, with what falls with them
-      - clientScope/cart: 1 protocol mapper goes with it
-      - client/shop-web: 1 client role goes with it
-      - realmRole/reader: 3 users lose it, 2 composites contain it
-      - group/staff: 3 members lose it, 1 subgroup goes with it
+    Deletions and what they affect
+      - clientScope/cart: 1 protocol mapper is deleted with it
+      - client/shop-web: 1 client role is deleted with it
+      - realmRole/reader: 3 users lose it, 2 composite roles contain it
+      - group/staff: 3 members lose it, 1 subgroup is deleted with it
       - organization/acme
 
     Plan: 5 to delete, 1 revocation.
@@ -118,7 +118,7 @@ fn whatever_its_kind_an_object_is_taken_over_and_given_up() {
     story.apply();
     owning(&story, "managed");
     let owned = || done(story.project.run(&["owned", "--target", "live"]));
-    assert_eq!(owned(), "0 objects are the project shop's.\n");
+    assert_eq!(owned(), "Project shop owns 0 objects.\n");
     let before = story.client("shop-web");
     done(story.project.run(&["adopt", "*", "--yes", "--target", "live"]));
     insta::assert_snapshot!(owned(), @r#"
@@ -131,7 +131,7 @@ fn whatever_its_kind_an_object_is_taken_over_and_given_up() {
     group/staff/night
     protocolMapper/clientScope/cart/audience
     organization/acme
-    9 objects are the project shop's.
+    Project shop owns 9 objects.
     "#);
     story.is_converged();
     // Nothing else of them has changed.
@@ -141,7 +141,7 @@ fn whatever_its_kind_an_object_is_taken_over_and_given_up() {
     assert_eq!(text(&story.organization("acme")["domains"][0]["name"]), "acme.example.com");
 
     done(story.project.run(&["disown", "*", "--yes", "--target", "live"]));
-    assert_eq!(owned(), "0 objects are the project shop's.\n");
+    assert_eq!(owned(), "Project shop owns 0 objects.\n");
     story.declare(LEFT.replace("composites.realm = []", "").as_str());
     assert!(story.plan().starts_with("No changes."), "what was given up stays");
 }
@@ -195,8 +195,8 @@ fn an_account_that_may_not_see_all_deletes_nothing() {
     let refused = story.project.run(&["plan", "--target", "live"]);
     assert_eq!((refused.status, refused.stdout.as_str()), (3, ""), "{refused:#?}");
     insta::assert_snapshot!(refused.stderr, @r#"
-    error: the plan deletes, and this account may not see all users and groups
-      help: give it the role `view-users` of the client `realm-management`: what cannot be seen cannot be counted
+    error: the plan deletes objects, and this account cannot see all users and groups
+      help: grant it the role `view-users` of the client `realm-management`, to count what the deletions affect
     "#);
     gives("view-users");
     let seen = story.project.run(&["plan", "--target", "live"]);
@@ -265,7 +265,7 @@ fn lookups_are_remembered_in_a_ledger_and_go_with_their_declaration() {
         let project = catalogue(&url, "lookup = \"managed\"\nlookupType = \"managed\"\n");
         done(project.run(&["apply", "--yes"]));
         let owned = done(project.run(&["owned"]));
-        assert_eq!(owned.lines().last(), Some("5 objects are the project shop's."));
+        assert_eq!(owned.lines().last(), Some("Project shop owns 5 objects."));
         // A rename keeps the entry: the ledger knows rows, not names.
         let moved = "[[moved]]\nkind = \"lookup\"\ntype = \"colour\"\nfrom = \"pink\"\nto = \"rose\"\n";
         project.file("lookups/all.toml", &format!("{}\n{moved}", VALUES.replace("pink", "rose")));
@@ -278,16 +278,16 @@ fn lookups_are_remembered_in_a_ledger_and_go_with_their_declaration() {
         );
         let plan = done(project.run(&["plan"]));
         insta::allow_duplicates! { insta::assert_snapshot!(plan, @r#"
-        Deleted, with what falls with them
-          - lookupType/size: 1 value goes with it
-          - lookup/colour/red: 1 value loses its parent
+        Deletions and what they affect
+          - lookupType/size: 1 lookup is deleted with it
+          - lookup/colour/red: 1 lookup loses its parent
 
         Plan: 2 to delete.
         "#); }
         done(project.run(&["apply", "--yes"]));
         assert_eq!(done(project.run(&["plan"])).lines().count(), 1);
         let owned = sorted(done(project.run(&["owned"])).lines().map(str::to_owned));
-        assert_eq!(owned, ["2 objects are the project shop's.", "lookup/colour/rose", "lookupType/colour"]);
+        assert_eq!(owned, ["Project shop owns 2 objects.", "lookup/colour/rose", "lookupType/colour"]);
     }
 }
 
@@ -297,7 +297,7 @@ fn rows_of_others_are_taken_over_and_given_up() {
     let project = catalogue(&url, "");
     done(project.run(&["apply", "--yes"]));
     done(project.run(&["adopt", "lookup/colour/*", "--yes"]));
-    assert_eq!(done(project.run(&["owned"])).lines().last(), Some("2 objects are the project shop's."));
+    assert_eq!(done(project.run(&["owned"])).lines().last(), Some("Project shop owns 2 objects."));
     done(project.run(&["disown", "lookup/colour/pink", "--yes"]));
-    assert_eq!(done(project.run(&["owned"])), "lookup/colour/red\n1 object is the project shop's.\n");
+    assert_eq!(done(project.run(&["owned"])), "lookup/colour/red\nProject shop owns 1 object.\n");
 }

@@ -85,7 +85,7 @@ fn a_saved_plan_does_what_an_apply_of_the_files_would_have_done() {
     story.declare("[clients.something-else]\n");
     let output = applied(&story);
     assert_eq!(output.status, 0, "{output:#?}");
-    assert!(output.stdout.contains("Read again: No changes."), "{output:#?}");
+    assert!(output.stdout.contains("Verified: No changes."), "{output:#?}");
     assert_eq!(id(&story, "/clients", "clientId", "new-web"), client);
     story.declare(TOML);
     story.is_converged();
@@ -121,21 +121,21 @@ fn each_thing_that_changed_since_is_named_and_nothing_is_done() {
     let output = applied(&story);
     assert_eq!((output.status, output.stdout.as_str()), (5, ""), "{output:#?}");
     insta::assert_snapshot!(output.stderr.trim_end(), @r#"
-    error: the plan is stale: 4 objects that it touches are no longer as it found them; nothing was done
+    error: the saved plan is stale: 4 objects changed since the plan was created; nothing was applied
 
-      clientScope/audit: was not there, and is now
-      client/new-web: as planned → as it is now
+      clientScope/audit: created since
+      client/new-web: value in the plan → live value
           redirectUris:
             + "https://hand.example/*"
             - "https://old.example/*"
-      realmRole/Reader: as planned → as it is now
+      realmRole/Reader: value in the plan → live value
           composites.realm:
             + "Writer"
-      group/neon/readers: as planned → as it is now
+      group/neon/readers: value in the plan → live value
           realmRoles:
             + "Writer"
 
-    help: make a new plan with `realmform plan --out FILE`, have it reviewed, and apply that
+    help: create a new plan with `realmform plan --out FILE`, have it reviewed, and apply it
     "#);
     assert_eq!(events(&story), before, "nothing was made");
     assert_eq!(id(&story, "/clients", "clientId", "old-web"), client);
@@ -148,7 +148,7 @@ fn a_role_that_was_to_be_granted_and_went_is_named() {
     story.delete(&format!("/clients/{api}/roles/doc:read"));
     let output = applied(&story);
     assert_eq!(output.status, 5, "{output:#?}");
-    assert!(output.stderr.contains("clientRole/api/doc:read: was there, and is gone"), "{}", output.stderr);
+    assert!(output.stderr.contains("clientRole/api/doc:read: deleted since"), "{}", output.stderr);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn a_plan_that_makes_the_realm_is_stale_once_somebody_made_it() {
     story.keycloak.import_realm(&json!({"realm": story.realm, "enabled": true}));
     let output = applied(&story);
     assert_eq!(output.status, 5, "{output:#?}");
-    assert!(output.stderr.contains("realm: was not there, and is now"), "{}", output.stderr);
+    assert!(output.stderr.contains("realm: created since"), "{}", output.stderr);
 }
 
 #[test]

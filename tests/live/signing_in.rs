@@ -88,7 +88,7 @@ fn an_account_that_may_only_view_can_plan_and_is_told_what_it_lacks_to_apply() {
     "#);
     let refused = story.project.run(&["apply", "--yes", "--target", "live"]);
     assert_eq!(refused.status, 3, "{refused:?}");
-    assert!(refused.stderr.contains("may not lock the realm: it lacks the role manage-clients"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("cannot lock the realm: it lacks the role `manage-clients`"), "{}", refused.stderr);
     let refused = story.project.run(&["apply", "--yes", "--target", "live", "--no-lock"]);
     assert_eq!(refused.status, 6, "{refused:?}");
     assert!(refused.stderr.contains("403") && refused.stderr.contains("manage-realm"), "{}", refused.stderr);
@@ -154,7 +154,7 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
         "#,
     );
     insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r#"
-    The realm `REALM` is not there; this plan makes it.
+    Realm `REALM` does not exist; this plan creates it.
 
     Realm
       + realm
@@ -221,10 +221,10 @@ fn what_keycloak_makes_is_known_as_such() {
     let out = story.project.path().join("imported");
     let said = done(story.project.run(&["import", "--target", "live", "--out", out.to_str().unwrap()]));
     insta::assert_snapshot!(said.replace(out.to_str().unwrap(), "OUT"), @r"
-    Wrote 1 objects into OUT:
+    Wrote 1 object to OUT:
       realm/realm.toml
       realmform.toml
-    Left out 92 objects that Keycloak makes by itself; --all takes them in.
+    Skipped 92 built-in objects of Keycloak; add --all to include everything.
     ");
 }
 
@@ -232,7 +232,7 @@ fn what_keycloak_makes_is_known_as_such() {
 fn a_realm_is_made_even_where_the_files_say_nothing_of_its_settings() {
     let story = Story::nowhere("[roles.realm.staff]\n");
     insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r"
-    The realm `REALM` is not there; this plan makes it.
+    Realm `REALM` does not exist; this plan creates it.
 
     Realm
       + realm

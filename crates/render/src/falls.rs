@@ -1,7 +1,7 @@
 //! What falls with an object that goes, in words: `17 users lose it, 3 composites contain it`.
 
-use super::count;
 use realmform_kinds::names;
+use realmform_model::words::counted;
 use realmform_model::{Fall, Falls, KindName};
 
 /// All that falls, joined; empty where nothing does.
@@ -16,22 +16,23 @@ fn one(kind: KindName, fall: Fall, number: usize) -> String {
         Fall::Users => ("user", "lose", what),
         Fall::Members => ("member", "lose", "it"),
         Fall::Groups => ("group", "lose", what),
-        Fall::Composites => ("composite", "contain", what),
+        Fall::Composites => ("composite role", "contain", what),
         Fall::Clients => ("client", "lose", "it"),
-        Fall::Namings => ("mapper", "name", "it and will not work"),
-        Fall::Subgroups => ("subgroup", "go", "with it"),
-        Fall::ClientRoles => ("client role", "go", "with it"),
-        Fall::ProtocolMappers => ("protocol mapper", "go", "with it"),
-        Fall::Lookups => ("value", "go", "with it"),
-        Fall::Children => ("value", "lose", "its parent"),
+        Fall::Namings => ("mapper", "refer", "to it and will stop working"),
+        Fall::Subgroups => ("subgroup", "are", "deleted with it"),
+        Fall::ClientRoles => ("client role", "are", "deleted with it"),
+        Fall::ProtocolMappers => ("protocol mapper", "are", "deleted with it"),
+        Fall::Lookups => ("lookup", "are", "deleted with it"),
+        Fall::Children if number == 1 => ("lookup", "lose", "its parent"),
+        Fall::Children => ("lookup", "lose", "their parent"),
         Fall::Sessions => ("session", "end", ""),
     };
     let verb = match (number, verb) {
-        (1, "go") => "goes".to_owned(),
+        (1, "are") => "is".to_owned(),
         (1, verb) => format!("{verb}s"),
         _ => verb.to_owned(),
     };
-    format!("{} {verb} {object}", count::of(number, noun)).trim_end().to_owned()
+    format!("{} {verb} {object}", counted(number, noun)).trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -43,9 +44,10 @@ mod tests {
         let falls = Falls::from([(Fall::Users, 17), (Fall::Composites, 1), (Fall::Subgroups, 1), (Fall::Sessions, 2)]);
         assert_eq!(
             words(names::REALM_ROLE, &falls),
-            "17 users lose it, 1 composite contains it, 1 subgroup goes with it, 2 sessions end"
+            "17 users lose it, 1 composite role contains it, 1 subgroup is deleted with it, 2 sessions end"
         );
         assert_eq!(words(names::CLIENT, &Falls::from([(Fall::Groups, 1)])), "1 group loses its roles");
+        assert_eq!(words(names::LOOKUP, &Falls::from([(Fall::Children, 2)])), "2 lookups lose their parent");
         assert_eq!(words(names::CLIENT, &Falls::new()), "");
     }
 }

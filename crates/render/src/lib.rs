@@ -34,14 +34,14 @@ mod told;
 /// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
 fn makes(side: Side, realm: &str) -> String {
     match side {
-        Side::Realm if realm.is_empty() => "The realm is not there; this plan makes it.".to_owned(),
-        Side::Realm => format!("The realm {realm} is not there; this plan makes it."),
-        Side::Database => "The database is not there; this plan makes it.".to_owned(),
+        Side::Realm if realm.is_empty() => "The realm does not exist; this plan creates it.".to_owned(),
+        Side::Realm => format!("Realm {realm} does not exist; this plan creates it."),
+        Side::Database => "The database does not exist; this plan creates it.".to_owned(),
     }
 }
 
 /// What stands over the objects that go.
-const DELETED: &str = "Deleted, with what falls with them";
+const DELETED: &str = "Deletions and what they affect";
 
 /// The sentence about the marks on what the plan makes; `project` shows the name of the project.
 fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
@@ -49,7 +49,7 @@ fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
         Action::Create { body, .. } => marks::project_of(step.address.kind, body),
         _ => None,
     });
-    mark.map(|name| format!("What is made is marked as the project {}'s.", project(name)))
+    mark.map(|name| format!("New objects are marked as owned by project {}.", project(name)))
 }
 
 /// The last line of a plan.
@@ -61,8 +61,11 @@ fn summary(plan: &Plan) -> String {
     if !plan.makes.is_empty() {
         return "Plan: nothing more to do.".to_owned();
     }
+    if plan.compared == 0 {
+        return "Nothing to compare: the files declare no objects for this target or selection.".to_owned();
+    }
     let compared = counted(plan.compared, "object");
-    format!("No changes. {compared} compared; what is live is what is declared.")
+    format!("No changes. {compared} compared; the live state matches the declarations.")
 }
 
 /// The counts of some of the plan's steps.

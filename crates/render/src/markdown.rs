@@ -70,12 +70,8 @@ pub fn plan(plan: &Plan) -> String {
     }
     if left_out > 0 {
         page.push(&format!(
-            "{} of {} left out or cut short, for want of room. Run `realmform plan` to see all.\n",
-            left_out,
-            match plan.steps.len() {
-                all if left_out == 1 => format!("{} is", counted(all, "step")),
-                all => format!("{} are", counted(all, "step")),
-            },
+            "{left_out} of {} omitted or truncated to fit the size limit. Run `realmform plan` to see the full plan.\n",
+            counted(plan.steps.len(), "step"),
         ));
     }
     page.text

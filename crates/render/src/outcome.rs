@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::line::{Line, Tone, painted};
 use super::{count, counts_of, step};
+use realmform_model::words::counted;
 use realmform_model::{Failure, Outcome, Plan, Span, escape};
 
 /// So many steps of each part are listed; the others are counted.
@@ -40,21 +41,20 @@ fn file_line(span: &Span) -> String {
 pub fn outcome(plan: &Plan, outcome: &Outcome) -> String {
     let done = count::done(&counts_of(plan, &outcome.done));
     if outcome.failed.is_empty() && outcome.remaining.is_empty() {
-        return if done.is_empty() { "Nothing was to be done.\n".to_owned() } else { format!("Done: {done}.\n") };
+        return if done.is_empty() { "Nothing to do.\n".to_owned() } else { format!("Done: {done}.\n") };
     }
     let bold = Style::new().bold();
     let began = match (outcome.interrupted, outcome.done.is_empty()) {
-        (true, _) => "The apply was interrupted",
-        (false, true) => "The apply failed",
-        (false, false) => "The apply was done in part",
+        (true, _) => "Apply interrupted",
+        (false, true) => "Apply failed",
+        (false, false) => "Apply incomplete",
     };
-    let of = |number: usize, word: &str| if number == 1 { format!("1 {word}s") } else { format!("{number} {word}") };
     let first = format!(
-        "{began}: {} of {} done, {} failed, {}.",
+        "{began}: {} of {} done, {} failed, {} not started.",
         outcome.done.len(),
-        count::of(plan.steps.len(), "step"),
+        counted(plan.steps.len(), "step"),
         outcome.failed.len(),
-        of(outcome.remaining.len(), "remain"),
+        outcome.remaining.len(),
     );
     let mut text = painted(bold, &first) + "\n";
     if !outcome.done.is_empty() {
@@ -67,14 +67,14 @@ pub fn outcome(plan: &Plan, outcome: &Outcome) -> String {
     // All failures are told: each may need another remedy.
     for (index, failure) in &outcome.failed {
         let Some(step) = plan.steps.get(*index) else { continue };
-        text.push_str(&step::head(step).to_text());
+        text.extend(step::tried(step).iter().map(Line::to_text));
         text.push_str(&told(failure, failure.span.as_ref().or(Some(&step.span)), "      "));
     }
     if !outcome.remaining.is_empty() {
-        text.push_str(&format!("\n{}, not tried\n", painted(bold, "Remaining")));
+        text.push_str(&format!("\n{}\n", painted(bold, "Not started")));
         text.push_str(&list(plan, &outcome.remaining));
     }
-    text + "\nRun `realmform apply` again: it goes on from there.\n"
+    text + "\nRun `realmform apply` again to continue.\n"
 }
 
 fn list(plan: &Plan, indexes: &[usize]) -> String {

@@ -12,7 +12,7 @@ use realmform_model::{Action, Delta, Plan, Side};
 #[test]
 fn a_plan_as_text() {
     assert_snapshot!(text::plain(&text::plan(&sample::plan())), @r#"
-    The realm `athyper` is not there; this plan makes it.
+    Realm `athyper` does not exist; this plan creates it.
 
     Realm
       + realm
@@ -77,9 +77,9 @@ fn a_plan_as_text() {
     Lookups
       + lookup/user_role/admin (label.en: "Administrator", label.ar: "مدير", sort: 10)
 
-    Deleted, with what falls with them
+    Deletions and what they affect
       - clientScope/old
-      - realmRole/legacy: 17 users lose it, 3 composites contain it
+      - realmRole/legacy: 17 users lose it, 3 composite roles contain it
 
     Plan: 5 to create, 2 to change, 3 to rename, 2 to delete, 12 grants, 1 revocation.
     "#);
@@ -123,11 +123,13 @@ fn signs_have_colours() {
 fn an_empty_plan_says_so() {
     let mut plan = Plan { compared: 812, ..Plan::default() };
     let plain = |plan: &Plan| text::plain(&text::plan(plan));
-    assert_snapshot!(plain(&plan), @"No changes. 812 objects compared; what is live is what is declared.");
+    assert_snapshot!(plain(&plan), @"No changes. 812 objects compared; the live state matches the declarations.");
     assert!(markdown::plan(&plan).contains("No changes. 812 objects compared"));
+    plan.compared = 0;
+    assert_snapshot!(plain(&plan), @"Nothing to compare: the files declare no objects for this target or selection.");
     plan.makes = vec![Side::Database];
     assert_snapshot!(plain(&plan), @"
-    The database is not there; this plan makes it.
+    The database does not exist; this plan creates it.
 
     Plan: nothing more to do.
     ");
@@ -138,7 +140,7 @@ fn a_plan_as_markdown() {
     assert_snapshot!(markdown::plan(&sample::plan()), @r#"
     ### Plan for <code>live</code>
 
-    The realm <code>athyper</code> is not there; this plan makes it.
+    Realm <code>athyper</code> does not exist; this plan creates it.
 
     **Plan: 5 to create, 2 to change, 3 to rename, 2 to delete, 12 grants, 1 revocation.**
 
@@ -155,11 +157,11 @@ fn a_plan_as_markdown() {
     | Lookups | 1 | | | | | |
 
     <details open>
-    <summary>Deleted, with what falls with them: 2</summary>
+    <summary>Deletions and what they affect: 2</summary>
 
     ```diff
     - clientScope/old
-    - realmRole/legacy: 17 users lose it, 3 composites contain it
+    - realmRole/legacy: 17 users lose it, 3 composite roles contain it
     ```
 
     </details>
@@ -303,10 +305,10 @@ fn a_long_plan_is_cut_at_whole_lines() {
 
     </details>
 
-    3553 of 5000 steps are left out or cut short, for want of room. Run `realmform plan` to see all.
+    3553 of 5000 steps omitted or truncated to fit the size limit. Run `realmform plan` to see the full plan.
     "#);
     let shown = page.matches("+ realmRole/").count();
-    assert!(page.contains(&format!("{} of 5000 steps are left out", 5_000 - shown)), "{page}");
+    assert!(page.contains(&format!("{} of 5000 steps omitted", 5_000 - shown)), "{page}");
     assert!((59_000..60_000).contains(&page.chars().count()));
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use realmform_model::words::counted;
 use realmform_model::{RuleText, Severity};
 
 /// Where text is broken.
@@ -17,7 +18,7 @@ pub fn list(rules: &[RuleText]) -> String {
         let style = style(rule.severity);
         let _ = writeln!(text, "{:width$}  {style}{:7}{style:#}  {}", rule.code, rule.severity.to_string(), rule.title);
     }
-    let _ = writeln!(text, "\n{} rules. `realmform explain CODE` tells more of one.", rules.len());
+    let _ = writeln!(text, "\n{}. Run `realmform explain CODE` for details.", counted(rules.len(), "rule"));
     text
 }
 
@@ -25,14 +26,14 @@ pub fn list(rules: &[RuleText]) -> String {
 pub fn explain(rule: &RuleText) -> String {
     let (bold, style) = (Style::new().bold(), style(rule.severity));
     let mut text = format!("{bold}{}{bold:#}  {style}{}{style:#}\n{}.\n", rule.code, rule.severity, rule.title);
-    let _ = write!(text, "\n{}\n{bold}What to set{bold:#}\n{}", wrapped(rule.why), wrapped(rule.fix));
-    for (heading, samples) in [("Found in", rule.bad), ("Not found in", rule.good)] {
+    let _ = write!(text, "\n{}\n{bold}How to fix{bold:#}\n{}", wrapped(rule.why), wrapped(rule.fix));
+    for (heading, samples) in [("Flagged", rule.bad), ("Not flagged", rule.good)] {
         if let Some(sample) = samples.first() {
             let _ = write!(text, "\n{bold}{heading}{bold:#}\n{}", sample_text(sample));
         }
     }
     if !rule.links.is_empty() {
-        let _ = write!(text, "\n{bold}More{bold:#}\n");
+        let _ = write!(text, "\n{bold}References{bold:#}\n");
         rule.links.iter().for_each(|link| text.extend(["  ", link, "\n"]));
     }
     text

@@ -90,6 +90,14 @@ pub fn head(step: &Step) -> Line {
     }
 }
 
+/// The object's line, and with a grant all that it grants: a failure is about one of these.
+pub fn tried(step: &Step) -> Vec<Line> {
+    match &step.action {
+        Action::Grant(link) | Action::Revoke(link) => joins(step, link),
+        Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => vec![head(step)],
+    }
+}
+
 fn lines(step: &Step) -> Vec<Line> {
     let kind = step.address.kind;
     match &step.action {

@@ -79,7 +79,7 @@ fn an_apply_that_failed_in_part() {
         interrupted: false,
     };
     assert_snapshot!(text::plain(&text::outcome(&plan, &outcome)), @r#"
-    The apply was done in part: 30 of 41 steps done, 1 failed, 8 remain.
+    Apply incomplete: 30 of 41 steps done, 1 failed, 8 not started.
 
     Done: 25 created, 3 renamed, 10 grants
       + realm
@@ -110,18 +110,24 @@ fn an_apply_that_failed_in_part() {
             at realm/clients.toml:1
             help: look into the server's log
 
-    Remaining, not tried
+    Not started
       ~ protocolMapper/clientScope/api/audience
       + clientRole/neon-web/neon:WORKBENCH:ADMIN
       + group/neon/workbench/admin
       + lookup/user_role/admin
       + grant group/neon/workbench/admin: clientRoles.neon-web
       - revoke group/neon/workbench/admin: realmRoles
-      - realmRole/legacy: 17 users lose it, 3 composites contain it
+      - realmRole/legacy: 17 users lose it, 3 composite roles contain it
       - clientScope/old
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
+    let failure = Failure::server("cannot grant clientRole/neon-web/b: no such role on the server");
+    let grant = Outcome { failed: vec![(10, failure)], ..Outcome::default() };
+    assert!(text::plain(&text::outcome(&plan, &grant)).contains(
+        "+ grant group/neon/workbench/admin: clientRoles.neon-web neon:WORKBENCH:ADMIN, b\n          \
+         error: cannot grant clientRole/neon-web/b: no such role"
+    ));
     let all = Outcome { done: (0..39).collect(), ..Outcome::default() };
     assert_snapshot!(
         text::plain(&text::outcome(&plan, &all)),

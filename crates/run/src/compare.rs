@@ -73,16 +73,16 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     let policies = Arc::new(policies);
     let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
     let (secrets, live) = judge_and_read(&desired, &policies, &findings, &project.root, target).await?;
-    tracing::info!(objects = live.objects.len(), "read");
+    tracing::info!(objects = live.objects.len(), "target read");
     let settled = settle(live, &desired);
-    tracing::debug!("settled");
+    tracing::debug!("renames resolved");
     findings.extend(settled.findings.iter().cloned());
     // Judged once more, now that what lives is known, so that names of what is nowhere are found; beside that, compared.
     let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
     let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
     // Notes are for `lint`: here they would stand above every plan.
     findings.extend(judged.into_iter().filter(|finding| finding.severity > Severity::Info));
-    tracing::debug!("judged");
+    tracing::debug!("compared and linted");
     if findings.iter().any(is_error) {
         return Err(Stop::Findings(findings));
     }
@@ -135,9 +135,8 @@ fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), F
     let Some(idle) = choice.idle(&known).first().map(|pattern| (*pattern).to_owned()) else { return Ok(()) };
     let names: Vec<String> = known.iter().map(ToString::to_string).collect();
     let suggestion = did_you_mean(&idle, names.iter().map(String::as_str));
-    let help =
-        "name objects as plans do, such as `client/neon-web` or `clientRole/neon-*`; `*` stands for any characters";
-    Err(Failure::input(format!("no object is called `{idle}`{suggestion}")).help(help))
+    let help = "use addresses as plans show them, such as `client/neon-web` or `clientRole/neon-*`; `*` matches any characters";
+    Err(Failure::input(format!("no object matches `{idle}`{suggestion}")).help(help))
 }
 
 /// What lives now of that which a saved plan speaks of, with the plan's own moves settled.

@@ -24,7 +24,7 @@ fn values(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
     for (address, declared) in &desired.objects {
         for (path, source) in &declared.secrets {
             let value = value(source, root).map_err(|mut failure| {
-                failure.message = format!("the secret `{path}` of {address}: {}", failure.message);
+                failure.message = format!("secret `{path}` of {address}: {}", failure.message);
                 failure.span = Some(declared.place(path).clone());
                 failure
             })?;
@@ -37,14 +37,14 @@ fn values(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
 fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure> {
     let value = match source {
         SecretSource::Env(name) => std::env::var(name).map_err(|_| {
-            Failure::input(format!("the environment variable {name} is not set"))
-                .help(format!("set {name}, in a pipeline from its secret store"))
+            Failure::input(format!("environment variable {name} is not set"))
+                .help(format!("set {name}; in a pipeline, take it from the secret store"))
         })?,
         SecretSource::File(path) => {
             let text = std::fs::read_to_string(root.join(path));
             let text = text.map_err(|error| {
                 Failure::input(format!("cannot read {path}: {error}"))
-                    .help("the path is relative to the project's folder")
+                    .help("write the path relative to the project directory")
             })?;
             text.trim_end_matches(['\r', '\n']).to_owned()
         }
@@ -52,7 +52,7 @@ fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure
         SecretSource::Generate => generated()?,
     };
     if value.is_empty() {
-        return Err(Failure::input("its value is empty").help("an empty secret is no secret; set one"));
+        return Err(Failure::input("the value is empty").help("set a value that is not empty"));
     }
     Ok(value.into())
 }
@@ -62,23 +62,23 @@ fn generated() -> Result<String, Failure> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut bytes = [0; 43];
     getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::input(format!("the system has no random numbers for a new secret: {error}")))?;
+        .map_err(|error| Failure::input(format!("cannot get random numbers for a new secret: {error}")))?;
     Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 63)])).collect())
 }
 
 fn run(words: &[String], root: &FilePath) -> Result<String, Failure> {
     let Some((program, arguments)) = words.split_first() else {
-        return Err(Failure::input("its command is empty").help("write `command = [\"program\", \"argument\"]`"));
+        return Err(Failure::input("the command is empty").help("write `command = [\"program\", \"argument\"]`"));
     };
-    let help = "run the command by hand in the project's folder to see what it says";
+    let help = "run the command by hand in the project directory to see its output";
     let output = Command::new(program).args(arguments).current_dir(root).output();
     let output = output.map_err(|error| Failure::input(format!("cannot run `{program}`: {error}")).help(help))?;
     if !output.status.success() {
         // What it printed may hold the secret, so it is not shown.
-        return Err(Failure::input(format!("`{program}` ended with {}", output.status)).help(help));
+        return Err(Failure::input(format!("`{program}` failed ({})", output.status)).help(help));
     }
     match String::from_utf8(output.stdout) {
         Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
-        Err(_) => Err(Failure::input(format!("what `{program}` printed is not UTF-8")).help(help)),
+        Err(_) => Err(Failure::input(format!("the output of `{program}` is not UTF-8")).help(help)),
     }
 }

@@ -72,7 +72,8 @@ impl Writer for Database {
     ) -> Outcome {
         let Some(&first) = steps.first() else { return Outcome::default() };
         let absent = self.location.is_absent();
-        tracing::info!(steps = steps.len(), database = %self.location, "transaction");
+        let began = std::time::Instant::now();
+        tracing::info!(steps = steps.len(), database = %self.location, "transaction started");
         steps.iter().for_each(|step| progress.begun(plan, *step));
         let written = match self.location.connect_to_write().await {
             Ok(mut connection) => {
@@ -83,13 +84,16 @@ impl Writer for Database {
             }
             Err(failure) => Err(write::Stop { step: first, failure }),
         };
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match written {
             Ok(()) => {
+                tracing::info!(ms, "transaction committed");
                 // Nothing was done before the commit.
                 steps.iter().for_each(|step| progress.done(plan, *step));
                 Outcome { done: steps.iter().copied().collect(), ..Outcome::default() }
             }
             Err(stop) => {
+                tracing::warn!(ms, step = stop.step, error = stop.failure.message, "transaction rolled back");
                 progress.failed(plan, stop.step, &stop.failure);
                 if absent {
                     self.location.remove_empty();

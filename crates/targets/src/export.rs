@@ -28,8 +28,8 @@ impl Export {
         };
         if !path.exists() {
             return match &self.start {
-                Some(start) => Err(Failure::input(format!("there is no realm export {}", start.display()))
-                    .help("`start` in realmform.toml names it; correct the path, or take `start` out")),
+                Some(start) => Err(Failure::input(format!("realm export {} does not exist", start.display()))
+                    .help("fix the path of `start` in realmform.toml, or remove `start`")),
                 None => Ok(None),
             };
         }
@@ -38,8 +38,11 @@ impl Export {
 
     fn name(&self) -> Result<String, Failure> {
         self.realm.clone().ok_or_else(|| {
-            let message = format!("there is no realm export {}, and no name for a new realm", self.path.display());
-            Failure::input(message).help("set `realm = \"name\"` in the target, to make it with that name")
+            let message = format!(
+                "realm export {} does not exist, and the name of the new realm is not set",
+                self.path.display()
+            );
+            Failure::input(message).help("set `realm = \"NAME\"` in the target to create it with that name")
         })
     }
 }
@@ -51,7 +54,7 @@ impl Export {
 pub fn parse(path: &FilePath) -> Result<Value, Failure> {
     let shown = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
-        Failure::input(format!("cannot read {shown}: {error}")).help("give the path of a realm export, a JSON file")
+        Failure::input(format!("cannot read {shown}: {error}")).help("pass the path of a realm export, a JSON file")
     })?;
     from_slice(&bytes, &shown.to_string())
 }
@@ -99,7 +102,8 @@ impl Writer for Export {
 fn replace(path: &FilePath, export: &Value) -> Result<(), Failure> {
     let shown = path.display();
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::input(format!("cannot write {shown}: {error}")).help("check the folder's rights and its free space")
+        Failure::input(format!("cannot write {shown}: {error}"))
+            .help("check the permissions and the free space of its directory")
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(FilePath::new("."));
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;

@@ -35,7 +35,7 @@ pub fn try_lock(file: &Path, holder: &Holder) -> Result<Attempt<FileLock>, Failu
     let path = beside(file);
     let wrong = |error: &std::io::Error| {
         Failure::input(format!("cannot lock {}: {error}", path.display()))
-            .help("let this account write beside it, or add --no-lock where nobody else applies")
+            .help("allow this account to write to that directory, or add --no-lock if nobody else applies")
     };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;

@@ -4,6 +4,7 @@ mod ahead;
 mod events;
 mod http;
 mod lock;
+mod missing;
 mod read;
 mod server;
 mod settings;

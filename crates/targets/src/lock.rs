@@ -85,7 +85,7 @@ impl Target {
                     ..Failure::input(format!("target `{}` is locked by {found}", self.name))
                 }
                 .help(
-                    "wait for it, with `--lock-timeout 5m` for instance; `realmform unlock` shows the lock of a realm",
+                    "wait for it with `--lock-timeout 5m`; `realmform unlock` shows and removes the lock of a realm",
                 ));
             }
             if !told {

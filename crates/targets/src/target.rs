@@ -52,7 +52,7 @@ impl Target {
         };
         if realm.is_none() && database.is_none() {
             return Err(Failure::input("target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set")
-                .help("set one of them or both; the README lists the variables"));
+                .help("set one of them, or both; the README lists all variables"));
         }
         Ok(Self { name: "live".to_owned(), realm, database, places })
     }
@@ -76,7 +76,7 @@ impl Target {
         let database = database.transpose()?;
         if realm.is_none() && database.is_none() {
             return Err(Failure::input(format!("target `{name}` is empty"))
-                .help("give it `export = \"realm.json\"`, `database = \"sqlite:lookups.db\"`, or both"));
+                .help("set `export = \"realm.json\"`, `database = \"sqlite:lookups.db\"`, or both"));
         }
         let places = Places {
             realm: config.export.as_ref().map(|path| path.display().to_string()),
@@ -101,9 +101,8 @@ impl Target {
                 let found = keycloak.client_secret(client).await?;
                 found.ok_or_else(|| no_such(client))?.ok_or_else(|| no_secret(client))
             }
-            None => {
-                Err(Failure::input(format!("target `{}` has no realm", self.name)).help("name another with --target"))
-            }
+            None => Err(Failure::input(format!("target `{}` has no realm", self.name))
+                .help("choose another target with --target")),
         }
     }
 
@@ -192,12 +191,13 @@ impl Target {
 }
 
 fn no_such(client: &Address) -> Failure {
-    Failure::input(format!("there is no {client}")).help("`realmform plan` tells what is there and what is not")
+    Failure::input(format!("{client} does not exist"))
+        .help("check its name and the target; `realmform plan` shows what does not exist yet")
 }
 
 fn no_secret(client: &Address) -> Failure {
-    Failure::input(format!("{client} has no secret, or this account may not see it"))
-        .help("a public client has none; to see one, the account needs `view-clients`, and from Keycloak 26.8 `manage-clients`")
+    Failure::input(format!("{client} has no secret, or this account cannot read it"))
+        .help("a public client has none; to read one, the account needs the role `view-clients`, from Keycloak 26.8 `manage-clients`")
 }
 
 impl Reader for Target {

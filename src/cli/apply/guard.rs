@@ -16,17 +16,17 @@ use realmform_targets::{Progress, lock};
 /// How the lock is taken.
 #[derive(Debug, clap::Args)]
 pub struct LockArgs {
-    /// How long to wait for another apply on the same target: 30s, 5m
+    /// How long to wait for another apply on the same target, such as 30s or 5m
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = patience)]
     lock_timeout: Duration,
 
-    /// Take no lock: only where nobody else can be applying
+    /// Do not lock the target; use only if nobody else can be applying
     #[arg(long)]
     no_lock: bool,
 }
 
 fn patience(text: &str) -> Result<Duration, String> {
-    let wrong = || "write a duration such as 30s or 5m".to_owned();
+    let wrong = || "expected a duration such as 30s or 5m".to_owned();
     let duration: jiff::SignedDuration = text.parse().map_err(|_| wrong())?;
     Duration::try_from(duration).map_err(|_| wrong())
 }
@@ -47,7 +47,7 @@ impl LockArgs {
         if self.no_lock {
             return Ok(Guard { lock: TargetLock::default(), refused: None });
         }
-        let waits = |holder: &Holder| tell(&format!("Waiting for {holder} to end …\n"));
+        let waits = |holder: &Holder| tell(&format!("Waiting for the lock, held by {holder} …\n"));
         match until_interrupted(target.lock(&lock::holder(), self.lock_timeout, waits)).await? {
             Ok(lock) => Ok(Guard { lock, refused: None }),
             Err(failure) if failure.class == Class::Locked => Err(fail(&failure)),
@@ -117,7 +117,7 @@ pub async fn until_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Ex
     tokio::select! {
         done = work => Ok(done),
         () = heard => {
-            tell("Interrupted: nothing was done.\n");
+            tell("Interrupted; nothing was changed.\n");
             Err(Exit::InPart)
         }
     }

@@ -27,8 +27,8 @@ pub fn open(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Targ
 
 fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Saved), Failure> {
     if !args.choice.choice().is_all() {
-        return Err(Failure::input("a saved plan is carried out whole: --only and --except do not go with it")
-            .help("choose when the plan is made: `realmform plan --only ADDRESS --out FILE`"));
+        return Err(Failure::input("a saved plan is applied as a whole: --only and --except cannot be used with it")
+            .help("use them when you create the plan: `realmform plan --only ADDRESS --out FILE`"));
     }
     let saved = show::open(directory, file)?;
     let project = Project::open(directory)?;
@@ -36,10 +36,11 @@ fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target
     let target = open::target(&project, Some(name))?;
     if target.name != saved.plan.target || target.places != saved.places {
         let message = format!(
-            "the plan is for another target: it was made for `{}` ({}), and this is `{}` ({})",
+            "the plan was created for target `{}` ({}), but this is `{}` ({})",
             saved.plan.target, saved.places, target.name, target.places
         );
-        return Err(Failure::input(message).help("apply it where it was made for, or make a new plan for this target"));
+        return Err(Failure::input(message)
+            .help("apply it to the target that it was created for, or create a new plan for this target"));
     }
     Ok((project, target, saved))
 }
@@ -56,7 +57,10 @@ pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
         let counted = until_interrupted(recount(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
         stale = grown(&saved.plan, &counted, false);
         for more in grown(&saved.plan, &counted, true) {
-            tell(&format!("note: since the plan was made, more falls with {}", render::text::one_stale(&more)));
+            tell(&format!(
+                "note: a deletion affects more than when the plan was created: {}",
+                render::text::one_stale(&more)
+            ));
         }
     }
     if !stale.is_empty() {
@@ -69,7 +73,7 @@ pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
     }
     run.guard.is_held()?;
     if run.project.digest() != saved.configuration {
-        tell("note: the files are not as they were when this plan was made; it is carried out as it was reviewed\n");
+        tell("note: the files have changed since this plan was created; it is applied as reviewed\n");
     }
     run.carry_out(&saved.plan, &now.live, &secrets).await?;
     Ok(run.prove(saved, &secrets).await)

@@ -57,7 +57,7 @@ pub fn run(directory: &Path, args: &Args) -> Result<Next, Failure> {
             Ok(Next::Lint(shown(&fixed.refused)))
         }
         (false, is_diff) => {
-            tell("Nothing is fixed: first mend what is wrong with the files themselves.\n\n");
+            tell("Nothing was fixed. Fix the errors in the files first.\n\n");
             // The lint that follows has the others.
             let unseen = errors.into_iter().filter(|it| is_diff || it.code == "fix/unsure").collect::<Vec<_>>();
             tell_findings(&unseen);
@@ -87,7 +87,7 @@ fn shown(refused: &BTreeMap<Address, String>) -> Refused {
 
 fn show(fixed: &Fixed) -> Result<Exit, Failure> {
     let patch = fix::patch(&fixed.files).map_err(|error| {
-        Failure::input(error.to_string()).help("take them out of the file, or let --fix change it without showing it")
+        Failure::input(error.to_string()).help("remove them from the file, or run --fix, which does not print them")
     })?;
     print(&patch);
     if fixed.renames.is_empty() {

@@ -11,7 +11,7 @@ fn a_server_that_is_down_is_told() {
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
     error: cannot reach http://127.0.0.1:PORT: client error (Connect): tcp connect error: Connection refused (os error 111)
-      help: is the server running, and is KEYCLOAK_ADMIN_URL right?
+      help: check that the server is running, and that KEYCLOAK_ADMIN_URL is right
     "#);
 }
 
@@ -23,8 +23,8 @@ fn a_wrong_password_is_told_and_not_repeated() {
     assert!(!told.contains("not-the-word"), "{told}");
     insta::assert_snapshot!(told, @r#"
     exit 3
-    error: Keycloak refused to sign in user `admin` at realm `master`: Invalid user credentials
-      help: check the name and the secret in the environment
+    error: Keycloak rejected the sign-in of user `admin` in realm `master`: Invalid user credentials
+      help: check the credentials in the environment
     "#);
 }
 
@@ -37,8 +37,8 @@ fn a_wrong_client_secret_is_told_and_not_repeated() {
     assert!(!told.contains("not-the-word"), "{told}");
     insta::assert_snapshot!(told, @r#"
     exit 3
-    error: Keycloak refused to sign in client `robot` at realm `<realm>`: Invalid client or Invalid client credentials
-      help: check the name and the secret in the environment
+    error: Keycloak rejected the sign-in of client `robot` in realm `<realm>`: Invalid client or Invalid client credentials
+      help: check the credentials in the environment
     "#);
 }
 
@@ -48,8 +48,8 @@ fn a_realm_to_sign_in_at_that_is_not_there_is_told() {
     story.project.env("KEYCLOAK_ADMIN_REALM", "nowhere");
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: http://127.0.0.1:PORT has no realm `nowhere` to sign in at (/realms/nowhere/protocol/openid-connect/token: 404)
-      help: check KEYCLOAK_ADMIN_URL (is there a path such as /auth?) and KEYCLOAK_ADMIN_REALM
+    error: cannot sign in: realm `nowhere` does not exist at http://127.0.0.1:PORT (/realms/nowhere/protocol/openid-connect/token: 404)
+      help: check KEYCLOAK_ADMIN_URL (does it need a path such as /auth?) and KEYCLOAK_ADMIN_REALM
     "#);
 }
 
@@ -59,8 +59,8 @@ fn an_account_without_rights_is_told_which_it_needs() {
     story.robot(&[]);
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: GET /admin/realms/<realm> answered 403 Forbidden: HTTP 403 Forbidden
-      help: the account lacks rights: to plan it needs the roles view-realm, view-clients, view-users and query-groups of the realm's management client, to apply also manage-realm, manage-clients and manage-users
+    error: GET /admin/realms/<realm> returned 403 Forbidden: HTTP 403 Forbidden
+      help: grant the account roles of the realm's management client: view-realm, view-clients, view-users and query-groups to plan, and also manage-realm, manage-clients and manage-users to apply
     "#);
 }
 
@@ -73,20 +73,20 @@ fn an_account_that_may_only_view_plans_and_does_not_apply() {
     assert!(plan.stdout.contains("+ realmRole/reader"), "{}", plan.stdout);
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @"
     exit 3
-    error: the account may not lock the realm: it lacks the role manage-clients
-      help: grant it that role of the realm's management client, or add --no-lock where nobody else applies
+    error: this account cannot lock the realm: it lacks the role `manage-clients`
+      help: grant it that role of the realm's management client, or add --no-lock if nobody else applies
     ");
     insta::assert_snapshot!(story.refused(&["apply", "--yes", "--no-lock"]), @r#"
     exit 6
-    The apply failed: 0 of 1 step done, 1 failed, 0 remain.
+    Apply failed: 0 of 1 step done, 1 failed, 0 not started.
 
     Failed
       + realmRole/reader
-          error: POST /admin/realms/<realm>/roles answered 403 Forbidden: HTTP 403 Forbidden
+          error: POST /admin/realms/<realm>/roles returned 403 Forbidden: HTTP 403 Forbidden
             at realm/roles.toml:2
-            help: the account lacks rights: to plan it needs the roles view-realm, view-clients, view-users and query-groups of the realm's management client, to apply also manage-realm, manage-clients and manage-users
+            help: grant the account roles of the realm's management client: view-realm, view-clients, view-users and query-groups to plan, and also manage-realm, manage-clients and manage-users to apply
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
 }
 
@@ -98,17 +98,17 @@ fn a_realm_that_the_account_may_not_make_is_told() {
     story.signs_in("master", &story.realm, "robots-own");
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 2 steps done, 1 failed, 1 remains.
+    Apply failed: 0 of 2 steps done, 1 failed, 1 not started.
 
     Failed
       + realm
-          error: realm `<realm>` is not there, and this account may not make it (POST /admin/realms answered 403 Forbidden: HTTP 403 Forbidden)
-            help: give the account the realm role `create-realm` in the master realm, let somebody else make the realm, or correct the realm's name
+          error: realm `<realm>` does not exist, and this account cannot create it (POST /admin/realms returned 403 Forbidden: HTTP 403 Forbidden)
+            help: grant the account the realm role `create-realm` in the master realm, ask someone else to create the realm, or fix the name of the realm
 
-    Remaining, not tried
+    Not started
       + realmRole/reader
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     assert_eq!(keycloak().admin().find(&format!("/{}", story.realm)), None);
 }

@@ -14,18 +14,18 @@ fn a_value_that_the_server_refuses_is_told_with_its_line() {
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
     exit 6
     [1/2] + realmRole/reader
-    The apply was done in part: 1 of 2 steps done, 1 failed, 0 remain.
+    Apply incomplete: 1 of 2 steps done, 1 failed, 0 not started.
 
     Done: 1 created
       + realmRole/reader
 
     Failed
       + client/web
-          error: POST /admin/realms/<realm>/clients answered 400 Bad Request: Root URL uses an illegal scheme
+          error: POST /admin/realms/<realm>/clients returned 400 Bad Request: Root URL uses an illegal scheme
             at realm/clients.toml:2
-            help: the server does not accept a value; its words above say which
+            help: fix the value that the server rejects; its message above says which
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     story
         .project
@@ -39,15 +39,15 @@ fn an_object_that_was_made_meanwhile_is_told() {
     story.through(|asked| if asked.is("POST", "/roles") { Reply::Twice } else { Reply::Real });
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 1 step done, 1 failed, 0 remain.
+    Apply failed: 0 of 1 step done, 1 failed, 0 not started.
 
     Failed
       + realmRole/reader
-          error: POST /admin/realms/<realm>/roles answered 409 Conflict: Role with name reader already exists
+          error: POST /admin/realms/<realm>/roles returned 409 Conflict: Role with name reader already exists
             at realm/roles.toml:2
-            help: an object of that name is there already: run `realmform plan` again, it may have been made meanwhile
+            help: an object with that name already exists; run `realmform plan` again, it may have been created meanwhile
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     story.converges();
 }
@@ -63,15 +63,15 @@ fn an_object_that_went_meanwhile_is_told() {
     });
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 1 step done, 1 failed, 0 remain.
+    Apply failed: 0 of 1 step done, 1 failed, 0 not started.
 
     Failed
       ~ realmRole/reader
-          error: PUT /admin/realms/<realm>/roles-by-id/<id> answered 404 Not Found: Could not find role
+          error: PUT /admin/realms/<realm>/roles-by-id/<id> returned 404 Not Found: Could not find role
             at realm/roles.toml:1
-            help: something is not there (any more): run `realmform plan` to see what is live now
+            help: an object does not exist any more; run `realmform plan` to see the live state
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     story.converges();
 }
@@ -85,15 +85,15 @@ fn a_server_that_fails_says_so_with_its_own_words() {
     });
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 1 step done, 1 failed, 0 remain.
+    Apply failed: 0 of 1 step done, 1 failed, 0 not started.
 
     Failed
       + realmRole/reader
-          error: POST /admin/realms/<realm>/roles answered 500 Internal Server Error: unknown_error
+          error: POST /admin/realms/<realm>/roles returned 500 Internal Server Error: unknown_error
             at realm/roles.toml:2
-            help: the server failed; its log says why. Run again: what is done is not done twice
+            help: the server failed; check its log and run again. Finished steps are not repeated
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     story.converges();
 }
@@ -107,21 +107,21 @@ fn an_answer_that_is_not_json_is_told() {
     });
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: the answer to GET /admin/realms/<realm>/clients?first=N&max=20 is not JSON
-      help: check that http://127.0.0.1:PORT is a Keycloak, and not a page in front of it
+    error: the response to GET /admin/realms/<realm>/clients?first=N&max=20 is not JSON
+      help: check that http://127.0.0.1:PORT is a Keycloak, and not a proxy in front of it
     "#);
     // A page in front of all of it, the token's address too.
     story.through(|_| Reply::Html(200, "<html><body>Please sign in to the proxy</body></html>"));
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: the answer to POST /realms/master/protocol/openid-connect/token is not JSON with a token
-      help: check that http://127.0.0.1:PORT is a Keycloak, and not a page in front of it
+    error: the response to POST /realms/master/protocol/openid-connect/token is not JSON with an access token
+      help: check that http://127.0.0.1:PORT is a Keycloak, and not a proxy in front of it
     "#);
     story.through(|_| Reply::Html(502, "<html><body>Bad gateway</body></html>"));
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: POST /realms/master/protocol/openid-connect/token answered 502 Bad Gateway: a web page, which is not Keycloak's own answer
-      help: the server failed; its log says why. Run again: what is done is not done twice
+    error: POST /realms/master/protocol/openid-connect/token returned 502 Bad Gateway: an HTML page, which is not a response of Keycloak
+      help: the server failed; check its log and run again. Finished steps are not repeated
     "#);
 }
 
@@ -132,8 +132,8 @@ fn json_of_another_shape_is_told() {
     story.through(move |asked| if asked.is("GET", &end) { Reply::Json(200, json!(["x"])) } else { Reply::Real });
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: the answer to GET /admin/realms/<realm> is JSON, but no realm
-      help: check that http://127.0.0.1:PORT is a Keycloak, and not a page in front of it
+    error: the response to GET /admin/realms/<realm> is JSON, but not a realm
+      help: check that http://127.0.0.1:PORT is a Keycloak, and not a proxy in front of it
     "#);
     story.through(|asked| match asked.is("GET", "/clients") {
         true => Reply::Json(200, json!({"ok": true})),
@@ -141,8 +141,8 @@ fn json_of_another_shape_is_told() {
     });
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: the answer to GET /admin/realms/<realm>/clients?first=N&max=20 is JSON, but no list of objects
-      help: check that http://127.0.0.1:PORT is a Keycloak, and not a page in front of it
+    error: the response to GET /admin/realms/<realm>/clients?first=N&max=20 is JSON, but not a list of objects
+      help: check that http://127.0.0.1:PORT is a Keycloak, and not a proxy in front of it
     "#);
 }
 
@@ -159,8 +159,8 @@ fn a_read_that_breaks_off_is_read_again() {
     story.through(|asked| if asked.is("GET", "/clients") { Reply::Cut } else { Reply::Real });
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: the connection to http://127.0.0.1:PORT broke during GET /admin/realms/<realm>/clients?first=N&max=20: request or response body error: error reading a body from connection: end of file before message length reached
-      help: run again: what is done is not done twice
+    error: lost the connection to http://127.0.0.1:PORT during GET /admin/realms/<realm>/clients?first=N&max=20: request or response body error: error reading a body from connection: end of file before message length reached
+      help: run again; finished steps are not repeated
     "#);
 }
 
@@ -180,15 +180,15 @@ fn a_create_that_never_arrives_is_told() {
     let fake = story.through(|asked| if asked.is("POST", "/roles") { Reply::Cut } else { Reply::Real });
     insta::assert_snapshot!(story.refused(&["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 1 step done, 1 failed, 0 remain.
+    Apply failed: 0 of 1 step done, 1 failed, 0 not started.
 
     Failed
       + realmRole/reader
-          error: the connection to http://127.0.0.1:PORT broke during POST /admin/realms/<realm>/roles: request or response body error: error reading a body from connection: end of file before message length reached
+          error: lost the connection to http://127.0.0.1:PORT during POST /admin/realms/<realm>/roles: request or response body error: error reading a body from connection: end of file before message length reached
             at realm/roles.toml:2
-            help: run again: what is done is not done twice
+            help: run again; finished steps are not repeated
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     assert!(fake.count("POST", "/roles") > 1);
     story.converges();
@@ -216,8 +216,8 @@ fn a_server_that_stays_busy_is_told() {
     });
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: GET /admin/realms/<realm> answered 503 Service Unavailable: starting
-      help: the server has too much to do, or is starting: run again later, or let it be tried for longer with KEYCLOAK_RETRY; what is done is not done twice
+    error: GET /admin/realms/<realm> returned 503 Service Unavailable: starting
+      help: the server is overloaded or starting; run again later, or set a longer KEYCLOAK_RETRY. Finished steps are not repeated
     "#);
 }
 
@@ -242,7 +242,7 @@ fn a_token_that_is_never_taken_is_told() {
     });
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: GET /admin/realms/<realm> answered 401 Unauthorized: HTTP 401 Unauthorized
-      help: new tokens were refused, too: is the account still enabled?
+    error: GET /admin/realms/<realm> returned 401 Unauthorized: HTTP 401 Unauthorized
+      help: check that the account is still enabled; new tokens were rejected, too
     "#);
 }

@@ -60,8 +60,8 @@ fn a_database_that_is_down_is_told() {
     assert!(!told.contains("hush-hush"), "{told}");
     insta::assert_snapshot!(told, @r#"
     exit 3
-    error: no database answers at postgres://app@127.0.0.1:PORT/app: Connection refused (os error 111)
-      help: see that it runs, and that DATABASE_URL has its host and port
+    error: cannot connect to postgres://app@127.0.0.1:PORT/app: Connection refused (os error 111)
+      help: check that the database is running, and that DATABASE_URL has the right host and port
     "#);
 }
 
@@ -76,8 +76,8 @@ fn a_wrong_password_of_a_database_is_told_and_not_repeated() {
     assert!(!told.contains("hush-hush"), "{told}");
     insta::assert_snapshot!(told, @r#"
     exit 3
-    error: postgres://realmform@127.0.0.1:PORT/<database> refuses the credentials: password authentication failed for user "realmform"
-      help: correct the user and password in DATABASE_URL
+    error: postgres://realmform@127.0.0.1:PORT/<database> rejected the credentials: password authentication failed for user "realmform"
+      help: fix the user and password in DATABASE_URL
     "#);
 }
 
@@ -87,8 +87,8 @@ fn a_database_that_is_not_there_is_told() {
     project.env("DATABASE_URL", &format!("{}_nowhere", postgres().fresh_database()));
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 3
-    error: there is no such database, postgres://realmform@127.0.0.1:PORT/<database>_nowhere: database "<database>_nowhere" does not exist
-      help: create it with `createdb`, or correct the name in DATABASE_URL
+    error: database postgres://realmform@127.0.0.1:PORT/<database>_nowhere does not exist: database "<database>_nowhere" does not exist
+      help: create it with `createdb`, or fix the name in DATABASE_URL
     "#);
 }
 
@@ -102,21 +102,21 @@ fn a_database_that_is_read_only_is_planned_and_left_as_it_is() {
     assert_eq!(checked(project.run(&["plan", "--detailed-exitcode"])).status, 2);
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
+    Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
 
     Failed
       + table/lookup_type
           error: table/lookup_type: postgres://realmform@127.0.0.1:PORT/<database> is read-only: cannot execute CREATE TABLE in a read-only transaction
             help: point DATABASE_URL at the primary, or let the user's transactions write
 
-    Remaining, not tried
+    Not started
       + table/lookup
       + table/lookup_label
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     assert_eq!(tables(&url), 0);
 }
@@ -133,21 +133,21 @@ fn a_user_with_too_few_rights_is_told() {
     project.env("DATABASE_URL", &format!("postgres://viewer_{name}:v@{host}"));
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
+    Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
 
     Failed
       + table/lookup_type
-          error: table/lookup_type: too few rights at postgres://viewer_<database>@127.0.0.1:PORT/<database>: permission denied for schema public
-            help: grant the user `create` on the schema where tables are to be made, and `select`, `insert`, `update` and `delete` on those that are there
+          error: table/lookup_type: missing privileges at postgres://viewer_<database>@127.0.0.1:PORT/<database>: permission denied for schema public
+            help: grant the user `create` on the schema for new tables, and `select`, `insert`, `update` and `delete` on existing tables
 
-    Remaining, not tried
+    Not started
       + table/lookup
       + table/lookup_label
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     assert_eq!(tables(&url), 0);
 }
@@ -160,7 +160,7 @@ fn a_table_in_the_way_is_told_and_left_as_it_is() {
     project.env("DATABASE_URL", &url);
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 1
-    error: a table `lookup_type` is in the way at postgres://realmform@127.0.0.1:PORT/<database>: it lacks `id`, `code`, `description`, `created_at`, `updated_at`
+    error: table `lookup_type` already exists at postgres://realmform@127.0.0.1:PORT/<database>, without the columns `id`, `code`, `description`, `created_at`, `updated_at`
       help: rename it, or point DATABASE_URL at another database or schema
     "#);
     assert_eq!(tables(&url), 1);
@@ -175,21 +175,21 @@ fn a_type_in_the_way_leaves_nothing_half_done() {
     project.env("DATABASE_URL", &url);
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
+    Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
 
     Failed
       + table/lookup_label
-          error: table/lookup_label: something of that name is in the way at postgres://realmform@127.0.0.1:PORT/<database>: type "lookup_label" already exists
-            help: rename it, or point DATABASE_URL at another database or schema; if somebody made it meanwhile, make the plan again
+          error: table/lookup_label: an object with that name already exists at postgres://realmform@127.0.0.1:PORT/<database>: type "lookup_label" already exists
+            help: rename it, or point DATABASE_URL at another database or schema; if it was created meanwhile, create the plan again
 
-    Remaining, not tried
+    Not started
       + table/lookup_type
       + table/lookup
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     assert_eq!(tables(&url), 0);
 }
@@ -203,7 +203,7 @@ fn a_file_that_is_no_database_is_told_and_left_as_it_is() {
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 1
     error: sqlite:<project>/letter.db is not an SQLite database: file is not a database
-      help: correct the path; what is there stays as it is
+      help: fix the path; the file was not changed
     "#);
     assert_eq!(project.read("letter.db"), text);
 }
@@ -217,7 +217,7 @@ fn a_table_in_the_way_in_sqlite_is_told() {
     project.env("DATABASE_URL", &format!("sqlite:{}", file.display()));
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 1
-    error: a table `lookup_type` is in the way at sqlite:<project>/lookups.db: it lacks `id`, `code`, `description`, `created_at`, `updated_at`
+    error: table `lookup_type` already exists at sqlite:<project>/lookups.db, without the columns `id`, `code`, `description`, `created_at`, `updated_at`
       help: rename it, or point DATABASE_URL at another database or schema
     "#);
     assert_eq!(std::fs::read(&file).unwrap(), before);
@@ -231,21 +231,21 @@ fn an_index_in_the_way_in_sqlite_leaves_nothing_half_done() {
     project.env("DATABASE_URL", &format!("sqlite:{}", file.display()));
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
     exit 6
-    The apply failed: 0 of 6 steps done, 1 failed, 5 remain.
+    Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
 
     Failed
       + table/lookup_label
-          error: table/lookup_label: something of that name is in the way at sqlite:<project>/lookups.db: there is already an index named lookup_label
-            help: rename it, or point DATABASE_URL at another database; if somebody made it meanwhile, make the plan again
+          error: table/lookup_label: an object with that name already exists at sqlite:<project>/lookups.db: there is already an index named lookup_label
+            help: rename it, or point DATABASE_URL at another database; if it was created meanwhile, create the plan again
 
-    Remaining, not tried
+    Not started
       + table/lookup_type
       + table/lookup
       + table/lookup_type_label
       + lookupType/colour
       + lookup/colour/red
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     let url = format!("sqlite:{}", file.display());
     let tables: Vec<String> = wait(async move {

@@ -72,7 +72,7 @@ fn a_server_that_is_late_is_asked_again_and_told_when_it_stays_late() {
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
     error: http://127.0.0.1:PORT did not answer GET /admin/realms/<realm>/client-scopes within 1 s
-      help: look at the server's load and log, or give it more time with KEYCLOAK_TIMEOUT; then run again: what is done is not done twice
+      help: check the server's load and log, or set a longer KEYCLOAK_TIMEOUT; then run again, finished steps are not repeated
     "#);
 }
 
@@ -94,7 +94,7 @@ fn a_time_that_is_none_is_told() {
     story.project.env("KEYCLOAK_TIMEOUT", "soon");
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 1
-    error: KEYCLOAK_TIMEOUT is `soon`, which is no number of seconds
+    error: invalid KEYCLOAK_TIMEOUT: expected a number of seconds, found `soon`
       help: write it as `30` or `0.5`
     "#);
 }

@@ -36,7 +36,7 @@ fn an_apply_in_part_tells_what_is_done_what_failed_and_what_remains() {
     let told: Vec<&str> = told.lines().filter(|line| !line.starts_with('[')).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     exit 6
-    The apply was done in part: 2 of 4 steps done, 1 failed, 1 remains.
+    Apply incomplete: 2 of 4 steps done, 1 failed, 1 not started.
 
     Done: 2 created
       + realmRole/base
@@ -44,14 +44,14 @@ fn an_apply_in_part_tells_what_is_done_what_failed_and_what_remains() {
 
     Failed
       + realmRole/broken
-          error: POST /admin/realms/<realm>/roles answered 500 Internal Server Error: The disk is full
+          error: POST /admin/realms/<realm>/roles returned 500 Internal Server Error: The disk is full
             at realm/roles.toml:3
-            help: the server failed; its log says why. Run again: what is done is not done twice
+            help: the server failed; check its log and run again. Finished steps are not repeated
 
-    Remaining, not tried
+    Not started
       + grant realmRole/top: composites.realm
 
-    Run `realmform apply` again: it goes on from there.
+    Run `realmform apply` again to continue.
     "#);
     let role = |name: &str| keycloak().admin().find(&format!("/{}/roles/{name}", story.realm)).is_some();
     assert!(role("base") && role("top") && !role("broken"));
@@ -90,9 +90,9 @@ fn ends_between_two_steps(prefix: &str, signal: &str) {
     let status = apply.wait().unwrap();
     assert_eq!(status.code(), Some(6), "{rest}");
     let said = rest.lines().find(|line| line.contains("interrupted")).unwrap_or_else(|| panic!("{rest}"));
-    assert!(said.ends_with("remain.") && said.contains("0 failed"), "{said}");
-    assert!(rest.contains("Remaining, not tried") && rest.contains("… and "), "{rest}");
-    assert!(rest.ends_with("Run `realmform apply` again: it goes on from there.\n"), "{rest}");
+    assert!(said.ends_with("not started.") && said.contains("0 failed"), "{said}");
+    assert!(rest.contains("Not started") && rest.contains("… and "), "{rest}");
+    assert!(rest.ends_with("Run `realmform apply` again to continue.\n"), "{rest}");
     // What it counts as done is done, and no more.
     let roles = keycloak().admin().get(&format!("/{}/roles?first=0&max=100", story.realm));
     let made = roles.as_array().unwrap().iter().filter(|it| it["name"].as_str().unwrap().starts_with("role-")).count();
@@ -117,10 +117,13 @@ fn a_second_interruption_stops_at_once() {
     let process = apply.id().to_string();
     let interrupt = || Command::new("kill").args(["-INT", &process]).status().unwrap();
     interrupt();
-    assert_eq!(lines.next().unwrap(), "Interrupted: what is under way is ended first. Once more stops at once.");
+    assert_eq!(
+        lines.next().unwrap(),
+        "Interrupted. Waiting for the running steps to end; interrupt again to stop immediately."
+    );
     let asked = Instant::now();
     interrupt();
-    let stopped = "Stopped at once. Run `realmform apply` again: it goes on from what is done.";
+    let stopped = "Stopped. Run `realmform apply` again to continue.";
     assert_eq!(lines.next().unwrap(), stopped);
     assert_eq!(apply.wait().unwrap().code(), Some(6));
     assert!(asked.elapsed() < Duration::from_secs(10));
@@ -137,6 +140,6 @@ fn every_failure_says_what_to_do_next() {
         });
         let told = story.refused(&["apply", "--yes"]);
         assert!(told.starts_with("exit 6\n") && told.contains("help: "), "{told}");
-        assert!(told.contains("realm/roles.toml:2") && told.contains(&format!("answered {status}")), "{told}");
+        assert!(told.contains("realm/roles.toml:2") && told.contains(&format!("returned {status}")), "{told}");
     }
 }

@@ -17,8 +17,8 @@ fn a_server_that_speaks_no_tls_is_told() {
     story.project.env("KEYCLOAK_ADMIN_URL", &format!("{url}/admin/realms/x"));
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: no trusted connection to https://127.0.0.1:PORT: what answers there speaks no TLS
-      help: give KEYCLOAK_ADMIN_URL the port of https, or `http://` where the network in between is trusted
+    error: no trusted connection to https://127.0.0.1:PORT: the server does not speak TLS
+      help: use the HTTPS port in KEYCLOAK_ADMIN_URL, or `http://` if you trust the network
     "#);
 }
 
@@ -30,7 +30,7 @@ fn a_certificate_that_nobody_signed_is_not_trusted_until_it_is_named() {
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
     error: no trusted connection to https://127.0.0.1:PORT: client error (Connect): invalid peer certificate: UnknownIssuer
-      help: the server's certificate must be trusted by this machine; SSL_CERT_FILE can name a file of further authorities
+      help: make this machine trust the server's certificate: install its CA, or set SSL_CERT_FILE to a file with it
     "#);
     // The remedy that the message names works: then it is only no Keycloak that answers.
     story.project.file("authority.pem", &certificate);
@@ -38,8 +38,8 @@ fn a_certificate_that_nobody_signed_is_not_trusted_until_it_is_named() {
     story.project.env("SSL_CERT_FILE", file.to_str().unwrap());
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
-    error: the answer to POST /realms/master/protocol/openid-connect/token is not JSON with a token
-      help: check that https://127.0.0.1:PORT is a Keycloak, and not a page in front of it
+    error: the response to POST /realms/master/protocol/openid-connect/token is not JSON with an access token
+      help: check that https://127.0.0.1:PORT is a Keycloak, and not a proxy in front of it
     "#);
 }
 

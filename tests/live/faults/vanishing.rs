@@ -86,7 +86,7 @@ fn before_its_transaction() {
     let both = Both::new("dbbefore");
     both.through(&["begin\0"], Pass::Cut);
     let told = both.ends_in_part();
-    assert!(told.contains("the connection to postgres://") && told.contains("broke"), "{told}");
+    assert!(told.contains("lost the connection to postgres://"), "{told}");
     assert!(both.rows() == 0 && !both.has_role());
     both.converges();
 }
@@ -96,7 +96,7 @@ fn in_its_transaction() {
     let both = Both::new("dbwithin");
     both.through(&["insert into"], Pass::Cut);
     let told = both.ends_in_part();
-    assert!(told.contains("broke") && told.contains("what is written is written whole, or not at all"), "{told}");
+    assert!(told.contains("lost the connection") && told.contains("written as a whole or not at all"), "{told}");
     assert!(both.rows() == 0 && !both.has_role());
     both.converges();
 }
@@ -106,7 +106,7 @@ fn as_it_commits() {
     let both = Both::new("dbcommit");
     both.through(&["insert into", "commit"], Pass::Unanswered);
     let told = both.ends_in_part();
-    assert!(told.contains("broke") && told.contains("make the plan again"), "{told}");
+    assert!(told.contains("lost the connection") && told.contains("create the plan again"), "{told}");
     // It was committed, and nobody was told.
     assert!(both.rows() == 1 && !both.has_role());
     both.converges();
@@ -127,7 +127,7 @@ fn after_its_transaction() {
     });
     let told = both.ends_in_part();
     assert!(closed.load(Ordering::SeqCst));
-    assert!(told.contains("all steps were done, but the result could not be read again"), "{told}");
+    assert!(told.contains("all steps are done, but the result could not be verified"), "{told}");
     assert!(both.rows() == 1 && both.has_role());
     both.converges();
 }

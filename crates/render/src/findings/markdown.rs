@@ -40,9 +40,8 @@ pub fn render(report: &Report) -> String {
     }
     let left = report.findings.len() - shown;
     if left > 0 {
-        let are = if left == 1 { "is" } else { "are" };
         let left = counted(left, "finding");
-        let _ = write!(text, "\n{left} {are} left out, for want of room. Run `realmform lint` to see all.\n");
+        let _ = write!(text, "\n{left} omitted to fit the size limit. Run `realmform lint` to see all.\n");
     }
     text
 }
@@ -137,7 +136,7 @@ mod tests {
         assert!(text.chars().count() <= LIMIT + 100, "{}", text.len());
         let rows = text.lines().filter(|line| line.starts_with("| ❌")).count();
         assert!(text.ends_with(&format!(
-            "{} findings are left out, for want of room. Run `realmform lint` to see all.\n",
+            "{} findings omitted to fit the size limit. Run `realmform lint` to see all.\n",
             1000 - rows
         )));
     }

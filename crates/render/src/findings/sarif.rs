@@ -141,8 +141,8 @@ fn described(code: &str, rules: &[RuleText]) -> Value {
         None => json!({
             "id": code,
             "shortDescription": {"text": code},
-            "fullDescription": {"text": "It is about the project's own files, not about what they declare."},
-            "help": {"text": "Each finding says what is wrong in the file, and what to do next."},
+            "fullDescription": {"text": "A problem in the project files themselves, not in the objects that they declare."},
+            "help": {"text": "Each finding says what is wrong in the file and how to fix it."},
         }),
     }
 }
@@ -155,8 +155,8 @@ fn of_rule(code: &str, rule: RuleText) -> Value {
         "shortDescription": {"text": title},
         "fullDescription": {"text": why},
         "help": {
-            "text": format!("{why}\n\nWhat to set: {fix}"),
-            "markdown": format!("{why}\n\n**What to set:** {fix}\n{more}"),
+            "text": format!("{why}\n\nHow to fix: {fix}"),
+            "markdown": format!("{why}\n\n**How to fix:** {fix}\n{more}"),
         },
         "defaultConfiguration": {"level": level(severity)},
         "properties": {"tags": ["security", "identity"]},

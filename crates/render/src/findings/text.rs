@@ -26,8 +26,8 @@ pub fn findings(findings: &[Finding]) -> String {
 pub fn first(findings: &[Finding], most: usize) -> String {
     match findings.split_at_checked(most) {
         Some((shown, rest)) if !rest.is_empty() => {
-            let all = "`realmform lint` shows them all";
-            format!("{}… and {} more: {all}\n\n{}.\n", drawn(shown), rest.len(), summary(findings))
+            let all = "run `realmform lint` to see all";
+            format!("{}… and {} more; {all}\n\n{}.\n", drawn(shown), rest.len(), summary(findings))
         }
         _ => self::findings(findings),
     }

@@ -26,8 +26,8 @@ impl Location {
             Self::Sqlite { options, file, read_only } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {
                     std::fs::create_dir_all(folder).map_err(|error| {
-                        Failure::input(format!("the folder of {self} cannot be made: {error}"))
-                            .help("correct the path, or let this account write there")
+                        Failure::input(format!("cannot create the directory of {self}: {error}"))
+                            .help("fix the path, or allow this account to write there")
                     })?;
                 }
                 Connection::sqlite(&options.as_ref().clone().create_if_missing(!read_only)).await

@@ -54,7 +54,7 @@ impl Entry {
             match &change.delta {
                 Delta::Value { before, after } => entry.set(&change.path, before.as_ref(), after.as_ref())?,
                 Delta::Set { after, .. } => entry.set(&change.path, None, Some(&Value::Array(after.clone())))?,
-                Delta::Secret => return Err(entry.unfit(&change.path, "a secret has no place in a database")),
+                Delta::Secret => return Err(entry.unfit(&change.path, "a database holds no secrets")),
             }
         }
         Ok(entry)
@@ -69,7 +69,7 @@ impl Entry {
                     self.labels.insert(language.clone(), None);
                 }
                 for (language, label) in after.and_then(Value::as_object).into_iter().flatten() {
-                    let label = label.as_str().ok_or_else(|| self.unfit(path, "a label is a text"))?;
+                    let label = label.as_str().ok_or_else(|| self.unfit(path, "a label must be a string"))?;
                     self.labels.insert(language.clone(), Some(label.to_owned()));
                 }
             }
@@ -87,26 +87,27 @@ impl Entry {
                 self.marks.insert((*mark).to_owned(), text.map(str::to_owned));
             }
             (["parent"], Some(Value::String(parent))) if is_value => {
-                let (owner, code) =
-                    parent.split_once('/').ok_or_else(|| self.unfit(path, "a parent is written `type/code`"))?;
+                let (owner, code) = parent
+                    .split_once('/')
+                    .ok_or_else(|| self.unfit(path, "a parent must be written as `type/code`"))?;
                 self.parent = Some(Some(names::lookup(owner, code)));
             }
             (["parent"], None) if is_value => self.parent = Some(None),
             (["metadata", _, ..], after) if is_value => self.within.push((path.clone(), after.cloned())),
             ([key], after) => {
                 let field = Field::of(key).filter(|field| is_value || *field == Field::Description);
-                let field = field.ok_or_else(|| self.unfit(path, "there is no column for it"))?;
+                let field = field.ok_or_else(|| self.unfit(path, "no column holds it"))?;
                 let value = match (field, after) {
                     (field, None) => field.default().map(str::to_owned),
                     (Field::Description, Some(Value::String(text))) => Some(text.clone()),
                     (Field::Sort, Some(sort)) if sort.is_i64() => Some(sort.to_string()),
                     (Field::Active, Some(Value::Bool(active))) => Some(u8::from(*active).to_string()),
                     (Field::Metadata, Some(metadata)) => Some(metadata.to_string()),
-                    _ => return Err(self.unfit(path, "the column holds something else")),
+                    _ => return Err(self.unfit(path, "the value does not have the type of its column")),
                 };
                 self.fields.insert(field, value);
             }
-            _ => return Err(self.unfit(path, "there is no column for it")),
+            _ => return Err(self.unfit(path, "no column holds it")),
         }
         Ok(())
     }
@@ -123,6 +124,6 @@ impl Entry {
     }
 
     fn unfit(&self, path: &Path, why: &str) -> Failure {
-        Failure::input(format!("`{path}` cannot be stored: {why}"))
+        Failure::input(format!("cannot store `{path}`: {why}"))
     }
 }

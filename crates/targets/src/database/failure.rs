@@ -12,9 +12,9 @@ use realmform_model::Failure;
 /// A connection that did not come about.
 pub(super) fn connecting(error: &Error, location: &Location) -> Failure {
     let no_tls = |words: &dyn Display| {
-        Failure::server(format!("no TLS with {location}: {words}")).help(
-            "give DATABASE_URL the authority that signed the server's certificate, `?sslmode=verify-full&sslrootcert=FILE`, \
-             or, where you trust the network, `?sslmode=disable`",
+        Failure::server(format!("cannot set up TLS with {location}: {words}")).help(
+            "add the CA of the server's certificate to DATABASE_URL, `?sslmode=verify-full&sslrootcert=FILE`, or, if you \
+             trust the network, `?sslmode=disable`",
         )
     };
     let by_socket = matches!(location, Location::Postgres(options) if options.get_socket().is_some());
@@ -23,11 +23,11 @@ pub(super) fn connecting(error: &Error, location: &Location) -> Failure {
         // A certificate that is refused.
         Error::Io(words) if words.kind() == ErrorKind::InvalidData => no_tls(words),
         Error::Io(words) if words.kind() == ErrorKind::NotFound && !by_socket => {
-            Failure::input(format!("a file that the URL of {location} names cannot be read: {words}"))
-                .help("correct `sslrootcert`, `sslcert` or `sslkey` in DATABASE_URL")
+            Failure::input(format!("cannot read a file named in the URL of {location}: {words}"))
+                .help("fix `sslrootcert`, `sslcert` or `sslkey` in DATABASE_URL")
         }
-        Error::Io(words) => Failure::server(format!("no database answers at {location}: {words}"))
-            .help("see that it runs, and that DATABASE_URL has its host and port"),
+        Error::Io(words) => Failure::server(format!("cannot connect to {location}: {words}"))
+            .help("check that the database is running, and that DATABASE_URL has the right host and port"),
         _ => running(error, location),
     }
 }
@@ -49,8 +49,8 @@ pub(super) fn running(error: &Error, location: &Location) -> Failure {
 }
 
 fn broken(words: &dyn Display, location: &Location) -> Failure {
-    Failure::server(format!("the connection to {location} broke: {words}"))
-        .help("make the plan again: what is written is written whole, or not at all")
+    Failure::server(format!("lost the connection to {location}: {words}"))
+        .help("create the plan again; the transaction was either written as a whole or not at all")
 }
 
 fn postgres(error: &PgDatabaseError, location: &Location) -> Failure {
@@ -60,29 +60,29 @@ fn postgres(error: &PgDatabaseError, location: &Location) -> Failure {
         None => error.message().to_owned(),
     };
     match error.code() {
-        "28P01" | "28000" => Failure::server(format!("{location} refuses the credentials: {words}"))
-            .help("correct the user and password in DATABASE_URL"),
-        "3D000" => Failure::server(format!("there is no such database, {location}: {words}"))
-            .help("create it with `createdb`, or correct the name in DATABASE_URL"),
+        "28P01" | "28000" => Failure::server(format!("{location} rejected the credentials: {words}"))
+            .help("fix the user and password in DATABASE_URL"),
+        "3D000" => Failure::server(format!("database {location} does not exist: {words}"))
+            .help("create it with `createdb`, or fix the name in DATABASE_URL"),
         "53300" | "57P03" => {
-            Failure::server(format!("{location} takes no connection now: {words}")).help("try again when it does")
+            Failure::server(format!("{location} accepts no connections right now: {words}")).help("try again later")
         }
         code if code.starts_with("57P") || code.starts_with("08") => broken(&words, location),
         "25006" => Failure::server(format!("{location} is read-only: {words}"))
-            .help("point DATABASE_URL at the primary, or let the user's transactions write"),
-        "42501" => Failure::server(format!("too few rights at {location}: {words}")).help(
-            "grant the user `create` on the schema where tables are to be made, and `select`, `insert`, `update` and \
-             `delete` on those that are there",
+            .help("point DATABASE_URL at the primary, or allow the user's transactions to write"),
+        "42501" => Failure::server(format!("missing privileges at {location}: {words}")).help(
+            "grant the user `create` on the schema for new tables, and `select`, `insert`, `update` and `delete` on \
+             existing tables",
         ),
-        "3F000" => Failure::server(format!("no schema to make tables in, {location}: {words}"))
-            .help("create the schema that the user's search_path names, or add `?options[search_path]=SCHEMA`"),
-        "42P07" | "42710" => Failure::input(format!("something of that name is in the way at {location}: {words}"))
-            .help("rename it, or point DATABASE_URL at another database or schema; if somebody made it meanwhile, make the plan again"),
-        "42P10" => Failure::input(format!("{location} has a table without the unique key that it needs: {words}"))
+        "3F000" => Failure::server(format!("no schema to create tables in at {location}: {words}"))
+            .help("create the schema in the user's search_path, or add `?options[search_path]=SCHEMA` to DATABASE_URL"),
+        "42P07" | "42710" => Failure::input(format!("an object with that name already exists at {location}: {words}"))
+            .help("rename it, or point DATABASE_URL at another database or schema; if it was created meanwhile, create the plan again"),
+        "42P10" => Failure::input(format!("{location} has a table without the required unique key: {words}"))
             .help("rename that table, or point DATABASE_URL at another database or schema"),
-        code if code.starts_with("23") => Failure::input(format!("a constraint of {location} refuses it: {words}")),
-        code if code.starts_with("22") => Failure::input(format!("{location} refuses a value: {words}")),
-        code => Failure::server(format!("{location} answers {code}: {words}")),
+        code if code.starts_with("23") => Failure::input(format!("violates a constraint of {location}: {words}")),
+        code if code.starts_with("22") => Failure::input(format!("{location} rejected a value: {words}")),
+        code => Failure::server(format!("{location} returned error {code}: {words}")),
     }
 }
 
@@ -90,21 +90,22 @@ fn sqlite(code: u32, words: &str, location: &Location) -> Failure {
     // The low byte is the class, the rest tells more.
     match code & 0xff {
         8 | 3 => Failure::server(format!("{location} is read-only: {words}"))
-            .help("let this account write the file and its folder; `?mode=ro` in the URL forbids it too"),
+            .help("allow this account to write to the file and its directory, and remove `?mode=ro` from the URL"),
         26 => Failure::input(format!("{location} is not an SQLite database: {words}"))
-            .help("correct the path; what is there stays as it is"),
-        11 => Failure::input(format!("{location} is damaged: {words}")).help("restore it from a copy"),
-        14 => Failure::input(format!("{location} cannot be opened: {words}"))
-            .help("see that the path is right, that it is a file, and that this account may use it and its folder"),
+            .help("fix the path; the file was not changed"),
+        11 => Failure::input(format!("{location} is corrupt: {words}")).help("restore it from a backup"),
+        14 => Failure::input(format!("cannot open {location}: {words}")).help(
+            "check that the path is right and names a file, and that this account can access it and its directory",
+        ),
         5 | 6 => Failure::server(format!("{location} is locked by another program: {words}"))
-            .help("try again when that has ended"),
-        13 => Failure::server(format!("no room for {location}: {words}")).help("make room on the disk"),
-        19 => Failure::input(format!("a constraint of {location} refuses it: {words}")),
+            .help("try again when that program has ended"),
+        13 => Failure::server(format!("the disk of {location} is full: {words}")).help("free some disk space"),
+        19 => Failure::input(format!("violates a constraint of {location}: {words}")),
         1 if words.ends_with("already exists") || words.starts_with("there is already ") => Failure::input(format!(
-            "something of that name is in the way at {location}: {words}"
+            "an object with that name already exists at {location}: {words}"
         ))
         .help(
-            "rename it, or point DATABASE_URL at another database; if somebody made it meanwhile, make the plan again",
+            "rename it, or point DATABASE_URL at another database; if it was created meanwhile, create the plan again",
         ),
         _ => Failure::server(format!("{location}: {words}")),
     }

@@ -46,13 +46,15 @@ impl Location {
                 let mode = url.split_once('?').map_or("", |(_, query)| query);
                 let in_memory = url.contains(":memory:") || mode.split('&').any(|word| word == "mode=memory");
                 if in_memory || file.as_os_str().is_empty() {
-                    let message = "the database's URL names no file";
-                    return Err(Failure::input(message).help("write `sqlite:PATH`; one in memory would not last"));
+                    let message = "invalid database URL: it names no file";
+                    return Err(
+                        Failure::input(message).help("write `sqlite:PATH`; a database in memory would not persist")
+                    );
                 }
                 let read_only = mode.split('&').any(|word| word == "mode=ro" || word.starts_with("immutable="));
                 Ok(Self::Sqlite { options: Box::new(options), file, read_only })
             }
-            _ => Err(Failure::input("the database's URL has a scheme that realmform does not know")
+            _ => Err(Failure::input("invalid database URL: unknown scheme")
                 .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
         }
     }
@@ -79,8 +81,8 @@ fn unreadable(error: &sqlx::Error) -> Failure {
     while let Some(source) = words.source() {
         words = source;
     }
-    Failure::input(format!("the database's URL cannot be read: {words}")).help(
-        "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`; signs such as `@` and `/` in a password \
-         are written as `%40` and `%2F`",
+    Failure::input(format!("invalid database URL: {words}")).help(
+        "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`; percent-encode special characters in the \
+         password, such as `@` as `%40` and `/` as `%2F`",
     )
 }

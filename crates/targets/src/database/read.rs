@@ -68,8 +68,10 @@ fn present(tables: &[Table], columns: Vec<Row>, location: &Location) -> Result<B
         let lacking = lacking.map(|name: Name| format!("`{}`", name.0)).collect::<Vec<_>>();
         if !lacking.is_empty() {
             let (name, lacking) = (table.name.0, lacking.join(", "));
-            return Err(Failure::input(format!("a table `{name}` is in the way at {location}: it lacks {lacking}"))
-                .help("rename it, or point DATABASE_URL at another database or schema"));
+            return Err(Failure::input(format!(
+                "table `{name}` already exists at {location}, without the columns {lacking}"
+            ))
+            .help("rename it, or point DATABASE_URL at another database or schema"));
         }
         present.insert(table.name.0);
     }
@@ -111,7 +113,7 @@ impl Catalogue {
             body.extend(description.map(|text| ("description".to_owned(), Value::from(text))));
             body.insert("sort".to_owned(), sort.and_then(|sort| sort.parse::<i64>().ok()).unwrap_or_default().into());
             body.insert("active".to_owned(), active.is_some_and(|active| active == "true" || active == "1").into());
-            // What is not JSON is shown as the text it is, so that a plan can mend it.
+            // What is not JSON is shown as the text it is, so that a plan can fix it.
             let metadata = metadata.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)));
             body.extend(metadata.map(|metadata| ("metadata".to_owned(), metadata)));
             parents.extend(parent.map(|parent| (address.clone(), parent)));

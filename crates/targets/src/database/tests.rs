@@ -273,7 +273,7 @@ async fn a_step_that_fails_takes_everything_back() {
     assert_eq!((outcome.done, outcome.remaining), (vec![], vec![0, 2]));
     let (step, failure) = &outcome.failed[0];
     assert_eq!(*step, 1);
-    assert!(failure.message.starts_with("lookupType/country: a constraint of sqlite:"), "{failure}");
+    assert!(failure.message.starts_with("lookupType/country: violates a constraint of sqlite:"), "{failure}");
     assert!(failure.message.ends_with("UNIQUE constraint failed: lookup_type.code"), "{failure}");
     let live = database.read(None).await.unwrap();
     assert!(!live.objects.contains_key(&names::lookup("country", "fr")));
@@ -293,7 +293,7 @@ async fn the_step_in_a_batch_that_fails_is_found() {
     let outcome = write(&mut database, &numbers("country/atlantis")).await;
     assert_eq!(outcome.failed[0].0, 120);
     let message = &outcome.failed[0].1.message;
-    assert_eq!(message, "lookup/country/c120: its parent `country/atlantis` is not in the database");
+    assert_eq!(message, "lookup/country/c120: its parent `country/atlantis` does not exist in the database");
 
     sql(
         &file,
@@ -341,7 +341,7 @@ async fn a_file_may_not_be_written_or_be_something_else() {
     assert!(failure.message.ends_with("is not an SQLite database: file is not a database"), "{failure}");
 
     let failure = at(folder.path()).read(None).await.unwrap_err();
-    assert!(failure.message.contains("cannot be opened"), "{failure}");
+    assert!(failure.message.contains("cannot open sqlite:"), "{failure}");
 }
 
 #[tokio::test]
@@ -352,7 +352,7 @@ async fn a_table_in_the_way_is_told_before_anything_is_written() {
     let failure = at(&file).read(None).await.unwrap_err();
     assert_eq!(failure.class, Class::Input);
     let expected = format!(
-        "a table `lookup` is in the way at sqlite:{}: it lacks `lookup_type_id`, `description`, `sort_order`, \
+        "table `lookup` already exists at sqlite:{}, without the columns `lookup_type_id`, `description`, `sort_order`, \
          `parent_id`, `metadata`, `created_at`, `updated_at`",
         file.display()
     );
@@ -364,7 +364,7 @@ async fn a_table_in_the_way_is_told_before_anything_is_written() {
     let outcome = write(&mut database, &plan(table_steps())).await;
     let (step, failure) = &outcome.failed[0];
     assert_eq!((*step, failure.class), (0, Class::Input));
-    assert!(failure.message.contains("is in the way"), "{failure}");
+    assert!(failure.message.contains("already exists"), "{failure}");
 }
 
 #[tokio::test]

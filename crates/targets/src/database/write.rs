@@ -81,7 +81,7 @@ impl Transaction<'_> {
                 }
                 Action::Delete(_) => self.delete(*step, &planned.address).await?,
                 Action::Grant(_) | Action::Revoke(_) => {
-                    return Err(self.refuse(*step, Failure::input("a database has no grants to write")));
+                    return Err(self.refuse(*step, Failure::input("a database has no grants")));
                 }
             }
         }
@@ -171,7 +171,7 @@ impl Transaction<'_> {
         changes: &[Change],
     ) -> Result<(), Stop> {
         if address.kind == names::TABLE {
-            return Err(self.refuse(step, Failure::input("a table cannot be changed")));
+            return Err(self.refuse(step, Failure::input("tables cannot be changed")));
         }
         if let Some(renamed) = renamed {
             // The type that it is of may have got its new name by now.
@@ -204,7 +204,7 @@ impl Transaction<'_> {
     /// Executes a statement that has to touch one row.
     async fn one(&mut self, step: usize, statement: Statement) -> Result<(), Stop> {
         match self.connection.execute(statement).await {
-            Ok(0) => Err(self.refuse(step, Failure::input("it is not there any more").help("make the plan again"))),
+            Ok(0) => Err(self.refuse(step, Failure::input("it no longer exists").help("create the plan again"))),
             Ok(_) => Ok(()),
             Err(error) => Err(self.stop(step, &error)),
         }
@@ -235,8 +235,8 @@ impl Transaction<'_> {
         if touched.map_err(|error| self.stop(step, &error))? > 0 {
             return Ok(());
         }
-        let message = format!("its parent `{}` is not in the database", parent.names().join("/"));
-        Err(self.refuse(step, Failure::input(message).help("declare it, or make the plan again")))
+        let message = format!("its parent `{}` does not exist in the database", parent.names().join("/"));
+        Err(self.refuse(step, Failure::input(message).help("declare it, or create the plan again")))
     }
 
     /// The failure of a step in the database's words.

@@ -47,14 +47,16 @@ impl Keycloak {
         let events = match self.admin_events().await {
             Ok(events) => events,
             Err(Refused { status: Some(StatusCode::FORBIDDEN), .. }) => {
-                let note = "who and when is not known: this account may not see admin events (the role `view-events`)";
+                let note = "who changed objects and when is unknown: this account lacks the role `view-events`";
                 drift.note = Some(note.to_owned());
                 return Ok(());
             }
             Err(refused) => return Err(refused.into()),
         };
         if !is_on {
-            drift.note = Some("who and when is not known: admin events are off (`adminEventsEnabled`)".to_owned());
+            drift.note = Some(
+                "who changed objects and when is unknown: admin events are disabled (`adminEventsEnabled`)".to_owned(),
+            );
         }
         let ids = Ids::of_live(live);
         let own = realm.and_then(|realm| realm.id.as_deref()).unwrap_or_default();

@@ -111,14 +111,14 @@ impl Keycloak {
                 self.gate.be_quiet(pause);
             }
             self.retries.fetch_add(1, Ordering::Relaxed);
-            tracing::warn!(method = %method, path, pause_ms = pause.as_millis() as u64, "tried again");
+            tracing::warn!(method = %method, path, pause_ms = pause.as_millis() as u64, "request will be retried");
             tokio::time::sleep(pause).await;
         }
     }
 
     /// One try, which takes a place only as long as it is under way.
     async fn try_once(&self, asked: &Asked<'_>, body: Option<&Value>) -> Result<reqwest::Result<Heard>, Failure> {
-        let Some(place) = self.gate.enter().await else { return Err(Failure::server("the run was ended")) };
+        let Some(place) = self.gate.enter().await else { return Err(Failure::server("the run has ended")) };
         let token = self.token().await?;
         let url = format!("{}{}", self.settings.server, asked.path);
         let mut request = self.client.request(asked.method.clone(), url).bearer_auth(token.text.expose_secret());
@@ -136,7 +136,10 @@ impl Keycloak {
         place.leave(flight::sort(asked.method.as_str(), asked.path), ended);
         let status = heard.as_ref().map_or(0, |heard| heard.status.as_u16());
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::debug!(method = %asked.method, path = asked.path, status, ms, "request");
+        match heard.is_ok() {
+            true => tracing::debug!(method = %asked.method, path = asked.path, status, ms, "request answered"),
+            false => tracing::debug!(method = %asked.method, path = asked.path, status, ms, "request failed"),
+        }
         if heard.as_ref().is_ok_and(|heard| heard.status == StatusCode::UNAUTHORIZED) {
             self.forget_token(&token).await;
         }

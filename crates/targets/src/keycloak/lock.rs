@@ -67,8 +67,12 @@ impl Locking for Arc<Keycloak> {
             match refused.status {
                 Some(StatusCode::NOT_FOUND) => return Ok(Attempt::Held(None)),
                 Some(StatusCode::FORBIDDEN) => {
-                    return Err(Failure::server("the account may not lock the realm: it lacks the role manage-clients")
-                        .help("grant it that role of the realm's management client, or add --no-lock where nobody else applies"));
+                    return Err(Failure::server(
+                        "this account cannot lock the realm: it lacks the role `manage-clients`",
+                    )
+                    .help(
+                        "grant it that role of the realm's management client, or add --no-lock if nobody else applies",
+                    ));
                 }
                 _ => {}
             }
@@ -97,7 +101,7 @@ fn body(holder: &Holder, now: i64) -> Value {
     json!({
         "name": NAME,
         "protocol": "openid-connect",
-        "description": "Held while realmform applies; it is taken away at the end",
+        "description": "Lock held by `realmform apply`; removed when it ends",
         "attributes": {
             "realmform.holder": holder.to_text(),
             "realmform.expires": expires.to_string(),

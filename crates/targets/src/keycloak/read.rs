@@ -34,7 +34,7 @@ impl Reader for Keycloak {
         let (raw, mut lists) = match self.ahead().await {
             Ok(Ahead { realm: Value::Object(raw), lists }) => (raw, lists),
             Ok(_) => {
-                return Err(self.strange(&format!("GET {}", self.below_realm("")), "is JSON, but no realm"));
+                return Err(self.strange(&format!("GET {}", self.below_realm("")), "is JSON, but not a realm"));
             }
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => {
                 return Ok(Live { realm, absent: [Side::Realm].into(), ..Live::default() });
@@ -252,7 +252,7 @@ impl Keycloak {
 
     /// A list of representations. Anything else must not pass for an empty one: all would be planned anew.
     async fn list(&self, path: &str) -> Result<Vec<Body>, Failure> {
-        let strange = || self.strange(&format!("GET {path}"), "is JSON, but no list of objects");
+        let strange = || self.strange(&format!("GET {path}"), "is JSON, but not a list of objects");
         let Value::Array(items) = self.get(path).await? else { return Err(strange()) };
         let bodies = items.into_iter().map(|item| match item {
             Value::Object(body) => Ok(body),

@@ -63,15 +63,17 @@ impl Settings {
         let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let Some(address) = variable("KEYCLOAK_ADMIN_URL") else { return Ok(None) };
         let wrong = |why: &str| {
-            Failure::input(format!("KEYCLOAK_ADMIN_URL is not usable: {why}"))
-                .help("write it as https://host/admin/realms/<realm>, or as https://host with KEYCLOAK_REALM")
+            Failure::input(format!("invalid KEYCLOAK_ADMIN_URL: {why}"))
+                .help("write it as https://host/admin/realms/<realm>, or as https://host and set KEYCLOAK_REALM")
         };
         let url = Url::parse(address.trim()).map_err(|error| wrong(&error.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Err(wrong("it is no http or https address"));
+            return Err(wrong("it must be an http or https URL"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("it has credentials in it; they go into KEYCLOAK_ADMIN_USERNAME and _PASSWORD"));
+            return Err(wrong(
+                "it must not contain credentials; set KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD",
+            ));
         }
         let path = url.path().trim_end_matches('/');
         let (prefix, realm) = match path.rsplit_once("/admin/realms/") {
@@ -82,18 +84,18 @@ impl Settings {
             None => (path.strip_suffix("/admin/realms").unwrap_or(path), None),
         };
         let realm = realm.or_else(|| variable("KEYCLOAK_REALM")).ok_or_else(|| {
-            Failure::input("no realm is named: KEYCLOAK_ADMIN_URL does not end in /admin/realms/<realm>")
-                .help("add that to the URL, or set KEYCLOAK_REALM")
+            Failure::input("no realm is set: KEYCLOAK_ADMIN_URL does not end in /admin/realms/<realm>")
+                .help("add it to the URL, or set KEYCLOAK_REALM")
         })?;
         if realm.contains('/') {
-            return Err(wrong("what follows /admin/realms/ is not one realm's name"));
+            return Err(wrong("expected one realm name after /admin/realms/"));
         }
         let server = format!("{}{prefix}", url.origin().ascii_serialization());
         let admin_realm = variable("KEYCLOAK_ADMIN_REALM").unwrap_or_else(|| "master".to_owned());
         let timeout = seconds(&variable, "KEYCLOAK_TIMEOUT")?.unwrap_or(TIMEOUT);
         if timeout.is_zero() {
-            return Err(Failure::input("KEYCLOAK_TIMEOUT is 0: no request could be answered in time")
-                .help("give it a number of seconds, or leave it out for 60"));
+            return Err(Failure::input("KEYCLOAK_TIMEOUT must be greater than 0")
+                .help("set a number of seconds, or unset it for the default of 60"));
         }
         let retry = seconds(&variable, "KEYCLOAK_RETRY")?;
         Ok(Some(Self {
@@ -112,13 +114,13 @@ impl Settings {
 fn seconds(variable: &dyn Fn(&str) -> Option<String>, name: &str) -> Result<Option<Duration>, Failure> {
     let Some(text) = variable(name) else { return Ok(None) };
     let number = text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    let wrong = || Failure::input(format!("{name} is `{text}`, which is no number of seconds"));
+    let wrong = || Failure::input(format!("invalid {name}: expected a number of seconds, found `{text}`"));
     Ok(Some(number.ok_or_else(|| wrong().help("write it as `30` or `0.5`"))?))
 }
 
 fn credentials(variable: &dyn Fn(&str) -> Option<String>) -> Result<Credentials, Failure> {
     let unset = |name: &str, with: &str| {
-        Failure::input(format!("{name} is not set, and {with} is")).help(format!("set {name} in the environment"))
+        Failure::input(format!("{name} is not set, but {with} is")).help(format!("set {name} in the environment"))
     };
     let client = variable("KEYCLOAK_ADMIN_CLIENT_ID");
     let secret = variable("KEYCLOAK_ADMIN_CLIENT_SECRET");

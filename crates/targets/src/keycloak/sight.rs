@@ -34,9 +34,9 @@ impl Keycloak {
             match self.get(&self.below_realm(path)).await {
                 Ok(_) => {}
                 Err(Refused { status: Some(StatusCode::FORBIDDEN), .. }) => {
-                    let message = format!("the plan deletes, and this account may not see all {what}");
+                    let message = format!("the plan deletes objects, and this account cannot see all {what}");
                     return Err(Failure::server(message).help(format!(
-                        "give it the role `{role}` of the client `realm-management`: what cannot be seen cannot be counted"
+                        "grant it the role `{role}` of the client `realm-management`, to count what the deletions affect"
                     )));
                 }
                 Err(refused) => return Err(refused.into()),

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tracing::Instrument;
 
 use super::http::{Answer, Refused, Repeat};
+use super::missing::not_found;
 use super::read::{PAGE, pages};
 use super::server::Keycloak;
 use crate::{Progress, Writer};
@@ -65,7 +66,7 @@ impl Writer for Arc<Keycloak> {
                 // As texts, whose controls are spelled out.
                 let address = step.address.to_string();
                 let span = tracing::info_span!("step", index, action = step.action.word(), address);
-                under_way.push(async move { (index, run.step(step).instrument(span).await) });
+                under_way.push(async move { (index, run.logged(step).instrument(span).await) });
             }
             let Some((index, result)) = under_way.next().await else { break };
             match result {
@@ -141,6 +142,18 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Does a step, and logs how it ended.
+    async fn logged(&self, step: &Step) -> Result<(), Failure> {
+        let began = Instant::now();
+        let result = self.step(step).await;
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match &result {
+            Ok(()) => tracing::info!(ms, "step done"),
+            Err(failure) => tracing::warn!(ms, error = failure.message, "step failed"),
+        }
+        result
+    }
+
     async fn step(&self, step: &Step) -> Result<(), Failure> {
         let kind = kinds::of(step.address.kind);
         let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
@@ -211,24 +224,29 @@ impl Run<'_> {
             };
             match built {
                 Ok(requests) => return Ok(requests),
-                Err(MissingId(address)) => self.find_id(&address).await?,
+                Err(MissingId(address)) => {
+                    if let Some(missing) = self.find_id(&address).await? {
+                        return Err(not_found(step, &missing));
+                    }
+                }
             }
         }
     }
 
-    /// Learns an id: with all those beside it where many are new, else by itself.
-    async fn find_id(&self, address: &Address) -> Result<(), Failure> {
+    /// Learns an id: with all those beside it where many are new, else by itself. What does not exist of the object and what
+    /// it is in.
+    async fn find_id(&self, address: &Address) -> Result<Option<Address>, Failure> {
         if let Some(collection) = self.collections.get(&(address.kind, address.parent.clone())) {
             let _alone = collection.listing.lock().await;
             if self.ids().of(address).is_ok() {
-                return Ok(());
+                return Ok(None);
             }
             self.list_ids(address, collection.objects).await?;
             if self.ids().of(address).is_ok() {
-                return Ok(());
+                return Ok(None);
             }
         }
-        self.look_up(address).await.map(drop)
+        Ok(self.look_up(address).await?.err())
     }
 
     /// Learns the ids of all objects that are listed together with this one.
@@ -237,8 +255,8 @@ impl Run<'_> {
         let (path, id, at_once) = match (kind.listing(), address.parent.as_deref()) {
             (Listing::Pages(path), None) => (path, String::new(), pages(expected)),
             (Listing::PagesUnder(_, path), Some(parent)) => {
-                if self.ids().of(parent).is_err() {
-                    self.look_up(parent).await?;
+                if self.ids().of(parent).is_err() && self.look_up(parent).await?.is_err() {
+                    return Ok(());
                 }
                 let Ok(id) = self.ids().of(parent).map(str::to_owned) else { return Ok(()) };
                 (path, id, 1)
@@ -253,23 +271,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Reads an object that was made since the plan was, and learns its id.
-    async fn look_up(&self, address: &Address) -> Result<Value, Failure> {
+    /// Reads an object that was made since the plan was, and learns its id; or what does not exist of it and what it is in.
+    async fn look_up(&self, address: &Address) -> Result<Result<Value, Address>, Failure> {
         // The ids that the path needs, from the outside in.
         for needed in address.lineage().skip(1).collect::<Vec<_>>().into_iter().rev() {
-            if self.ids().of(needed).is_err() {
-                self.look_up_one(needed).await?;
+            if self.ids().of(needed).is_err() && self.find(needed).await?.is_none() {
+                return Ok(Err(needed.clone()));
             }
         }
-        self.look_up_one(address).await
-    }
-
-    async fn look_up_one(&self, address: &Address) -> Result<Value, Failure> {
-        let missing = || {
-            Failure::server(format!("{address} is not there, and something is to be joined with it"))
-                .help("declare it, or take out the line that names it")
-        };
-        self.find(address).await?.ok_or_else(missing)
+        Ok(self.find(address).await?.ok_or_else(|| address.clone()))
     }
 
     /// The representation of an object and with it its id; `None` where it is not there.
@@ -378,7 +388,7 @@ impl Run<'_> {
     /// Gives an object that Keycloak made with the realm the declared fields.
     async fn adopt(&self, kind: &dyn Kind, step: &Step) -> Result<(), Failure> {
         let Action::Create { body, secrets } = &step.action else { return Ok(()) };
-        let found = self.look_up(&step.address).await?;
+        let found = self.look_up(&step.address).await?.map_err(|missing| not_found(step, &missing))?;
         let live = object(kind, found.as_object().cloned().unwrap_or_default());
         let mut changes = realmform_model::diff::changes(body, &live.body);
         let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
@@ -394,10 +404,10 @@ impl Run<'_> {
         let makes_realm = step.address.kind == names::REALM && matches!(step.action, Action::Create { .. });
         if makes_realm && refused.status == Some(StatusCode::FORBIDDEN) {
             let realm = &self.live.realm;
-            let message = format!("realm `{realm}` is not there, and this account may not make it");
+            let message = format!("realm `{realm}` does not exist, and this account cannot create it");
             return Failure::server(format!("{message} ({})", refused.failure.message)).help(
-                "give the account the realm role `create-realm` in the master realm, let somebody else make the realm, \
-                 or correct the realm's name",
+                "grant the account the realm role `create-realm` in the master realm, ask someone else to create the \
+                 realm, or fix the name of the realm",
             );
         }
         refused.into()

@@ -84,17 +84,19 @@ impl Keycloak {
             return Err(trouble::refusal(&asked, status, &text));
         }
         if status == StatusCode::NOT_FOUND {
-            return Err(Failure::server(format!("{server} has no realm `{admin_realm}` to sign in at ({path}: 404)"))
-                .help("check KEYCLOAK_ADMIN_URL (is there a path such as /auth?) and KEYCLOAK_ADMIN_REALM"));
+            return Err(Failure::server(format!(
+                "cannot sign in: realm `{admin_realm}` does not exist at {server} ({path}: 404)"
+            ))
+            .help("check KEYCLOAK_ADMIN_URL (does it need a path such as /auth?) and KEYCLOAK_ADMIN_REALM"));
         }
         if !status.is_success() {
             let (who, words) = (credentials.who(), trouble::words(&text));
-            let message = format!("Keycloak refused to sign in {who} at realm `{admin_realm}`: {words}");
-            return Err(Failure::server(message).help("check the name and the secret in the environment"));
+            let message = format!("Keycloak rejected the sign-in of {who} in realm `{admin_realm}`: {words}");
+            return Err(Failure::server(message).help("check the credentials in the environment"));
         }
         let answer: Value = serde_json::from_str(&text).unwrap_or_default();
         let Some(token) = answer.get("access_token").and_then(Value::as_str) else {
-            return Err(self.strange(&asked.to_string(), "is not JSON with a token"));
+            return Err(self.strange(&asked.to_string(), "is not JSON with an access token"));
         };
         let lives = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(60);
         let renew = sent + Duration::from_secs(lives).mul_f64(0.7);
@@ -109,7 +111,7 @@ impl Keycloak {
     pub(in crate::keycloak) async fn server_time(&self) -> Result<i64, Failure> {
         let (asked, issued) = self.token().await?.issued;
         let since = i64::try_from(asked.elapsed().as_secs()).unwrap_or(i64::MAX);
-        let issued = issued.ok_or_else(|| self.strange("the sign-in", "has a token without its time"))?;
+        let issued = issued.ok_or_else(|| self.strange("the sign-in", "has a token without an issue time"))?;
         Ok(issued.saturating_add(since))
     }
 }

@@ -10,8 +10,8 @@ use realmform_model::Failure;
 impl Keycloak {
     /// An answer that no Keycloak gives.
     pub(in crate::keycloak) fn strange(&self, request: &str, what: &str) -> Failure {
-        Failure::server(format!("the answer to {request} {what}"))
-            .help(format!("check that {} is a Keycloak, and not a page in front of it", self.settings.server))
+        Failure::server(format!("the response to {request} {what}"))
+            .help(format!("check that {} is a Keycloak, and not a proxy in front of it", self.settings.server))
     }
 
     /// A request without an answer.
@@ -19,34 +19,31 @@ impl Keycloak {
         let server = &self.settings.server;
         let why = chain(error);
         if why.contains("InvalidContentType") {
-            return Failure::server(format!("no trusted connection to {server}: what answers there speaks no TLS"))
-                .help(
-                    "give KEYCLOAK_ADMIN_URL the port of https, or `http://` where the network in between is trusted",
-                );
+            return Failure::server(format!("no trusted connection to {server}: the server does not speak TLS"))
+                .help("use the HTTPS port in KEYCLOAK_ADMIN_URL, or `http://` if you trust the network");
         }
         if why.contains("certificate") || why.contains("TLS") || why.contains("tls") {
             return Failure::server(format!("no trusted connection to {server}: {why}")).help(
-                "the server's certificate must be trusted by this machine; SSL_CERT_FILE can name a file of further \
-                 authorities",
+                "make this machine trust the server's certificate: install its CA, or set SSL_CERT_FILE to a file with it",
             );
         }
         if error.is_timeout() {
             let seconds = self.settings.timeout.as_secs_f64();
             return Failure::server(format!("{server} did not answer {request} within {seconds} s")).help(
-                "look at the server's load and log, or give it more time with KEYCLOAK_TIMEOUT; then run again: what is \
-                 done is not done twice",
+                "check the server's load and log, or set a longer KEYCLOAK_TIMEOUT; then run again, finished steps are \
+                 not repeated",
             );
         }
         if why.contains("dns error") {
-            return Failure::server(format!("{server} has no address that this machine knows: {why}"))
-                .help("is the host in KEYCLOAK_ADMIN_URL spelled right, and can this machine look it up?");
+            return Failure::server(format!("cannot resolve the host of {server}: {why}"))
+                .help("check the host in KEYCLOAK_ADMIN_URL, and the DNS of this machine");
         }
         if error.is_connect() {
             return Failure::server(format!("cannot reach {server}: {why}"))
-                .help("is the server running, and is KEYCLOAK_ADMIN_URL right?");
+                .help("check that the server is running, and that KEYCLOAK_ADMIN_URL is right");
         }
-        Failure::server(format!("the connection to {server} broke during {request}: {why}"))
-            .help("run again: what is done is not done twice")
+        Failure::server(format!("lost the connection to {server} during {request}: {why}"))
+            .help("run again; finished steps are not repeated")
     }
 }
 
@@ -59,7 +56,7 @@ pub(super) fn is_final(error: &reqwest::Error) -> bool {
 /// The server's own words in an error's body.
 pub(super) fn words(text: &str) -> String {
     if text.trim_start().starts_with('<') {
-        return "a web page, which is not Keycloak's own answer".to_owned();
+        return "an HTML page, which is not a response of Keycloak".to_owned();
     }
     let json: Value = serde_json::from_str(text).unwrap_or_default();
     let keys = ["error_description", "errorMessage", "error"];
@@ -73,21 +70,23 @@ pub(super) fn words(text: &str) -> String {
 pub(super) fn refusal(asked: &Asked<'_>, status: StatusCode, text: &str) -> Failure {
     let words = words(text);
     let words = if words.is_empty() { String::new() } else { format!(": {words}") };
-    let failure = Failure::server(format!("{asked} answered {status}{words}"));
+    let failure = Failure::server(format!("{asked} returned {status}{words}"));
     let help = match status.as_u16() {
-        401 => "new tokens were refused, too: is the account still enabled?",
+        401 => "check that the account is still enabled; new tokens were rejected, too",
         403 => {
-            "the account lacks rights: to plan it needs the roles view-realm, view-clients, view-users and query-groups \
-             of the realm's management client, to apply also manage-realm, manage-clients and manage-users"
+            "grant the account roles of the realm's management client: to plan, view-realm, view-clients and view-users (and \
+             view-organizations for organizations); to apply, manage-realm, manage-clients and manage-users"
         }
-        404 => "something is not there (any more): run `realmform plan` to see what is live now",
-        409 => "an object of that name is there already: run `realmform plan` again, it may have been made meanwhile",
-        400 => "the server does not accept a value; its words above say which",
+        404 => "an object does not exist any more; run `realmform plan` to see the live state",
+        409 => {
+            "an object with that name already exists; run `realmform plan` again, it may have been created meanwhile"
+        }
+        400 => "fix the value that the server rejects; its message above says which",
         429 | 503 => {
-            "the server has too much to do, or is starting: run again later, or let it be tried for longer with \
-             KEYCLOAK_RETRY; what is done is not done twice"
+            "the server is overloaded or starting; run again later, or set a longer KEYCLOAK_RETRY. Finished steps are not \
+             repeated"
         }
-        500.. => "the server failed; its log says why. Run again: what is done is not done twice",
+        500.. => "the server failed; check its log and run again. Finished steps are not repeated",
         _ => return failure,
     };
     failure.help(help)

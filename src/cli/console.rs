@@ -28,11 +28,6 @@ pub fn tell_warnings(findings: &[Finding]) {
     }
 }
 
-/// A number with its noun, which takes an `s`.
-pub fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 pub fn tell_findings(findings: &[Finding]) {
     if !findings.is_empty() {
         tell(&render::text::findings(findings));

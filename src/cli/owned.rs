@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::apply::{Guarded, LockArgs};
 use super::confirm::confirmed;
-use super::console::{counted, print, tell, tell_findings};
+use super::console::{print, tell, tell_findings};
 use super::exit::{Exit, fail};
 use super::target::TargetArgs;
 use crate::progress::Reporter;
@@ -19,6 +19,7 @@ use realmform_engine::mark::Marking;
 use realmform_engine::select::Choice;
 use realmform_kinds::marks;
 use realmform_model::moves::future;
+use realmform_model::words::counted;
 use realmform_model::{Address, Desired, Failure, Finding, Live, Object, Secrets, Severity};
 use realmform_model::{Step, escape};
 use realmform_render as render;

@@ -84,28 +84,28 @@ fn a_folder_without_a_project_is_told_how_to_make_one() {
     let project = Project::new();
     for command in [["plan"].as_slice(), &["lint"], &["apply", "--yes"], &["import", "--out", "x"]] {
         let told = refused(&project, command);
-        assert!(told.starts_with("exit 1\nerror: no realmform.toml in"), "{told}");
+        assert!(told.starts_with("exit 1\nerror: could not find realmform.toml in"), "{told}");
     }
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 1
-    error: no realmform.toml in `<project>`
-      help: run in the project's folder or give `-C DIR`; `realmform import EXPORT.json --out DIR` makes a project
-    "#);
+    error: could not find realmform.toml in `<project>`
+      help: run in the project's folder or pass `-C DIR`; to create a project, run `realmform import EXPORT.json --out DIR`
+    ");
 }
 
 #[test]
 fn a_target_that_is_none_lists_those_there_are() {
     let project = project();
-    insta::assert_snapshot!(refused(&project, &["plan", "--target", "embeded"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "embeded"]), @"
     exit 1
-    error: no target `embeded`; did you mean `embedded`?
-      help: there are `embedded`, `live`; a new one is `[targets.embeded]` in realmform.toml
-    "#);
-    insta::assert_snapshot!(refused(&project, &["plan", "--target", "production"]), @r#"
+    error: unknown target `embeded`; did you mean `embedded`?
+      help: the targets are `embedded`, `live`; to add one, write `[targets.embeded]` in realmform.toml
+    ");
+    insta::assert_snapshot!(refused(&project, &["plan", "--target", "production"]), @"
     exit 1
-    error: no target `production`
-      help: there are `embedded`, `live`; a new one is `[targets.production]` in realmform.toml
-    "#);
+    error: unknown target `production`
+      help: the targets are `embedded`, `live`; to add one, write `[targets.production]` in realmform.toml
+    ");
 }
 
 #[test]

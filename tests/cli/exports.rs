@@ -24,41 +24,41 @@ fn refuses(export: &str) -> String {
 
 #[test]
 fn what_is_no_export_is_told_as_what_it_is() {
-    insta::assert_snapshot!(refuses(""), @r#"
+    insta::assert_snapshot!(refuses(""), @"
     exit 1
     error: <project>/realm.json is empty
-      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
-    "#);
-    insta::assert_snapshot!(refuses("[]"), @r#"
+      help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
+    ");
+    insta::assert_snapshot!(refuses("[]"), @"
     exit 1
-    error: <project>/realm.json is a list, not one realm: give one realm's own file
-      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
-    "#);
-    insta::assert_snapshot!(refuses(r#"{"users": []}"#), @r#"
+    error: <project>/realm.json is a list: pass a file with a single realm
+      help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
+    ");
+    insta::assert_snapshot!(refuses(r#"{"users": []}"#), @"
     exit 1
-    error: <project>/realm.json is a file of users, not of a realm
-      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
-    "#);
-    insta::assert_snapshot!(refuses("<html>Sign in</html>"), @r#"
+    error: <project>/realm.json is a file of users, not a realm export
+      help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
+    ");
+    insta::assert_snapshot!(refuses("<html>Sign in</html>"), @"
     exit 1
-    error: <project>/realm.json is not JSON: expected value, in line 1
-      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
-    "#);
-    insta::assert_snapshot!(refuses(r#"{"realm": "demo", "clients": [{"clientId": "#), @r#"
+    error: <project>/realm.json is not valid JSON: expected value in line 1
+      help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
+    ");
+    insta::assert_snapshot!(refuses(r#"{"realm": "demo", "clients": [{"clientId": "#), @"
     exit 1
-    error: <project>/realm.json is cut off: its JSON ends too early, in line 1
-      help: copy or export it again: what is there is not the whole file
-    "#);
-    insta::assert_snapshot!(refuses(r#"{"clients": []}"#), @r#"
+    error: <project>/realm.json is truncated: its JSON ends in line 1
+      help: copy or export the file again: it is incomplete
+    ");
+    insta::assert_snapshot!(refuses(r#"{"clients": []}"#), @"
     exit 1
-    error: <project>/realm.json is no realm export: it has no field `realm`
-      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
-    "#);
-    insta::assert_snapshot!(refuses("42"), @r#"
+    error: <project>/realm.json is not a realm export: the field `realm` is missing
+      help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
+    ");
+    insta::assert_snapshot!(refuses("42"), @"
     exit 1
-    error: <project>/realm.json is no realm export: it is not a JSON object
-      help: a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action
-    "#);
+    error: <project>/realm.json is not a realm export: expected a JSON object
+      help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
+    ");
 }
 
 #[test]

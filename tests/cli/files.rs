@@ -6,20 +6,20 @@ use super::{project, refused};
 fn a_file_that_is_not_toml_is_told_with_its_line() {
     let project = project();
     project.file("realm/clients.toml", "[clients.web\nenabled = true\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 4
     config/toml-syntax
 
-      × this is not TOML: unclosed table, expected `]`
+      × invalid TOML: unclosed table, expected `]`
        ╭─[realm/clients.toml:1:13]
      1 │ [clients.web
        ·             ▲
      2 │ enabled = true
        ╰────
-      help: mend it here; what else is in this file is read after that
+      help: fix the syntax here. The rest of this file is not read until then
 
     1 error.
-    "#);
+    ");
     assert!(!project.path().join("realm.json").exists());
 }
 
@@ -31,15 +31,15 @@ fn an_unknown_key_comes_with_the_one_that_was_meant() {
     exit 4
     config/unknown-key
 
-      × `redirectUri` is no field of a client; did you mean `redirectUris`?
+      × unknown field `redirectUri` in a client; did you mean `redirectUris`?
        ╭─[realm/clients.toml:2:1]
      1 │ [clients.web]
      2 │ redirectUri = ["https://example.com/*"]
        · ─────┬─────
        ·      ╰── client/web
        ╰────
-      help: a field that is newer than realmform is allowed in realmform.toml: `[fields]` `client =
-            ["redirectUri"]`
+      help: to allow a field that realmform does not know yet, add `client = ["redirectUri"]` to `[fields]`
+            in realmform.toml
 
     1 error.
     "#);
@@ -49,21 +49,21 @@ fn an_unknown_key_comes_with_the_one_that_was_meant() {
 fn an_unknown_kind_comes_with_the_one_that_was_meant() {
     let project = project();
     project.file("realm/clients.toml", "[client.web]\nenabled = true\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 4
     config/unknown-kind
 
-      × `client` is nothing that can be declared; did you mean `clients`?
+      × unknown table `client`; did you mean `clients`?
        ╭─[realm/clients.toml:1:2]
      1 │ [client.web]
        ·  ──────
      2 │ enabled = true
        ╰────
-      help: what can be declared: `clientScopes`, `clients`, `groups`, `lookups`, `moved`, `organizations`,
-            `realm`, `roles`
+      help: known tables: `clientScopes`, `clients`, `groups`, `lookups`, `moved`, `organizations`, `realm`,
+            `roles`
 
     1 error.
-    "#);
+    ");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_value_of_the_wrong_type_is_told_with_the_right_one() {
     exit 4
     config/wrong-type
 
-      × `enabled` is a text; it must be true or false
+      × `enabled` must be a boolean (true or false), found a string
        ╭─[realm/clients.toml:2:1]
      1 │ [clients.web]
      2 │ enabled = "true"
@@ -82,11 +82,11 @@ fn a_value_of_the_wrong_type_is_told_with_the_right_one() {
        ·         ╰── client/web
      3 │ redirectUris = "https://example.com/*"
        ╰────
-      help: write it without quotes
+      help: remove the quotes
 
     config/wrong-type
 
-      × `redirectUris` is a text; it must be a list of texts
+      × `redirectUris` must be a list of strings, found a string
        ╭─[realm/clients.toml:3:1]
      2 │ enabled = "true"
      3 │ redirectUris = "https://example.com/*"
@@ -104,7 +104,7 @@ fn the_same_object_in_two_files_names_both_places() {
     let project = project();
     project.file("realm/a.toml", "[clients.web]\nenabled = true\n");
     project.file("realm/b.toml", "# another one\n[clients.web]\nenabled = false\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 4
     config/declared-twice
 
@@ -116,8 +116,8 @@ fn the_same_object_in_two_files_names_both_places() {
        ·       ╰── client/web
      3 │ enabled = false
        ╰────
-      help: keep one of the two, with the fields of both
-      ☞ declared here first
+      help: merge both declarations into one
+      ☞ first declared here
        ╭─[realm/a.toml:1:1]
      1 │ [clients.web]
        · ─────────────
@@ -125,28 +125,28 @@ fn the_same_object_in_two_files_names_both_places() {
        ╰────
 
     1 error.
-    "#);
+    ");
 }
 
 #[test]
 fn the_same_table_twice_in_one_file_is_no_toml() {
     let project = project();
     project.file("realm/a.toml", "[clients.web]\nenabled = true\n\n[clients.web]\nenabled = false\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 4
     config/toml-syntax
 
-      × this is not TOML: duplicate key `web`: a table or a key is written once in a file
+      × invalid TOML: duplicate key `web`: a file can define each table and key only once
        ╭─[realm/a.toml:4:10]
      3 │
      4 │ [clients.web]
        ·          ───
      5 │ enabled = false
        ╰────
-      help: mend it here; what else is in this file is read after that
+      help: fix the syntax here. The rest of this file is not read until then
 
     1 error.
-    "#);
+    ");
 }
 
 #[test]
@@ -159,14 +159,15 @@ fn a_secret_in_clear_is_refused_and_not_repeated() {
     exit 4
     config/secret-in-clear
 
-      × `secret` is a secret and stands here in clear
+      × `secret` is a secret and must not be written in clear text
        ╭─[realm/clients.toml:2:1]
      1 │ [clients.bff]
      2 │ secret = "*********************"
        · ───┬──
        ·    ╰── client/bff
        ╰────
-      help: say where it is to be had, as `{ env = "BFF_SECRET" }`; and change it, as it was seen
+      help: replace it with a reference, such as `{ env = "BFF_SECRET" }`, and change the secret: it has been
+            exposed
 
     1 error.
     "#);
@@ -180,7 +181,7 @@ fn a_group_that_is_no_path_is_told_as_a_path() {
     exit 4
     config/group-path
 
-      × `staff` is no path of a group: it begins with `/` and has no empty names
+      × `staff` is not a group path: a path starts with `/` and contains no empty names
        ╭─[realm/groups.toml:1:9]
      1 │ [groups.staff]
        ·         ─────
@@ -196,17 +197,17 @@ fn a_file_that_is_not_utf8_is_told() {
     let project = project();
     project.file("realm/a.toml", "");
     std::fs::write(project.path().join("realm/a.toml"), b"[clients.caf\xe9]\n").unwrap();
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 4
     config/unreadable
 
       × `realm/a.toml` is not UTF-8
        ╭─[realm/a.toml:1:1]
        ╰────
-      help: save it as UTF-8, which is what TOML is written in
+      help: save it as UTF-8
 
     1 error.
-    "#);
+    ");
 }
 
 #[test]
@@ -226,37 +227,41 @@ fn the_project_file_is_read_as_strictly() {
     exit 1
     config/unknown-key
 
-      × `target` is no key of realmform.toml; did you mean `targets`?
+      × unknown field `target` in realmform.toml; did you mean `targets`?
        ╭─[realmform.toml:2:2]
      1 │ schema = 1
      2 │ [target.embedded]
        ·  ──────
      3 │ export = "realm.json"
        ╰────
-      help: known here: `schema`, `default_target`, `targets`, `ownership`, `fields`
+      help: known fields: `schema`, `default_target`, `targets`, `ownership`, `fields`
 
     1 error.
-    error: no target `embedded`
-      help: there are `live`; a new one is `[targets.embedded]` in realmform.toml
+    error: realmform.toml configures no target
+      help: add a target to realmform.toml, or pass `--target live` to use the Keycloak and the database that the environment names:
+
+            [targets.embedded]
+            export = ".realmform/realm.json"
+            realm = "NAME"
     "#);
     project.file("realmform.toml", "schema = 1\n[targets.embedded\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 1
-    error: realmform.toml: this is not TOML: unclosed table, expected `]`
+    error: realmform.toml: invalid TOML: unclosed table, expected `]`
       at realmform.toml:2
-      help: mend it here; what else is in this file is read after that
-    "#);
+      help: fix the syntax here. The rest of this file is not read until then
+    ");
     project.file("realmform.toml", "[targets.embedded]\nexport = \"realm.json\"\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 1
-    error: realmform.toml does not say its format
-      help: begin it with `schema = 1`
-    "#);
+    error: `schema` is missing in realmform.toml
+      help: add `schema = 1` as its first line
+    ");
     project.file("realmform.toml", "schema = 2\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 1
-    error: realmform.toml has schema 2; this realmform reads schema 1
+    error: realmform.toml uses schema 2, but this version of realmform reads schema 1
       at realmform.toml:1
-      help: use the newer realmform that the project was written for
-    "#);
+      help: upgrade realmform to the version that this project was written for
+    ");
 }

@@ -209,12 +209,12 @@ fn what_is_refused_stays_a_finding_with_the_reason() {
     project.file("realm/other.toml", "[clients.web-shop]\n");
     let output = checked(&project, &["lint", "--fix"]);
     assert_eq!(output.status, 4);
-    assert!(output.stdout.contains("not renamed by --fix: `web-shop` is taken already"), "{}", output.stdout);
+    assert!(output.stdout.contains("not renamed by --fix: `web-shop` already exists"), "{}", output.stdout);
     assert!(output.stderr.starts_with("Renamed 1 object in 1 file.\n"), "{}", output.stderr);
     assert!(project.read("realm/shop.toml").contains("[roles.client.Web_Shop.read-all]"));
     let output = checked(&project, &["lint", "--diff"]);
     assert_eq!((output.status, output.stdout.as_str()), (4, ""));
-    assert!(output.stderr.contains("client/Web_Shop is not renamed: `web-shop` is taken already"), "{}", output.stderr);
+    assert!(output.stderr.contains("client/Web_Shop is not renamed: `web-shop` already exists"), "{}", output.stderr);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn nothing_is_fixed_while_a_file_is_wrong() {
         assert_eq!(output.status, 4);
         assert!(output.stderr.starts_with("Nothing was fixed"), "{}", output.stderr);
         let all = output.stdout + &output.stderr;
-        assert_eq!(all.matches("`enable` is no field of a client").count(), 1, "{all}");
+        assert_eq!(all.matches("unknown field `enable` in a client").count(), 1, "{all}");
     }
     assert_eq!(project.read("realm/shop.toml"), REALM);
     let both = refused(&project, &["lint", "--fix", "--diff"]);

@@ -62,7 +62,7 @@ fn one_bad_file_does_not_hide_the_findings_of_another() {
     project.file("realms/good.json", &export()).file("realms/cut.json", r#"{"realm": "#);
     let output = checked(&project, &["lint", "realms"]);
     assert_eq!(output.status, 1);
-    assert!(output.stdout.contains("redirect-anywhere") && output.stderr.contains("cut.json is cut off"));
+    assert!(output.stdout.contains("redirect-anywhere") && output.stderr.contains("cut.json is truncated"));
 }
 
 #[test]

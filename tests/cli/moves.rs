@@ -16,13 +16,13 @@ fn a_circle_is_told_once() {
     exit 4
     moved/cycle
 
-      × these moves lead in a circle: a → b → c → a
+      × these renames form a cycle: a → b → c → a
        ╭─[realm/moved.toml:1:1]
      1 │ [[moved]]
        · ─────────
      2 │ kind = "client"
        ╰────
-      help: take out the block that is history no longer
+      help: remove the block that no longer applies
 
     1 error.
     "#);
@@ -36,15 +36,15 @@ fn two_targets_for_one_source_name_both_places() {
     exit 4
     moved/two-targets
 
-      × `old` is moved to `new` and to `newer`
+      × `old` is renamed to both `new` and `newer`
        ╭─[realm/moved.toml:6:1]
      5 │
      6 │ [[moved]]
        · ─────────
      7 │ kind = "client"
        ╰────
-      help: keep one of the two blocks
-      ☞ the other one
+      help: remove one of the two blocks
+      ☞ the other block
        ╭─[realm/moved.toml:1:1]
      1 │ [[moved]]
        · ─────────
@@ -65,15 +65,15 @@ fn a_source_that_is_still_declared_names_both_places() {
     exit 4
     moved/source-declared
 
-      × client/old is moved away, and declared all the same
+      × client/old is renamed by a `[[moved]]` block but still declared
        ╭─[realm/moved.toml:1:1]
      1 │ [[moved]]
        · ────┬────
        ·     ╰── client/old
      2 │ kind = "client"
        ╰────
-      help: declare it under its new name only, or take the moved block out
-      ☞ it is declared here
+      help: declare it under its new name only, or remove the `[[moved]]` block
+      ☞ declared here
        ╭─[realm/clients.toml:1:1]
      1 │ [clients.old]
        · ─────────────
@@ -96,14 +96,14 @@ fn a_move_onto_what_is_there_is_blocked() {
     exit 4
     moved/blocked
 
-      × client/old cannot become client/new: both are there
+      × cannot rename client/old to client/new: both exist
        ╭─[realm/moved.toml:1:1]
      1 │ [[moved]]
        · ────┬────
        ·     ╰── client/old
      2 │ kind = "client"
        ╰────
-      help: decide which one stays: delete client/new if it is empty, or take this block out and leave client/
+      help: decide which one to keep: delete client/new if it is empty, or remove this block and leave client/
             old undeclared
       ☞ client/new is declared here
        ╭─[realm/clients.toml:1:1]
@@ -132,15 +132,15 @@ fn an_entry_that_says_too_little_or_too_much_is_told() {
     exit 4
     moved/unknown-kind
 
-      × `clinet` is no kind that can be renamed; did you mean `client`?
+      × unknown kind `clinet` in `[[moved]]`; did you mean `client`?
        ╭─[realm/moved.toml:2:1]
      1 │ [[moved]]
      2 │ kind = "clinet"
        · ───────────────
      3 │ from = "a"
        ╰────
-      help: these can: `client`, `clientRole`, `realmRole`, `group`, `clientScope`, `organization`,
-            `lookupType`, `lookup`
+      help: the kinds that can be renamed are `client`, `clientRole`, `realmRole`, `group`, `clientScope`,
+            `organization`, `lookupType`, `lookup`
 
     1 error.
     "#);
@@ -149,7 +149,7 @@ fn an_entry_that_says_too_little_or_too_much_is_told() {
     exit 4
     moved/missing-key
 
-      × `[[moved]]` lacks `client`
+      × `client` is missing in `[[moved]]`
        ╭─[realm/moved.toml:1:1]
      1 │ [[moved]]
        · ─────────
@@ -159,13 +159,13 @@ fn an_entry_that_says_too_little_or_too_much_is_told() {
 
     moved/pattern
 
-      × `from` has a `*` and `to` has none
+      × `from` contains a `*`, but `to` does not
        ╭─[realm/moved.toml:4:1]
      3 │ from = "a:*"
      4 │ to = "b"
        · ────────
        ╰────
-      help: put the `*` in both: it stands for the part that stays
+      help: put a `*` in both: it stands for the part that stays the same
 
     2 errors.
     "#);

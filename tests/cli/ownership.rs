@@ -217,14 +217,15 @@ fn what_is_protected_is_not_deleted_until_that_is_taken_back() {
     exit 4
     ownership/prevent-destroy
 
-      × realmRole/reader is not declared and would be deleted, and an earlier apply gave it `prevent_destroy`
+      × cannot delete the undeclared realmRole/reader, which an earlier apply marked with `prevent_destroy`
        ╭─[realmform.toml:9:1]
      8 │ project = "shop"
      9 │ realmRole = "managed"
        · ──────────┬──────────
        ·           ╰── realmRole/reader
        ╰────
-      help: declare it; to let it go, declare it with `prevent_destroy = false`, apply, and take it out then
+      help: declare it. To delete it, declare it with `prevent_destroy = false`, apply, then remove the
+            declaration
 
     1 error.
     "#);
@@ -263,13 +264,13 @@ fn too_many_at_once_have_to_be_agreed_to() {
     exit 4
     ownership/too-many-deletions
 
-      × 3 of 6 objects of the kind realmRole would be deleted; at most 30 % may be unasked
+      × the plan deletes 3 of 6 objects of the kind realmRole, but `max_deletions` is 30 %
        ╭─[realmform.toml:9:1]
      8 │ project = "shop"
      9 │ realmRole = "managed"
        · ─────────────────────
        ╰────
-      help: is that what is meant? `--allow-deletes 3` says so
+      help: if this is intended, run again with `--allow-deletes 3`
 
     1 error.
     "#);
@@ -301,18 +302,18 @@ fn what_is_still_named_or_holds_what_stays_is_not_deleted() {
     exit 4
     ownership/holds-declared
 
-      × clientRole/web/x would be deleted with client/web, and it is declared
+      × cannot delete client/web: this would also delete clientRole/web/x, which is declared
        ╭─[realm/realm.toml:4:1]
      3 │
      4 │ [roles.client.web.x]
        · ──────────┬─────────
        ·           ╰── clientRole/web/x
        ╰────
-      help: declare client/web as well, or take this declaration out
+      help: declare client/web as well, or remove this declaration
 
     ownership/holds-ignored
 
-      × group/c/tmp-d would be deleted with group/c, and it is ignored
+      × cannot delete group/c: this would also delete group/c/tmp-d, which is ignored
         ╭─[realmform.toml:12:39]
      11 │ client = "managed"
      12 │ group = { mode = "managed", ignore = ["tmp-*"] }
@@ -323,25 +324,25 @@ fn what_is_still_named_or_holds_what_stays_is_not_deleted() {
 
     ownership/holds-others
 
-      × group/e/f would be deleted with group/e, and was not made by this project
+      × cannot delete group/e: this would also delete group/e/f, which was not created by this project
         ╭─[realmform.toml:12:1]
      11 │ client = "managed"
      12 │ group = { mode = "managed", ignore = ["tmp-*"] }
         · ────────────────────────┬───────────────────────
         ·                         ╰── group/e/f
         ╰────
-      help: declare group/e, or move what is in it and delete it by hand
+      help: declare group/e, or move its contents elsewhere and delete it by hand
 
     ownership/still-named
 
-      × realmRole/reader is not declared and would be deleted, and group/a/b names it
+      × cannot delete the undeclared realmRole/reader: group/a/b refers to it
        ╭─[realm/realm.toml:2:15]
      1 │ [groups."/a/b"]
      2 │ realmRoles = ["reader"]
        ·               ────┬───
        ·                   ╰── group/a/b
        ╰────
-      help: declare realmRole/reader, or take it out here
+      help: declare realmRole/reader, or remove this reference
 
     4 errors.
     "#);
@@ -362,14 +363,14 @@ fn what_is_another_projects_is_left_to_it() {
     exit 4
     ownership/of-another-project
 
-      × realmRole/reader is not declared and would be deleted, and is the project `shop`'s
+      × cannot delete the undeclared realmRole/reader, which belongs to the project `shop`
         ╭─[realmform.toml:10:1]
       9 │
      10 │ realmRole = { mode = "exclusive", ignore = ["by-hand", "keeper"] }
         · ─────────────────────────────────┬────────────────────────────────
         ·                                  ╰── realmRole/reader
         ╰────
-      help: add it to `ignore`, or let the other project give it up with `realmform disown`
+      help: add it to `ignore`, or release it with `realmform disown` in the other project
 
     1 error.
     "#);
@@ -384,14 +385,14 @@ fn declared_and_ignored_is_a_contradiction_with_both_places() {
     exit 4
     config/declared-and-ignored
 
-      × `realmRole/reader` is declared, and ignored
+      × `realmRole/reader` is both declared and ignored
        ╭─[realm/realm.toml:1:1]
      1 │ [roles.realm.reader]
        · ──────────┬─────────
        ·           ╰── realmRole/reader
      2 │ attributes."realmform.project" = "x"
        ╰────
-      help: take the declaration out, or make the pattern narrower
+      help: remove the declaration, or narrow the pattern
       ☞ ignored here
        ╭─[realmform.toml:9:25]
      8 │ project = "shop"
@@ -401,14 +402,14 @@ fn declared_and_ignored_is_a_contradiction_with_both_places() {
 
     config/reserved-attribute
 
-      × `attributes."realmform.project"` is realmform's own mark
+      × `attributes."realmform.project"` is reserved for realmform
        ╭─[realm/realm.toml:2:12]
      1 │ [roles.realm.reader]
      2 │ attributes."realmform.project" = "x"
        ·            ────────────┬────────────
        ·                        ╰── realmRole/reader
        ╰────
-      help: take it out; `realmform adopt` gives an object this mark
+      help: remove it. To mark an object, run `realmform adopt`
 
     2 errors.
     "#);

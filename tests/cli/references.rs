@@ -175,7 +175,7 @@ fn a_name_against_the_policy_comes_with_the_right_one() {
     exit 4
     naming/client
 
-      × `svc-neon-bff`: `svc` is a type, and stands where the product belongs; write `neon-svc-bff`
+      × `svc-neon-bff`: expected the product, found the type `svc`; write `neon-svc-bff`
        ╭─[realm/clients.toml:1:1]
      1 │ [clients.svc-neon-bff]
        · ───────────┬──────────

@@ -65,14 +65,14 @@ fn a_source_that_is_none_is_told() {
     exit 4
     config/unknown-key
 
-      × `enviroment` is no key of a reference to a secret
+      × unknown field `enviroment` in a reference to a secret
        ╭─[realm/clients.toml:2:12]
      1 │ [clients.bff]
      2 │ secret = { enviroment = "*" }
        ·            ─────┬────
        ·                 ╰── client/bff
        ╰────
-      help: known here: `env`, `file`, `command`, `generate`
+      help: known fields: `env`, `file`, `command`, `generate`
 
     1 error.
     "#);
@@ -172,14 +172,14 @@ fn what_cannot_be_generated_or_shown_is_told() {
     exit 4
     config/secret-reference
 
-      × `smtpServer.password` cannot be made up: somebody else has to know it
+      × `smtpServer.password` cannot be generated: another system must know the same value
        ╭─[realm/realm.toml:3:14]
      2 │ host = "mail"
      3 │ password = { generate = true }
        ·              ───────┬───────
        ·                     ╰── realm
        ╰────
-      help: write one of `{ env = "NAME" }`, `{ file = "path" }` or `{ command = ["program", "argument"] }`
+      help: write `{ env = "NAME" }`, `{ file = "path" }` or `{ command = ["program", "argument"] }`
 
     1 error.
     "#);
@@ -188,14 +188,15 @@ fn what_cannot_be_generated_or_shown_is_told() {
     exit 4
     config/secret-reference
 
-      × `generate` is only ever true
+      × `generate` cannot be false
        ╭─[realm/clients.toml:2:12]
      1 │ [clients.bff]
      2 │ secret = { generate = false }
        ·            ────────┬───────
        ·                    ╰── client/bff
        ╰────
-      help: take it out, and say where the secret is to be had
+      help: remove `generate`, and write `{ env = "NAME" }`, `{ file = "path" }` or `{ command = ["program",
+            "argument"] }`
 
     1 error.
     "#);

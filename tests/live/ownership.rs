@@ -156,7 +156,11 @@ fn what_is_protected_is_remembered_by_the_server() {
     story.declare(&KINDS.replace("[groups.\"/staff\"]\nrealmRoles = [\"reader\"]\n\n[groups.\"/staff/night\"]\n", ""));
     let refused = story.project.run(&["apply", "--yes", "--target", "live"]);
     assert_eq!(refused.status, 4, "{refused:#?}");
-    assert!(refused.stderr.contains("group/staff/night would be deleted with group/staff"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("cannot delete group/staff: this would also delete group/staff/night"),
+        "{}",
+        refused.stderr
+    );
     assert!(story.find_group("/staff/night").is_some());
 
     story.project.file("realm/realm.toml", &protected.replace("prevent_destroy = true", "prevent_destroy = false"));

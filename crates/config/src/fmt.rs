@@ -18,7 +18,7 @@ pub enum Unformatted {
     #[error("{0}")]
     NotToml(toml_edit::TomlError),
     /// What came out does not say the same, so it is not used.
-    #[error("laying it out would change what it says")]
+    #[error("formatting would change its meaning")]
     Changed,
 }
 

@@ -39,12 +39,13 @@ pub fn folder(root: &Path, folders: &[&str], extra: &ExtraFields) -> Loaded {
     loaded.findings.splice(0..0, unreadable);
     if loaded.findings.is_empty() && loaded.desired.objects.is_empty() && loaded.desired.moves.is_empty() {
         let folders: Vec<_> = folders.iter().map(|folder| format!("`{folder}/`")).collect();
-        let message = format!("nothing is declared: no TOML in {} of `{}`", folders.join(" or "), root.display());
-        loaded.findings.push(
-            Finding::error("config/nothing-declared", message).help(
-                "declare something, as `[clients.NAME]` in `realm/clients.toml`, or begin with `realmform import`",
-            ),
-        );
+        let message =
+            format!("nothing is declared: {} of `{}` contain no declarations", folders.join(" and "), root.display());
+        loaded
+            .findings
+            .push(Finding::error("config/nothing-declared", message).help(
+                "declare something, such as `[clients.NAME]` in `realm/clients.toml`, or run `realmform import`",
+            ));
     }
     loaded
 }
@@ -85,12 +86,12 @@ pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
     at.start = at.start.min(at.end);
     let mut message = error.message().to_owned();
     if let (true, Some(key)) = (message == "duplicate key", file.text.get(at.clone())) {
-        message = format!("duplicate key `{key}`: a table or a key is written once in a file");
+        message = format!("duplicate key `{key}`: a file can define each table and key only once");
     }
     let source = Arc::new(secret::blotted(file, &secret::suspects(&file.text)));
-    Finding::error("config/toml-syntax", format!("this is not TOML: {message}"))
+    Finding::error("config/toml-syntax", format!("invalid TOML: {message}"))
         .at(&Span { source, offset: at.start, length: at.len() })
-        .help("mend it here; what else is in this file is read after that")
+        .help("fix the syntax here. The rest of this file is not read until then")
 }
 
 fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {
@@ -99,8 +100,8 @@ fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {
             Finding::error("config/declared-twice", format!("`{address}` is declared twice"))
                 .at(&declared.span)
                 .on(&address)
-                .help("keep one of the two, with the fields of both")
-                .and_at("declared here first", &first.span),
+                .help("merge both declarations into one")
+                .and_at("first declared here", &first.span),
         );
         return;
     }

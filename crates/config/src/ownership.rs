@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml_edit::Value;
 
 use crate::load::entry::{Entry, entries, span};
-use realmform_kinds::marks;
+use realmform_kinds::{self as kinds, marks};
 use realmform_model::ownership::{Cap, Mode, Ownership, Rule};
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Desired, Finding, KindName, Source, Span, ownership};
@@ -28,8 +28,8 @@ pub fn read(source: &Arc<Source>, entry: &Entry, findings: &mut Vec<Finding>) ->
     }
     let ownership = reading.ownership;
     if table.get("project").is_none() && marks::kinds_owned().any(|kind| ownership.deletes(kind)) {
-        let message = "`[ownership]` lets objects be deleted, and does not say which project they are of";
-        let help = "add `project = \"NAME\"`, another name for each project: it is the mark on what this project made";
+        let message = "`[ownership]` allows deletions but does not set `project`";
+        let help = "add `project = \"NAME\"`, with a different name for each project: objects that this project creates are marked with it";
         findings.push(Finding::error("config/no-project", message).at(&entry.key_span).help(help));
     }
     ownership
@@ -41,14 +41,14 @@ pub fn contradictions(desired: &Desired) -> Vec<Finding> {
     for (address, declared) in &desired.objects {
         if let Some(ignored) = desired.ownership.ignored(address).filter(|_| !declared.implied) {
             let finding =
-                Finding::error("config/declared-and-ignored", format!("`{address}` is declared, and ignored"));
-            let help = "take the declaration out, or make the pattern narrower";
+                Finding::error("config/declared-and-ignored", format!("`{address}` is both declared and ignored"));
+            let help = "remove the declaration, or narrow the pattern";
             findings.push(finding.on(address).at(&declared.span).help(help).and_at("ignored here", ignored));
         }
         let by_hand = marks::place(address.kind, ownership::PROJECT).filter(|path| path.get(&declared.body).is_some());
         if let Some(path) = by_hand {
-            let finding = Finding::error("config/reserved-attribute", format!("`{path}` is realmform's own mark"));
-            let help = "take it out; `realmform adopt` gives an object this mark";
+            let finding = Finding::error("config/reserved-attribute", format!("`{path}` is reserved for realmform"));
+            let help = "remove it. To mark an object, run `realmform adopt`";
             findings.push(finding.on(address).at(declared.place(&path)).help(help));
         }
     }
@@ -69,8 +69,11 @@ impl Reading<'_> {
     fn project(&mut self, field: &Entry) {
         let Some(name) = self.keep(field.text()) else { return };
         if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 100 {
-            let finding = Finding::error("config/bad-project", "`project` must be a name of 1 to 100 characters");
-            self.findings.push(finding.at(&field.span).help("such as `project = \"athyper\"`"));
+            let finding = Finding::error(
+                "config/bad-project",
+                "`project` must have 1 to 100 characters and no control characters",
+            );
+            self.findings.push(finding.at(&field.span).help("write a name, such as `project = \"athyper\"`"));
             return;
         }
         self.ownership.project = Some(name);
@@ -86,9 +89,9 @@ impl Reading<'_> {
         match cap {
             Some(cap) => self.ownership.cap = cap,
             None => {
-                let message = "`max_deletions` must be a share of each kind, or a number";
+                let message = "`max_deletions` must be a percentage of each kind, or a number";
                 let finding = Finding::error("config/wrong-type", message).at(&field.span);
-                self.findings.push(finding.help("write it as `\"30%\"` or as `5`"));
+                self.findings.push(finding.help("write it like `\"30%\"` or `5`"));
             }
         }
     }
@@ -97,8 +100,11 @@ impl Reading<'_> {
         let Some(kind) = marks::kinds_owned().find(|kind| kind.as_str() == field.key) else {
             let words: Vec<&str> = KEYS.iter().copied().chain(marks::kinds_owned().map(KindName::as_str)).collect();
             let suggestion = did_you_mean(field.key, words.iter().copied());
-            let message = format!("`{}` is no kind that can be owned{suggestion}", field.key);
-            let help = format!("known here: {}", listed(words.iter().copied()));
+            let message = match kinds::named(field.key) {
+                Some(_) => format!("`[ownership]` does not apply to the kind `{}`", field.key),
+                None => format!("unknown field or kind `{}` in `[ownership]`{suggestion}", field.key),
+            };
+            let help = format!("known fields and kinds: {}", listed(words.iter().copied()));
             self.findings.push(Finding::error("config/unknown-kind", message).at(&field.key_span).help(help));
             return;
         };
@@ -129,7 +135,7 @@ impl Reading<'_> {
         let found = Mode::ALL.iter().find(|(known, _)| *known == word).map(|(_, mode)| *mode);
         if found.is_none() {
             let known = || Mode::ALL.iter().map(|(word, _)| *word);
-            let message = format!("`{word}` is no mode of ownership{}", did_you_mean(&word, known()));
+            let message = format!("unknown ownership mode `{word}`{}", did_you_mean(&word, known()));
             let finding = Finding::error("config/unknown-mode", message).at(&entry.span);
             self.findings.push(finding.help(format!("the modes are {}", listed(known()))));
         }

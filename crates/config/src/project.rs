@@ -112,11 +112,11 @@ impl Project {
 
 fn no_config(root: &Path, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::NotFound {
-        return Failure::input(format!("no {FILE} in `{}`", root.display())).help(
-            "run in the project's folder or give `-C DIR`; `realmform import EXPORT.json --out DIR` makes a project",
+        return Failure::input(format!("could not find {FILE} in `{}`", root.display())).help(
+            "run in the project's folder or pass `-C DIR`; to create a project, run `realmform import EXPORT.json --out DIR`",
         );
     }
-    Failure::input(format!("`{}` cannot be read: {error}", root.join(FILE).display()))
+    Failure::input(format!("cannot read `{}`: {error}", root.join(FILE).display()))
 }
 
 impl Config {
@@ -149,9 +149,18 @@ impl Config {
             return Ok(Chosen::Live);
         }
         self.targets.get(name).map(Chosen::Configured).ok_or_else(|| {
+            if self.targets.is_empty() && name == self.default_target {
+                return Failure::input(format!("{FILE} configures no target")).help(format!(
+                    "add a target to {FILE}, or pass `--target {LIVE}` to use the Keycloak and the database that the \
+                     environment names:\n\n{}",
+                    example(name)
+                ));
+            }
             let suggestion = did_you_mean(name, self.target_names());
-            Failure::input(format!("no target `{name}`{suggestion}"))
-                .help(format!("there are {}; a new one is `[targets.{name}]` in {FILE}", listed(self.target_names())))
+            Failure::input(format!("unknown target `{name}`{suggestion}")).help(format!(
+                "the targets are {}; to add one, write `[targets.{name}]` in {FILE}",
+                listed(self.target_names())
+            ))
         })
     }
 
@@ -160,10 +169,15 @@ impl Config {
     }
 }
 
+/// The lines of a target on disk that needs nothing else.
+fn example(name: &str) -> String {
+    format!("[targets.{name}]\nexport = \".realmform/realm.json\"\nrealm = \"NAME\"")
+}
+
 fn schema(source: &Arc<Source>, root: &dyn TableLike) -> Result<u32, Failure> {
     let Some(entry) = entries(source, root).into_iter().find(|entry| entry.key == "schema") else {
-        return Err(Failure::input(format!("{FILE} does not say its format"))
-            .help(format!("begin it with `schema = {SCHEMA}`")));
+        return Err(Failure::input(format!("`schema` is missing in {FILE}"))
+            .help(format!("add `schema = {SCHEMA}` as its first line")));
     };
     let fail = |message: String, help: &str| {
         Err(Failure { span: Some(entry.span.clone()), ..Failure::input(message).help(help) })
@@ -171,8 +185,8 @@ fn schema(source: &Arc<Source>, root: &dyn TableLike) -> Result<u32, Failure> {
     match entry.item.as_integer() {
         Some(number) if number == i64::from(SCHEMA) => Ok(SCHEMA),
         Some(number) if number > i64::from(SCHEMA) => fail(
-            format!("{FILE} has schema {number}; this realmform reads schema {SCHEMA}"),
-            "use the newer realmform that the project was written for",
+            format!("{FILE} uses schema {number}, but this version of realmform reads schema {SCHEMA}"),
+            "upgrade realmform to the version that this project was written for",
         ),
         _ => fail(format!("`schema` in {FILE} must be {SCHEMA}"), "write `schema = 1`"),
     }
@@ -222,8 +236,8 @@ impl Reading {
             && !reading.targets.contains_key(name)
         {
             let known = || reading.targets.keys().map(String::as_str).chain([LIVE]);
-            let message = format!("`default_target` is `{name}`, which is no target{}", did_you_mean(name, known()));
-            let help = format!("name one of {}", listed(known()));
+            let message = format!("`default_target` names the unknown target `{name}`{}", did_you_mean(name, known()));
+            let help = format!("set it to one of {}", listed(known()));
             reading.findings.push(Finding::error("config/unknown-target", message).at(&default_span).help(help));
         }
         reading
@@ -260,7 +274,7 @@ impl Reading {
             }
         }
         if target.export.is_none() && target.start.is_some() {
-            let message = format!("the target `{}` has a `start` and no `export` that starts from it", entry.key);
+            let message = format!("the target `{}` sets `start` but not `export`", entry.key);
             let finding = Finding::error("config/start-without-export", message).at(&entry.key_span);
             self.findings.push(finding.help("add `export = \".realmform/realm.json\"`"));
         }
@@ -276,11 +290,11 @@ impl Reading {
         };
         if closed {
             self.clear.extend(secret::places(entry.item));
-            let message = "`database` has a password in it, which stands here in clear";
+            let message = "`database` contains a password in clear text";
             self.findings.push(
                 Finding::error("config/secret-in-clear", message)
                     .at(&entry.key_span)
-                    .help(format!("give it to the target `{LIVE}` as DATABASE_URL; and change it, as it was seen")),
+                    .help(format!("use the target `{LIVE}` with DATABASE_URL in the environment, and change the password: it has been exposed")),
             );
         }
         !closed
@@ -294,8 +308,8 @@ impl Reading {
             .collect();
         let Some(kind) = names.get(entry.key) else {
             let suggestion = did_you_mean(entry.key, names.keys().copied());
-            let message = format!("`{}` is no kind that has fields{suggestion}", entry.key);
-            let help = format!("the kinds are {}", listed(names.keys().copied()));
+            let message = format!("unknown kind `{}`{suggestion}", entry.key);
+            let help = format!("the kinds with fields are {}", listed(names.keys().copied()));
             self.findings.push(Finding::error("config/unknown-kind", message).at(&entry.key_span).help(help));
             return;
         };
@@ -347,7 +361,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let failure = Project::open(root.path()).unwrap_err();
         assert_eq!(failure.class, Class::Input);
-        assert!(failure.message.starts_with("no realmform.toml in"));
+        assert!(failure.message.starts_with("could not find realmform.toml in"));
         assert!(failure.help.unwrap().contains("-C DIR"));
     }
 
@@ -355,20 +369,31 @@ mod tests {
     fn an_unknown_target_lists_those_there_are() {
         let (config, _) = parse("schema = 1\ntargets.embedded = {}\ntargets.staging.realm = 'a'");
         let failure = config.target("stagin").unwrap_err();
-        assert_eq!(failure.message, "no target `stagin`; did you mean `staging`?");
-        assert!(failure.help.unwrap().starts_with("there are `embedded`, `staging`, `live`"));
+        assert_eq!(failure.message, "unknown target `stagin`; did you mean `staging`?");
+        assert!(failure.help.unwrap().starts_with("the targets are `embedded`, `staging`, `live`"));
         assert_eq!(config.target("live").unwrap(), Chosen::Live);
         assert_eq!(config.default_target, "embedded");
     }
 
     #[test]
+    fn a_project_without_targets_is_told_what_to_write() {
+        let (config, findings) = parse("schema = 1");
+        assert_eq!(told(&findings), "");
+        let failure = config.target(&config.default_target).unwrap_err();
+        assert_eq!(failure.message, "realmform.toml configures no target");
+        insta::assert_snapshot!(failure.help.unwrap());
+        assert_eq!(config.target("live").unwrap(), Chosen::Live);
+        assert_eq!(config.target("staging").unwrap_err().message, "unknown target `staging`");
+    }
+
+    #[test]
     fn the_format_is_told_first() {
         let told = |text| Config::parse(&source(text)).unwrap_err().to_string();
-        assert_eq!(told(""), "realmform.toml does not say its format");
-        assert_eq!(told("schema = 2"), "realmform.toml has schema 2; this realmform reads schema 1");
+        assert_eq!(told(""), "`schema` is missing in realmform.toml");
+        assert_eq!(told("schema = 2"), "realmform.toml uses schema 2, but this version of realmform reads schema 1");
         assert_eq!(told("schema = '1'"), "`schema` in realmform.toml must be 1");
         assert_eq!(told("schema = 0"), "`schema` in realmform.toml must be 1");
-        assert!(told("schema").starts_with("realmform.toml: this is not TOML"));
+        assert!(told("schema").starts_with("realmform.toml: invalid TOML"));
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub fn declarations(extra: &ExtraFields) -> Value {
     }
     let mut schema = root.schema(extra);
     schema["$schema"] = json!(DRAFT);
-    schema["title"] = json!("What a realm and its lookups are to be");
-    schema["description"] = json!("What is absent is not managed: it stays as it is.");
+    schema["title"] = json!("Declarations of a realm and its lookups");
+    schema["description"] = json!("Absent fields are not managed: they stay as they are.");
     schema["properties"]["moved"] = moved_blocks();
     let mut or_generated = secret();
     if let Some(Value::Array(forms)) = or_generated.get_mut("oneOf") {
@@ -34,7 +34,7 @@ pub fn declarations(extra: &ExtraFields) -> Value {
             "type": "object",
             "required": ["generate"],
             "additionalProperties": false,
-            "properties": {"generate": {"title": "made up once, and kept by the server", "const": true}},
+            "properties": {"generate": {"title": "generated once, and kept by the server", "const": true}},
         }));
     }
     schema["definitions"] = json!({"secret": secret(), "secretOrGenerated": or_generated});
@@ -68,7 +68,7 @@ impl Node {
                 properties.insert((*name).to_owned(), field(kind, &Path::of(&[name]), *shape));
             }
             if kind.marks().is_some() {
-                let title = "not to be deleted, also when it is no longer declared";
+                let title = "refuse to delete it, even when it is no longer declared";
                 properties.insert(ownership::FLAG.to_owned(), json!({"title": title, "type": "boolean"}));
             }
             for name in extra.get(&kind.name()).into_iter().flatten() {
@@ -128,7 +128,7 @@ fn known_fields(kind: &dyn Kind, path: &Path, known: &[Field]) -> Value {
 
 fn secret() -> Value {
     json!({
-        "title": "where a secret is to be had",
+        "title": "source of a secret",
         "description": "Never the secret itself.",
         "oneOf": [
             {"type": "object", "required": ["env"], "additionalProperties": false, "properties": {"env": {"type": "string"}}},
@@ -149,7 +149,7 @@ fn moved_blocks() -> Value {
         moved::KEYS.iter().map(|key| ((*key).to_owned(), json!({"type": "string"}))).collect();
     properties.insert("kind".to_owned(), json!({"enum": kinds}));
     json!({
-        "title": "history: what was called otherwise",
+        "title": "renames: old and new names",
         "type": "array",
         "items": {
             "type": "object",

@@ -6,6 +6,7 @@ use realmform_kinds as kinds;
 use realmform_kinds::marks;
 use realmform_kinds::reference::{self, references};
 use realmform_model::ownership::Mode;
+use realmform_model::words::counted;
 use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
 
 /// All that speaks against the plan's deletions. `live` is all there is, under the names that it is to have; `allowed` is
@@ -40,8 +41,8 @@ struct Subject<'a> {
 impl Subject<'_> {
     fn finding(&self, code: &str, why: &str) -> Finding {
         let message = match self.gone == self.inside {
-            true => format!("{} is not declared and would be deleted, {why}", self.gone),
-            false => format!("{} would be deleted with {}, {why}", self.inside, self.gone),
+            true => format!("cannot delete the undeclared {}, which {why}", self.gone),
+            false => format!("cannot delete {}: this would also delete {}, which {why}", self.gone, self.inside),
         };
         Finding::error(code, message).on(self.inside).at(self.span)
     }
@@ -50,31 +51,30 @@ impl Subject<'_> {
     fn protected(&self, body: &Body, desired: &Desired) -> Option<Finding> {
         let kind = self.inside.kind;
         if marks::is_protected(kind, body) {
-            let finding = self.finding("ownership/prevent-destroy", "and an earlier apply gave it `prevent_destroy`");
-            let help =
-                "declare it; to let it go, declare it with `prevent_destroy = false`, apply, and take it out then";
+            let finding = self.finding("ownership/prevent-destroy", "an earlier apply marked with `prevent_destroy`");
+            let help = "declare it. To delete it, declare it with `prevent_destroy = false`, apply, then remove the declaration";
             return Some(finding.help(help));
         }
         let other = marks::project_of(kind, body).filter(|it| desired.ownership.project.as_deref() != Some(*it))?;
-        let finding = self.finding("ownership/of-another-project", &format!("and is the project `{other}`'s"));
-        Some(finding.help("add it to `ignore`, or let the other project give it up with `realmform disown`"))
+        let finding = self.finding("ownership/of-another-project", &format!("belongs to the project `{other}`"));
+        Some(finding.help("add it to `ignore`, or release it with `realmform disown` in the other project"))
     }
 
     /// What lives in the object and is not to go.
     fn kept(&self, desired: &Desired, is_owned: bool) -> Option<Finding> {
         if let Some(declared) = desired.objects.get(self.inside) {
-            let finding = self.finding("ownership/holds-declared", "and it is declared").at(&declared.span);
-            return Some(finding.help(format!("declare {} as well, or take this declaration out", self.gone)));
+            let finding = self.finding("ownership/holds-declared", "is declared").at(&declared.span);
+            return Some(finding.help(format!("declare {} as well, or remove this declaration", self.gone)));
         }
         if let Some(span) = desired.ownership.ignored(self.inside) {
-            let finding = self.finding("ownership/holds-ignored", "and it is ignored").at(span);
+            let finding = self.finding("ownership/holds-ignored", "is ignored").at(span);
             return Some(finding.help(format!("ignore {} as well, or declare it", self.gone)));
         }
         // A tree and a catalogue hold what others have put there; the roles and mappers of a client are a part of it.
         let holds_others = kinds::of(self.inside.kind).falls().is_kept && !is_owned;
         if holds_others && desired.ownership.mode(self.inside) != Mode::Exclusive {
-            let finding = self.finding("ownership/holds-others", "and was not made by this project");
-            let help = format!("declare {}, or move what is in it and delete it by hand", self.gone);
+            let finding = self.finding("ownership/holds-others", "was not created by this project");
+            let help = format!("declare {}, or move its contents elsewhere and delete it by hand", self.gone);
             return Some(finding.help(help));
         }
         None
@@ -91,10 +91,10 @@ fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) ->
     for (address, declared) in &desired.objects {
         for reference in references(kinds::of(address.kind).slots(), &declared.body, &is_client) {
             let Some(gone) = reference.target.lineage().find_map(|it| deleted.get_key_value(it)) else { continue };
-            let message = format!("{} is not declared and would be deleted, and {address} names it", gone.0);
+            let message = format!("cannot delete the undeclared {}: {address} refers to it", gone.0);
             let place = declared.place(&reference.path.then(reference.target.name.clone()));
             let finding = Finding::error("ownership/still-named", message).on(address).at(place);
-            findings.push(finding.help(format!("declare {}, or take it out here", gone.0)));
+            findings.push(finding.help(format!("declare {}, or remove this reference", gone.0)));
         }
     }
     findings
@@ -118,10 +118,12 @@ fn too_many(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>)
         .collect();
     let findings = over.into_iter().map(|(kind, gone, of_kind)| {
         let cap = desired.ownership.cap;
-        let message =
-            format!("{gone} of {of_kind} objects of the kind {kind} would be deleted; at most {cap} may be unasked");
+        let message = format!(
+            "the plan deletes {gone} of {} of the kind {kind}, but `max_deletions` is {cap}",
+            counted(of_kind, "object")
+        );
         let rule = desired.ownership.rules.get(&kind).map(|rule| rule.span.clone()).unwrap_or_default();
-        let help = format!("is that what is meant? `--allow-deletes {all}` says so");
+        let help = format!("if this is intended, run again with `--allow-deletes {all}`");
         Finding::error("ownership/too-many-deletions", message).at(&rule).help(help)
     });
     findings.collect()

@@ -95,15 +95,17 @@ fn match_moves(settled: &mut Settled, desired: &Desired, phase: KindName, depth:
     let mut blocked = Vec::new();
     for (from, (to, span)) in &matched {
         if let Some(other) = takers.insert(to, from) {
-            let finding =
-                Finding::error("moved/two-sources", format!("{from} and {other} are both live, and both move to {to}"));
-            let help = format!("decide which of them becomes {to}; delete or rename the other, then run again");
+            let finding = Finding::error(
+                "moved/two-sources",
+                format!("{from} and {other} both exist, and both would be renamed to {to}"),
+            );
+            let help = format!("decide which one becomes {to}. Delete or rename the other, then run again");
             settled.findings.push(finding.on(to).at(span).help(help));
             blocked.push(from.clone());
         } else if settled.live.objects.contains_key(to) && !matched.contains_key(to) {
-            let message = format!("{from} cannot become {to}: both are there");
+            let message = format!("cannot rename {from} to {to}: both exist");
             let help = format!(
-                "decide which one stays: delete {to} if it is empty, or take this block out and leave {from} undeclared"
+                "decide which one to keep: delete {to} if it is empty, or remove this block and leave {from} undeclared"
             );
             let mut finding = Finding::error("moved/blocked", message).on(from).at(span).help(help);
             if let Some(declared) = desired.objects.get(to) {

@@ -111,16 +111,16 @@ fn an_edited_file_is_refused_whatever_was_edited() {
         change(&mut file);
         read("plan.json", &file.to_string()).unwrap_err().message
     };
-    let changed = "plan.json was changed after it was written";
+    let changed = "plan.json was modified after it was created";
     assert_eq!(edited(|file| file["target"] = json!("live")), changed);
     assert_eq!(edited(|file| file["steps"] = json!([])), changed);
     assert_eq!(edited(|file| file["saved"]["moves"] = json!([])), changed);
     assert_eq!(edited(|file| file["saved"]["objects"][0]["before"]["name"] = json!("x")), changed);
-    assert!(edited(|file| file["version"] = json!(2)).contains("version 2 of the plan's form"));
-    assert!(edited(|file| file["version"] = json!("1")).contains("does not say which version"));
+    assert!(edited(|file| file["version"] = json!(2)).contains("version 2 of the plan format"));
+    assert!(edited(|file| file["version"] = json!("1")).contains("`version` is missing"));
     assert!(edited(|file| file["format"] = json!("tfplan")).contains("`format`"));
-    assert!(edited(|file| file["saved"] = json!({})).contains("does not hold all that is needed"));
-    assert!(read("plan.json", "{").unwrap_err().message.contains("not JSON"));
+    assert!(edited(|file| file["saved"] = json!({})).contains("the saved data is missing"));
+    assert!(read("plan.json", "{").unwrap_err().message.contains("invalid JSON"));
     // Layout is no change.
     assert!(read("plan.json", &file.to_string()).is_ok());
 }

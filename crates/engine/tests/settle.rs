@@ -78,50 +78,50 @@ fn a_pattern_takes_up_what_it_made_so_that_the_next_run_finds_nothing() {
 
 #[test]
 fn a_pattern_that_would_never_end_is_a_finding() {
-    assert_snapshot!(told(&realm_roles(&["a1"]), &moved("realmRole", "a*", "ab*")), @"moved/never-done: `a*` → `ab*` would move what it has moved again, at every run");
+    assert_snapshot!(told(&realm_roles(&["a1"]), &moved("realmRole", "a*", "ab*")), @"moved/never-done: the rename `a*` → `ab*` matches its own result, so every run would repeat it");
 }
 
 #[test]
 fn two_names_that_are_both_there_block_the_move() {
-    assert_snapshot!(told(&clients(&["a", "b"]), &moved("client", "a", "b")), @"moved/blocked: client/a cannot become client/b: both are there");
+    assert_snapshot!(told(&clients(&["a", "b"]), &moved("client", "a", "b")), @"moved/blocked: cannot rename client/a to client/b: both exist");
 }
 
 #[test]
 fn two_live_sources_of_one_name_are_a_finding() {
     let history = moved("client", "a", "c") + &moved("client", "b", "c");
-    assert_snapshot!(told(&clients(&["a", "b"]), &history), @r#"
+    assert_snapshot!(told(&clients(&["a", "b"]), &history), @"
     client/a → client/c
-    moved/two-sources: client/b and client/a are both live, and both move to client/c
-    "#);
+    moved/two-sources: client/b and client/a both exist, and both would be renamed to client/c
+    ");
 }
 
 #[test]
 fn a_swap_is_a_finding() {
     let history = moved("client", "a", "b") + &moved("client", "b", "a");
-    assert_snapshot!(told(&clients(&["a", "b"]), &history), @"moved/cycle: these moves lead in a circle: a → b → a");
+    assert_snapshot!(told(&clients(&["a", "b"]), &history), @"moved/cycle: these renames form a cycle: a → b → a");
 }
 
 #[test]
 fn two_targets_of_one_source_are_a_finding() {
     let history = moved("client", "a", "b") + &moved("client", "a", "c");
-    assert_snapshot!(told(&clients(&["a"]), &history), @"moved/two-targets: `a` is moved to `b` and to `c`");
+    assert_snapshot!(told(&clients(&["a"]), &history), @"moved/two-targets: `a` is renamed to both `b` and `c`");
 }
 
 #[test]
 fn a_source_that_is_still_declared_is_a_finding() {
-    assert_snapshot!(told(&clients(&["a"]), &(moved("client", "a", "b") + "[clients.a]\n")), @"moved/source-declared: client/a is moved away, and declared all the same");
+    assert_snapshot!(told(&clients(&["a"]), &(moved("client", "a", "b") + "[clients.a]\n")), @"moved/source-declared: client/a is renamed by a `[[moved]]` block but still declared");
 }
 
 #[test]
 fn a_source_is_still_declared_also_under_the_other_name_of_its_client() {
     let history = moved("client", "old", "new") + &role_moved("old", "read", "get");
-    assert_snapshot!(told(&clients(&[]), &(history + "[clients.new]\n[roles.client.new.read]\n")), @"moved/source-declared: clientRole/new/read is moved away, and declared all the same");
+    assert_snapshot!(told(&clients(&[]), &(history + "[clients.new]\n[roles.client.new.read]\n")), @"moved/source-declared: clientRole/new/read is renamed by a `[[moved]]` block but still declared");
 }
 
 #[test]
 fn a_source_is_still_declared_also_where_a_group_below_implies_it() {
     let history = moved("group", "/a", "/b");
-    assert_snapshot!(told(&clients(&[]), &(history + "[groups.\"/a/inner\"]\n")), @"moved/source-declared: group/a is moved away, and declared all the same");
+    assert_snapshot!(told(&clients(&[]), &(history + "[groups.\"/a/inner\"]\n")), @"moved/source-declared: group/a is renamed by a `[[moved]]` block but still declared");
 }
 
 #[test]

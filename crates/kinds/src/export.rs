@@ -16,26 +16,26 @@ use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, S
 /// # Errors
 /// They are not JSON, or something else than one realm's export.
 pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
-    let help = "a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action";
+    let help = "create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action";
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::input(format!("{shown} is empty")).help(help));
     }
     let value: Value = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
-        true => Failure::input(format!("{shown} is cut off: its JSON ends too early, in line {}", error.line()))
-            .help("copy or export it again: what is there is not the whole file"),
+        true => Failure::input(format!("{shown} is truncated: its JSON ends in line {}", error.line()))
+            .help("copy or export the file again: it is incomplete"),
         false => {
             let words = error.to_string();
             let reason = words.split(" at line ").next().unwrap_or_default();
-            Failure::input(format!("{shown} is not JSON: {reason}, in line {}", error.line())).help(help)
+            Failure::input(format!("{shown} is not valid JSON: {reason} in line {}", error.line())).help(help)
         }
     })?;
     let what = match &value {
         Value::Object(realm) if realm.get("realm").is_some_and(Value::is_string) => return Ok(value),
-        Value::Object(object) if object.contains_key("users") => "a file of users, not of a realm",
-        Value::Object(_) => "no realm export: it has no field `realm`",
-        Value::Array(_) => "a list, not one realm: give one realm's own file",
-        _ => "no realm export: it is not a JSON object",
+        Value::Object(object) if object.contains_key("users") => "a file of users, not a realm export",
+        Value::Object(_) => "not a realm export: the field `realm` is missing",
+        Value::Array(_) => "a list: pass a file with a single realm",
+        _ => "not a realm export: expected a JSON object",
     };
     Err(Failure::input(format!("{shown} is {what}")).help(help))
 }

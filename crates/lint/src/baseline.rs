@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use realmform_model::words::counted;
 use realmform_model::{Failure, Finding};
 
 /// How many findings of each sort there were.
@@ -53,12 +54,12 @@ impl Baseline {
     /// The file cannot be read, or is none that `lint --format json` wrote.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
-        let write = "write it with `realmform lint --format json --fail-level never > FILE`";
+        let write = "create it with `realmform lint --format json --fail-level never > FILE`";
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Failure::input(format!("the baseline `{shown}` cannot be read: {error}"))
+            Failure::input(format!("cannot read the baseline `{shown}`: {error}"))
                 .help(format!("{write}, or correct --baseline"))
         })?;
-        Self::parse(&text).map_err(|error| Failure::input(format!("`{shown}` is no baseline: {error}")).help(write))
+        Self::parse(&text).map_err(|error| Failure::input(format!("`{shown}` is not a baseline: {error}")).help(write))
     }
 
     /// Reads what `lint --format json` wrote; more fields than are needed do no harm.
@@ -67,13 +68,13 @@ impl Baseline {
     /// Why it is something else, for people.
     pub fn parse(text: &str) -> Result<Self, String> {
         let value: serde_json::Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-            if text.trim().is_empty() { "it is empty".to_owned() } else { format!("it is not JSON: {error}") }
+            if text.trim().is_empty() { "the file is empty".to_owned() } else { format!("invalid JSON: {error}") }
         })?;
         if !value.get("findings").is_some_and(serde_json::Value::is_array) {
-            return Err("it has no list `findings`, as `realmform lint --format json` writes it".to_owned());
+            return Err("the list `findings`, which `realmform lint --format json` writes, is missing".to_owned());
         }
         let written: Written = serde_json::from_value(value)
-            .map_err(|error| format!("it is not what `realmform lint --format json` writes: {error}"))?;
+            .map_err(|error| format!("`realmform lint --format json` did not write it: {error}"))?;
         let mut counts = BTreeMap::new();
         for finding in written.findings {
             let sort = sort(finding.file, finding.code, finding.object, finding.message);
@@ -109,13 +110,13 @@ fn sort(file: Option<String>, code: String, object: Option<String>, message: Str
 }
 
 impl Compared {
-    /// `2 known findings left out; 1 of the baseline is gone.`
+    /// `2 known findings left out; 1 finding of the baseline no longer occurs: create the baseline again.`
     pub fn summary(&self) -> String {
-        let known = format!("{} known finding{} left out", self.known, if self.known == 1 { "" } else { "s" });
+        let known = format!("{} left out", counted(self.known, "known finding"));
         match self.gone {
             0 => format!("{known}."),
-            1 => format!("{known}; 1 of the baseline is gone: write it anew."),
-            gone => format!("{known}; {gone} of the baseline are gone: write it anew."),
+            1 => format!("{known}; 1 finding of the baseline no longer occurs: create the baseline again."),
+            gone => format!("{known}; {gone} findings of the baseline no longer occur: create the baseline again."),
         }
     }
 }

@@ -99,8 +99,9 @@ fn confirm(
         return Ok(());
     }
     let odd = wanted.iter().find(|(address, content)| found.get(*address) != Some(*content));
-    let mut finding = Finding::error("fix/unsure", "a name stands here in a way that cannot be changed safely")
-        .help("rename it by hand, with its [[moved]] block; nothing was written");
+    let mut finding =
+        Finding::error("fix/unsure", "cannot rename this safely: the files would not mean the same afterwards")
+            .help("rename it by hand and add its `[[moved]]` block. Nothing was written");
     if let Some(declared) = odd.and_then(|(address, _)| meant.objects.get(address)) {
         finding = finding.at(&declared.span);
     }

@@ -14,7 +14,7 @@ use realmform_model::{Failure, Finding, Source, Span};
 #[cfg(test)]
 mod tests;
 
-const HELP: &str = "a realm export comes from `kc.sh export`, or from the admin console under Realm settings, Action";
+const HELP: &str = "create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action";
 
 /// A file that is to be linted.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub fn lint(
         }
     }
     if linted.files.is_empty() && linted.failures.is_empty() {
-        linted.failures.push(Failure::input("no realm export among these files").help(HELP));
+        linted.failures.push(Failure::input("none of these files is a realm export").help(HELP));
     }
     let found: Vec<Vec<Finding>> = by_realm(exports).par_iter().map(|realm| check(realm)).collect();
     linted.findings = found.into_iter().flatten().collect();
@@ -113,8 +113,8 @@ fn by_realm(exports: Vec<Export>) -> Vec<Vec<Export>> {
 
 fn not_an_export(source: &Arc<Source>, error: &NotAnExport) -> Failure {
     let place = error.offset.map(|offset| Span { source: Arc::clone(source), offset, length: 0 });
-    let line = place.as_ref().map(|place| format!(", in line {}", place.line_column().0)).unwrap_or_default();
-    let help = if error.is_cut_off { "copy or export it again: what is there is not the whole file" } else { HELP };
+    let line = place.as_ref().map(|place| format!(" in line {}", place.line_column().0)).unwrap_or_default();
+    let help = if error.is_cut_off { "copy or export the file again: it is incomplete" } else { HELP };
     Failure::input(format!("{} {error}{line}", source.path.display())).help(help)
 }
 
@@ -125,7 +125,7 @@ fn named(directory: &Path, name: &Path) -> Result<Vec<Named>, Failure> {
         let mut found = Vec::new();
         folder(&path, &mut found).map_err(|error| unreadable(&path, &error))?;
         if found.is_empty() {
-            return Err(Failure::input(format!("no *.json in {}", path.display())).help(HELP));
+            return Err(Failure::input(format!("no *.json files in {}", path.display())).help(HELP));
         }
         return Ok(found.into_iter().map(|path| Named { path, by_chance: true }).collect());
     }
@@ -134,8 +134,8 @@ fn named(directory: &Path, name: &Path) -> Result<Vec<Named>, Failure> {
         return Ok(vec![Named { path, by_chance: false }]);
     }
     let paths = glob::glob(&pattern).map_err(|error| {
-        Failure::input(format!("{pattern} is no pattern: {error}"))
-            .help("`*` stands for any part of a name, `**` for folders")
+        Failure::input(format!("invalid pattern {pattern}: {error}"))
+            .help("`*` matches any part of a name, `**` matches folders")
     })?;
     let mut found = Vec::new();
     for path in paths {
@@ -143,7 +143,7 @@ fn named(directory: &Path, name: &Path) -> Result<Vec<Named>, Failure> {
         found.push(Named { path, by_chance: false });
     }
     match found.is_empty() {
-        true => Err(Failure::input(format!("no file is called {pattern}")).help("check the pattern and the folder")),
+        true => Err(Failure::input(format!("no file matches {pattern}")).help("check the pattern and the folder")),
         false => Ok(found),
     }
 }
@@ -178,7 +178,7 @@ fn piped(input: &mut dyn Read) -> Result<Arc<Source>, Failure> {
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     Failure::input(format!("cannot read {}: {error}", path.display()))
-        .help("give the path of a realm export, a JSON file")
+        .help("pass the path of a realm export, a JSON file")
 }
 
 fn source(path: PathBuf, bytes: Vec<u8>) -> Result<Arc<Source>, Failure> {
@@ -186,13 +186,16 @@ fn source(path: PathBuf, bytes: Vec<u8>) -> Result<Arc<Source>, Failure> {
         let good = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
         let what = match bytes {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is UTF-16".to_owned(),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is UTF-16, not UTF-8".to_owned(),
             _ => {
                 let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
-                format!("is not UTF-8: the byte {:#04x} in line {line}", bytes.get(good).copied().unwrap_or_default())
+                format!(
+                    "is not UTF-8: invalid byte {:#04x} in line {line}",
+                    bytes.get(good).copied().unwrap_or_default()
+                )
             }
         };
-        Failure::input(format!("{} {what}", path.display())).help("save it as UTF-8, which is what JSON is written in")
+        Failure::input(format!("{} {what}", path.display())).help("save it as UTF-8")
     })?;
     // Nobody sees the byte order mark, so no column counts it.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);

@@ -52,7 +52,7 @@ impl fmt::Display for Holder {
     /// `alice@build-7 (pid 42, realmform 0.1.0) since 2026-11-26T12:00:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let who: String = self.who.chars().filter(|c| !c.is_control()).collect();
-        f.write_str(if who.is_empty() { "somebody" } else { &who })?;
+        f.write_str(if who.is_empty() { "someone" } else { &who })?;
         let pid = self.pid.map(|pid| format!("pid {pid}"));
         let version: String = self.version.chars().filter(|c| !c.is_control()).collect();
         let version = (!version.is_empty()).then(|| format!("realmform {version}"));
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn what_is_cut_off_or_strange_still_names_whom_it_can() {
         assert_eq!(Holder::from_text("pid=42 who=alice@bui").to_string(), "alice@bui (pid 42)");
-        assert_eq!(Holder::from_text("no such thing").to_string(), "somebody");
+        assert_eq!(Holder::from_text("no such thing").to_string(), "someone");
     }
 
     #[test]

@@ -1,11 +1,7 @@
 //! Counts in words: `1 grant`, `12 to create, 3 to change`.
 
 use realmform_model::Counts;
-
-/// A number and a noun that takes an `s`.
-pub fn of(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
+use realmform_model::words::counted;
 
 /// What is to be done; what there is none of is left out.
 pub fn planned(counts: &Counts) -> String {
@@ -26,7 +22,7 @@ fn joined(counts: &Counts, words: [&str; 4]) -> String {
         .collect();
     for (number, noun) in [(counts.grant, "grant"), (counts.revoke, "revocation")] {
         if number > 0 {
-            parts.push(of(number, noun));
+            parts.push(counted(number, noun));
         }
     }
     parts.join(", ")

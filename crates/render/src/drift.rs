@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use anstyle::Style;
 use serde_json::{Value, json};
 
-use super::count;
 use super::line::painted;
 use realmform_engine::form as as_json;
 use realmform_model::drift::{Class, Drift, Drifted, Event};
 use realmform_model::escape;
+use realmform_model::words::counted;
 
 /// The section below a plan.
 pub fn text(drift: &Drift) -> String {
@@ -63,7 +63,7 @@ fn end(drift: &Drift) -> String {
     let counts: Vec<String> = classes.iter().map(|(class, number)| format!("{number} {}", class.words())).collect();
     let mut end = match counts.is_empty() {
         true => "No drift.\n".to_owned(),
-        false => format!("Drift: {} ({}).\n", counts.join(", "), count::of(drift.objects.len(), "object")),
+        false => format!("Drift: {} ({}).\n", counts.join(", "), counted(drift.objects.len(), "object")),
     };
     if let Some(note) = &drift.note {
         end.push_str(&format!("note: {note}\n"));

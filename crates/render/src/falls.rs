@@ -1,7 +1,7 @@
 //! What falls with an object that goes, in words: `17 users lose it, 3 composites contain it`.
 
-use super::count;
 use realmform_kinds as kinds;
+use realmform_model::words::counted;
 use realmform_model::{Fall, Falls, KindName};
 
 /// All that falls, joined; empty where nothing does.
@@ -32,7 +32,7 @@ fn one(kind: KindName, fall: Fall, number: usize) -> String {
         (1, verb) => format!("{verb}s"),
         _ => verb.to_owned(),
     };
-    format!("{} {verb} {object}", count::of(number, noun)).trim_end().to_owned()
+    format!("{} {verb} {object}", counted(number, noun)).trim_end().to_owned()
 }
 
 #[cfg(test)]

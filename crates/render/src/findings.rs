@@ -4,6 +4,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use realmform_model::words::counted;
 use realmform_model::{Finding, RuleText, Severity};
 
 mod frame;
@@ -33,12 +34,12 @@ pub struct Report<'a> {
 }
 
 /// `2 errors, 1 warning`; `no findings`.
-fn counted(findings: &[Finding]) -> String {
+fn summary(findings: &[Finding]) -> String {
     let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
         .into_iter()
         .map(|(severity, noun)| (findings.iter().filter(|finding| finding.severity == severity).count(), noun))
         .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| super::count::of(number, noun))
+        .map(|(number, noun)| counted(number, noun))
         .collect();
     if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::count;
+use realmform_model::words::counted;
 use realmform_model::{Address, escape};
 
 /// How many renames are listed one by one.
@@ -13,7 +13,7 @@ pub fn fixed(renames: &[(&Address, &Address)], files: usize) -> String {
     if renames.is_empty() {
         return "Nothing to fix.\n".to_owned();
     }
-    let (objects, files) = (count::of(renames.len(), "object"), count::of(files, "file"));
+    let (objects, files) = (counted(renames.len(), "object"), counted(files, "file"));
     let mut text = format!("Renamed {objects} in {files}.\n");
     for (from, to) in renames.iter().take(MOST) {
         text.push_str(&escape::line(&format!("  {from} → {to}")));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::sentence::{DELETED, heading, makes, marks, summary};
 use super::step::{self, Shown};
+use realmform_model::words::counted;
 use realmform_model::{KindName, Plan, escape};
 
 /// A comment on GitHub holds 65,536 characters; this leaves room for what others put around the plan.
@@ -70,7 +71,7 @@ pub fn plan(plan: &Plan) -> String {
     if left_out > 0 {
         page.push(&format!(
             "{left_out} of {} omitted or truncated to fit the size limit. Run `realmform plan` to see the full plan.\n",
-            super::count::of(plan.steps.len(), "step"),
+            counted(plan.steps.len(), "step"),
         ));
     }
     page.text

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::line::{Line, Tone, painted};
 use super::{count, step};
+use realmform_model::words::counted;
 use realmform_model::{Failure, Outcome, Plan, Span, escape};
 
 /// So many steps of each part are listed; the others are counted.
@@ -51,7 +52,7 @@ pub fn outcome(plan: &Plan, outcome: &Outcome) -> String {
     let first = format!(
         "{began}: {} of {} done, {} failed, {} not started.",
         outcome.done.len(),
-        count::of(plan.steps.len(), "step"),
+        counted(plan.steps.len(), "step"),
         outcome.failed.len(),
         outcome.remaining.len(),
     );

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use realmform_model::words::counted;
 use realmform_model::{RuleText, Severity};
 
 /// Where text is broken.
@@ -17,7 +18,7 @@ pub fn list(rules: &[RuleText]) -> String {
         let style = style(rule.severity);
         let _ = writeln!(text, "{:width$}  {style}{:7}{style:#}  {}", rule.code, rule.severity.to_string(), rule.title);
     }
-    let _ = writeln!(text, "\n{}. Run `realmform explain CODE` for details.", super::count::of(rules.len(), "rule"));
+    let _ = writeln!(text, "\n{}. Run `realmform explain CODE` for details.", counted(rules.len(), "rule"));
     text
 }
 

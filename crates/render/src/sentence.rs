@@ -1,6 +1,7 @@
 //! What stands around the steps of a plan: headings, and the sentences above and below.
 
 use realmform_kinds::marks;
+use realmform_model::words::counted;
 use realmform_model::{Action, Form, KindName, Plan, Side};
 
 use super::count;
@@ -38,7 +39,7 @@ pub fn summary(plan: &Plan) -> String {
     if plan.compared == 0 {
         return "Nothing to compare: the files declare no objects for this target or selection.".to_owned();
     }
-    let compared = count::of(plan.compared, "object");
+    let compared = counted(plan.compared, "object");
     format!("No changes. {compared} compared; the live state matches the declarations.")
 }
 

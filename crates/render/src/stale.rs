@@ -6,6 +6,7 @@ use super::line::painted;
 use super::{falls, field};
 use realmform_engine::saved::{Stale, Why};
 use realmform_model::escape;
+use realmform_model::words::counted;
 
 /// So many objects are told of; the others are counted.
 const LISTED: usize = 20;
@@ -13,7 +14,7 @@ const LISTED: usize = 20;
 /// Each object that is no longer as the plan found it, field by field, with colours. `is_done`: all that the plan was to
 /// bring about is there.
 pub fn stale(stale: &[Stale], is_done: bool) -> String {
-    let objects = super::count::of(stale.len(), "object");
+    let objects = counted(stale.len(), "object");
     let error = painted(AnsiColor::Red.on_default().bold(), "error:");
     let mut text = format!(
         "{error} the saved plan is stale: {objects} changed since the plan was created; nothing was applied\n\n"

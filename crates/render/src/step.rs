@@ -4,6 +4,7 @@ use super::line::{Line, Sign, Tone};
 use super::{falls, field, value};
 use realmform_kinds::kind::Joins;
 use realmform_kinds::{self as kinds, secret};
+use realmform_model::words::counted;
 use realmform_model::{Action, Address, Body, KindName, Link, Path, Plan, Renamed, Step, escape, ownership};
 
 /// Where lines are broken, and where fields no longer fit on the line of their object.
@@ -118,8 +119,7 @@ fn lines(step: &Step) -> Vec<Line> {
 fn rename(renamed: &Renamed, to: &str) -> Line {
     let kept = match renamed.references {
         0 => "(id kept)".to_owned(),
-        1 => "(id kept, 1 reference follows)".to_owned(),
-        more => format!("(id kept, {more} references follow)"),
+        number => format!("(id kept, {} follow{})", counted(number, "reference"), if number == 1 { "s" } else { "" }),
     };
     Line::signed(0, Sign::Rename)
         .with(Tone::Dim, text(&renamed.from))

@@ -5,6 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 
 use super::line::{Line, Sign, Tone};
 use realmform_model::escape;
+use realmform_model::words::counted;
 
 /// A value that takes more columns than this is shown on lines of its own.
 pub const SHORT: usize = 80;
@@ -85,7 +86,7 @@ pub fn diff(before: &Value, after: &Value) -> Vec<Line> {
 
 fn push_skipped(lines: &mut Vec<Line>, skipped: usize) {
     if skipped > 0 {
-        let words = format!("  … {}", super::count::of(skipped, "unchanged line"));
+        let words = format!("  … {}", counted(skipped, "unchanged line"));
         lines.push(Line::at(2).with(Tone::Dim, words));
     }
 }

@@ -1,13 +1,14 @@
 //! One run of `apply`: does the steps of a plan, and proves that nothing is left of them.
 
 use super::guard::{Guard, Guarded};
-use crate::cli::console::{counted, print, tell};
+use crate::cli::console::{print, tell};
 use crate::cli::exit::{Exit, stop};
 use crate::cli::report::Reporting;
 use crate::cli::stats::Stats;
 use crate::progress::Reporter;
 use realmform_config::project::Project;
 use realmform_engine::saved::Saved;
+use realmform_model::words::counted;
 use realmform_model::{Live, Plan, Secrets};
 use realmform_render as render;
 use realmform_run::compare::{Stop, left, revisit};

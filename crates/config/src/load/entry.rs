@@ -37,7 +37,7 @@ pub fn entries<'a>(source: &Arc<Source>, table: &'a dyn TableLike) -> Vec<Entry<
 impl Entry<'_> {
     /// The text, or what is wrong with it.
     pub fn text(&self) -> Result<String, Box<Finding>> {
-        self.item.as_str().map(str::to_owned).ok_or_else(|| Box::new(self.wrong_type(self.key, "a text")))
+        self.item.as_str().map(str::to_owned).ok_or_else(|| Box::new(self.wrong_type(self.key, "a string")))
     }
 
     /// The table, or what is wrong with it.
@@ -49,7 +49,7 @@ impl Entry<'_> {
     pub fn texts(&self) -> Result<Vec<String>, Box<Finding>> {
         let texts =
             self.item.as_array().and_then(|list| list.iter().map(|item| item.as_str().map(str::to_owned)).collect());
-        texts.ok_or_else(|| Box::new(self.wrong_type(self.key, "a list of texts")))
+        texts.ok_or_else(|| Box::new(self.wrong_type(self.key, "a list of strings")))
     }
 
     pub fn wrong_type(&self, name: &str, wanted: &str) -> Finding {
@@ -59,22 +59,27 @@ impl Entry<'_> {
     /// A key that is none of the known ones.
     pub fn unknown(&self, place: &str, known: &[&str]) -> Finding {
         let suggestion = did_you_mean(self.key, known.iter().copied());
-        Finding::error("config/unknown-key", format!("`{}` is no key of {place}{suggestion}", self.key))
+        Finding::error("config/unknown-key", format!("unknown field `{}` in {place}{suggestion}", self.key))
             .at(&self.key_span)
-            .help(format!("known here: {}", listed(known.iter().copied())))
+            .help(format!("known fields: {}", listed(known.iter().copied())))
     }
 }
 
+/// What a flag must be, in words.
+pub const BOOLEAN: &str = "a boolean (true or false)";
+/// What a free value must be, in words.
+pub const JSON: &str = "a value that JSON can represent";
+
 pub fn wrong_type(name: &str, found: &str, wanted: &str, at: &Span) -> Finding {
-    let finding = Finding::error("config/wrong-type", format!("`{name}` is {found}; it must be {wanted}")).at(at);
+    let finding = Finding::error("config/wrong-type", format!("`{name}` must be {wanted}, found {found}")).at(at);
     match (found, wanted) {
-        ("a text", "true or false" | "a whole number") => finding.help("write it without quotes"),
-        ("a list of tables", "a table") => finding.help("write one table for each, its name in the header"),
-        (_, "something that JSON can say") => finding.help("put it in quotes, or write a number in its place"),
-        (_, "a table") => finding.help("write `{ … }`, or give it a header of its own"),
-        (_, "a list of texts") => finding.help("put it in brackets and quotes: `[\"…\"]`"),
-        (_, "a text") if !found.contains("table") && !found.contains("list") => finding.help("put it in quotes"),
-        _ => finding.help(format!("write {wanted}, or leave it out: what is absent is not managed")),
+        ("a string", BOOLEAN | "an integer") => finding.help("remove the quotes"),
+        ("a list of tables", "a table") => finding.help("write one table per object, with its name in the header"),
+        (_, JSON) => finding.help("put it in quotes, or write a number instead"),
+        (_, "a table") => finding.help("write `{ … }`, or a table with its own header"),
+        (_, "a list of strings") => finding.help("put it in brackets and quotes: `[\"…\"]`"),
+        (_, "a string") if !found.contains("table") && !found.contains("list") => finding.help("put it in quotes"),
+        _ => finding.help(format!("write {wanted}, or remove the field: absent fields are not managed")),
     }
 }
 
@@ -89,11 +94,11 @@ pub fn type_name(item: &Item) -> &'static str {
 
 pub fn value_type_name(value: &Value) -> &'static str {
     match value {
-        Value::String(_) => "a text",
-        Value::Integer(_) => "a number",
-        Value::Float(number) if number.value().is_nan() => "not a number",
-        Value::Float(number) if number.value().is_infinite() => "infinite",
-        Value::Float(_) => "a number with a fraction",
+        Value::String(_) => "a string",
+        Value::Integer(_) => "an integer",
+        Value::Float(number) if number.value().is_nan() => "NaN",
+        Value::Float(number) if number.value().is_infinite() => "infinity",
+        Value::Float(_) => "a float",
         Value::Boolean(flag) => {
             if *flag.value() {
                 "`true`"

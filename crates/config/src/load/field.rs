@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Number, Value as Json};
 use toml_edit::{Item, Value};
 
-use crate::load::entry::{Entry, entries, span, type_name, value_type_name, wrong_type};
+use crate::load::entry::{BOOLEAN, Entry, JSON, entries, span, type_name, value_type_name, wrong_type};
 use crate::load::secret;
 use realmform_kinds::kind::{Field, Kind, Shape};
 use realmform_model::{Address, Body, Declared, Finding, Path, Source};
@@ -41,24 +41,23 @@ impl Fields<'_> {
         match shape {
             Shape::Text => match entry.item.as_str() {
                 Some(text) => Some(text.into()),
-                None => self.wrong(path, entry, "a text"),
+                None => self.wrong(path, entry, "a string"),
             },
             Shape::Bool => match entry.item.as_bool() {
                 Some(flag) => Some(flag.into()),
-                None => self.wrong(path, entry, "true or false"),
+                None => self.wrong(path, entry, BOOLEAN),
             },
             Shape::Int => match entry.item.as_integer() {
                 Some(number) => Some(number.into()),
-                None => self.wrong(path, entry, "a whole number"),
+                None => self.wrong(path, entry, "an integer"),
             },
-            Shape::Texts => self.texts(path, entry, "a list of texts"),
-            Shape::TextMap => self.table(path, entry, "a table of texts", Self::as_text),
-            Shape::TextsMap => {
-                self.table(path, entry, "a table of lists of texts", |fields, path, inner| fields.as_texts(path, inner))
-            }
+            Shape::Texts => self.texts(path, entry, "a list of strings"),
+            Shape::TextMap => self.table(path, entry, "a table of strings", Self::as_text),
+            Shape::TextsMap => self
+                .table(path, entry, "a table of lists of strings", |fields, path, inner| fields.as_texts(path, inner)),
             Shape::Fields(known) => self.known(path, entry, known),
             Shape::Named(known) => {
-                self.table(path, entry, "a table by name", |fields, path, inner| fields.known(path, inner, known))
+                self.table(path, entry, "a table keyed by name", |fields, path, inner| fields.known(path, inner, known))
             }
             Shape::Any => self.any(path, entry),
         }
@@ -113,8 +112,8 @@ impl Fields<'_> {
         };
         match text {
             Some(text) => Some(text.into()),
-            None if entry.item.is_table_like() => self.unquoted(path, entry, "a text"),
-            None => self.wrong(path, entry, "a text"),
+            None if entry.item.is_table_like() => self.unquoted(path, entry, "a string"),
+            None => self.wrong(path, entry, "a string"),
         }
     }
 
@@ -124,8 +123,8 @@ impl Fields<'_> {
                 self.declared.spans.insert(path.then(text), entry.span.clone());
                 Some(vec![text].into())
             }
-            None if entry.item.is_table_like() => self.unquoted(path, entry, "a list of texts"),
-            None => self.texts(path, entry, "a list of texts"),
+            None if entry.item.is_table_like() => self.unquoted(path, entry, "a list of strings"),
+            None => self.texts(path, entry, "a list of strings"),
         }
     }
 
@@ -145,7 +144,7 @@ impl Fields<'_> {
         self.report(
             entry
                 .wrong_type(&path.to_string(), wanted)
-                .help(format!("a key that has dots in it is put in quotes: `{}`", outer.then(key))),
+                .help(format!("quote a key that contains dots: `{}`", outer.then(key))),
         );
         None
     }
@@ -163,9 +162,9 @@ impl Fields<'_> {
                 }
                 None => {
                     let name = path.to_string();
-                    let message = format!("`{name}` holds {}; it must be {wanted}", value_type_name(item));
+                    let message = format!("`{name}` must be {wanted}, found {} in it", value_type_name(item));
                     self.report(
-                        Finding::error("config/wrong-type", message).at(&at).help("put each element in quotes"),
+                        Finding::error("config/wrong-type", message).at(&at).help("put every element in quotes"),
                     );
                 }
             }
@@ -181,7 +180,7 @@ impl Fields<'_> {
         let value = json(entry.item, &mut wrong);
         for (what, at) in wrong {
             let at = at.map_or_else(|| entry.span.clone(), |at| span(self.source, at));
-            self.report(wrong_type(&path.to_string(), what, "something that JSON can say", &at));
+            self.report(wrong_type(&path.to_string(), what, JSON, &at));
         }
         value
     }

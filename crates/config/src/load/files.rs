@@ -84,9 +84,9 @@ impl<'a> Reading<'a> {
     fn unreadable(&mut self, path: &Path, error: &io::Error) {
         let source = Arc::new(Source::new(self.shown(path), String::new()));
         let (what, help) = if error.kind() == io::ErrorKind::InvalidData {
-            ("is not UTF-8".to_owned(), "save it as UTF-8, which is what TOML is written in")
+            ("is not UTF-8".to_owned(), "save it as UTF-8")
         } else {
-            (format!("cannot be read: {error}"), "make it readable, or take it out of the folder")
+            (format!("cannot be read: {error}"), "make it readable, or remove it from the folder")
         };
         let message = format!("`{}` {what}", source.path.display());
         let span = Span { source, offset: 0, length: 0 };

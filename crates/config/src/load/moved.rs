@@ -6,8 +6,8 @@ use std::sync::Arc;
 use toml_edit::{Item, TableLike, Value};
 
 use crate::load::entry::{Entry, entries, span, value_type_name, wrong_type};
-use realmform_kinds::names;
-use realmform_model::words::{did_you_mean, listed};
+use realmform_kinds::{self as kinds, names};
+use realmform_model::words::{article, did_you_mean, listed};
 use realmform_model::{Finding, KindName, Move, Source, Span};
 
 /// What can be renamed in place.
@@ -48,7 +48,7 @@ pub fn read(source: &Arc<Source>, entry: &Entry, moves: &mut Vec<Move>, findings
         _ => findings.push(
             entry
                 .wrong_type("moved", "a list of tables")
-                .help("write `[[moved]]`, in double brackets, once for each rename"),
+                .help("write a `[[moved]]` block, in double brackets, for each rename"),
         ),
     }
 }
@@ -80,7 +80,7 @@ fn one(source: &Arc<Source>, table: &dyn TableLike, at: Span) -> Result<Move, Ve
         Some((text, _)) if !text.is_empty() => Some(text.clone()),
         _ => {
             if !wrong.contains(&key) {
-                let finding = Finding::error("moved/missing-key", format!("`[[moved]]` lacks `{key}`"));
+                let finding = Finding::error("moved/missing-key", format!("`{key}` is missing in `[[moved]]`"));
                 draft.findings.push(finding.at(&draft.at).help(format!("add `{key} = \"{example}\"`")));
             }
             None
@@ -122,35 +122,49 @@ impl Draft {
 
     fn unknown_kind(&mut self, kind: &str) {
         let known = || KINDS.iter().map(|kind| kind.as_str());
-        let message = format!("`{kind}` is no kind that can be renamed{}", did_you_mean(kind, known()));
-        self.report("moved/unknown-kind", "kind", message, format!("these can: {}", listed(known())));
+        let message = match kinds::named(kind) {
+            Some(_) => format!("`[[moved]]` cannot rename {}", article(kind)),
+            None => format!("unknown kind `{kind}` in `[[moved]]`{}", did_you_mean(kind, known())),
+        };
+        self.report(
+            "moved/unknown-kind",
+            "kind",
+            message,
+            format!("the kinds that can be renamed are {}", listed(known())),
+        );
     }
 
     fn only_for(&mut self, kind: KindName, key: &str, owner: KindName) {
         if kind != owner && self.texts.contains_key(key) {
-            let message = format!("`{key}` belongs to a move of a {owner}; this one is of a {kind}");
-            self.report("moved/misplaced-key", key, message, "leave it out".to_owned());
+            let (owner, kind) = (article(owner.as_str()), article(kind.as_str()));
+            let message = format!("`{key}` only applies when {owner} is renamed, and this block renames {kind}");
+            self.report("moved/misplaced-key", key, message, format!("remove `{key}`"));
         }
     }
 
     fn check_names(&mut self, kind: Option<KindName>, from: &str, to: &str) {
         let stars = |name: &str| name.matches('*').count();
         if let Some((key, _)) = [("from", from), ("to", to)].into_iter().find(|(_, name)| stars(name) > 1) {
-            let message = format!("`{key}` has more than one `*`");
-            self.report("moved/pattern", key, message, "write one `[[moved]]` for each part that changes".to_owned());
+            let message = format!("`{key}` contains more than one `*`");
+            self.report(
+                "moved/pattern",
+                key,
+                message,
+                "write one `[[moved]]` block for each part that changes".to_owned(),
+            );
         } else if stars(from) != stars(to) {
             let (with, without) = if stars(from) > 0 { ("from", "to") } else { ("to", "from") };
-            let message = format!("`{with}` has a `*` and `{without}` has none");
+            let message = format!("`{with}` contains a `*`, but `{without}` does not");
             self.report(
                 "moved/pattern",
                 without,
                 message,
-                "put the `*` in both: it stands for the part that stays".into(),
+                "put a `*` in both: it stands for the part that stays the same".into(),
             );
         }
         if from == to {
-            let message = format!("`{from}` is moved to itself");
-            self.report("moved/same-name", "to", message, "give the new name, or remove this entry".to_owned());
+            let message = format!("`{from}` is renamed to itself");
+            self.report("moved/same-name", "to", message, "set `to` to the new name, or remove this block".to_owned());
         }
         if kind == Some(names::GROUP) {
             self.check_group(from, to);
@@ -162,15 +176,18 @@ impl Draft {
         for (key, path) in [("from", from), ("to", to)] {
             if names::group(path).is_none() {
                 paths = false;
-                let message = format!("`{path}` is no path of a group: it begins with `/` and has no empty names");
-                self.report("moved/group-path", key, message, "write it as `/group/subgroup`".to_owned());
+                let message =
+                    format!("`{path}` is not a group path: a path starts with `/` and contains no empty names");
+                self.report("moved/group-path", key, message, "write it like `/group/subgroup`".to_owned());
             }
         }
         let parent = |path: &str| path.rsplit_once('/').map(|(parent, _)| parent.to_owned());
         if paths && parent(from) != parent(to) {
-            let message = format!("`{from}` would get another parent: only the last name of a path may change yet");
-            let help =
-                format!("keep `{}/` in front, or move the group by hand in Keycloak", parent(from).unwrap_or_default());
+            let message = format!("cannot move `{from}` to another parent: only the last name of a path can change");
+            let help = format!(
+                "keep the prefix `{}/`, or move the group by hand in Keycloak",
+                parent(from).unwrap_or_default()
+            );
             self.report("moved/group-parent", "to", message, help);
         }
     }

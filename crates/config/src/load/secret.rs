@@ -42,10 +42,10 @@ pub fn reference(
         clear.extend(places(entry.item));
         let variable = variable(&[&address.names()[..], &[&name]].concat().join("_"));
         return Err(vec![
-            Finding::error("config/secret-in-clear", format!("`{name}` is a secret and stands here in clear"))
+            Finding::error("config/secret-in-clear", format!("`{name}` is a secret and must not be written in clear text"))
                 .at(&entry.key_span)
                 .help(format!(
-                    "say where it is to be had, as `{{ env = \"{variable}\" }}`; and change it, as it was seen"
+                    "replace it with a reference, such as `{{ env = \"{variable}\" }}`, and change the secret: it has been exposed"
                 )),
         ]);
     };
@@ -75,15 +75,12 @@ pub fn reference(
     match found.pop() {
         Some(reference) if findings.is_empty() && found.is_empty() && !is_empty(&reference) => return Ok(reference),
         _ if findings.is_empty() => findings.push(
-            Finding::error(
-                "config/secret-reference",
-                format!("`{name}` must say one place where its value is to be had"),
-            )
-            .at(&entry.span)
-            .help(match can_be_generated(kinds::of(address.kind), path) {
-                true => format!("write one of {FORMS}, {GENERATE}"),
-                false => format!("write one of {FORMS}"),
-            }),
+            Finding::error("config/secret-reference", format!("`{name}` must have exactly one source"))
+                .at(&entry.span)
+                .help(match can_be_generated(kinds::of(address.kind), path) {
+                    true => format!("write {FORMS}, or {GENERATE} to let the server create it"),
+                    false => format!("write {FORMS}"),
+                }),
         ),
         _ => {}
     }
@@ -102,14 +99,13 @@ fn generate(kind: &dyn Kind, path: &Path, entry: &Entry) -> Result<SecretSource,
     match entry.item.as_bool() {
         Some(true) if can_be_generated(kind, path) => Ok(SecretSource::Generate),
         Some(true) => refused(
-            format!("`{path}` cannot be made up: somebody else has to know it"),
-            format!("write one of {FORMS}"),
+            format!("`{path}` cannot be generated: another system must know the same value"),
+            format!("write {FORMS}"),
         ),
-        Some(false) => refused(
-            "`generate` is only ever true".to_owned(),
-            "take it out, and say where the secret is to be had".to_owned(),
-        ),
-        None => Err(Box::new(entry.wrong_type("generate", "true or false"))),
+        Some(false) => {
+            refused("`generate` cannot be false".to_owned(), format!("remove `generate`, and write {FORMS}"))
+        }
+        None => Err(Box::new(entry.wrong_type("generate", "true"))),
     }
 }
 

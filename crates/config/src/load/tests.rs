@@ -203,11 +203,17 @@ fn an_object_in_two_files_is_told_with_both_places() {
     );
     assert_snapshot!(told(&loaded), @"
     realm/b.toml:3:1 config/declared-twice: `client/web` is declared twice
-      help: keep one of the two, with the fields of both
-      declared here first: realm/a.toml:1:1
+      help: merge both declarations into one
+      first declared here: realm/a.toml:1:1
     ");
     assert_eq!(body(&loaded, &names::client("web")), json!({"name": "a"}));
     assert_eq!(loaded.desired.objects.len(), 3);
+}
+
+#[test]
+fn a_field_is_suggested_also_for_a_key_that_the_server_sets() {
+    let loaded = read("roles.realm.a.composite = true\nroles.client.web.b.attribute.x = '1'\n");
+    assert_snapshot!(told(&loaded));
 }
 
 #[test]
@@ -344,10 +350,10 @@ fn folders_are_read_recursively_and_in_order() {
     let loaded = folder(root.path(), &["realm", "lookups"], &ExtraFields::new());
     assert_snapshot!(told(&loaded), @"
     realm/latin1.toml:1:1 config/unreadable: `realm/latin1.toml` is not UTF-8
-      help: save it as UTF-8, which is what TOML is written in
+      help: save it as UTF-8
     realm/c.toml:1:1 config/declared-twice: `client/web` is declared twice
-      help: keep one of the two, with the fields of both
-      declared here first: realm/b/a.toml:1:1
+      help: merge both declarations into one
+      first declared here: realm/b/a.toml:1:1
     ");
 }
 

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use toml_edit::{Item, Table, TableLike};
 
-use crate::load::entry::{Entry, entries};
+use crate::load::entry::{BOOLEAN, Entry, entries};
 use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
 use crate::load::{moved, secret};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::{marks, names};
-use realmform_model::words::{did_you_mean, listed};
-use realmform_model::{Address, Declared, Finding, KindName, Move, Source, Span, ownership};
+use realmform_model::words::{article, did_you_mean, listed, nearest};
+use realmform_model::{Address, Declared, Finding, Move, Source, Span, ownership};
 
 /// What one file says.
 #[derive(Default)]
@@ -162,14 +162,15 @@ impl Walk<'_> {
     fn prevent_destroy(&mut self, kind: &dyn Kind, entry: &Entry, declared: &mut Declared) {
         let (Some(flag), Some(path)) = (entry.item.as_bool(), marks::place(kind.name(), ownership::PREVENT_DESTROY))
         else {
-            self.page.findings.push(entry.wrong_type(ownership::FLAG, "true or false"));
+            self.page.findings.push(entry.wrong_type(ownership::FLAG, BOOLEAN));
             return;
         };
         let field = path.0.first().and_then(|field| declared.body.get(field));
         if field.and_then(serde_json::Value::as_object).is_some_and(serde_json::Map::is_empty) {
-            let message = format!("`{}` is kept among the attributes, which are to be empty here", ownership::FLAG);
+            let message =
+                format!("`{}` is stored as an attribute, but the attributes must be empty here", ownership::FLAG);
             let finding = Finding::error("config/contradiction", message).at(&entry.span);
-            self.page.findings.push(finding.help("leave the empty table out, or name the attributes that are to stay"));
+            self.page.findings.push(finding.help("remove the empty table, or list the attributes to keep"));
             return;
         }
         path.set(&mut declared.body, marks::value(kind.name(), flag.then_some("true")));
@@ -185,23 +186,25 @@ impl Walk<'_> {
     fn unknown_field(&mut self, kind: &dyn Kind, path: &[&str], address: &Address, entry: &Entry) {
         self.suspect(entry);
         let (key, name) = (entry.key, kind.name());
-        let mut suggestion = String::new();
+        let known: Vec<_> = kind.fields().iter().map(|(name, _)| *name).chain(keys_below(path)).collect();
+        let mut suggestion = did_you_mean(key, known.iter().copied());
         let help = if key == kind.keys().name {
-            "the key of its table is its name; leave this out".to_owned()
+            suggestion.clear();
+            "remove this line: the name is the key of the table".to_owned()
         } else if key == "authorizationSettings" && name == names::CLIENT {
-            "realmform does not manage authorization settings yet: leave them out here, and they stay as they are in \
-             Keycloak"
+            "remove it: realmform does not manage authorization settings yet and leaves them as they are in Keycloak"
                 .to_owned()
         } else if kind.apart().contains(&key) {
-            "the server makes it, or it is declared in tables of its own; leave it out here".to_owned()
+            match nearest(key, known) {
+                Some(near) => format!("write `{near}`, or remove this line: the server sets `{key}` itself"),
+                None => "remove it: the server sets this field, or it has tables of its own".to_owned(),
+            }
         } else {
-            let known = kind.fields().iter().map(|(name, _)| *name).chain(keys_below(path));
-            suggestion = did_you_mean(key, known);
             format!(
-                "a field that is newer than realmform is allowed in realmform.toml: `[fields]` `{name} = [\"{key}\"]`"
+                "to allow a field that realmform does not know yet, add `{name} = [\"{key}\"]` to `[fields]` in realmform.toml"
             )
         };
-        let message = format!("`{key}` is no field of {}{suggestion}", a(name));
+        let message = format!("unknown field `{key}` in {}{suggestion}", article(name.as_str()));
         self.page
             .findings
             .push(Finding::error("config/unknown-key", message).at(&entry.key_span).on(address).help(help));
@@ -215,12 +218,12 @@ impl Walk<'_> {
         known.dedup();
         let is_realm_field = kinds::of(names::REALM).fields().iter().any(|(name, _)| *name == entry.key);
         let (suggestion, help) = if is_realm_field {
-            (String::new(), format!("`{}` is a field of the realm: put it below `[realm]`", entry.key))
+            (String::new(), format!("move it below `[realm]`: `{}` is a field of the realm", entry.key))
         } else {
-            let help = format!("what can be declared: {}", listed(known.iter().copied()));
+            let help = format!("known tables: {}", listed(known.iter().copied()));
             (did_you_mean(entry.key, known.iter().copied()), help)
         };
-        let message = format!("`{}` is nothing that can be declared{suggestion}", entry.key);
+        let message = format!("unknown table `{}`{suggestion}", entry.key);
         self.page.findings.push(Finding::error("config/unknown-kind", message).at(&entry.key_span).help(help));
     }
 
@@ -230,10 +233,6 @@ impl Walk<'_> {
             self.page.clear.extend(secret::places(entry.item));
         }
     }
-}
-
-fn a(kind: KindName) -> String {
-    format!("{} {kind}", if kind == names::ORGANIZATION { "an" } else { "a" })
 }
 
 fn dotted(path: &[&str]) -> String {
@@ -265,14 +264,14 @@ fn address(kind: &dyn Kind, place: &Place, names: &[&str], entry: &Entry) -> Res
     {
         let right: String = path.split('/').filter(|name| !name.is_empty()).map(|name| format!("/{name}")).collect();
         let help = if right.is_empty() { "/group/subgroup".to_owned() } else { right };
-        let message = format!("`{path}` is no path of a group: it begins with `/` and has no empty names");
+        let message = format!("`{path}` is not a group path: a path starts with `/` and contains no empty names");
         return Err(Box::new(
             Finding::error("config/group-path", message).at(span).help(format!("write `[groups.\"{help}\"]`")),
         ));
     }
     let address = (place.address)(names).filter(|_| names.iter().all(|name| !name.is_empty()));
     address.ok_or_else(|| {
-        let message = format!("{} needs a name, and this one is empty", a(kind.name()));
-        Box::new(Finding::error("config/empty-name", message).at(span).help("give it the name that it has in Keycloak"))
+        let message = format!("the name of {} must not be empty", article(kind.name().as_str()));
+        Box::new(Finding::error("config/empty-name", message).at(span).help("write the name that it has in Keycloak"))
     })
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::*;
 use crate::project::Config;
-use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_model::{Address, Source};
 
@@ -85,19 +84,19 @@ group = { mode = "exclusive", ignored = ["a"], ignore = "a" }
 "#,
     );
     insta::assert_snapshot!(told, @r#"
-    realmform.toml:3:1 config/bad-project: `project` must be a name of 1 to 100 characters
-      help: such as `project = "athyper"`
-    realmform.toml:4:1 config/wrong-type: `max_deletions` must be a share of each kind, or a number
-      help: write it as `"30%"` or as `5`
-    realmform.toml:5:1 config/unknown-kind: `clients` is no kind that can be owned; did you mean `client`?
-      help: known here: `project`, `max_deletions`, `clientScope`, `client`, `clientRole`, `realmRole`, `group`, `protocolMapper`, `organization`, `lookupType`, `lookup`
-    realmform.toml:6:1 config/unknown-kind: `realm` is no kind that can be owned
-      help: known here: `project`, `max_deletions`, `clientScope`, `client`, `clientRole`, `realmRole`, `group`, `protocolMapper`, `organization`, `lookupType`, `lookup`
-    realmform.toml:7:1 config/unknown-mode: `manged` is no mode of ownership; did you mean `managed`?
+    realmform.toml:3:1 config/bad-project: `project` must have 1 to 100 characters and no control characters
+      help: write a name, such as `project = "athyper"`
+    realmform.toml:4:1 config/wrong-type: `max_deletions` must be a percentage of each kind, or a number
+      help: write it like `"30%"` or `5`
+    realmform.toml:5:1 config/unknown-kind: unknown field or kind `clients` in `[ownership]`; did you mean `client`?
+      help: known fields and kinds: `project`, `max_deletions`, `clientScope`, `client`, `clientRole`, `realmRole`, `group`, `protocolMapper`, `organization`, `lookupType`, `lookup`
+    realmform.toml:6:1 config/unknown-kind: `[ownership]` does not apply to the kind `realm`
+      help: known fields and kinds: `project`, `max_deletions`, `clientScope`, `client`, `clientRole`, `realmRole`, `group`, `protocolMapper`, `organization`, `lookupType`, `lookup`
+    realmform.toml:7:1 config/unknown-mode: unknown ownership mode `manged`; did you mean `managed`?
       help: the modes are `additive`, `managed`, `exclusive`
-    realmform.toml:8:31 config/unknown-key: `ignored` is no key of `ownership.group`; did you mean `ignore`?
-      help: known here: `mode`, `additive`, `managed`, `exclusive`, `ignore`
-    realmform.toml:8:48 config/wrong-type: `ignore` is a text; it must be a list of texts
+    realmform.toml:8:31 config/unknown-key: unknown field `ignored` in `ownership.group`; did you mean `ignore`?
+      help: known fields: `mode`, `additive`, `managed`, `exclusive`, `ignore`
+    realmform.toml:8:48 config/wrong-type: `ignore` must be a list of strings, found a string
       help: put it in brackets and quotes: `["…"]`
     "#);
 }
@@ -106,8 +105,8 @@ group = { mode = "exclusive", ignored = ["a"], ignore = "a" }
 fn what_may_be_deleted_needs_the_projects_name() {
     let (_, told) = ownership("group = { managed = ['a'] }");
     insta::assert_snapshot!(told, @r#"
-    realmform.toml:2:2 config/no-project: `[ownership]` lets objects be deleted, and does not say which project they are of
-      help: add `project = "NAME"`, another name for each project: it is the mark on what this project made
+    realmform.toml:2:2 config/no-project: `[ownership]` allows deletions but does not set `project`
+      help: add `project = "NAME"`, with a different name for each project: objects that this project creates are marked with it
     "#);
 }
 

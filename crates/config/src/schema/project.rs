@@ -13,7 +13,7 @@ pub fn schema() -> Value {
     let properties: Map<String, Value> = KEYS.iter().map(|key| ((*key).to_owned(), of(key))).collect();
     json!({
         "$schema": DRAFT,
-        "title": "What realmform plans and applies against",
+        "title": "Configuration of a realmform project",
         "type": "object",
         "required": ["schema"],
         "properties": properties,
@@ -23,8 +23,8 @@ pub fn schema() -> Value {
 
 fn of(key: &str) -> Value {
     match key {
-        "schema" => json!({"title": "the format of this file", "const": SCHEMA}),
-        "default_target" => json!({"title": "the target without --target", "type": "string"}),
+        "schema" => json!({"title": "format version of this file", "const": SCHEMA}),
+        "default_target" => json!({"title": "target that is used without --target", "type": "string"}),
         "targets" => json!({
             "title": "targets on disk, by name",
             "type": "object",
@@ -40,10 +40,10 @@ fn of(key: &str) -> Value {
 
 fn target() -> Value {
     let title = |key: &str| match key {
-        "export" => "the realm export that is read and written",
-        "start" => "the export that it starts from while it is not there yet",
-        "realm" => "the realm's name, where the export does not tell it",
-        "database" => "such as sqlite:.realmform/lookups.db; without a password",
+        "export" => "realm export that is read and written",
+        "start" => "export that it starts from while it does not exist",
+        "realm" => "name of the realm, if the export does not contain it",
+        "database" => "database URL without a password, such as sqlite:.realmform/lookups.db",
         _ => "",
     };
     let property = |key: &&str| ((*key).to_owned(), json!({"title": title(key), "type": "string"}));
@@ -64,25 +64,25 @@ fn ownership() -> Value {
         list
     };
     let mut rule: Map<String, Value> =
-        modes.iter().map(|mode| ((*mode).to_owned(), patterns("names that have this mode"))).collect();
+        modes.iter().map(|mode| ((*mode).to_owned(), patterns("names with this mode"))).collect();
     rule.insert("mode".to_owned(), json!({"enum": modes}));
-    rule.insert("ignore".to_owned(), patterns("names that are nobody's"));
+    rule.insert("ignore".to_owned(), patterns("names that this project leaves alone"));
     let rule = json!({"type": "object", "properties": rule, "additionalProperties": false});
     let rule = json!({"anyOf": [{"enum": modes}, rule]});
     let mut properties: Map<String, Value> = kinds_owned().map(|kind| (kind.to_string(), rule.clone())).collect();
     properties.insert(
         "project".to_owned(),
-        json!({"title": "the mark on what this project made", "type": "string", "minLength": 1, "maxLength": 100}),
+        json!({"title": "name that marks objects created by this project", "type": "string", "minLength": 1, "maxLength": 100}),
     );
     properties.insert(
         "max_deletions".to_owned(),
         json!({
-            "title": "how many objects of a kind a plan may delete unasked",
+            "title": "how many objects of a kind a plan may delete without --allow-deletes",
             "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^ *[0-9]{1,3} *% *$"}],
         }),
     );
     json!({
-        "title": "what becomes of what is not declared, by kind",
+        "title": "how undeclared objects are treated, by kind",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
@@ -93,7 +93,7 @@ fn ownership() -> Value {
 fn fields() -> Value {
     let kinds = kinds::ALL.iter().filter(|kind| kind.places().iter().any(|place| !place.toml.is_empty()));
     json!({
-        "title": "fields that are newer than realmform, by kind",
+        "title": "fields that this version of realmform does not know, by kind",
         "type": "object",
         "properties": kinds.map(|kind| (kind.name().to_string(), texts())).collect::<Map<_, _>>(),
         "additionalProperties": false,

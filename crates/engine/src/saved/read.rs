@@ -20,31 +20,34 @@ use realmform_model::{
 /// # Errors
 /// It is no plan, one of a newer form, one that was edited, or one that was only printed.
 pub fn read(shown: &str, text: &str) -> Result<Saved, Failure> {
-    let again = "make it with `realmform plan --out FILE`";
+    let again = "create a plan with `realmform plan --out FILE`";
     let file: Value = serde_json::from_str(text)
-        .map_err(|error| Failure::input(format!("{shown} is no plan: it is not JSON ({error})")).help(again))?;
+        .map_err(|error| Failure::input(format!("{shown} is not a plan: invalid JSON ({error})")).help(again))?;
     if file.get("format").and_then(Value::as_str) != Some(FORMAT) {
-        return Err(Failure::input(format!("{shown} is no plan: its `format` is not `{FORMAT}`")).help(again));
+        return Err(Failure::input(format!("{shown} is not a plan: its `format` is not `{FORMAT}`")).help(again));
     }
     match file.get("version").and_then(Value::as_u64) {
         Some(VERSION) => {}
         Some(newer) if newer > VERSION => {
-            let message = format!("{shown} has version {newer} of the plan's form; this realmform reads {VERSION}");
-            return Err(Failure::input(message).help("apply it with the version of realmform that made it"));
+            let message = format!(
+                "{shown} uses version {newer} of the plan format, but this version of realmform reads version {VERSION}"
+            );
+            return Err(Failure::input(message).help("apply it with the version of realmform that created it"));
         }
-        _ => return Err(Failure::input(format!("{shown} does not say which version its form has")).help(again)),
+        _ => return Err(Failure::input(format!("`version` is missing in {shown}")).help(again)),
     }
     let Some(known) = file.pointer("/saved/seal").and_then(Value::as_str) else {
-        let message = format!("{shown} shows a plan, and does not hold all that is needed to carry it out");
-        return Err(Failure::input(message).help(format!("`--format json` is for reading; {again}")));
+        let message = format!("{shown} describes a plan but cannot be applied: the saved data is missing");
+        return Err(Failure::input(message)
+            .help("`--format json` is for reading only; save a plan to apply with `realmform plan --out FILE`"));
     };
     if known != seal(&file) {
-        return Err(Failure::input(format!("{shown} was changed after it was written"))
-            .help("a plan is carried out as it was reviewed or not at all: make a new one"));
+        return Err(Failure::input(format!("{shown} was modified after it was created"))
+            .help("only an unmodified plan can be applied: create a new one"));
     }
     let unusable = |why: &str| {
-        Failure::input(format!("{shown} is not a plan that this realmform can read: {why}"))
-            .help("make it anew with this version")
+        Failure::input(format!("this version of realmform cannot read the plan {shown}: {why}"))
+            .help("create the plan again with this version")
     };
     let file: File = serde_json::from_value(file).map_err(|error| unusable(&error.to_string()))?;
     file.saved().map_err(|why| unusable(&why))
@@ -177,7 +180,7 @@ impl File {
         let makes = self.makes.iter().map(|side| match side.as_str() {
             "realm" => Ok(Side::Realm),
             "database" => Ok(Side::Database),
-            other => Err(format!("`{other}` is no side")),
+            other => Err(format!("unknown side `{other}`")),
         });
         let makes = makes.collect::<Result<_, _>>()?;
         let steps = self
@@ -230,14 +233,14 @@ impl File {
 
 impl StepJson {
     fn step(self, index: usize) -> Result<Step, String> {
-        let missing = |key: &str| format!("it has no `{key}`");
+        let missing = |key: &str| format!("`{key}` is missing");
         let link = |link: Option<LinkJson>| {
             let link = link.ok_or_else(|| missing("link"))?;
             let targets = link.targets.into_iter().map(AddressJson::address).collect::<Result<_, _>>()?;
             Ok::<_, String>(Link { path: Path(link.keys), targets })
         };
         if self.dependencies.iter().any(|before| *before >= index) {
-            return Err("it waits for a later one".to_owned());
+            return Err("it depends on a later step".to_owned());
         }
         let action = match self.action.as_str() {
             "create" => Action::Create {
@@ -257,7 +260,7 @@ impl StepJson {
                 before: self.before.ok_or_else(|| missing("before"))?,
                 falls: self.falls.ok_or_else(|| missing("falls"))?,
             }),
-            other => return Err(format!("`{other}` is no action")),
+            other => return Err(format!("unknown action `{other}`")),
         };
         Ok(Step { address: self.address.address()?, action, after: self.dependencies, span: span(self.source) })
     }
@@ -267,7 +270,7 @@ impl ChangeJson {
     fn change(mut self) -> Result<Change, String> {
         let list = |value: Option<Value>| match value {
             Some(Value::Array(items)) => Ok(items),
-            _ => Err(format!("a change of `{}` lacks a list", self.keys.join("."))),
+            _ => Err(format!("a list is missing in the change of `{}`", self.keys.join("."))),
         };
         let delta = match self.delta.as_str() {
             "secret" => Delta::Secret,
@@ -277,7 +280,7 @@ impl ChangeJson {
                 removed: list(self.values.remove("removed"))?,
                 after: list(self.values.remove("after"))?,
             },
-            other => return Err(format!("`{other}` is no way to differ")),
+            other => return Err(format!("unknown delta `{other}`")),
         };
         let follows: Vec<FollowsJson> = match self.values.remove("follows") {
             Some(follows) => serde_json::from_value(follows).map_err(|error| error.to_string())?,
@@ -293,7 +296,7 @@ impl AddressJson {
     fn address(self) -> Result<Address, String> {
         let within = self.within.as_deref().map(kind).transpose()?;
         Address::of(kind(&self.kind)?, within, &self.names)
-            .ok_or_else(|| format!("{} and {:?} are no address", self.kind, self.names))
+            .ok_or_else(|| format!("{} and {:?} do not form an address", self.kind, self.names))
     }
 }
 
@@ -304,13 +307,13 @@ impl SecretSourceJson {
             Self::File(path) => Ok(SecretSource::File(path)),
             Self::Command(words) => Ok(SecretSource::Command(words)),
             Self::Generate(true) => Ok(SecretSource::Generate),
-            Self::Generate(false) => Err("`generate` is false".to_owned()),
+            Self::Generate(false) => Err("`generate` cannot be false".to_owned()),
         }
     }
 }
 
 fn kind(word: &str) -> Result<KindName, String> {
-    kinds::named(word).ok_or_else(|| format!("`{word}` is no kind"))
+    kinds::named(word).ok_or_else(|| format!("unknown kind `{word}`"))
 }
 
 fn span(source: Option<SourceJson>) -> Span {

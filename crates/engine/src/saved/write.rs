@@ -36,10 +36,10 @@ pub fn write(saved: &Saved) -> Result<String, Failure> {
     });
     if !same {
         return Err(Failure::input(
-            "the plan cannot be saved: a value in it is a secret in clear, or cannot be read back",
+            "cannot save the plan: a value in it is a secret in clear text, or cannot be read back",
         )
         .help(
-            "refer to secrets with `{ env = … }`, `{ file = … }` or `{ command = […] }`; `apply` without a file works",
+            "refer to secrets with `{ env = … }`, `{ file = … }` or `{ command = […] }`, or run `apply` without a plan file",
         ));
     }
     Ok(text)

@@ -8,17 +8,20 @@ pub fn contradictions(desired: &Desired) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, moved) in desired.moves.iter().enumerate() {
         if moved.pattern().repeats() {
-            let message = format!("`{}` → `{}` would move what it has moved again, at every run", moved.from, moved.to);
-            let help = "make the two patterns such that the new name does not match the old one";
+            let message = format!(
+                "the rename `{}` → `{}` matches its own result, so every run would repeat it",
+                moved.from, moved.to
+            );
+            let help = "change the patterns so that the new name does not match the old pattern";
             findings.push(Finding::error("moved/never-done", message).at(&moved.span).help(help));
             continue;
         }
         for (address, declared) in &desired.objects {
             if successor(address, moved, &desired.moves).is_some() {
-                let message = format!("{address} is moved away, and declared all the same");
-                let help = "declare it under its new name only, or take the moved block out";
+                let message = format!("{address} is renamed by a `[[moved]]` block but still declared");
+                let help = "declare it under its new name only, or remove the `[[moved]]` block";
                 let finding = Finding::error("moved/source-declared", message).on(address).at(&moved.span).help(help);
-                findings.push(finding.and_at("it is declared here", &declared.span));
+                findings.push(finding.and_at("declared here", &declared.span));
             }
         }
         for other in &desired.moves[..index] {
@@ -27,16 +30,16 @@ pub fn contradictions(desired: &Desired) -> Vec<Finding> {
                 && other.from == moved.from
                 && other.to != moved.to
             {
-                let message = format!("`{}` is moved to `{}` and to `{}`", moved.from, other.to, moved.to);
+                let message = format!("`{}` is renamed to both `{}` and `{}`", moved.from, other.to, moved.to);
                 let finding = Finding::error("moved/two-targets", message).at(&moved.span);
-                findings.push(finding.help("keep one of the two blocks").and_at("the other one", &other.span));
+                findings.push(finding.help("remove one of the two blocks").and_at("the other block", &other.span));
             }
         }
         if let Some(ring) = cycle(moved, &desired.moves)
             && !findings.iter().any(|finding| finding.code == "moved/cycle" && same_ring(finding, &ring))
         {
-            let message = format!("these moves lead in a circle: {}", ring.join(" → "));
-            let help = "take out the block that is history no longer";
+            let message = format!("these renames form a cycle: {}", ring.join(" → "));
+            let help = "remove the block that no longer applies";
             findings.push(Finding::error("moved/cycle", message).at(&moved.span).help(help));
         }
     }

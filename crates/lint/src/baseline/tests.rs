@@ -36,7 +36,10 @@ fn only_what_is_new_is_left() {
     let new: Vec<_> =
         compared.new.iter().map(|finding| format!("{} {}", finding.code, finding.span.as_ref().unwrap())).collect();
     assert_eq!(new, ["naming/client x.toml:1:1", "naming/client y.toml:2:1", "reference/missing x.toml:2:1"]);
-    assert_eq!(compared.summary(), "1 known finding left out; 1 of the baseline is gone: write it anew.");
+    assert_eq!(
+        compared.summary(),
+        "1 known finding left out; 1 finding of the baseline no longer occurs: create the baseline again."
+    );
 }
 
 #[test]
@@ -46,7 +49,10 @@ fn the_same_once_more_is_new() {
     assert_eq!((compared.new.len(), compared.known, compared.gone), (1, 2, 0));
     assert_eq!(compared.summary(), "2 known findings left out.");
     let compared = baseline_of(&[one(), one(), one()]).compare(vec![one()]);
-    assert_eq!(compared.summary(), "1 known finding left out; 2 of the baseline are gone: write it anew.");
+    assert_eq!(
+        compared.summary(),
+        "1 known finding left out; 2 findings of the baseline no longer occur: create the baseline again."
+    );
 }
 
 #[test]
@@ -93,12 +99,12 @@ fn other_files_are_no_baseline() {
         .map(|text| Baseline::parse(text).unwrap_err())
         .collect();
     insta::assert_snapshot!(told.join("\n"), @"
-    it is empty
-    it is not JSON: EOF while parsing an object at line 1 column 1
-    it has no list `findings`, as `realmform lint --format json` writes it
-    it has no list `findings`, as `realmform lint --format json` writes it
-    it has no list `findings`, as `realmform lint --format json` writes it
-    it is not what `realmform lint --format json` writes: missing field `code`
-    it is not JSON: expected value at line 1 column 1
+    the file is empty
+    invalid JSON: EOF while parsing an object at line 1 column 1
+    the list `findings`, which `realmform lint --format json` writes, is missing
+    the list `findings`, which `realmform lint --format json` writes, is missing
+    the list `findings`, which `realmform lint --format json` writes, is missing
+    `realmform lint --format json` did not write it: missing field `code`
+    invalid JSON: expected value at line 1 column 1
     ");
 }

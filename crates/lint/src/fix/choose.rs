@@ -12,6 +12,7 @@ use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_kinds::reference::references;
 use realmform_model::moves::future;
+use realmform_model::words::article;
 use realmform_model::{Address, Desired, Finding, Fix, KindName, Move};
 
 /// The renames that are made, and what was left.
@@ -82,7 +83,7 @@ impl Choosing {
             }
             let twin = twins.iter().find(|(one, _)| **one == rename.from);
             let verdict = match twin {
-                Some((_, other)) => Err(format!("{other} would be called `{}` as well", rename.to.shown_name())),
+                Some((_, other)) => Err(format!("{other} would also be renamed to `{}`", rename.to.shown_name())),
                 None => self.check(rename, &taken, &accepted),
             };
             match verdict {
@@ -141,7 +142,7 @@ impl Choosing {
         };
         let is_implied = self.chosen.desired.objects.get(&from).is_some_and(|declared| declared.implied);
         if from != *address && !is_implied {
-            return Err(format!("`{}` would have to be renamed for it, which is declared and not wrong", from.path()));
+            return Err(format!("it would require renaming `{}`, which is declared and has a valid name", from.path()));
         }
         Ok((from, to))
     }
@@ -155,19 +156,22 @@ impl Choosing {
         let Rename { from, to, .. } = rename;
         let name = to.shown_name();
         if !KINDS.contains(&from.kind) {
-            return Err(format!("a {} cannot be renamed in place: rename it here and in Keycloak by hand", from.kind));
+            return Err(format!(
+                "{} cannot be renamed in place: rename it by hand here and in Keycloak",
+                article(from.kind.as_str())
+            ));
         }
         if [from, to].into_iter().any(|address| realmform_kinds::is_built_in(address, "")) {
-            return Err("Keycloak makes an object of this name by itself".to_owned());
+            return Err("Keycloak creates an object with this name by itself".to_owned());
         }
         if to.name.is_empty() || from.shown_name().contains('*') || name.contains('*') {
-            return Err("a `*` in a name cannot be told from a pattern in a [[moved]] block".to_owned());
+            return Err("a `*` in a name looks like a pattern in a `[[moved]]` block".to_owned());
         }
         if taken.contains(to) {
-            return Err(format!("`{name}` is taken already"));
+            return Err(format!("`{name}` already exists"));
         }
         if self.made.contains(from) {
-            return Err(format!("another rule asks for `{name}`, so the rules contradict each other"));
+            return Err(format!("the rules contradict each other: another rule requires `{name}`"));
         }
         self.check_bare(rename, accepted)?;
         self.check_keys(rename)?;
@@ -183,8 +187,9 @@ impl Choosing {
         let mut others = self.chosen.renames.iter().chain(accepted.iter());
         let other = others
             .find(|other| other.from.kind == from.kind && other.from.name == from.name && other.to.name != to.name);
-        let why =
-            |other: &Rename| format!("a client policy names `{}`, and {} has another new name", from.name, other.from);
+        let why = |other: &Rename| {
+            format!("a client policy refers to `{}`, and {} gets a different name", from.name, other.from)
+        };
         other.map_or(Ok(()), |other| Err(why(other)))
     }
 
@@ -203,7 +208,7 @@ impl Choosing {
                 one.len() == other.len() && one != other && one.iter().zip(other).filter(|(a, b)| a != b).count() == 1
             };
             if lists(from).iter().any(|one| lists(to).iter().any(|other| beside(one, other))) {
-                return Err(format!("{address} names both `{}` and `{}`", from.name, to.name));
+                return Err(format!("{address} refers to both `{}` and `{}`", from.name, to.name));
             }
         }
         Ok(())
@@ -213,7 +218,7 @@ impl Choosing {
     fn check_history(&self, rename: &Rename, accepted: &Renames) -> Result<(), String> {
         let Rename { from, to, .. } = rename;
         let told = |old: &Address, end: &Address| {
-            Err(format!("history in [[moved]] blocks leads from `{}` to `{}`", old.shown_name(), end.shown_name()))
+            Err(format!("`[[moved]]` blocks already rename `{}` to `{}`", old.shown_name(), end.shown_name()))
         };
         if let Some(end) = [&self.chosen.renames, accepted].into_iter().find_map(|renames| renames.of(to)) {
             return told(to, &end);
@@ -261,7 +266,7 @@ fn source(moved: &Move) -> Option<Address> {
 
 /// The outermost name of the path that changes.
 fn group_step(address: &Address, to: &str) -> Result<(Address, Address), String> {
-    let place = || format!("`{to}` is another place in the tree, and only names can change");
+    let place = || format!("`{to}` is in another place of the tree, and only names can change");
     let target = names::group(to).ok_or_else(place)?;
     let mut levels: Vec<(&Address, &Address)> = address.lineage().zip(target.lineage()).collect();
     levels.reverse();

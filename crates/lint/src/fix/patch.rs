@@ -6,7 +6,7 @@ use crate::fix::text::Edited;
 
 /// A file whose changes cannot be shown: a line near them has characters that a terminal would obey.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a change in `{0}` stands beside control characters, which a patch would show as they are")]
+#[error("cannot show the change in `{0}`: the patch would contain control characters")]
 pub struct Unshowable(pub String);
 
 /// The patch of all files, in their order.

@@ -409,26 +409,26 @@ fn history_goes_on() {
 #[test]
 fn what_is_not_safe_is_refused() {
     let refused = |text: &str| changes(&[text]);
-    assert_snapshot!(refused("[clients.App_X]\n[clients.app-x]\n"), @"client/App_X: `app-x` is taken already");
-    assert_snapshot!(refused("[clients.App_X]\n[roles.client.app-x.read]\n"), @"client/App_X: `app-x` is taken already");
+    assert_snapshot!(refused("[clients.App_X]\n[clients.app-x]\n"), @"client/App_X: `app-x` already exists");
+    assert_snapshot!(refused("[clients.App_X]\n[roles.client.app-x.read]\n"), @"client/App_X: `app-x` already exists");
     assert_snapshot!(refused("[clients.App_X]\n[clients.App-X]\n"), @"
-    client/App-X: client/App_X would be called `app-x` as well
-    client/App_X: client/App-X would be called `app-x` as well
+    client/App-X: client/App_X would also be renamed to `app-x`
+    client/App_X: client/App-X would also be renamed to `app-x`
     ");
-    assert_snapshot!(refused("[clients.App_X]\n[groups.\"/staff\"]\nclientRoles = { App_X = [], app-x = [] }\n"), @"client/App_X: group/staff names both `App_X` and `app-x`");
-    assert_snapshot!(refused("[clients.ADMIN_CLI]\n"), @"client/ADMIN_CLI: Keycloak makes an object of this name by itself");
+    assert_snapshot!(refused("[clients.App_X]\n[groups.\"/staff\"]\nclientRoles = { App_X = [], app-x = [] }\n"), @"client/App_X: group/staff refers to both `App_X` and `app-x`");
+    assert_snapshot!(refused("[clients.ADMIN_CLI]\n"), @"client/ADMIN_CLI: Keycloak creates an object with this name by itself");
     assert_snapshot!(
         refused("[clients.App_X]\n[[moved]]\nkind = \"client\"\nfrom = \"app-x\"\nto = \"App_X\"\n"),
-        @"client/App_X: history in [[moved]] blocks leads from `App_X` to `App_X`"
+        @"client/App_X: `[[moved]]` blocks already rename `App_X` to `App_X`"
     );
     assert_snapshot!(
         refused("[clients.App_X]\n[clients.z]\n[[moved]]\nkind = \"client\"\nfrom = \"app-x\"\nto = \"z\"\n"),
-        @"client/App_X: history in [[moved]] blocks leads from `App_X` to `z`"
+        @"client/App_X: `[[moved]]` blocks already rename `App_X` to `z`"
     );
     // A role in it would be taken for one that was renamed long ago.
     let role = "[clients.App_X]\n[roles.client.App_X.read]\n[[moved]]\nkind = \"clientRole\"\nclient = \"app-x\"\n\
                 from = \"read\"\nto = \"write\"\n";
-    assert_snapshot!(refused(role), @"client/App_X: history in [[moved]] blocks leads from `read` to `write`");
+    assert_snapshot!(refused(role), @"client/App_X: `[[moved]]` blocks already rename `read` to `write`");
 }
 
 #[test]
@@ -442,7 +442,7 @@ fn a_bare_name_cannot_follow_two_objects() {
     assert_snapshot!(told(&fixed_by(policy, &[roles, &policy_of("[\"Read\"]")])), @"
     -[roles.client.a.Read]
     +[roles.client.a.READ]
-    clientRole/b/Read: a client policy names `Read`, and clientRole/a/Read has another new name
+    clientRole/b/Read: a client policy refers to `Read`, and clientRole/a/Read gets a different name
     ");
     assert_snapshot!(told(&fixed_by(policy, &[roles, &policy_of("[\"a.Read\"]")])), @r#"
     -[roles.client.a.Read]
@@ -458,7 +458,7 @@ fn a_bare_name_cannot_follow_two_objects() {
 fn a_kind_that_cannot_be_moved_is_left() {
     let policy = "[[naming]]\nkind = \"protocolMapper\"\nname = \"<name>\"\nparts.name = \"kebab-case\"\n";
     let fixed = fixed_by(policy, &["[clients.a.protocolMappers.My_M]\nprotocol = \"x\"\n"]);
-    assert_snapshot!(told(&fixed), @"protocolMapper/client/a/My_M: a protocolMapper cannot be renamed in place: rename it here and in Keycloak by hand");
+    assert_snapshot!(told(&fixed), @"protocolMapper/client/a/My_M: a protocolMapper cannot be renamed in place: rename it by hand here and in Keycloak");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn other_json_in_a_folder_is_passed_over_and_broken_json_is_not() {
     ];
     let (findings, failures) = linted(files, &["d"], "");
     assert_eq!(findings, ["shop d/deep/shop.json"]);
-    assert_eq!(failures, ["d/cut.json is cut off: its JSON ends too early, in line 1"]);
+    assert_eq!(failures, ["d/cut.json is truncated: its JSON ends in line 1"]);
 }
 
 #[test]
@@ -94,26 +94,23 @@ fn each_file_that_cannot_be_linted_is_told_and_the_others_are_linted() {
     ];
     let (findings, failures) = linted(files, &names, "");
     assert_eq!(findings, ["bom bom.json"]);
-    insta::assert_snapshot!(failures.join("\n"), @r"
-    utf16.json is UTF-16
-    latin.json is not UTF-8: the byte 0xe9 in line 2
-    no *.json in folder
+    insta::assert_snapshot!(failures.join("\n"), @"
+    utf16.json is UTF-16, not UTF-8
+    latin.json is not UTF-8: invalid byte 0xe9 in line 2
+    no *.json files in folder
     cannot read no.json: No such file or directory (os error 2)
-    no file is called no*.json
+    no file matches no*.json
     empty.json is empty
-    html.json is not JSON: expected value, in line 1
-    list.json is a list, and not of realms
-    other.json is no realm export: it has no field `realm`
+    html.json is not valid JSON: expected value in line 1
+    list.json is a list, but not of realms
+    other.json is not a realm export: the field `realm` is missing
     ");
 }
 
 #[test]
 fn nesting_beyond_measure_is_told() {
     let deep = format!("{{\"realm\": {}{}}}", "[".repeat(200), "]".repeat(200));
-    assert_eq!(
-        linted(&[], &["-"], &deep).1,
-        ["- is not JSON that anybody would write: it is nested more than 127 levels deep, in line 1"]
-    );
+    assert_eq!(linted(&[], &["-"], &deep).1, ["- is nested more than 127 levels deep in line 1"]);
 }
 
 #[test]
@@ -128,7 +125,7 @@ fn a_file_that_is_cut_off_anywhere_is_told_once_and_never_taken_for_a_whole_one(
         let [failure] = linted.failures.as_slice() else { panic!("{end}: {:?}", linted.failures) };
         let failure = failure.to_string();
         let is_told =
-            failure.contains("is cut off") || failure.contains("is not UTF-8") || failure.contains("is empty");
+            failure.contains("is truncated") || failure.contains("is not UTF-8") || failure.contains("is empty");
         assert!(is_told, "the first {end} bytes: {failure}");
     }
 }

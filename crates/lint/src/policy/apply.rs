@@ -78,9 +78,9 @@ fn is_judged(waiver: &Waiver, extent: Extent) -> bool {
 
 /// A finding whose waiver has ended.
 fn back(finding: Finding, waiver: &Waiver, until: Date) -> Finding {
-    let ended = format!("the waiver at {} ended on {until}: mend it, or give the waiver another day", waiver.span);
+    let ended = format!("the waiver at {} expired on {until}: fix the finding, or extend the waiver", waiver.span);
     let help = finding.help.as_ref().map_or_else(|| ended.clone(), |help| format!("{help}; {ended}"));
-    let related = finding.related.clone().or_else(|| Some(("the waiver that ended".to_owned(), waiver.span.clone())));
+    let related = finding.related.clone().or_else(|| Some(("expired waiver".to_owned(), waiver.span.clone())));
     Finding { help: Some(help), related, ..finding }
 }
 
@@ -89,10 +89,10 @@ fn unused(waiver: &Waiver, found: &[Finding]) -> Finding {
     let of_code = found.iter().filter(|finding| matches(code, &finding.code));
     let meant = nearest(object, of_code.filter_map(|finding| finding.object.as_deref()));
     let help = match meant {
-        Some(meant) => format!("did you mean `{meant}`? Else take the waiver out"),
-        None => "what it waived is mended or gone: take the waiver out, or correct its code and object".to_owned(),
+        Some(meant) => format!("did you mean `{meant}`? Otherwise, remove the waiver"),
+        None => "the finding is fixed or gone: remove the waiver, or correct its code and object".to_owned(),
     };
-    Finding::warning(UNUSED, format!("no finding is waived by this: `{code}` of `{object}`"))
+    Finding::warning(UNUSED, format!("this waiver matches no finding: `{code}` of `{object}`"))
         .at(&waiver.span)
         .help(help)
 }

@@ -43,8 +43,8 @@ pub fn each<T>(
         }
         Some(item) => {
             let span = at(source, item.span());
-            let help = format!("make it a list of tables: `[[{name}]]`");
-            let message = format!("`{name}` is not a list of tables");
+            let help = format!("write it as `[[{name}]]`");
+            let message = format!("`{name}` must be a list of tables");
             findings.push(Finding::error("config/wrong-type", message).at(&span).help(help));
             Vec::new()
         }
@@ -70,7 +70,7 @@ impl Fields<'_> {
     }
 
     fn wrong_type(&mut self, key: &str, expected: &str) {
-        self.tell("config/wrong-type", Some(key), format!("`{key}` is not {expected}"), format!("make it {expected}"));
+        self.tell("config/wrong-type", Some(key), format!("`{key}` must be {expected}"), format!("write {expected}"));
     }
 
     /// Tells of keys that are none of these.
@@ -79,10 +79,10 @@ impl Fields<'_> {
         for (key, _) in unknown {
             let help = match nearest(key, keys.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known are: {}", listed(keys.iter().copied())),
+                None => format!("known fields: {}", listed(keys.iter().copied())),
             };
             let span = at(self.source, self.table.key(key).and_then(Key::span));
-            let message = format!("`{key}` is no key of {}", self.what);
+            let message = format!("unknown field `{key}` in {}", self.what);
             self.findings.push(Finding::error("config/unknown-key", message).at(&span).help(help));
         }
     }
@@ -95,7 +95,7 @@ impl Fields<'_> {
         let item = self.table.get(key)?;
         let text = item.as_str().map(str::to_owned);
         if text.is_none() {
-            self.wrong_type(key, "a text");
+            self.wrong_type(key, "a string");
         }
         text
     }
@@ -103,7 +103,7 @@ impl Fields<'_> {
     pub fn flag(&mut self, key: &str) -> bool {
         let Some(item) = self.table.get(key) else { return false };
         item.as_bool().unwrap_or_else(|| {
-            self.wrong_type(key, "true or false");
+            self.wrong_type(key, "a boolean (true or false)");
             false
         })
     }
@@ -117,7 +117,7 @@ impl Fields<'_> {
         let list = item.as_array().map(|list| list.iter().map(|it| it.as_str().map(str::to_owned)));
         let texts = list.and_then(|list| list.collect::<Option<Vec<_>>>());
         if texts.is_none() {
-            self.wrong_type(key, "a text or a list of texts");
+            self.wrong_type(key, "a string or a list of strings");
         }
         texts
     }

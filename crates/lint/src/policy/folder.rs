@@ -18,7 +18,7 @@ pub fn load(folder: &Path, root: &Path) -> (Policies, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut unreadable = |path: &Path, error: io::Error| {
         let finding = Finding::error("config/unreadable", format!("cannot read {}: {error}", path.display()));
-        findings.push(finding.help("make it readable, or take it out of the policies"));
+        findings.push(finding.help("make it readable, or remove it from the policies"));
     };
     let mut paths = Vec::new();
     match fs::read_dir(folder) {
@@ -53,7 +53,7 @@ fn word_file(root: &Path, policy: &Path, file: &Path) -> io::Result<Source> {
     if fs::metadata(&path)?.is_file() {
         Ok(Source::new(without_detours(&named), fs::read_to_string(path)?))
     } else {
-        Err(io::Error::other("it is no file"))
+        Err(io::Error::other("not a regular file"))
     }
 }
 

@@ -49,7 +49,7 @@ impl Pattern {
         let stretches = stretches(text)?;
         let optional = stretches.iter().filter(|(_, optional)| *optional).count();
         if optional > MOST_OPTIONAL {
-            return Err(format!("more than {MOST_OPTIONAL} optional stretches"));
+            return Err(format!("more than {MOST_OPTIONAL} optional parts"));
         }
         let mut variants: Vec<Vec<Piece>> = vec![Vec::new()];
         for (pieces, optional) in stretches {
@@ -64,7 +64,7 @@ impl Pattern {
         }
         variants.retain(|variant| !variant.is_empty());
         if variants.is_empty() {
-            return Err("an empty pattern".to_owned());
+            return Err("the pattern is empty".to_owned());
         }
         Ok(Self { text: text.to_owned(), variants })
     }
@@ -101,16 +101,16 @@ fn stretches(text: &str) -> Result<Vec<Stretch>, String> {
         let optional = stretches.last().is_some_and(|(_, optional)| *optional);
         match first {
             '<' => {
-                let (name, after) = rest[1..].split_once('>').ok_or("`<` without its `>`")?;
+                let (name, after) = rest[1..].split_once('>').ok_or("`<` is never closed")?;
                 push(&mut stretches, Piece::Part(part_name(name)?));
                 rest = after;
                 continue;
             }
-            '[' if optional => return Err("`[` inside `[…]`".to_owned()),
+            '[' if optional => return Err("`[` cannot be nested".to_owned()),
             '[' => stretches.push((Vec::new(), true)),
-            ']' if !optional => return Err("`]` without its `[`".to_owned()),
+            ']' if !optional => return Err("`]` without a matching `[`".to_owned()),
             ']' => stretches.push((Vec::new(), false)),
-            '>' => return Err("`>` without its `<`".to_owned()),
+            '>' => return Err("`>` without a matching `<`".to_owned()),
             _ => {
                 let is_word = first.is_alphanumeric();
                 let end = rest
@@ -125,7 +125,7 @@ fn stretches(text: &str) -> Result<Vec<Stretch>, String> {
         rest = &rest[1..];
     }
     if stretches.last().is_some_and(|(_, optional)| *optional) {
-        return Err("`[` without its `]`".to_owned());
+        return Err("`[` is never closed".to_owned());
     }
     Ok(stretches)
 }
@@ -140,7 +140,11 @@ fn part_name(text: &str) -> Result<PartName, String> {
     let (name, only) = text.split_once('=').unwrap_or((text, ""));
     let only = only.split('|').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let name = name.trim();
-    if name.is_empty() { Err("`<>` without a name".to_owned()) } else { Ok(PartName { name: name.to_owned(), only }) }
+    if name.is_empty() {
+        Err("`<>` must contain a name".to_owned())
+    } else {
+        Ok(PartName { name: name.to_owned(), only })
+    }
 }
 
 /// The paths above: what stands before each `/` but the first.

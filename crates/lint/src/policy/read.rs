@@ -43,7 +43,7 @@ pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Find
             Ok(document) => documents.push((source, document)),
             Err(error) => {
                 reader.source = source;
-                reader.tell("config/syntax", error.span(), error.message(), "correct the TOML");
+                reader.tell("config/syntax", error.span(), error.message(), "fix the syntax");
             }
         }
     }
@@ -96,7 +96,9 @@ impl Reader<'_> {
                     }
                 }
             }
-            Some(item) => self.wrong_type(item.span(), section, &format!("a list of tables: {expected}")),
+            Some(item) => {
+                self.wrong_type(item.span(), &format!("`{section}`"), &format!("a list of tables: {expected}"))
+            }
             None => {}
         }
         tables

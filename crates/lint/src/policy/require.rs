@@ -140,7 +140,7 @@ pub fn read(
     source: &Arc<Source>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Require> {
-    fields::each(document, "require", "a `[[require]]`", source, findings, |fields| require(fields, vocabularies))
+    fields::each(document, "require", "`[[require]]`", source, findings, |fields| require(fields, vocabularies))
 }
 
 fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) -> Option<Require> {
@@ -159,8 +159,8 @@ fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) ->
     };
     let demanded = ["set", "unset", "role", "roles", "groups", "belongsTo"];
     if !demanded.iter().any(|key| fields.has(key)) {
-        let help = "say what must hold: `set`, `unset`, `role`, `roles`, `groups` or `belongsTo`";
-        fields.tell("config/missing-key", None, "a `[[require]]` that demands nothing", help);
+        let help = "set at least one of `set`, `unset`, `role`, `roles`, `groups` and `belongsTo`";
+        fields.tell("config/missing-key", None, "`[[require]]` has no requirement", help);
     }
     scoped(fields, kind);
     if let Some(levels) = &path {
@@ -168,8 +168,8 @@ fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) ->
         let texts: Vec<String> = demands.role.iter().chain(demands.roles.iter().flatten()).cloned().collect();
         let used = texts.iter().flat_map(|text| text.split('<').skip(1)).filter_map(|rest| rest.split('>').next());
         for part in used.filter(|part| !known.iter().any(|name| *name == *part || name.to_uppercase() == *part)) {
-            let help = format!("name a part of the path{}", did_you_mean(part, known.iter().copied()));
-            fields.tell("config/pattern", None, format!("`<{part}>` is no part of `path`"), help);
+            let help = format!("use a part of `path`{}", did_you_mean(part, known.iter().copied()));
+            fields.tell("config/pattern", None, format!("`<{part}>` is not part of `path`"), help);
         }
     }
     Some(Require {
@@ -187,16 +187,16 @@ fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) ->
 fn kind(fields: &mut Fields) -> Option<KindName> {
     let Some(word) = fields.text("kind") else {
         if !fields.has("kind") {
-            let help = "say what it is for: `kind = \"client\"`";
-            fields.tell("config/missing-key", None, "a `[[require]]` without `kind`", help);
+            let help = "add the kind that the rule applies to, such as `kind = \"client\"`";
+            fields.tell("config/missing-key", None, "`kind` is missing in `[[require]]`", help);
         }
         return None;
     };
     let kinds = || kinds::ALL.iter().map(|kind| kind.name());
     let found = kinds().find(|kind| kind.as_str() == word);
     if found.is_none() {
-        let help = format!("write the kind of an address{}", did_you_mean(&word, kinds().map(KindName::as_str)));
-        fields.tell("config/unknown-kind", Some("kind"), format!("`{word}` is no kind"), help);
+        let help = format!("use a kind as addresses name it{}", did_you_mean(&word, kinds().map(KindName::as_str)));
+        fields.tell("config/unknown-kind", Some("kind"), format!("unknown kind `{word}`"), help);
     }
     found
 }
@@ -214,8 +214,8 @@ fn scoped(fields: &mut Fields, kind: KindName) {
     for (key, kinds) in inside {
         if fields.has(key) && !kinds.contains(&kind) {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-            let message = format!("`{key}` is only for {}", kinds.join(", "));
-            fields.tell("config/scope", Some(key), message, format!("take `{key}` out, or change `kind`"));
+            let message = format!("`{key}` only applies if `kind` is {}", kinds.join(", "));
+            fields.tell("config/scope", Some(key), message, format!("remove `{key}`, or change `kind`"));
         }
     }
 }
@@ -224,8 +224,8 @@ fn set(fields: &mut Fields) -> Vec<(Vec<String>, Expected)> {
     let mut set = Vec::new();
     let Some(item) = fields.table.get("set") else { return set };
     if !item.is_table_like() || !flatten(item, &[], &mut set) {
-        let help = "write fields and their values: `set = { publicClient = true }`";
-        fields.tell("config/wrong-type", Some("set"), "`set` is not a table of fields", help);
+        let help = "write fields and their values, such as `set = { publicClient = true }`";
+        fields.tell("config/wrong-type", Some("set"), "`set` must be a table of fields", help);
     }
     set
 }

@@ -98,15 +98,15 @@ pub struct Mapper {
 
 /// Reads `[[reserved]]` of a policy file.
 pub fn read(document: &Document<String>, source: &Arc<Source>, findings: &mut Vec<Finding>) -> Vec<Reserved> {
-    fields::each(document, "reserved", "a `[[reserved]]`", source, findings, reserved)
+    fields::each(document, "reserved", "`[[reserved]]`", source, findings, reserved)
 }
 
 fn reserved(fields: &mut Fields) -> Option<Reserved> {
     fields.known(KEYS);
     let given: Vec<&str> = ["role", "scope", "mapper", "group"].into_iter().filter(|key| fields.has(key)).collect();
     let [given] = given.as_slice() else {
-        let help = "give it one of `role`, `scope`, `mapper` and `group`";
-        fields.tell("config/missing-key", None, "a `[[reserved]]` is of one thing", help);
+        let help = "set exactly one of `role`, `scope`, `mapper` and `group`";
+        fields.tell("config/missing-key", None, "`[[reserved]]` must reserve exactly one thing", help);
         return None;
     };
     let what = match *given {
@@ -116,8 +116,8 @@ fn reserved(fields: &mut Fields) -> Option<Reserved> {
         _ => What::Group(groups(fields)?),
     };
     if fields.has("fullScope") && !matches!(what, What::Role(_)) {
-        let message = "`fullScope` belongs to a reserved role";
-        fields.tell("config/unknown-key", Some("fullScope"), message, "take it out");
+        let message = "`fullScope` only applies to a reserved role";
+        fields.tell("config/unknown-key", Some("fullScope"), message, "remove `fullScope`");
     }
     Some(Reserved {
         what,
@@ -132,8 +132,8 @@ fn reserved(fields: &mut Fields) -> Option<Reserved> {
 fn only(fields: &mut Fields) -> Option<Addresses> {
     let Some(only) = fields.texts("only") else {
         if !fields.has("only") {
-            let help = "say who may have it: `only = [\"group//admins\"]`, or `only = []` for nobody";
-            fields.tell("config/missing-key", None, "a `[[reserved]]` without `only`", help);
+            let help = "list who may have it: `only = [\"group//admins\"]`, or `only = []` for nobody";
+            fields.tell("config/missing-key", None, "`only` is missing in `[[reserved]]`", help);
         }
         return None;
     };
@@ -146,7 +146,7 @@ fn only(fields: &mut Fields) -> Option<Addresses> {
                 "write an address, such as `group//admins`, `serviceAccount/x` or `user/ann`{}",
                 did_you_mean(word, words.iter().copied())
             );
-            fields.tell("config/unknown-kind", Some("only"), format!("`{text}`: `{word}` is no kind"), help);
+            fields.tell("config/unknown-kind", Some("only"), format!("unknown kind `{word}` in `{text}`"), help);
         }
     }
     Some(Addresses::new(only))
@@ -155,8 +155,8 @@ fn only(fields: &mut Fields) -> Option<Addresses> {
 fn groups(fields: &mut Fields) -> Option<Addresses> {
     let paths = fields.texts("group")?;
     for path in paths.iter().filter(|path| !path.starts_with('/')) {
-        let message = format!("`{path}` is no path of a group");
-        fields.tell("config/wrong-type", Some("group"), message, "write the path from the top: `/ops/admins`");
+        let message = format!("`{path}` is not a group path");
+        fields.tell("config/wrong-type", Some("group"), message, "write the full path, such as `/ops/admins`");
     }
     Some(Addresses::new(paths.into_iter().map(|path| format!("group{path}")).collect()))
 }
@@ -173,8 +173,8 @@ fn mapper(fields: &mut Fields) -> Option<Mapper> {
     match (provider, table.and_then(config)) {
         (Some(provider), Some(config)) if is_known => Some(Mapper { provider: provider.to_owned(), config }),
         _ => {
-            let help = "write `mapper = { protocolMapper = \"oidc-…\", config = { role = \"admin\" } }`";
-            fields.tell("config/wrong-type", Some("mapper"), "`mapper` does not say which mappers are meant", help);
+            let help = "write it like `mapper = { protocolMapper = \"oidc-…\", config = { role = \"admin\" } }`";
+            fields.tell("config/wrong-type", Some("mapper"), "`mapper` must be a table with `protocolMapper`", help);
             None
         }
     }

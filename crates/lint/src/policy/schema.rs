@@ -13,7 +13,7 @@ use realmform_kinds as kinds;
 pub fn schema() -> Value {
     json!({
         "$schema": DRAFT,
-        "title": "How things are named, what they must be, and which findings are lived with",
+        "title": "Policies: names, requirements, waivers and levels of findings",
         "type": "object",
         "properties": policy::SECTIONS.iter().map(|name| ((*name).to_owned(), section(name))).collect::<Map<_, _>>(),
         "additionalProperties": false,
@@ -24,12 +24,12 @@ pub fn schema() -> Value {
 fn section(name: &str) -> Value {
     match name {
         "vocabularies" => json!({
-            "title": "words, by the vocabulary's name",
+            "title": "lists of words, by name of the vocabulary",
             "type": "object",
             "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}, word_file()]},
         }),
         "levels" => json!({
-            "title": "how bad findings are, by code or by a pattern of codes",
+            "title": "severity of findings, by code or pattern of codes",
             "type": "object",
             "propertyNames": {"$ref": "#/definitions/code"},
             "properties": codes().into_iter().map(|code| (code, level())).collect::<Map<_, _>>(),
@@ -37,7 +37,7 @@ fn section(name: &str) -> Value {
         }),
         "naming" => tables(
             name,
-            "what names are to be",
+            "rules for names",
             json!({
                 "required": ["kind"],
                 "oneOf": [{"required": ["name"]}, {"required": ["regex"]}],
@@ -45,7 +45,7 @@ fn section(name: &str) -> Value {
         ),
         "reserved" => tables(
             name,
-            "what only some may have",
+            "what only some objects may have",
             json!({
                 "required": ["only"],
                 "oneOf": one_of(&["role", "scope", "mapper", "group"]),
@@ -53,13 +53,13 @@ fn section(name: &str) -> Value {
         ),
         "require" => tables(
             name,
-            "what things of some names must be",
+            "requirements on objects, by name",
             json!({
                 "required": ["kind"],
                 "anyOf": one_of(&["set", "unset", "role", "roles", "groups", "belongsTo"]),
             }),
         ),
-        "waive" => tables(name, "findings to live with", json!({"required": ["code", "object", "reason"]})),
+        "waive" => tables(name, "findings to ignore", json!({"required": ["code", "object", "reason"]})),
         _ => json!({}),
     }
 }
@@ -86,43 +86,49 @@ fn property(section: &str, key: &str) -> Value {
     let kind = json!({"enum": kinds::ALL.iter().map(|kind| kind.name().as_str()).collect::<Vec<_>>()});
     match (section, key) {
         ("naming", "kind") => {
-            json!({"title": "what it is for", "anyOf": [kind, {"type": "array", "items": kind}]})
+            json!({"title": "kind that the rule applies to", "anyOf": [kind, {"type": "array", "items": kind}]})
         }
-        (_, "kind") => json!({"title": "what it is for", "anyOf": [kind]}),
-        ("naming", "name") => list("the pattern, such as <product>-<type>-<name>, or several"),
-        (_, "name") => list("names, with *"),
-        (_, "client") => list("only what is in these clients, with *"),
-        (_, "product") => list("only names that begin with this word, or are in a client that does"),
-        ("naming", "path") => list("only these groups: /svc/** is /svc and all below it"),
-        (_, "path") => text("only groups of this path, such as /<product>/<role>"),
-        (_, "type") => list("only lookups of these types, with *"),
-        (_, "regex") => text("a regular expression for the whole name"),
+        (_, "kind") => json!({"title": "kind that the rule applies to", "anyOf": [kind]}),
+        ("naming", "name") => list("pattern, such as <product>-<type>-<name>, or a list of patterns"),
+        (_, "name") => list("names; * matches any characters"),
+        (_, "client") => list("only objects of these clients; * matches any characters"),
+        (_, "product") => list("only names that start with this word, or objects of a client whose name does"),
+        ("naming", "path") => list("only these groups; /svc/** matches /svc and every group below it"),
+        (_, "path") => text("only groups with this path, such as /<product>/<role>"),
+        (_, "type") => list("only lookups of these types; * matches any characters"),
+        (_, "regex") => text("regular expression that matches the whole name"),
         (_, "parts") => {
-            json!({"title": "what fills the parts of the pattern", "type": "object", "additionalProperties": part()})
+            json!({"title": "allowed values for the parts of the pattern", "type": "object", "additionalProperties": part()})
         }
-        (_, "severity") => json!({"title": "how bad it is; error without it", "enum": ["error", "warning", "info"]}),
-        ("naming", "why") => list("the reason, told with each finding"),
-        (_, "why") => text("the reason, told with each finding"),
+        (_, "severity") => json!({"title": "severity; the default is error", "enum": ["error", "warning", "info"]}),
+        ("naming", "why") => list("reason, shown with each finding"),
+        (_, "why") => text("reason, shown with each finding"),
         ("waive", "code") => {
-            json!({"title": "a code, with *", "allOf": [{"$ref": "#/definitions/code"}, {"not": {"pattern": "^waiver/"}}]})
+            json!({"title": "code; * matches any characters", "allOf": [{"$ref": "#/definitions/code"}, {"not": {"pattern": "^waiver/"}}]})
         }
-        ("waive", "object") => json!({"title": "the finding's object, with *", "type": "string", "minLength": 1}),
-        (_, "reason") => json!({"title": "why", "type": "string", "minLength": 1}),
+        ("waive", "object") => {
+            json!({"title": "object of the finding; * matches any characters", "type": "string", "minLength": 1})
+        }
+        (_, "reason") => json!({"title": "reason for the waiver", "type": "string", "minLength": 1}),
         (_, "until") => {
-            json!({"title": "the last day on which it holds", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+            json!({"title": "last day on which the waiver is valid", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
         }
-        ("reserved", "role") => list("roles, with *: client/name of a client's, the name alone of the realm's"),
-        ("reserved", "scope") => list("client scopes, with *"),
-        ("reserved", "group") => list("groups by path, with *"),
+        ("reserved", "role") => {
+            list("roles; client/name for a client role, name alone for a realm role; * matches any characters")
+        }
+        ("reserved", "scope") => list("client scopes; * matches any characters"),
+        ("reserved", "group") => list("group paths; * matches any characters"),
         (_, "mapper") => mapper(),
-        (_, "only") => list("who may have it: addresses, with *; none for nobody"),
-        (_, "fullScope") => json!({"title": "tell of clients that let all roles into their tokens", "type": "boolean"}),
-        (_, "set") => json!({"title": "fields and their values", "type": "object"}),
-        (_, "unset") => list("fields that say nothing"),
-        (_, "role") => text("a role that it has: client/name, with the parts of the path"),
-        (_, "roles") => list("all roles that it has are among these"),
-        (_, "groups") => list("it is in one of these groups"),
-        (_, "belongsTo") => list("clients that the role may be of, with *"),
+        (_, "only") => {
+            list("addresses of objects that may have it; * matches any characters; an empty list allows nobody")
+        }
+        (_, "fullScope") => json!({"title": "report clients with full scope allowed", "type": "boolean"}),
+        (_, "set") => json!({"title": "fields and their required values", "type": "object"}),
+        (_, "unset") => list("fields that must not be set"),
+        (_, "role") => text("role that it must have: client/name, with the parts of the path"),
+        (_, "roles") => list("roles that it may have, and no others"),
+        (_, "groups") => list("groups, one of which it must be a member of"),
+        (_, "belongsTo") => list("clients that the role may belong to; * matches any characters"),
         _ => json!({}),
     }
 }
@@ -132,8 +138,8 @@ fn word_file() -> Value {
         "type": "object",
         "required": ["file"],
         "properties": {
-            "file": {"title": "words a line, JSON or TOML; the path begins in this file's folder", "type": "string"},
-            "key": {"title": "the way to the list in JSON or TOML", "type": "string"},
+            "file": {"title": "text file with one word per line, or JSON or TOML; the path is relative to the folder of this file", "type": "string"},
+            "key": {"title": "path to the list in JSON or TOML", "type": "string"},
         },
         "additionalProperties": false,
     })
@@ -142,7 +148,7 @@ fn word_file() -> Value {
 fn part() -> Value {
     let spellings: Vec<&str> = Class::ALL.iter().map(|class| class.name()).collect();
     json!({"anyOf": [
-        {"title": "spellings and vocabularies, any of them: a | b", "type": "string", "examples": spellings},
+        {"title": "spelling styles and vocabularies; any of them matches: a | b", "type": "string", "examples": spellings},
         texts(),
         {"type": "object", "required": ["regex"], "properties": {"regex": {"type": "string"}}, "additionalProperties": false},
     ]})
@@ -150,7 +156,7 @@ fn part() -> Value {
 
 fn mapper() -> Value {
     json!({
-        "title": "protocol mappers by provider and configuration, with *",
+        "title": "protocol mappers, by provider and configuration; * matches any characters",
         "type": "object",
         "required": ["protocolMapper"],
         "properties": {
@@ -168,7 +174,7 @@ fn level() -> Value {
 /// A code, or a pattern of codes.
 fn code() -> Value {
     json!({
-        "title": "a code of `realmform rules`, or a pattern with *",
+        "title": "code that `realmform rules` lists, or a pattern with *",
         "type": "string",
         "anyOf": [{"enum": codes()}, {"pattern": "\\*"}],
     })

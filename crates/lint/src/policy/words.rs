@@ -7,6 +7,7 @@ use crate::policy::pattern::Piece;
 use crate::policy::spelling::How;
 use crate::policy::tokens::Tokens;
 use crate::policy::vocabularies::{COUNTRIES, Vocabularies, vocabulary_of};
+use realmform_model::words::article;
 
 /// All that keeps the name from following the pattern that it fits best, and what to write.
 pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabularies: &Vocabularies) -> String {
@@ -30,7 +31,7 @@ pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabulari
     if !fit.dropped {
         let inserted = fit.slots.iter().filter_map(|slot| slot.filled.as_ref());
         let inserted = inserted.filter(|filled| filled.how == How::Inserted);
-        problems.extend(inserted.map(|filled| format!("no `{}`", filled.value)));
+        problems.extend(inserted.map(|filled| format!("missing `{}`", filled.value)));
     }
     problems.extend(unfit(tokens, fit));
     if problems.is_empty() {
@@ -87,16 +88,10 @@ pub fn strange(strange: &Strange) -> String {
         let code = format!("`{letter}` (U+{:04X})", u32::from(*letter));
         match alike {
             Some(alike) => format!("{code} is not `{alike}`"),
-            None => format!("{code} is no letter for such a name"),
+            None => format!("{code} is not allowed in a name"),
         }
     });
     told.collect::<Vec<_>>().join("; ")
-}
-
-/// `a type`, `an action`.
-pub fn with_article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o']);
-    format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
 fn pattern(fit: &Fit) -> String {
@@ -114,12 +109,12 @@ fn missing(tokens: &Tokens, fit: &Fit) -> Vec<String> {
         let stranger = slot.stranger.as_ref().map(|run| shown(tokens.slice(run)));
         problems.push(match (&slot.piece, stranger) {
             (Piece::Gap(_), _) => continue,
-            (Piece::Word(word), Some(stranger)) => format!("`{stranger}` stands where `{word}` belongs"),
-            (Piece::Word(word), None) => format!("no `{word}`"),
+            (Piece::Word(word), Some(stranger)) => format!("expected `{word}`, found `{stranger}`"),
+            (Piece::Word(word), None) => format!("missing `{word}`"),
             (Piece::Part(part), Some(stranger)) => {
-                format!("{stranger} is not {}{}", with_article(&part.name), choices(part))
+                format!("{stranger} is not {}{}", article(&part.name), choices(part))
             }
-            (Piece::Part(part), None) => format!("no {}{}", part.name, choices(part)),
+            (Piece::Part(part), None) => format!("missing {}{}", part.name, choices(part)),
         });
     }
     problems
@@ -137,7 +132,7 @@ fn typos(tokens: &Tokens, fit: &Fit, problems: &mut Vec<String>) -> usize {
         let word = shown(tokens.slice(&filled.run));
         problems.push(match &slot.piece {
             Piece::Part(part) => {
-                format!("{word} is not {}; did you mean {}", with_article(&part.name), filled.value)
+                format!("{word} is not {}; did you mean {}", article(&part.name), filled.value)
             }
             _ => format!("did you mean `{}`", filled.value),
         });
@@ -147,12 +142,11 @@ fn typos(tokens: &Tokens, fit: &Fit, problems: &mut Vec<String>) -> usize {
 
 fn dropped(tokens: &Tokens, fit: &Fit, vocabularies: &Vocabularies) -> String {
     let word = shown(tokens.word(0));
-    let vocabulary = vocabulary_of(vocabularies, tokens.word(0)).unwrap_or("word");
-    if vocabulary == COUNTRIES {
-        // That it is one is by accident.
-        return format!("no `{word}` prefix: it is no part of `{}`", pattern(fit));
+    match vocabulary_of(vocabularies, tokens.word(0)) {
+        // That a word is a country is an accident.
+        None | Some(COUNTRIES) => format!("remove the prefix `{word}`: it is not part of `{}`", pattern(fit)),
+        Some(vocabulary) => format!("remove the prefix `{word}`: `{}` has no {vocabulary}", pattern(fit)),
     }
-    format!("no `{word}` prefix: `{word}` is {}, and no part of `{}`", with_article(vocabulary), pattern(fit))
 }
 
 /// The first word of a vocabulary that stands where another part belongs, or any word that stands first and should not.
@@ -165,15 +159,13 @@ fn moved(tokens: &Tokens, fit: &Fit) -> Option<String> {
     };
     let ((here, _), (there, filled)) = belongs.iter().zip(&stands).find(displaced)?;
     let word = shown(tokens.slice(&filled.run));
-    let what = match &there.piece {
-        Piece::Part(part) if filled.how != How::Free => {
-            format!("`{word}` is {}, and stands", with_article(&part.name))
-        }
-        _ => format!("`{word}` stands"),
+    let found = match &there.piece {
+        Piece::Part(part) if filled.how != How::Free => format!("the {} `{word}`", part.name),
+        _ => format!("`{word}`"),
     };
     Some(match &here.piece {
-        Piece::Part(part) => format!("{what} where the {} belongs", part.name),
-        Piece::Word(belongs) | Piece::Gap(belongs) => format!("{what} where `{belongs}` belongs"),
+        Piece::Part(part) => format!("expected the {}, found {found}", part.name),
+        Piece::Word(belongs) | Piece::Gap(belongs) => format!("expected `{belongs}`, found {found}"),
     })
 }
 
@@ -189,8 +181,8 @@ fn separators(tokens: &Tokens, fit: &Fit) -> Vec<String> {
                 let got = tokens.gap_before(filled.run.start);
                 match (filled.run.start, expected, got) {
                     (0, "", "") => {}
-                    (0, "", _) => begin = Some(format!("take {} off the beginning", separator(got))),
-                    (0, _, "") if at == 1 => begin = Some(format!("begin with `{expected}`")),
+                    (0, "", _) => begin = Some(format!("remove {} at the start", separator(got))),
+                    (0, _, "") if at == 1 => begin = Some(format!("start with `{expected}`")),
                     (0, _, "") | (_, "", _) => {}
                     (_, _, "") => inner.push(format!("put `{expected}` between the words")),
                     _ if got != expected => inner.push(format!("use `{expected}`, not {}", separator(got))),
@@ -203,12 +195,12 @@ fn separators(tokens: &Tokens, fit: &Fit) -> Vec<String> {
     }
     // Of several the first: the suggestion shows the others.
     let mut problems: Vec<String> = match begin {
-        Some(begin) if inner.is_empty() || begin.starts_with("take") => vec![begin],
+        Some(begin) if inner.is_empty() || begin.starts_with("remove") => vec![begin],
         _ => inner.into_iter().take(1).collect(),
     };
     let end = tokens.places.last().map_or("", |last| &tokens.name[last.end..]);
     if !end.is_empty() {
-        problems.push(format!("take {} off the end", separator(end)));
+        problems.push(format!("remove {} at the end", separator(end)));
     }
     problems
 }
@@ -221,7 +213,7 @@ fn unfit(tokens: &Tokens, fit: &Fit) -> Vec<String> {
         if !part.fits(&filled.value) {
             let word = shown(tokens.slice(&filled.run));
             let why = if word.starts_with(|first: char| first.is_ascii_digit()) {
-                ", which begins with a letter"
+                ", which starts with a letter"
             } else {
                 ""
             };
@@ -246,7 +238,7 @@ fn spelling(tokens: &Tokens, fit: &Fit) -> Vec<String> {
                     changed.push((None, format!("the {} `{}` is not {}", part.name, shown(word), part.description())));
                 }
             }
-            _ => changed.push((Some(word), format!("`{}` is spelt `{}`", shown(word), filled.value))),
+            _ => changed.push((Some(word), format!("`{}` must be spelled `{}`", shown(word), filled.value))),
         }
     }
     let lower = fit.filled().all(|(_, filled)| !filled.value.contains(char::is_uppercase));

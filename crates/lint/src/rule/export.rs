@@ -49,14 +49,14 @@ impl<'a> Export<'a> {
         match root {
             Json::Object(_) if is_realm(&root) || is_users(&root) => Ok(vec![of(root)]),
             Json::Object(_) if root.get("realm").is_some() => {
-                not("is no realm export: its `realm` is not a text, the realm's name")
+                not("is not a realm export: `realm` must be a string, the name of the realm")
             }
-            Json::Object(_) => not("is no realm export: it has no field `realm`"),
+            Json::Object(_) => not("is not a realm export: the field `realm` is missing"),
             Json::List(realms) if !realms.is_empty() && realms.iter().all(is_realm) => {
                 Ok(realms.into_iter().map(of).collect())
             }
-            Json::List(_) => not("is a list, and not of realms"),
-            _ => not("is no realm export: it is not a JSON object"),
+            Json::List(_) => not("is a list, but not of realms"),
+            _ => not("is not a realm export: expected a JSON object"),
         }
     }
 
@@ -83,15 +83,13 @@ fn not_json(text: &str, error: &serde_json::Error) -> NotAnExport {
     let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let offset = text.floor_char_boundary((line_start + error.column().saturating_sub(1)).min(text.len()));
     let message = match error.is_eof() {
-        true => "is cut off: its JSON ends too early".to_owned(),
+        true => "is truncated: its JSON ends".to_owned(),
         false => {
             let words = error.to_string();
             let reason = words.split(" at line ").next().unwrap_or_default();
             match reason {
-                "recursion limit exceeded" => {
-                    "is not JSON that anybody would write: it is nested more than 127 levels deep".to_owned()
-                }
-                _ => format!("is not JSON: {reason}"),
+                "recursion limit exceeded" => "is nested more than 127 levels deep".to_owned(),
+                _ => format!("is not valid JSON: {reason}"),
             }
         }
     };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, counted, shown_path};
+use super::{Report, shown_path, summary};
 use realmform_model::{Severity, escape};
 
 /// One command a finding, and a last line that counts them.
@@ -34,7 +34,7 @@ pub fn render(report: &Report) -> String {
         let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let _ = writeln!(text, "::{command} {}::{}", properties.join(","), data(&format!("{}{help}", finding.message)));
     }
-    let _ = writeln!(text, "{}.", counted(report.findings));
+    let _ = writeln!(text, "{}.", summary(report.findings));
     text
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Report, counted, shown_path};
+use super::{Report, shown_path, summary};
+use realmform_model::words::counted;
 use realmform_model::{Finding, Severity, escape};
 
 /// A comment on GitHub holds 65,536 characters; this leaves room for what others put around it.
@@ -12,7 +13,7 @@ const LIMIT: usize = 60_000;
 const LONGEST: usize = 600;
 
 pub fn render(report: &Report) -> String {
-    let mut counts = counted(report.findings);
+    let mut counts = summary(report.findings);
     if let Some(first) = counts.get_mut(..1) {
         first.make_ascii_uppercase();
     }
@@ -39,7 +40,7 @@ pub fn render(report: &Report) -> String {
     }
     let left = report.findings.len() - shown;
     if left > 0 {
-        let left = crate::count::of(left, "finding");
+        let left = counted(left, "finding");
         let _ = write!(text, "\n{left} omitted to fit the size limit. Run `realmform lint` to see all.\n");
     }
     text

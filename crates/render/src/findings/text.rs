@@ -6,7 +6,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use rayon::prelude::*;
 
 use super::frame::Frame;
-use super::{counted, frame};
+use super::{frame, summary};
 use realmform_model::{Finding, Severity, Span, escape};
 
 /// Where messages are broken.
@@ -19,7 +19,7 @@ pub fn findings(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return "No findings.\n".to_owned();
     }
-    format!("{}{}.\n", drawn(findings), counted(findings))
+    format!("{}{}.\n", drawn(findings), summary(findings))
 }
 
 /// The first so many findings, which stand above something else; the last line tells where all of them are to be seen.
@@ -27,7 +27,7 @@ pub fn first(findings: &[Finding], most: usize) -> String {
     match findings.split_at_checked(most) {
         Some((shown, rest)) if !rest.is_empty() => {
             let all = "run `realmform lint` to see all";
-            format!("{}… and {} more; {all}\n\n{}.\n", drawn(shown), rest.len(), counted(findings))
+            format!("{}… and {} more; {all}\n\n{}.\n", drawn(shown), rest.len(), summary(findings))
         }
         _ => self::findings(findings),
     }

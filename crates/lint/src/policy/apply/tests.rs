@@ -77,7 +77,7 @@ fn what_is_back_says_which_waiver_ended() {
     let back = policies.apply(found(), TODAY, Extent::All);
     assert_eq!(back.len(), 4, "the waiver that ended is told with what it was of, and not again as unused");
     insta::assert_snapshot!(told(&back[..2]), @"
-    error naming/client client/legacy-a: wrong (mend it; the waiver at policies/x.toml:1:1 ended on 2026-12-31: mend it, or give the waiver another day)
+    error naming/client client/legacy-a: wrong (mend it; the waiver at policies/x.toml:1:1 expired on 2026-12-31: fix the finding, or extend the waiver)
     error naming/client client/new: wrong (mend it)
     ");
     assert_eq!(back[0].related.as_ref().unwrap().1, policies.waivers[0].span);
@@ -100,8 +100,8 @@ fn a_waiver_that_matches_nothing_is_told() {
     let policies = policies(&text.concat());
     let all = policies.apply(found(), TODAY, Extent::All);
     insta::assert_snapshot!(told(&all[3..]), @"
-    policies/x.toml:1:1 warning waiver/unused -: no finding is waived by this: `naming/client` of `client/legcy-a` (did you mean `client/legacy-a`? Else take the waiver out)
-    policies/x.toml:6:1 warning waiver/unused -: no finding is waived by this: `naming/clientScope` of `clientScope/x` (what it waived is mended or gone: take the waiver out, or correct its code and object)
+    policies/x.toml:1:1 warning waiver/unused -: this waiver matches no finding: `naming/client` of `client/legcy-a` (did you mean `client/legacy-a`? Otherwise, remove the waiver)
+    policies/x.toml:6:1 warning waiver/unused -: this waiver matches no finding: `naming/clientScope` of `clientScope/x` (the finding is fixed or gone: remove the waiver, or correct its code and object)
     ");
     assert_eq!(policies.apply(found(), TODAY, Extent::Part).len(), 3);
 }

@@ -15,7 +15,7 @@ impl Reader<'_> {
         let known = codes.iter().any(|known| matches(code, known));
         if !known {
             let help = help(code, &codes);
-            self.tell("config/unknown-code", place, format!("no rule has the code `{code}`"), help);
+            self.tell("config/unknown-code", place, format!("unknown code `{code}`"), help);
         }
         known
     }
@@ -24,8 +24,8 @@ impl Reader<'_> {
     pub fn is_fixed(&mut self, code: &str, families: &[&str], done: &str, place: Option<Range<usize>>) -> bool {
         let fixed = families.iter().any(|family| code.starts_with(family));
         if fixed {
-            let message = format!("`{code}` is about the configuration itself, and cannot be {done}");
-            self.tell("config/fixed-code", place, message, "mend what it finds");
+            let message = format!("`{code}` cannot be {done}: it reports errors in the configuration itself");
+            self.tell("config/fixed-code", place, message, "fix what it finds");
         }
         fixed
     }
@@ -45,5 +45,5 @@ fn help(code: &str, codes: &[String]) -> String {
     if inside.is_empty() {
         return format!("the families are: {}", families.join(", "));
     }
-    format!("known are: {}", inside.join(", "))
+    format!("known codes: {}", inside.join(", "))
 }

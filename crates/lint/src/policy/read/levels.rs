@@ -10,7 +10,7 @@ const OFF: &str = "off";
 impl Reader<'_> {
     pub fn levels(&mut self, item: &Item) {
         let Some(table) = item.as_table_like() else {
-            return self.wrong_type(item.span(), "levels", "a table: `\"naming/*\" = \"warning\"`");
+            return self.wrong_type(item.span(), "`levels`", "a table: `\"naming/*\" = \"warning\"`");
         };
         for (code, item) in table.iter() {
             let place = table.key(code).and_then(Key::span);
@@ -22,9 +22,9 @@ impl Reader<'_> {
             }
             let (span, key) = (self.span(place), format!("levels.{code}"));
             if let Some(first) = self.defined.get(&key) {
-                let finding = Finding::error("config/duplicate", format!("`{code}` has a level already"));
-                let finding = finding.at(&span).help("take one of the two out");
-                self.findings.push(finding.and_at("the first", first));
+                let finding = Finding::error("config/duplicate", format!("the level of `{code}` is set twice"));
+                let finding = finding.at(&span).help("remove one of the two");
+                self.findings.push(finding.and_at("first set here", first));
                 continue;
             }
             self.defined.insert(key, span);

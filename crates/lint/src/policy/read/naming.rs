@@ -28,7 +28,7 @@ impl Reader<'_> {
             match Pattern::parse(&text, levels, |name| self.policies.part(name, &parts)) {
                 Ok(pattern) => patterns.push(pattern),
                 Err(error) => {
-                    let help = "see the vocabularies and `parts`";
+                    let help = "check the vocabularies and `parts`";
                     self.tell("config/pattern", name_place.clone(), format!("`{text}`: {error}"), help);
                 }
             }
@@ -37,8 +37,13 @@ impl Reader<'_> {
             (Some(_), None) => patterns.iter().map(Pattern::expression).collect::<Vec<_>>().join("|"),
             (None, Some(item)) => item.as_str().unwrap_or_default().to_owned(),
             _ => {
-                let help = "give it `name = \"…\"`, or `regex = \"…\"`";
-                self.tell("config/pattern", place.clone(), "a naming rule has either `name` or `regex`", help);
+                let help = "set either `name = \"…\"` or `regex = \"…\"`";
+                self.tell(
+                    "config/pattern",
+                    place.clone(),
+                    "a naming rule must have exactly one of `name` and `regex`",
+                    help,
+                );
                 return;
             }
         };
@@ -53,9 +58,10 @@ impl Reader<'_> {
             .find(|rule| rule.scope.is_whole() && scope.kinds.iter().all(|kind| rule.scope.kinds.contains(kind)));
         if let Some(wider) = wider {
             let finding =
-                Finding::warning("config/unreachable", "no name ever comes to this rule: an earlier one is for all");
-            let finding = finding.at(&span).help("put it before the other, or give the other a scope");
-            self.findings.push(finding.and_at("the earlier rule", &wider.span));
+                Finding::warning("config/unreachable", "this rule is unreachable: an earlier rule covers every name");
+            let finding =
+                finding.at(&span).help("move it before the earlier rule, or narrow the scope of the earlier rule");
+            self.findings.push(finding.and_at("earlier rule", &wider.span));
         }
         self.policies.naming.push(Naming { scope, patterns, regex, severity, why, span });
     }
@@ -68,7 +74,7 @@ impl Reader<'_> {
                 None => {
                     let place = table.get("kind").and_then(Item::span);
                     let help = did_you_mean(&name, kinds::ALL.iter().map(|kind| kind.name().as_str()));
-                    self.tell("config/unknown-kind", place, format!("`{name}` is no kind"), help);
+                    self.tell("config/unknown-kind", place, format!("unknown kind `{name}`"), help);
                 }
             }
         }
@@ -76,8 +82,8 @@ impl Reader<'_> {
             self.tell(
                 "config/missing-key",
                 place,
-                "a naming rule without `kind`",
-                "say what it is for: `kind = \"client\"`",
+                "`kind` is missing in a naming rule",
+                "add the kind that the rule applies to, such as `kind = \"client\"`",
             );
         }
         let inside: [(&str, &[KindName]); 3] = [
@@ -89,8 +95,8 @@ impl Reader<'_> {
             if table.contains_key(key) && !kinds.iter().all(|kind| holds.contains(kind)) {
                 let place = table.key(key).and_then(Key::span);
                 let kinds: Vec<_> = holds.iter().map(|kind| kind.as_str().to_owned()).collect();
-                let message = format!("`{key}` restricts only {}", crate::policy::part::one_of(&kinds));
-                self.tell("config/scope", place, message, format!("take `{key}` out, or change `kind`"));
+                let message = format!("`{key}` only applies if `kind` is {}", crate::policy::part::one_of(&kinds));
+                self.tell("config/scope", place, message, format!("remove `{key}`, or change `kind`"));
             }
         }
         Scope {

@@ -57,7 +57,11 @@ impl Policies {
             (None, None) => {
                 let known = parts.keys().chain(self.vocabularies.keys()).map(String::as_str);
                 let help = nearest(&name.name, known).map(|near| format!("; did you mean `<{near}>`"));
-                return Err(format!("`<{}>` is no vocabulary and no part{}", name.name, help.unwrap_or_default()));
+                return Err(format!(
+                    "`<{}>` is neither a vocabulary nor a part{}",
+                    name.name,
+                    help.unwrap_or_default()
+                ));
             }
         };
         if !name.only.is_empty() {

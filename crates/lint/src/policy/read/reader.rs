@@ -54,7 +54,7 @@ impl<'f> Reader<'f> {
     }
 
     pub fn wrong_type(&mut self, place: Option<Range<usize>>, what: &str, expected: &str) {
-        self.tell("config/wrong-type", place, format!("{what} is not {expected}"), format!("make it {expected}"));
+        self.tell("config/wrong-type", place, format!("{what} must be {expected}"), format!("write {expected}"));
     }
 
     /// Tells of keys that are none of the known ones.
@@ -62,7 +62,7 @@ impl<'f> Reader<'f> {
         for (name, _) in table.iter().filter(|(name, _)| !keys.contains(name)) {
             let place = table.key(name).and_then(Key::span);
             let help = did_you_mean(name, keys.iter().copied());
-            self.tell("config/unknown-key", place, format!("`{name}` is no key of {what}"), help);
+            self.tell("config/unknown-key", place, format!("unknown field `{name}` in {what}"), help);
         }
     }
 
@@ -72,14 +72,14 @@ impl<'f> Reader<'f> {
             return vec![text.to_owned()];
         }
         let Some(list) = item.as_array() else {
-            self.wrong_type(item.span(), what, "a text or a list of texts");
+            self.wrong_type(item.span(), what, "a string or a list of strings");
             return Vec::new();
         };
         let mut texts = Vec::new();
         for value in list {
             match value.as_str() {
                 Some(text) => texts.push(text.to_owned()),
-                None => self.wrong_type(value.span(), &format!("an entry of {what}"), "a text"),
+                None => self.wrong_type(value.span(), &format!("an entry of {what}"), "a string"),
             }
         }
         texts
@@ -96,15 +96,16 @@ impl<'f> Reader<'f> {
         match compile(text).and_then(|_| compile(&format!("^(?:{text})$"))) {
             Ok(regex) => Some((text.to_owned(), regex)),
             Err(regex::Error::CompiledTooBig(_)) => {
-                let message = format!("too big: compiled, it has more than {} MiB", MOST_BYTES >> 20);
-                self.tell("config/regex", place, message, "make its repetitions or vocabularies smaller");
+                let message =
+                    format!("the regular expression is too large: it compiles to more than {} MiB", MOST_BYTES >> 20);
+                self.tell("config/regex", place, message, "shorten its repetitions or vocabularies");
                 None
             }
             Err(error) => {
                 let error = error.to_string();
                 let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                let message = format!("not a regular expression: {last}");
-                self.tell("config/regex", place, message, "write it as the Rust crate `regex` has it");
+                let message = format!("invalid regular expression: {last}");
+                self.tell("config/regex", place, message, "use the syntax of the Rust crate `regex`");
                 None
             }
         }
@@ -124,6 +125,6 @@ pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&
 pub fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
     match nearest(word, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known are: {}", known.collect::<Vec<_>>().join(", ")),
+        None => format!("expected one of: {}", known.collect::<Vec<_>>().join(", ")),
     }
 }

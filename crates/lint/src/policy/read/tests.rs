@@ -108,18 +108,18 @@ fn a_bad_word_file_is_told_once() {
     ];
     let told: Vec<_> = bad.iter().map(|value| told(&of(value), &files)).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    policies/x.toml:2:14 error config/unreadable: cannot read `gone.txt`: entity not found (correct `file`; it begins in the folder of the policy file)
-    policies/x.toml:2:1 error config/empty: the vocabulary `v` has no words (give it words)
-    twice.txt:3:1 warning config/duplicate-word: `neon` is in the vocabulary `v` twice, and so are 2 other words (take the second out) [the first: twice.txt:1:1]
-    policies/x.toml:2:22 warning config/duplicate-word: `neon` is in the vocabulary `v` twice (take the second out) [the first: policies/x.toml:2:6]
-    policies/x.toml:2:14 error config/words: `bad.json` is not JSON: EOF while parsing a list at line 1 column 7 (the file is to have a list of texts, or a table by such names; `key` is the way to it)
-    policies/x.toml:2:14 error config/words: `numbers.json` has no list of texts at `a` (the file is to have a list of texts, or a table by such names; `key` is the way to it)
-    policies/x.toml:2:14 error config/words: `numbers.json` has no `b` on the way of `key` (the file is to have a list of texts, or a table by such names; `key` is the way to it)
-    policies/x.toml:2:14 error config/words: `bad.toml` is not TOML: string values must be quoted, expected literal string (the file is to have a list of texts, or a table by such names; `key` is the way to it)
-    policies/x.toml:2:14 error config/words: `empty.txt` has no keys: `key` is for JSON and TOML (the file is to have a list of texts, or a table by such names; `key` is the way to it)
-    policies/x.toml:2:7 error config/unknown-key: `fiel` is no key of the vocabulary `v` (did you mean `file`?)
-    policies/x.toml:2:1 error config/wrong-type: the vocabulary `v` is not a list of words, or `{ file = "words.txt" }` (make it a list of words, or `{ file = "words.txt" }`)
-    policies/x.toml:2:1 error config/wrong-type: the vocabulary `v` is not a list of words, or `{ file = "words.txt" }` (make it a list of words, or `{ file = "words.txt" }`)
+    policies/x.toml:2:14 error config/unreadable: cannot read `gone.txt`: entity not found (correct `file`: the path is relative to the folder of the policy file)
+    policies/x.toml:2:1 error config/empty: the vocabulary `v` is empty (add words to it)
+    twice.txt:3:1 warning config/duplicate-word: `neon` and 2 other words appear twice in the vocabulary `v` (remove the duplicate) [first listed here: twice.txt:1:1]
+    policies/x.toml:2:22 warning config/duplicate-word: `neon` appears twice in the vocabulary `v` (remove the duplicate) [first listed here: policies/x.toml:2:6]
+    policies/x.toml:2:14 error config/words: `bad.json` is not valid JSON: EOF while parsing a list at line 1 column 7 (the file must contain a list of strings or a table; `key` is the path to it)
+    policies/x.toml:2:14 error config/words: `numbers.json` has no list of strings at `a` (the file must contain a list of strings or a table; `key` is the path to it)
+    policies/x.toml:2:14 error config/words: `numbers.json` has no `b`, which is part of `key` (the file must contain a list of strings or a table; `key` is the path to it)
+    policies/x.toml:2:14 error config/words: `bad.toml` is not valid TOML: string values must be quoted, expected literal string (the file must contain a list of strings or a table; `key` is the path to it)
+    policies/x.toml:2:14 error config/words: `empty.txt` has no keys: `key` only applies to JSON and TOML (the file must contain a list of strings or a table; `key` is the path to it)
+    policies/x.toml:2:7 error config/unknown-key: unknown field `fiel` in the vocabulary `v` (did you mean `file`?)
+    policies/x.toml:2:1 error config/wrong-type: the vocabulary `v` must be a list of words, or `{ file = "words.txt" }` (write a list of words, or `{ file = "words.txt" }`)
+    policies/x.toml:2:1 error config/wrong-type: the vocabulary `v` must be a list of words, or `{ file = "words.txt" }` (write a list of words, or `{ file = "words.txt" }`)
     "#);
 }
 
@@ -152,23 +152,23 @@ fn a_bad_waiver_is_told_and_waives_nothing() {
     all.push(told("waive = 3\n", &[]));
     all.push(told(&format!("[[waive]]\n{good}untill = 2027-03-31\n"), &[]));
     insta::assert_snapshot!(without_families(&all), @r#"
-    policies/x.toml:1:1 error config/missing-key: a waiver without `reason` (give it `reason = "…"`)
-    policies/x.toml:4:10 error config/empty: the waiver's `reason` is empty (give it `reason = "…"`)
-    policies/x.toml:1:1 error config/missing-key: a waiver without `code` (give it `code = "client/full-scope"`)
-    policies/x.toml:3:10 error config/wrong-type: `object` is not a text (make it a text)
-    policies/x.toml:2:8 error config/unknown-code: no rule has the code `naming/clint` (did you mean `naming/client`?)
-    policies/x.toml:2:8 error config/unknown-code: no rule has the code `namign/*` (did you mean `naming/*`?)
-    policies/x.toml:2:8 error config/unknown-code: no rule has the code `reference/nothing` (known are: reference/missing, reference/missing-client, reference/cycle)
-    policies/x.toml:2:8 error config/unknown-code: no rule has the code `security/x` (the families are: …)
-    policies/x.toml:2:8 error config/fixed-code: `config/regex` is about the configuration itself, and cannot be waived (mend what it finds)
-    policies/x.toml:2:8 error config/fixed-code: `waiver/unused` is about the configuration itself, and cannot be waived (mend what it finds)
-    policies/x.toml:5:9 error config/wrong-type: `until` is not a date, such as 2027-03-31 (make it a date, such as 2027-03-31)
-    policies/x.toml:5:9 error config/wrong-type: `until` is not a date, such as 2027-03-31 (make it a date, such as 2027-03-31)
-    policies/x.toml:5:9 error config/wrong-type: `until` is not a date, such as 2027-03-31 (make it a date, such as 2027-03-31)
-    policies/x.toml:5:9 error config/wrong-type: `until` is not a date, such as 2027-03-31 (make it a date, such as 2027-03-31)
-    policies/x.toml:5:9 error config/wrong-type: `until` is not a date, such as 2027-03-31 (make it a date, such as 2027-03-31)
-    policies/x.toml:1:9 error config/wrong-type: waive is not a list of tables: `[[waive]]` (make it a list of tables: `[[waive]]`)
-    policies/x.toml:5:1 error config/unknown-key: `untill` is no key of a waiver (did you mean `until`?)
+    policies/x.toml:1:1 error config/missing-key: `reason` is missing in a waiver (add `reason = "…"`)
+    policies/x.toml:4:10 error config/empty: `reason` must not be empty in a waiver (add `reason = "…"`)
+    policies/x.toml:1:1 error config/missing-key: `code` is missing in a waiver (add `code = "client/full-scope"`)
+    policies/x.toml:3:10 error config/wrong-type: `object` must be a string (write a string)
+    policies/x.toml:2:8 error config/unknown-code: unknown code `naming/clint` (did you mean `naming/client`?)
+    policies/x.toml:2:8 error config/unknown-code: unknown code `namign/*` (did you mean `naming/*`?)
+    policies/x.toml:2:8 error config/unknown-code: unknown code `reference/nothing` (known codes: reference/missing, reference/missing-client, reference/cycle)
+    policies/x.toml:2:8 error config/unknown-code: unknown code `security/x` (the families are: …)
+    policies/x.toml:2:8 error config/fixed-code: `config/regex` cannot be waived: it reports errors in the configuration itself (fix what it finds)
+    policies/x.toml:2:8 error config/fixed-code: `waiver/unused` cannot be waived: it reports errors in the configuration itself (fix what it finds)
+    policies/x.toml:5:9 error config/wrong-type: `until` must be a date, such as 2027-03-31 (write a date, such as 2027-03-31)
+    policies/x.toml:5:9 error config/wrong-type: `until` must be a date, such as 2027-03-31 (write a date, such as 2027-03-31)
+    policies/x.toml:5:9 error config/wrong-type: `until` must be a date, such as 2027-03-31 (write a date, such as 2027-03-31)
+    policies/x.toml:5:9 error config/wrong-type: `until` must be a date, such as 2027-03-31 (write a date, such as 2027-03-31)
+    policies/x.toml:5:9 error config/wrong-type: `until` must be a date, such as 2027-03-31 (write a date, such as 2027-03-31)
+    policies/x.toml:1:9 error config/wrong-type: `waive` must be a list of tables: `[[waive]]` (write a list of tables: `[[waive]]`)
+    policies/x.toml:5:1 error config/unknown-key: unknown field `untill` in a waiver (did you mean `until`?)
     "#);
 }
 
@@ -191,13 +191,13 @@ fn a_bad_level_is_told() {
     let mut all: Vec<_> = bad.iter().map(|line| told(&format!("[levels]\n{line}\n"), &[])).collect();
     all.push(told("levels = \"off\"\n", &[]));
     insta::assert_snapshot!(without_families(&all), @r#"
-    policies/x.toml:2:19 error config/wrong-type: the level of `naming/client` is not "off", "info", "warning" or "error" (make it "off", "info", "warning" or "error")
-    policies/x.toml:2:19 error config/wrong-type: the level of `naming/client` is not "off", "info", "warning" or "error" (make it "off", "info", "warning" or "error")
-    policies/x.toml:2:1 error config/unknown-code: no rule has the code `naming/clint` (did you mean `naming/client`?)
-    policies/x.toml:2:1 error config/fixed-code: `config/regex` is about the configuration itself, and cannot be given another level (mend what it finds)
-    policies/x.toml:2:1 error config/fixed-code: `config/*` is about the configuration itself, and cannot be given another level (mend what it finds)
-    policies/x.toml:2:1 error config/unknown-code: no rule has the code `moved/cycle` (the families are: …)
-    policies/x.toml:1:10 error config/wrong-type: levels is not a table: `"naming/*" = "warning"` (make it a table: `"naming/*" = "warning"`)
+    policies/x.toml:2:19 error config/wrong-type: the level of `naming/client` must be "off", "info", "warning" or "error" (write "off", "info", "warning" or "error")
+    policies/x.toml:2:19 error config/wrong-type: the level of `naming/client` must be "off", "info", "warning" or "error" (write "off", "info", "warning" or "error")
+    policies/x.toml:2:1 error config/unknown-code: unknown code `naming/clint` (did you mean `naming/client`?)
+    policies/x.toml:2:1 error config/fixed-code: `config/regex` cannot be given another level: it reports errors in the configuration itself (fix what it finds)
+    policies/x.toml:2:1 error config/fixed-code: `config/*` cannot be given another level: it reports errors in the configuration itself (fix what it finds)
+    policies/x.toml:2:1 error config/unknown-code: unknown code `moved/cycle` (the families are: …)
+    policies/x.toml:1:10 error config/wrong-type: `levels` must be a table: `"naming/*" = "warning"` (write a table: `"naming/*" = "warning"`)
     "#);
 }
 
@@ -227,7 +227,10 @@ fn a_regular_expression_that_is_too_big_is_told() {
         let (policies, findings) = read(&text, &[]);
         assert!(start.elapsed().as_secs() < 10, "{expression}");
         assert!(policies.naming.is_empty());
-        assert_eq!(findings[0].message, "too big: compiled, it has more than 10 MiB", "{expression}");
+        assert_eq!(
+            findings[0].message, "the regular expression is too large: it compiles to more than 10 MiB",
+            "{expression}"
+        );
     }
     let text = "[[naming]]\nkind = \"client\"\nname = \"<a>\"\nparts.a = { regex = \"(a{1000}){1000}\" }\n";
     assert_eq!(read(text, &[]).1.len(), 1);

@@ -8,6 +8,7 @@ use serde_json::Value;
 use toml_edit::{Item, Key, TableLike};
 
 use super::reader::Reader;
+use realmform_model::words::counted;
 use realmform_model::{Finding, Source, Span};
 
 /// A word, and where it stands.
@@ -16,16 +17,16 @@ type Word = (String, Span);
 impl Reader<'_> {
     pub fn vocabularies(&mut self, item: &Item) {
         let Some(table) = item.as_table_like() else {
-            return self.wrong_type(item.span(), "vocabularies", "a table of lists of words");
+            return self.wrong_type(item.span(), "`vocabularies`", "a table of lists of words");
         };
         for (name, item) in table.iter() {
             let place = table.key(name).and_then(Key::span);
             let span = self.span(place.clone());
             if self.policies.vocabularies.contains_key(name) {
-                let finding = Finding::error("config/duplicate", format!("the vocabulary `{name}` is there already"));
-                let finding = finding.at(&span).help("take one of the two out, or rename it");
+                let finding = Finding::error("config/duplicate", format!("the vocabulary `{name}` already exists"));
+                let finding = finding.at(&span).help("remove or rename one of the two");
                 let first = self.defined.get(name).cloned().unwrap_or_default();
-                self.findings.push(finding.and_at("the first", &first));
+                self.findings.push(finding.and_at("first defined here", &first));
                 continue;
             }
             let words = match item.as_table_like() {
@@ -33,7 +34,7 @@ impl Reader<'_> {
                 None => Some(self.inline_words(name, item)),
             };
             if words.as_ref().is_some_and(Vec::is_empty) {
-                self.tell("config/empty", place, format!("the vocabulary `{name}` has no words"), "give it words");
+                self.tell("config/empty", place, format!("the vocabulary `{name}` is empty"), "add words to it");
             }
             let words = self.without_twins(name, words.unwrap_or_default());
             self.defined.insert(name.to_owned(), span);
@@ -65,7 +66,7 @@ impl Reader<'_> {
         let source = match read {
             Ok(source) => Arc::new(source),
             Err(error) => {
-                let help = "correct `file`; it begins in the folder of the policy file";
+                let help = "correct `file`: the path is relative to the folder of the policy file";
                 self.tell("config/unreadable", place, format!("cannot read `{file}`: {error}"), help);
                 return None;
             }
@@ -73,12 +74,12 @@ impl Reader<'_> {
         let key = table.get("key").and_then(Item::as_str);
         let words = match Path::new(file).extension().and_then(|extension| extension.to_str()) {
             Some("json") => serde_json::from_str(&source.text)
-                .map_err(|error| format!("is not JSON: {error}"))
+                .map_err(|error| format!("is not valid JSON: {error}"))
                 .and_then(|value| listed(value, key)),
             Some("toml") => toml_edit::de::from_str(&source.text)
-                .map_err(|error: toml_edit::de::Error| format!("is not TOML: {}", error.message()))
+                .map_err(|error: toml_edit::de::Error| format!("is not valid TOML: {}", error.message()))
                 .and_then(|value| listed(value, key)),
-            _ if key.is_some() => Err("has no keys: `key` is for JSON and TOML".to_owned()),
+            _ if key.is_some() => Err("has no keys: `key` only applies to JSON and TOML".to_owned()),
             _ => return Some(lines(&source)),
         };
         match words {
@@ -87,7 +88,7 @@ impl Reader<'_> {
                 Some(words.into_iter().map(|word| (word, span.clone())).collect())
             }
             Err(error) => {
-                let help = "the file is to have a list of texts, or a table by such names; `key` is the way to it";
+                let help = "the file must contain a list of strings or a table; `key` is the path to it";
                 self.tell("config/words", place, format!("`{file}` {error}"), help);
                 None
             }
@@ -108,15 +109,14 @@ impl Reader<'_> {
             }
         }
         if let Some((word, span)) = twins.first() {
-            let more = match twins.len() - 1 {
-                0 => String::new(),
-                1 => ", and so is another word".to_owned(),
-                more => format!(", and so are {more} other words"),
+            let appear = match twins.len() - 1 {
+                0 => "appears".to_owned(),
+                more => format!("and {} appear", counted(more, "other word")),
             };
-            let message = format!("`{word}` is in the vocabulary `{name}` twice{more}");
-            let finding = Finding::warning("config/duplicate-word", message).at(span).help("take the second out");
+            let message = format!("`{word}` {appear} twice in the vocabulary `{name}`");
+            let finding = Finding::warning("config/duplicate-word", message).at(span).help("remove the duplicate");
             let twin = first.get(word).filter(|twin| *twin != span).cloned().unwrap_or_default();
-            self.findings.push(finding.and_at("the first", &twin));
+            self.findings.push(finding.and_at("first listed here", &twin));
         }
         once
     }
@@ -144,13 +144,16 @@ fn lines(source: &Arc<Source>) -> Vec<Word> {
 /// The words at a key: a list of texts, or a table's own keys.
 fn listed(value: Value, key: Option<&str>) -> Result<Vec<String>, String> {
     let mut found = &value;
-    for key in key.map_or(Ok(Vec::new()), Key::parse).map_err(|error| format!("has no such key: {error}"))? {
-        found = found.get(key.get()).ok_or_else(|| format!("has no `{}` on the way of `key`", key.get()))?;
+    for key in key
+        .map_or(Ok(Vec::new()), Key::parse)
+        .map_err(|error| format!("cannot be searched: `key` is invalid ({error})"))?
+    {
+        found = found.get(key.get()).ok_or_else(|| format!("has no `{}`, which is part of `key`", key.get()))?;
     }
     match found {
         Value::Array(list) => list.iter().map(|word| word.as_str().map(str::to_owned)).collect(),
         Value::Object(table) => Some(table.keys().cloned().collect()),
         _ => None,
     }
-    .ok_or_else(|| format!("has no list of texts{}", key.map_or_else(String::new, |key| format!(" at `{key}`"))))
+    .ok_or_else(|| format!("has no list of strings{}", key.map_or_else(String::new, |key| format!(" at `{key}`"))))
 }

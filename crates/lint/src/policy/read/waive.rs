@@ -37,17 +37,17 @@ impl Reader<'_> {
         example: &str,
         place: Option<Range<usize>>,
     ) -> Option<String> {
-        let help = format!("give it `{key} = \"{example}\"`");
+        let help = format!("add `{key} = \"{example}\"`");
         let Some(item) = table.get(key) else {
-            self.tell("config/missing-key", place, format!("a waiver without `{key}`"), help);
+            self.tell("config/missing-key", place, format!("`{key}` is missing in a waiver"), help);
             return None;
         };
         let Some(text) = item.as_str() else {
-            self.wrong_type(item.span(), &format!("`{key}`"), "a text");
+            self.wrong_type(item.span(), &format!("`{key}`"), "a string");
             return None;
         };
         if text.trim().is_empty() {
-            self.tell("config/empty", item.span(), format!("the waiver's `{key}` is empty"), help);
+            self.tell("config/empty", item.span(), format!("`{key}` must not be empty in a waiver"), help);
             return None;
         }
         Some(text.to_owned())

@@ -120,14 +120,14 @@ fn what_is_wrong_with_a_policy_is_told() {
     .map(|text| wrong(text))
     .collect();
     insta::assert_snapshot!(told, @"
-    config/missing-key a `[[require]]` without `kind`
-    config/unknown-kind `clint` is no kind
-    config/missing-key a `[[require]]` that demands nothing
-    config/wrong-type `set` is not a table of fields
-    config/wrong-type `set` is not a table of fields
-    config/scope `role` is only for group, serviceAccount
-    config/pattern `<b>` is no part of `path`
-    config/unknown-key `nme` is no key of a `[[require]]`
+    config/missing-key `kind` is missing in `[[require]]`
+    config/unknown-kind unknown kind `clint`
+    config/missing-key `[[require]]` has no requirement
+    config/wrong-type `set` must be a table of fields
+    config/wrong-type `set` must be a table of fields
+    config/scope `role` only applies if `kind` is group, serviceAccount
+    config/pattern `<b>` is not part of `path`
+    config/unknown-key unknown field `nme` in `[[require]]`
     ");
 }
 

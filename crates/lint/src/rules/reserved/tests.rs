@@ -143,16 +143,16 @@ fn what_is_wrong_with_a_policy_is_told() {
     .map(|text| wrong(text))
     .collect();
     insta::assert_snapshot!(told, @r#"
-    config/missing-key a `[[reserved]]` is of one thing
-    config/missing-key a `[[reserved]]` without `only`
-    config/missing-key a `[[reserved]]` is of one thing
-    config/wrong-type `role` is not a text or a list of texts
-    config/unknown-kind `grup//x`: `grup` is no kind
-    config/wrong-type `x` is no path of a group
-    config/unknown-key `fullScope` belongs to a reserved role
-    config/wrong-type `mapper` does not say which mappers are meant
-    config/unknown-key `wy` is no key of a `[[reserved]]`
-    config/wrong-type `severity` is not "error", "warning" or "info"
-    config/wrong-type `reserved` is not a list of tables
+    config/missing-key `[[reserved]]` must reserve exactly one thing
+    config/missing-key `only` is missing in `[[reserved]]`
+    config/missing-key `[[reserved]]` must reserve exactly one thing
+    config/wrong-type `role` must be a string or a list of strings
+    config/unknown-kind unknown kind `grup` in `grup//x`
+    config/wrong-type `x` is not a group path
+    config/unknown-key `fullScope` only applies to a reserved role
+    config/wrong-type `mapper` must be a table with `protocolMapper`
+    config/unknown-key unknown field `wy` in `[[reserved]]`
+    config/wrong-type `severity` must be "error", "warning" or "info"
+    config/wrong-type `reserved` must be a list of tables
     "#);
 }

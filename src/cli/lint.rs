@@ -75,8 +75,11 @@ enum Format {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Level {
+    /// Notes, warnings and errors make it fail
     Info,
+    /// Warnings and errors make it fail
     Warning,
+    /// Only errors make it fail
     Error,
     /// Findings never make the command fail
     Never,

@@ -84,6 +84,11 @@ pub trait Kind: Sync {
     /// From the export's representation to the body: lists with natural keys become objects.
     fn normalise(&self, _body: &mut Body) {}
 
+    /// What a step says that joins an object of the kind to another.
+    fn joins(&self) -> Joins {
+        Joins::Granted
+    }
+
     /// Takes away what the server puts into a body by itself, so that it is never compared. The same is done to what
     /// is declared.
     fn disregard(&self, _body: &mut Body) {}
@@ -224,11 +229,23 @@ pub struct Falling {
     pub people: Fall,
     /// What in it may be others', so that it does not go unasked with what it lives in.
     pub is_kept: bool,
+    /// People and others have its roles, and not the object itself.
+    pub has_roles: bool,
 }
 
 impl Falling {
     /// Nothing falls, and people would be those who have it.
-    pub const NOTHING: Self = Self { inside: None, outside: None, people: Fall::Users, is_kept: false };
+    pub const NOTHING: Self =
+        Self { inside: None, outside: None, people: Fall::Users, is_kept: false, has_roles: false };
+}
+
+/// How objects of a kind are joined to others, in Keycloak's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joins {
+    /// A role is granted.
+    Granted,
+    /// A client scope is assigned.
+    Assigned,
 }
 
 /// Which plans have to see the objects of a kind on a live Keycloak.

@@ -113,8 +113,17 @@ impl Plan {
 
     /// Counts steps; a grant or revoke counts each join.
     pub fn counts(&self) -> Counts {
+        Self::count(self.steps.iter())
+    }
+
+    /// Counts the steps at these indexes.
+    pub fn counts_of(&self, steps: &[usize]) -> Counts {
+        Self::count(steps.iter().filter_map(|index| self.steps.get(*index)))
+    }
+
+    fn count<'a>(steps: impl Iterator<Item = &'a Step>) -> Counts {
         let mut counts = Counts::default();
-        for step in &self.steps {
+        for step in steps {
             match &step.action {
                 Action::Create { .. } => counts.create += 1,
                 Action::Update { renamed: Some(_), .. } => counts.rename += 1,

@@ -1,6 +1,6 @@
 //! What falls with an object that goes, in words: `17 users lose it, 3 composites contain it`.
 
-use realmform_kinds::names;
+use realmform_kinds as kinds;
 use realmform_model::words::counted;
 use realmform_model::{Fall, Falls, KindName};
 
@@ -11,7 +11,7 @@ pub fn words(kind: KindName, falls: &Falls) -> String {
 }
 
 fn one(kind: KindName, fall: Fall, number: usize) -> String {
-    let what = if kind == names::CLIENT { "its roles" } else { "it" };
+    let what = if kinds::of(kind).falls().has_roles { "its roles" } else { "it" };
     let (noun, verb, object) = match fall {
         Fall::Users => ("user", "lose", what),
         Fall::Members => ("member", "lose", "it"),
@@ -37,6 +37,8 @@ fn one(kind: KindName, fall: Fall, number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use realmform_kinds::names;
+
     use super::*;
 
     #[test]

@@ -3,10 +3,6 @@
 //! All of it is pure: values in, text out. Whoever prints decides on colour: text always carries ANSI colours, which
 //! `anstream` strips where the terminal has none, and [`text::plain`] strips at once.
 
-use realmform_kinds::{marks, names};
-use realmform_model::words::counted;
-use realmform_model::{Action, Counts, KindName, Plan, Side};
-
 mod count;
 pub mod drift;
 mod falls;
@@ -17,6 +13,7 @@ mod line;
 pub mod markdown;
 mod outcome;
 pub mod rule;
+mod sentence;
 mod stale;
 mod step;
 pub mod text;
@@ -30,79 +27,3 @@ mod rendered;
 mod sample;
 #[cfg(test)]
 mod told;
-
-/// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
-fn makes(side: Side, realm: &str) -> String {
-    match side {
-        Side::Realm if realm.is_empty() => "The realm does not exist; this plan creates it.".to_owned(),
-        Side::Realm => format!("Realm {realm} does not exist; this plan creates it."),
-        Side::Database => "The database does not exist; this plan creates it.".to_owned(),
-    }
-}
-
-/// What stands over the objects that go.
-const DELETED: &str = "Deletions and what they affect";
-
-/// The sentence about the marks on what the plan makes; `project` shows the name of the project.
-fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
-    let mark = plan.steps.iter().find_map(|step| match &step.action {
-        Action::Create { body, .. } => marks::project_of(step.address.kind, body),
-        _ => None,
-    });
-    mark.map(|name| format!("New objects are marked as owned by project {}.", project(name)))
-}
-
-/// The last line of a plan.
-fn summary(plan: &Plan) -> String {
-    let counts = plan.counts();
-    if !plan.is_empty() {
-        return format!("Plan: {}.", count::planned(&counts));
-    }
-    if !plan.makes.is_empty() {
-        return "Plan: nothing more to do.".to_owned();
-    }
-    if plan.compared == 0 {
-        return "Nothing to compare: the files declare no objects for this target or selection.".to_owned();
-    }
-    let compared = counted(plan.compared, "object");
-    format!("No changes. {compared} compared; the live state matches the declarations.")
-}
-
-/// The counts of some of the plan's steps.
-fn counts_of(plan: &Plan, steps: &[usize]) -> Counts {
-    let steps = steps.iter().filter_map(|index| plan.steps.get(*index)).cloned().collect();
-    Plan { steps, ..Plan::default() }.counts()
-}
-
-/// What stands over the objects of a kind: `Client roles`; `Realm`, of which there is one.
-fn heading(kind: KindName) -> String {
-    let mut words = String::new();
-    for letter in kind.as_str().chars() {
-        if words.is_empty() {
-            words.extend(letter.to_uppercase());
-        } else if letter.is_uppercase() {
-            words.push(' ');
-            words.extend(letter.to_lowercase());
-        } else {
-            words.push(letter);
-        }
-    }
-    match (kind, words.strip_suffix('y')) {
-        (names::REALM, _) => words,
-        (_, Some(stem)) => format!("{stem}ies"),
-        (_, None) => format!("{words}s"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_have_headings_in_words() {
-        assert_eq!(heading(names::REALM), "Realm");
-        assert_eq!(heading(names::CLIENT_ROLE), "Client roles");
-        assert_eq!(heading(names::LOOKUP_TYPE), "Lookup types");
-        assert_eq!(heading(names::SERVICE_ACCOUNT), "Service accounts");
-    }
-}

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::step::Shown;
-use super::{DELETED, counts_of, heading, makes, marks, step, summary};
+use super::sentence::{DELETED, heading, makes, marks, summary};
+use super::step::{self, Shown};
 use realmform_model::words::counted;
 use realmform_model::{KindName, Plan, escape};
 
@@ -47,7 +47,7 @@ pub fn plan(plan: &Plan) -> String {
     }
     let by_kind = plan.by_kind();
     for (kind, shown) in of_kind {
-        let mut counts = counts_of(plan, by_kind.get(&kind).map_or(&[], Vec::as_slice));
+        let mut counts = plan.counts_of(by_kind.get(&kind).map_or(&[], Vec::as_slice));
         counts.delete = 0;
         sections.push((format!("{}: {}", heading(kind), super::count::planned(&counts)), "<details>", shown));
     }
@@ -83,7 +83,7 @@ fn table(plan: &Plan) -> String {
         "| | create | change | rename | grant | revoke | delete |\n| :-- | --: | --: | --: | --: | --: | --: |\n",
     );
     for (kind, indexes) in plan.by_kind() {
-        let counts = counts_of(plan, &indexes);
+        let counts = plan.counts_of(&indexes);
         let cells: String = [counts.create, counts.change, counts.rename, counts.grant, counts.revoke, counts.delete]
             .iter()
             .map(|number| if *number == 0 { " |".to_owned() } else { format!(" {number} |") })

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::line::{Line, Tone, painted};
-use super::{count, counts_of, step};
+use super::{count, step};
 use realmform_model::words::counted;
 use realmform_model::{Failure, Outcome, Plan, Span, escape};
 
@@ -39,7 +39,7 @@ fn file_line(span: &Span) -> String {
 
 /// What an apply did, what failed and why, and what remains, with colours.
 pub fn outcome(plan: &Plan, outcome: &Outcome) -> String {
-    let done = count::done(&counts_of(plan, &outcome.done));
+    let done = count::done(&plan.counts_of(&outcome.done));
     if outcome.failed.is_empty() && outcome.remaining.is_empty() {
         return if done.is_empty() { "Nothing to do.\n".to_owned() } else { format!("Done: {done}.\n") };
     }

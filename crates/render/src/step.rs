@@ -2,7 +2,8 @@
 
 use super::line::{Line, Sign, Tone};
 use super::{falls, field, value};
-use realmform_kinds::{names, secret};
+use realmform_kinds::kind::Joins;
+use realmform_kinds::{self as kinds, secret};
 use realmform_model::words::counted;
 use realmform_model::{Action, Address, Body, KindName, Link, Path, Plan, Renamed, Step, escape, ownership};
 
@@ -11,6 +12,9 @@ const COLUMNS: usize = 110;
 
 /// So many plain fields may stand on the line of a new object.
 const FEW: usize = 4;
+
+/// Objects of a kind with more fields than this have a line for each, however few are declared.
+const MANY: usize = 12;
 
 /// Steps that are shown as one: a step, or all grants of one object in one list.
 #[derive(Clone, Debug)]
@@ -129,7 +133,7 @@ fn created(step: &Step, body: &Body, secrets: &[Path]) -> Vec<Line> {
     let mut fields = field::leaves(body);
     // Every new object of the kind has it, so it is told once, below the plan.
     fields.retain(|(path, _)| path.0.last().is_none_or(|key| key != ownership::PROJECT));
-    let roomy = matches!(step.address.kind, names::CLIENT | names::REALM);
+    let roomy = kinds::of(step.address.kind).fields().len() > MANY;
     let plain = fields.iter().all(|(_, value)| !value.is_array() && !value::is_long(value));
     if !roomy && plain && secrets.is_empty() && (1..=FEW).contains(&fields.len()) {
         let words: Vec<String> =
@@ -147,12 +151,12 @@ fn created(step: &Step, body: &Body, secrets: &[Path]) -> Vec<Line> {
 
 /// `grant group/neon: clientRoles.neon-web`: the join without what it joins.
 fn join(step: &Step, link: &Link) -> Line {
-    let scopes = link.targets.iter().any(|target| target.kind == names::CLIENT_SCOPE);
-    let (sign, verb) = match (&step.action, scopes) {
-        (Action::Revoke(_), true) => (Sign::Remove, "unassign"),
-        (Action::Revoke(_), false) => (Sign::Remove, "revoke"),
-        (_, true) => (Sign::Add, "assign"),
-        (_, false) => (Sign::Add, "grant"),
+    let joins = link.targets.first().map_or(Joins::Granted, |target| kinds::of(target.kind).joins());
+    let (sign, verb) = match (&step.action, joins) {
+        (Action::Revoke(_), Joins::Assigned) => (Sign::Remove, "unassign"),
+        (Action::Revoke(_), Joins::Granted) => (Sign::Remove, "revoke"),
+        (_, Joins::Assigned) => (Sign::Add, "assign"),
+        (_, Joins::Granted) => (Sign::Add, "grant"),
     };
     Line::signed(0, sign)
         .with(Tone::Signed, format!("{verb} "))

@@ -3,7 +3,8 @@
 use anstyle::Style;
 
 use super::line::painted;
-use super::{DELETED, heading, makes, marks, step, summary};
+use super::sentence::{DELETED, heading, makes, marks, summary};
+use super::step;
 use realmform_model::{Plan, escape};
 
 pub use super::findings::text::findings;

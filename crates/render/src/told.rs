@@ -125,7 +125,7 @@ fn an_apply_that_failed_in_part() {
     let failure = Failure::server("cannot grant clientRole/neon-web/b: no such role on the server");
     let grant = Outcome { failed: vec![(10, failure)], ..Outcome::default() };
     assert!(text::plain(&text::outcome(&plan, &grant)).contains(
-        "+ grant group/neon/workbench/admin: clientRoles.neon-web neon:WORKBENCH:ADMIN, b\n          \
+        "+ grant group/neon/workbench/admin: clientRoles.neon-web neon:WORKBENCH:ADMIN, b\n      \
          error: cannot grant clientRole/neon-web/b: no such role"
     ));
     let all = Outcome { done: (0..39).collect(), ..Outcome::default() };

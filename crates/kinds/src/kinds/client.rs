@@ -196,7 +196,7 @@ impl Kind for Client {
     }
 
     fn falls(&self) -> Falling {
-        Falling { outside: Some(Fall::Clients), ..Falling::NOTHING }
+        Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING }
     }
 
     fn sight(&self) -> Sight {

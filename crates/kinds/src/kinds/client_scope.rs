@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Falling, Field, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
@@ -122,6 +122,10 @@ impl Kind for ClientScope {
 
     fn falls(&self) -> Falling {
         Falling::NOTHING
+    }
+
+    fn joins(&self) -> Joins {
+        Joins::Assigned
     }
 
     fn sight(&self) -> Sight {

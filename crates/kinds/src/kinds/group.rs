@@ -129,7 +129,13 @@ impl Kind for Group {
     }
 
     fn falls(&self) -> Falling {
-        Falling { inside: Some(Fall::Subgroups), outside: Some(Fall::Groups), people: Fall::Members, is_kept: true }
+        Falling {
+            inside: Some(Fall::Subgroups),
+            outside: Some(Fall::Groups),
+            people: Fall::Members,
+            is_kept: true,
+            ..Falling::NOTHING
+        }
     }
 
     fn sight(&self) -> Sight {

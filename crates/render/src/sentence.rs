@@ -1,0 +1,75 @@
+//! What stands around the steps of a plan: headings, and the sentences above and below.
+
+use realmform_kinds::marks;
+use realmform_model::words::{counted, plural};
+use realmform_model::{Action, Form, KindName, Plan, Side};
+
+use super::count;
+
+/// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
+pub fn makes(side: Side, realm: &str) -> String {
+    match side {
+        Side::Realm if realm.is_empty() => "The realm does not exist; this plan creates it.".to_owned(),
+        Side::Realm => format!("Realm {realm} does not exist; this plan creates it."),
+        Side::Database => "The database does not exist; this plan creates it.".to_owned(),
+    }
+}
+
+/// What stands over the objects that go.
+pub const DELETED: &str = "Deletions and what they affect";
+
+/// The sentence about the marks on what the plan makes; `project` shows the name of the project.
+pub fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
+    let mark = plan.steps.iter().find_map(|step| match &step.action {
+        Action::Create { body, .. } => marks::project_of(step.address.kind, body),
+        _ => None,
+    });
+    mark.map(|name| format!("New objects are marked as owned by project {}.", project(name)))
+}
+
+/// The last line of a plan.
+pub fn summary(plan: &Plan) -> String {
+    let counts = plan.counts();
+    if !plan.is_empty() {
+        return format!("Plan: {}.", count::planned(&counts));
+    }
+    if !plan.makes.is_empty() {
+        return "Plan: nothing more to do.".to_owned();
+    }
+    if plan.compared == 0 {
+        return "Nothing to compare: the files declare no objects for this target or selection.".to_owned();
+    }
+    let compared = counted(plan.compared, "object");
+    format!("No changes. {compared} compared; the live state matches the declarations.")
+}
+
+/// What stands over the objects of a kind: `Client roles`; `Realm`, of which there is one.
+pub fn heading(kind: KindName) -> String {
+    let mut words = String::new();
+    for letter in kind.as_str().chars() {
+        if words.is_empty() {
+            words.extend(letter.to_uppercase());
+        } else if letter.is_uppercase() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    if kind.form() == Form::Side { words } else { plural(&words) }
+}
+
+#[cfg(test)]
+mod tests {
+    use realmform_kinds::names;
+
+    use super::*;
+
+    #[test]
+    fn kinds_have_headings_in_words() {
+        assert_eq!(heading(names::REALM), "Realm");
+        assert_eq!(heading(names::CLIENT_ROLE), "Client roles");
+        assert_eq!(heading(names::LOOKUP_TYPE), "Lookup types");
+        assert_eq!(heading(names::SERVICE_ACCOUNT), "Service accounts");
+    }
+}

@@ -1,25 +1,23 @@
 //! `realmform apply`: does exactly the plan that it shows, then reads again and proves it.
 
-use std::io::{BufRead, IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
 use super::choice::{ChoiceArgs, tell_left_out};
-use super::report::{ReportArgs, Reporting, Sent};
-use super::stats::{Stats, StatsArgs};
-use super::{Exit, TargetArgs, counted, fail, print, stop, tell, tell_findings, tell_warnings};
-use crate::progress::Reporter;
-use realmform_config::project::Project;
-use realmform_engine::saved::Saved;
-use realmform_model::{Failure, Live, Plan, Secrets};
+use super::confirm::answered;
+use super::console::{print, tell_findings, tell_warnings};
+use super::exit::{Exit, fail, stop};
+use super::report::{ReportArgs, Sent};
+use super::stats::StatsArgs;
+use super::target::TargetArgs;
 use realmform_render as render;
-use realmform_run::compare::{Compared, Stop, compare, left, revisit};
-use realmform_targets::Writer;
-use realmform_targets::target::Target;
+use realmform_run::compare::{Compared, compare};
 
 mod guard;
+mod run;
 mod saved;
 
-use guard::{Guard, until_interrupted};
+use guard::until_interrupted;
+use run::Run;
 
 pub use guard::{Guarded, LockArgs};
 
@@ -57,7 +55,7 @@ pub struct Args {
 pub async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
     let opened = match &args.plan {
-        Some(file) => saved::open(directory, args, file),
+        Some(file) => saved::open(directory, &args.choice, &args.target, file),
         None => args.target.open(directory).await.map(|(project, target)| (project, target, None)),
     };
     let (project, mut target, saved) = match opened {
@@ -86,15 +84,6 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
     exit
 }
 
-/// What one run works with.
-struct Run<'a> {
-    project: Project,
-    target: &'a mut Target,
-    guard: &'a Guard,
-    reporting: &'a mut Reporting,
-    stats: &'a mut Stats,
-}
-
 /// Makes the plan and carries it out. Where it ends early, how.
 async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
@@ -120,89 +109,4 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     run.carry_out(plan, &settled.live, secrets).await?;
     let done = compared.saved(run.target.places.clone(), None, String::new());
     Ok(run.prove(&done, secrets).await)
-}
-
-impl Run<'_> {
-    /// Reads again what the plan has touched: what is left to do there is nothing.
-    async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
-        let again = revisit(done, self.target).await.map(|now| left(done, &now, secrets));
-        let exit = proved(again.map_err(Into::into));
-        self.part("proof");
-        exit
-    }
-
-    fn part(&mut self, name: &'static str) {
-        self.stats.part(name, self.target.requests());
-    }
-
-    /// Does the steps; where not all could be done, tells what became of them, and how the command ends.
-    async fn carry_out(&mut self, plan: &Plan, live: &Live, secrets: &Secrets) -> Result<(), Exit> {
-        self.reporting.start(plan);
-        let reporter = Reporter::start(plan.steps.len());
-        let record = &self.reporting.record;
-        let progress = Guarded { reporter: &reporter, guard: self.guard, record };
-        let outcome = self.target.write(plan, &plan.all(), live, secrets, &progress).await;
-        reporter.finish();
-        record.end(&outcome);
-        self.part("write");
-        if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
-            tell(&render::text::outcome(plan, &outcome));
-            if self.guard.is_lost() {
-                tell("error: lost the lock: it was removed, or the server could not be reached to renew it\n");
-            }
-            return Err(Exit::InPart);
-        }
-        print(&format!("Applied {}.\n", counted(outcome.done.len(), "step")));
-        Ok(())
-    }
-}
-
-/// Asks on a thread of its own, so that an interruption is heard meanwhile.
-async fn answered(yes: bool) -> Result<bool, Failure> {
-    let (sender, receiver) = tokio::sync::oneshot::channel();
-    std::thread::spawn(move || sender.send(confirmed(yes)));
-    receiver.await.unwrap_or(Ok(false))
-}
-
-/// What was applied must be what is live: what is left to do is nothing.
-fn proved(left: Result<Plan, Stop>) -> Exit {
-    match left {
-        Ok(left) if left.is_empty() => {
-            print("Verified: ");
-            match left.compared {
-                // All that the plan touched is deleted.
-                0 => print("nothing is left to do.\n"),
-                _ => print(&render::text::plan(&left)),
-            }
-            Exit::Fine
-        }
-        Ok(left) => {
-            print(&render::text::plan(&left));
-            tell("error: all steps are done, but the live state still differs as shown above\n");
-            tell(
-                "help: someone else may be changing the target, or the server rewrites these values; run `realmform plan`\n",
-            );
-            Exit::InPart
-        }
-        Err(reason) => {
-            tell("error: all steps are done, but the result could not be verified:\n");
-            stop(reason);
-            Exit::InPart
-        }
-    }
-}
-
-pub fn confirmed(yes: bool) -> Result<bool, Failure> {
-    if yes {
-        return Ok(true);
-    }
-    if !stdin().is_terminal() {
-        return Err(Failure::input("cannot ask for confirmation: standard input is not a terminal")
-            .help("add --yes to apply the plan without confirmation"));
-    }
-    tell("\nApply this plan? Only `yes` is accepted: ");
-    let mut answer = String::new();
-    let read = stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Failure::input(format!("cannot read the answer: {error}")))?;
-    Ok(answer.trim() == "yes")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tell;
+use super::console::tell;
 use realmform_engine::select::Choice;
 use realmform_model::Address;
 

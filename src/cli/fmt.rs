@@ -5,7 +5,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Exit, fail, print, replace, tell_findings, within};
+use super::console::{print, tell_findings};
+use super::exit::{Exit, fail};
+use super::paths::within;
+use super::replace;
 use realmform_config::fmt::{Unformatted, format};
 use realmform_config::{load, project};
 use realmform_lint::fix::{Edited, patch};

@@ -2,10 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, TargetArgs, counted, fail, print, within};
+use super::console::print;
+use super::exit::{Exit, fail};
+use super::paths::within;
+use super::target::TargetArgs;
 use realmform_config::import::{Imported, import};
 use realmform_config::project::{LIVE, Project};
 use realmform_kinds::export::live as document;
+use realmform_model::words::counted;
 use realmform_model::{Failure, Live};
 use realmform_run::open;
 use realmform_targets::target::Target;

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::console::{print, tell};
+use super::exit::{Exit, fail};
+use super::paths::within;
 use super::stats::StatsArgs;
-use super::{Exit, fail, print, tell, within};
 use realmform_config::project;
 use realmform_config::project::Project;
 use realmform_lint::baseline::Baseline;
 use realmform_lint::inputs::Linted;
-use realmform_lint::policy::{Extent, Policies};
+use realmform_lint::policy::Extent;
 use realmform_lint::rule::{Beside, Context, Rule};
 use realmform_lint::{inputs, policy, rules};
 use realmform_model::{Failure, Finding, Severity};
@@ -19,6 +21,9 @@ use realmform_render::findings;
 use realmform_render::findings::Report;
 
 mod fix;
+mod policies;
+
+use policies::policies;
 
 /// Check names, references and security; needs a project or realm exports, no server
 #[derive(Debug, clap::Args)]
@@ -44,14 +49,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
-    /// Rename objects with wrong names, update all references and add [[moved]] blocks, then show the remaining
-    /// findings; exports are not changed, their [[moved]] blocks are printed
-    #[arg(long)]
-    fix: bool,
-
-    /// Change nothing; print what --fix would change as a patch, or the [[moved]] blocks of an export
-    #[arg(long, conflicts_with = "fix")]
-    diff: bool,
+    #[command(flatten)]
+    fix: fix::FixArgs,
 
     #[command(flatten)]
     stats: StatsArgs,
@@ -99,7 +98,7 @@ impl Level {
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let refused = match fix::run(directory, args) {
+    let refused = match fix::run(directory, &args.fix, &args.exports, args.policy.as_deref()) {
         Ok(fix::Next::Lint(refused)) => refused,
         Ok(fix::Next::End(exit)) => return exit,
         Err(failure) => return fail(&failure),
@@ -148,7 +147,7 @@ fn new_ones(directory: &Path, args: &Args) -> Result<(Linted, String), Failure> 
 }
 
 fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
-    let (policies, mut findings) = policies(directory, args)?;
+    let (policies, mut findings) = policies(directory, args.policy.as_deref())?;
     if args.exports.is_empty() {
         let project = Project::open(directory)?;
         findings.extend(project.findings.iter().cloned());
@@ -164,15 +163,4 @@ fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
     findings.extend(policies.apply(linted.findings, policy::today(), extent));
     linted.findings = findings;
     Ok(linted)
-}
-
-fn policies(directory: &Path, args: &Args) -> Result<(Policies, Vec<Finding>), Failure> {
-    match args.policy.as_deref().map(|folder| within(directory, folder)) {
-        Some(folder) if !folder.is_dir() => {
-            Err(Failure::input(format!("directory {} does not exist", folder.display()))
-                .help("pass a directory of policies (*.toml) to --policy"))
-        }
-        Some(folder) => Ok(policy::load(&folder, directory)),
-        None => Ok(policy::load(&directory.join(policy::FOLDER), directory)),
-    }
 }

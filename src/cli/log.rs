@@ -14,7 +14,8 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
-use super::GLOBAL;
+/// The heading of options that every command has.
+pub const GLOBAL: &str = "Global options";
 
 /// Overrides `-v`, in the way of `RUST_LOG`: `realmform=debug`.
 const VARIABLE: &str = "REALMFORM_LOG";

@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 
-use super::{Cli, Exit, fail, print, within};
+use super::console::print;
+use super::exit::{Exit, fail};
+use super::paths::within;
 use realmform_model::Failure;
 
 /// Print a shell completion script
@@ -25,22 +27,22 @@ pub struct ManArgs {
     out: Option<PathBuf>,
 }
 
-pub fn completions(args: &CompletionsArgs) -> Exit {
+pub fn completions(args: &CompletionsArgs, mut command: Command) -> Exit {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "realmform", &mut script);
+    clap_complete::generate(args.shell, &mut command, "realmform", &mut script);
     print(&String::from_utf8_lossy(&script));
     Exit::Fine
 }
 
-pub fn man(directory: &Path, args: &ManArgs) -> Exit {
+pub fn man(directory: &Path, args: &ManArgs, command: Command) -> Exit {
     let Some(out) = args.out.as_deref().map(|out| within(directory, out)) else {
         let mut page = Vec::new();
         // Writing to a `Vec` cannot fail.
-        let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
+        let _ = clap_mangen::Man::new(command).render(&mut page);
         print(&String::from_utf8_lossy(&page));
         return Exit::Fine;
     };
-    let command = Cli::command().disable_help_subcommand(true);
+    let command = command.disable_help_subcommand(true);
     let written = fs::create_dir_all(&out).and_then(|()| clap_mangen::generate_to(command, &out));
     match written {
         Ok(()) => Exit::Fine,

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::choice::{ChoiceArgs, tell_left_out};
+use super::console::{print, tell_findings, tell_warnings};
+use super::exit::{Exit, fail, stop};
+use super::paths::{unwritable, within};
 use super::stats::StatsArgs;
-use super::{Exit, TargetArgs, fail, print, stop, tell_findings, tell_warnings, unwritable, within};
+use super::target::TargetArgs;
 use realmform_config::project::Project;
 use realmform_engine::form;
 use realmform_engine::select::Choice;

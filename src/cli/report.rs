@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::console::tell;
+use super::exit::{Exit, fail};
+use super::paths::{unwritable, within};
 use super::stats::Stats;
-use super::{Exit, fail, tell, unwritable, within};
 use crate::progress::record::Record;
 use realmform_model::Plan;
 use realmform_targets::target::Target;

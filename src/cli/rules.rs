@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Exit, fail, print};
+use super::console::print;
+use super::exit::{Exit, fail};
 use realmform_lint::rule::Rule;
 use realmform_lint::rules;
 use realmform_model::Failure;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Exit, print};
+use super::console::print;
+use super::exit::Exit;
 use realmform_config::load::ExtraFields;
 use realmform_config::project::Project;
 use realmform_config::schema;

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use secrecy::ExposeSecret;
 
-use super::{Exit, TargetArgs, fail, print};
+use super::console::print;
+use super::exit::{Exit, fail};
+use super::target::TargetArgs;
 use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_model::Failure;

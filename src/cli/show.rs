@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::console::{print, tell};
+use super::exit::{Exit, fail};
+use super::paths::within;
 use super::plan::Format;
-use super::{Exit, fail, print, tell, within};
 use realmform_engine::saved;
 use realmform_engine::saved::Saved;
 use realmform_model::Failure;

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{counted, tell};
+use super::console::tell;
+use realmform_model::words::counted;
 
 /// Whether to tell it.
 #[derive(Debug, clap::Args)]

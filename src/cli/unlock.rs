@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Exit, TargetArgs, fail, print};
+use super::console::print;
+use super::exit::{Exit, fail};
+use super::target::TargetArgs;
 use realmform_targets::target::Realm;
 
 /// Show who holds the lock of a Keycloak realm; remove it if it has expired, or with --force

@@ -79,6 +79,8 @@ fn expand(tree: &str) -> Vec<(String, String)> {
 /// Paths such as `crate::a::b` and `super::c` outside of `use` lines, and those that begin in a child module.
 fn written_out(code: &str, module: &[String], children: &BTreeSet<&str>) -> Vec<String> {
     let is_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
+    // How far something may be seen is no import.
+    let code = code.replace("pub(in crate::", "pub(");
     let words = code.split(|letter: char| !is_path(letter)).filter(|word| word.contains("::"));
     let begins = |word: &&str| {
         let first = word.split("::").next().unwrap_or_default();

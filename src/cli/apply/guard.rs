@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::cli::{Exit, fail, tell};
+use crate::cli::console::tell;
+use crate::cli::exit::{Exit, fail};
 use crate::progress::Reporter;
 use crate::progress::record::Record;
 use realmform_model::lock::Holder;

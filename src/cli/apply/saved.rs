@@ -3,8 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Args, Run, until_interrupted};
-use crate::cli::{Exit, fail, print, show, tell};
+use super::guard::until_interrupted;
+use super::run::Run;
+use crate::cli::choice::ChoiceArgs;
+use crate::cli::console::{print, tell};
+use crate::cli::exit::{Exit, fail};
+use crate::cli::show;
+use crate::cli::target::TargetArgs;
 use realmform_config::project::Project;
 use realmform_engine::saved::{Saved, grown, stale};
 use realmform_model::Failure;
@@ -18,21 +23,31 @@ use realmform_targets::target::Target;
 ///
 /// # Errors
 /// There is no such plan, or it is for another target; it is told.
-pub fn open(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Option<Saved>), Exit> {
-    match opened(directory, args, file) {
+pub fn open(
+    directory: &Path,
+    choice: &ChoiceArgs,
+    target: &TargetArgs,
+    file: &Path,
+) -> Result<(Project, Target, Option<Saved>), Exit> {
+    match opened(directory, choice, target, file) {
         Ok((project, target, saved)) => Ok((project, target, Some(saved))),
         Err(failure) => Err(fail(&failure)),
     }
 }
 
-fn opened(directory: &Path, args: &Args, file: &Path) -> Result<(Project, Target, Saved), Failure> {
-    if !args.choice.choice().is_all() {
+fn opened(
+    directory: &Path,
+    choice: &ChoiceArgs,
+    target: &TargetArgs,
+    file: &Path,
+) -> Result<(Project, Target, Saved), Failure> {
+    if !choice.choice().is_all() {
         return Err(Failure::input("a saved plan is applied as a whole: --only and --except cannot be used with it")
             .help("use them when you create the plan: `realmform plan --only ADDRESS --out FILE`"));
     }
     let saved = show::open(directory, file)?;
     let project = Project::open(directory)?;
-    let name = args.target.target.as_deref().unwrap_or(&saved.plan.target);
+    let name = target.target.as_deref().unwrap_or(&saved.plan.target);
     let target = open::target(&project, Some(name))?;
     if target.name != saved.plan.target || target.places != saved.places {
         let message = format!(

@@ -1,10 +1,13 @@
 //! `lint --fix` and `lint --diff`: wrong names are renamed in the project's files, or shown as a patch or as blocks.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
-use super::{Args, policies};
-use crate::cli::{Exit, print, replace, tell, tell_findings, within};
+use super::policies::policies;
+use crate::cli::console::{print, tell, tell_findings};
+use crate::cli::exit::Exit;
+use crate::cli::paths::within;
+use crate::cli::replace;
 use realmform_config::load;
 use realmform_config::project::{FOLDERS, Project};
 use realmform_kinds::export::live as document;
@@ -14,6 +17,19 @@ use realmform_lint::policy::Policies;
 use realmform_model::{Address, Failure, Finding, Severity};
 use realmform_render as render;
 use realmform_targets::export;
+
+/// Whether wrong names are corrected.
+#[derive(Debug, clap::Args)]
+pub struct FixArgs {
+    /// Rename objects with wrong names, update all references and add [[moved]] blocks, then show the remaining
+    /// findings; exports are not changed, their [[moved]] blocks are printed
+    #[arg(long)]
+    fix: bool,
+
+    /// Change nothing; print what --fix would change as a patch, or the [[moved]] blocks of an export
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+}
 
 /// What was not renamed, and why.
 pub type Refused = BTreeMap<String, String>;
@@ -29,13 +45,13 @@ pub enum Next {
 ///
 /// # Errors
 /// What cannot be read or written.
-pub fn run(directory: &Path, args: &Args) -> Result<Next, Failure> {
+pub fn run(directory: &Path, args: &FixArgs, exports: &[PathBuf], policy: Option<&Path>) -> Result<Next, Failure> {
     if !args.fix && !args.diff {
         return Ok(Next::Lint(Refused::new()));
     }
-    let (policies, findings) = policies(directory, args)?;
-    if !args.exports.is_empty() {
-        return propose(directory, args, &policies).map(Next::End);
+    let (policies, findings) = policies(directory, policy)?;
+    if !exports.is_empty() {
+        return propose(directory, exports, &policies).map(Next::End);
     }
     let project = Project::open(directory)?;
     let wrong = |it: &&Finding| it.severity == Severity::Error;
@@ -98,9 +114,9 @@ fn show(fixed: &Fixed) -> Result<Exit, Failure> {
 }
 
 /// The blocks that would carry over the names of exports, which are never written themselves.
-fn propose(directory: &Path, args: &Args, policies: &Policies) -> Result<Exit, Failure> {
+fn propose(directory: &Path, exports: &[PathBuf], policies: &Policies) -> Result<Exit, Failure> {
     let (mut renames, mut refused) = (Renames::default(), BTreeMap::new());
-    for path in &args.exports {
+    for path in exports {
         let live = document(&export::parse(&within(directory, path))?);
         let (found, left) = fix::export(&live, policies);
         found.iter().for_each(|rename| renames.push(rename.clone()));

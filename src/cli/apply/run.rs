@@ -1,0 +1,89 @@
+//! One run of `apply`: does the steps of a plan, and proves that nothing is left of them.
+
+use super::guard::{Guard, Guarded};
+use crate::cli::console::{print, tell};
+use crate::cli::exit::{Exit, stop};
+use crate::cli::report::Reporting;
+use crate::cli::stats::Stats;
+use crate::progress::Reporter;
+use realmform_config::project::Project;
+use realmform_engine::saved::Saved;
+use realmform_model::words::counted;
+use realmform_model::{Live, Plan, Secrets};
+use realmform_render as render;
+use realmform_run::compare::{Stop, left, revisit};
+use realmform_targets::Writer;
+use realmform_targets::target::Target;
+
+/// What one run works with.
+pub struct Run<'a> {
+    pub project: Project,
+    pub target: &'a mut Target,
+    pub guard: &'a Guard,
+    pub reporting: &'a mut Reporting,
+    pub stats: &'a mut Stats,
+}
+
+impl Run<'_> {
+    /// Reads again what the plan has touched: what is left to do there is nothing.
+    pub async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
+        let again = revisit(done, self.target).await.map(|now| left(done, &now, secrets));
+        let exit = proved(again.map_err(Into::into));
+        self.part("proof");
+        exit
+    }
+
+    /// A part of the run has ended.
+    pub fn part(&mut self, name: &'static str) {
+        self.stats.part(name, self.target.requests());
+    }
+
+    /// Does the steps; where not all could be done, tells what became of them, and how the command ends.
+    pub async fn carry_out(&mut self, plan: &Plan, live: &Live, secrets: &Secrets) -> Result<(), Exit> {
+        self.reporting.start(plan);
+        let reporter = Reporter::start(plan.steps.len());
+        let record = &self.reporting.record;
+        let progress = Guarded { reporter: &reporter, guard: self.guard, record };
+        let outcome = self.target.write(plan, &plan.all(), live, secrets, &progress).await;
+        reporter.finish();
+        record.end(&outcome);
+        self.part("write");
+        if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
+            tell(&render::text::outcome(plan, &outcome));
+            if self.guard.is_lost() {
+                tell("error: lost the lock: it was removed, or the server could not be reached to renew it\n");
+            }
+            return Err(Exit::InPart);
+        }
+        print(&format!("Applied {}.\n", counted(outcome.done.len(), "step")));
+        Ok(())
+    }
+}
+
+/// What was applied must be what is live: what is left to do is nothing.
+fn proved(left: Result<Plan, Stop>) -> Exit {
+    match left {
+        Ok(left) if left.is_empty() => {
+            print("Verified: ");
+            match left.compared {
+                // All that the plan touched is deleted.
+                0 => print("nothing is left to do.\n"),
+                _ => print(&render::text::plan(&left)),
+            }
+            Exit::Fine
+        }
+        Ok(left) => {
+            print(&render::text::plan(&left));
+            tell("error: all steps are done, but the live state still differs as shown above\n");
+            tell(
+                "help: someone else may be changing the target, or the server rewrites these values; run `realmform plan`\n",
+            );
+            Exit::InPart
+        }
+        Err(reason) => {
+            tell("error: all steps are done, but the result could not be verified:\n");
+            stop(reason);
+            Exit::InPart
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `--target`: which target a command is about.
+
+use std::path::Path;
+
+use super::console::tell_findings;
+use super::exit::{Exit, fail};
+use realmform_config::project::Project;
+use realmform_run::aside::aside;
+use realmform_run::open;
+use realmform_targets::target::Target;
+
+/// Which target a command is about.
+#[derive(Debug, clap::Args)]
+pub struct TargetArgs {
+    /// Target from realmform.toml, or `live` for the Keycloak and database named by environment variables; defaults to
+    /// the project's default target
+    #[arg(long, value_name = "NAME")]
+    pub target: Option<String>,
+}
+
+impl TargetArgs {
+    /// The project of the folder and the target that is asked for; where there is none of them, how the command ends.
+    pub async fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
+        self.open_beside(directory, Target::sign_in_early).await
+    }
+
+    /// The same; what is begun with the target goes on while the files are read.
+    pub async fn open_beside(&self, directory: &Path, begin: impl FnOnce(&Target)) -> Result<(Project, Target), Exit> {
+        let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
+        match open::target(&project, self.target.as_deref()) {
+            Ok(target) => {
+                begin(&target);
+                Ok((aside(|| project.loaded()).await, target))
+            }
+            Err(failure) => {
+                // Its table may be misspelt: what is wrong with realmform.toml is told with it.
+                tell_findings(&project.findings);
+                Err(fail(&failure))
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What stands around the steps of a plan: headings, and the sentences above and below.
 
 use realmform_kinds::marks;
-use realmform_model::words::counted;
+use realmform_model::words::{counted, plural};
 use realmform_model::{Action, Form, KindName, Plan, Side};
 
 use super::count;
@@ -56,11 +56,7 @@ pub fn heading(kind: KindName) -> String {
             words.push(letter);
         }
     }
-    match (kind.form(), words.strip_suffix('y')) {
-        (Form::Side, _) => words,
-        (_, Some(stem)) => format!("{stem}ies"),
-        (_, None) => format!("{words}s"),
-    }
+    if kind.form() == Form::Side { words } else { plural(&words) }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::console::{print, tell};
 use super::exit::{Exit, fail};
@@ -16,9 +17,7 @@ use realmform_lint::policy::Extent;
 use realmform_lint::rule::{Beside, Context, Rule};
 use realmform_lint::{inputs, policy, rules};
 use realmform_model::{Failure, Finding, Severity};
-use realmform_render as render;
-use realmform_render::findings;
-use realmform_render::findings::Report;
+use realmform_render::findings::{FORMATS, Format, Report, format};
 
 mod fix;
 mod policies;
@@ -38,8 +37,8 @@ pub struct Args {
     policy: Option<PathBuf>,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_parser = formats(), default_value = "text")]
+    format: &'static Format,
 
     /// Lowest severity that makes the command fail
     #[arg(long, value_enum, default_value_t = Level::Error)]
@@ -56,20 +55,10 @@ pub struct Args {
     stats: StatsArgs,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For a terminal, with the affected lines
-    Text,
-    /// For programs
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Workflow commands, which GitHub Actions shows next to the affected lines
-    Github,
-    /// JUnit XML, for CI servers
-    Junit,
-    /// For a comment on a pull request
-    Markdown,
+/// The formats by their names.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).try_map(|name| format(&name).ok_or("unknown format"))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -114,17 +103,10 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
         let rules: Vec<_> = rules::all().map(Rule::text).collect();
         let (files, project, fail_level) = (&linted.files, project::FILE, args.fail_level.severity());
         let report = Report { findings, files, project, rules: &rules, fail_level };
-        print(&match args.format {
-            Format::Text => render::text::findings(findings),
-            Format::Json => findings::json::render(&report),
-            Format::Sarif => findings::sarif::render(&report),
-            Format::Github => findings::github::render(&report),
-            Format::Junit => findings::junit::render(&report),
-            Format::Markdown => findings::markdown::render(&report),
-        });
+        print(&(args.format.render)(&report));
     }
-    match args.format {
-        Format::Text => print(&known),
+    match args.format.name {
+        "text" => print(&known),
         _ => tell(&known),
     }
     stats.part("show", None);

@@ -34,7 +34,7 @@ fn piped(project: &Project, arguments: &[&str], text: &str) -> (i32, String, Str
 fn no_format_shows_a_secret_of_an_export_and_each_tells_the_finding() {
     let project = project();
     project.file("export.json", &export());
-    for format in ["text", "json", "sarif", "github", "junit", "markdown"] {
+    for format in realmform_render::findings::FORMATS.iter().map(|format| format.name) {
         let output = checked(&project, &["lint", "export.json", "--format", format]);
         assert_eq!(output.status, 4, "{format}: {}", output.stderr);
         assert!(!output.stdout.contains(SECRET) && !output.stderr.contains(SECRET), "{format}");

@@ -99,7 +99,7 @@ fn xml_that_does_not_fit_is_told() {
 #[test]
 fn no_format_has_a_raw_control_or_a_sign_that_turns_text() {
     let project = odd();
-    for format in ["text", "json", "sarif", "github", "junit", "markdown"] {
+    for format in realmform_render::findings::FORMATS.iter().map(|format| format.name) {
         let told = told(&project, format);
         let unseen = |letter: &char| {
             (letter.is_control() && *letter != '\n') || matches!(letter, '\u{202e}' | '\u{fffe}' | '\u{ffff}')

@@ -122,7 +122,7 @@ fn no_format_shows_a_secret_that_the_server_wrote() {
     let path = WRITTEN.path().to_str().unwrap();
     let wrote = std::fs::read_to_string(WRITTEN.path().join("every-realm.json")).unwrap();
     assert_eq!(wrote.matches("tell-nobody").count(), 4, "the mail's, a client's, a provider's and the directory's");
-    for format in ["text", "json", "sarif", "github", "junit", "markdown"] {
+    for format in realmform_render::findings::FORMATS.iter().map(|format| format.name) {
         let output = Project::new().run(&["lint", path, "--format", format]);
         assert_eq!(output.status, 4, "{output:#?}");
         assert!(!format!("{}{}", output.stdout, output.stderr).contains("tell-nobody"), "{format}");

@@ -7,17 +7,20 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use realmform_model::words::counted;
 use realmform_model::{Finding, RuleText, Severity};
 
+mod formats;
 mod frame;
-pub mod github;
-pub mod json;
-pub mod junit;
+mod github;
+mod json;
+mod junit;
 #[cfg(test)]
 mod many;
-pub mod markdown;
+mod markdown;
 #[cfg(test)]
 mod sample;
-pub mod sarif;
-pub mod text;
+mod sarif;
+pub(crate) mod text;
+
+pub use formats::{FORMATS, Format, format};
 
 /// What there is to show of one lint.
 #[derive(Clone, Copy, Debug)]

@@ -6,13 +6,18 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use rayon::prelude::*;
 
 use super::frame::Frame;
-use super::{frame, summary};
+use super::{Report, frame, summary};
 use realmform_model::{Finding, Severity, Span, escape};
 
 /// Where messages are broken.
 const COLUMNS: usize = 110;
 /// How many findings are drawn in one go.
 const CHUNK: usize = 256;
+
+/// The findings of a report, with colours.
+pub fn render(report: &Report) -> String {
+    findings(report.findings)
+}
 
 /// All findings and a last line that counts them, with colours.
 pub fn findings(findings: &[Finding]) -> String {

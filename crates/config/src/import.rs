@@ -16,7 +16,9 @@ pub type Files = BTreeMap<&'static str, String>;
 /// What was imported, and what was left where it is.
 #[derive(Debug, Default)]
 pub struct Imported {
+    /// The files of the project, by their paths.
     pub files: Files,
+    /// How many objects they declare.
     pub objects: usize,
     /// Objects that Keycloak made by itself.
     pub built_in: usize,

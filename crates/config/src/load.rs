@@ -28,7 +28,9 @@ pub use files::read;
 /// What the files say, and all that is wrong with them.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
+    /// What the files declare.
     pub desired: Desired,
+    /// What is wrong with them.
     pub findings: Vec<Finding>,
 }
 

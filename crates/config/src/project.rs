@@ -33,11 +33,14 @@ pub const TARGET_KEYS: &[&str] = &["export", "start", "realm", "database"];
 
 const EMBEDDED: &str = "embedded";
 
+/// A project: its configuration, and what its files declare.
 #[derive(Clone, Debug)]
 pub struct Project {
     /// The project's folder. Relative paths in the configuration begin here.
     pub root: PathBuf,
+    /// What `realmform.toml` says.
     pub config: Config,
+    /// What the files under `realm/` and `lookups/` declare.
     pub desired: Desired,
     /// All that is wrong with `realmform.toml` and the files beside it.
     pub findings: Vec<Finding>,
@@ -46,11 +49,15 @@ pub struct Project {
 /// What `realmform.toml` says.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The version of the file's format.
     pub schema: u32,
+    /// The targets, by name.
     pub targets: BTreeMap<String, TargetConfig>,
     /// Fields that may be declared although realmform does not know them.
     pub fields: ExtraFields,
+    /// The target of commands without `--target`.
     pub default_target: String,
+    /// What becomes of live objects that are not declared.
     pub ownership: Ownership,
 }
 
@@ -59,6 +66,7 @@ pub struct Config {
 pub enum Chosen<'a> {
     /// Keycloak and the database that the environment names.
     Live,
+    /// A target of the project.
     Configured(&'a TargetConfig),
 }
 

@@ -106,6 +106,7 @@ fn field(kind: &dyn Kind, path: &Path, shape: Shape) -> Value {
     }
 }
 
+/// The schema of a list of strings.
 pub fn texts() -> Value {
     json!({"type": "array", "items": {"type": "string"}})
 }

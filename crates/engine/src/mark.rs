@@ -13,6 +13,7 @@ use realmform_model::{Action, Address, Change, Delta, Desired, Live, Object, Pla
 /// A plan of marks, and what was passed over.
 #[derive(Debug, Default)]
 pub struct Marking {
+    /// The steps that set or remove the marks.
     pub plan: Plan,
     /// Matching objects that are not declared: with a mark, the next plan would delete them.
     pub undeclared: usize,

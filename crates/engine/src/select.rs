@@ -42,6 +42,7 @@ fn is_any(patterns: &[String], address: &Address) -> bool {
 /// A part of a plan, in the plan's order.
 #[derive(Debug)]
 pub struct Selected {
+    /// The steps that were chosen.
     pub plan: Plan,
     /// Chosen, and left out all the same, as they wait for what `except` leaves out.
     pub left_out: BTreeSet<Address>,

@@ -17,7 +17,9 @@ pub use literal::{Cause, Rewrite};
 /// What is live, under the names that it is to have.
 #[derive(Debug, Default)]
 pub struct Settled {
+    /// The live objects, under their new addresses.
     pub live: Live,
+    /// What is renamed, by the new address.
     pub renames: BTreeMap<Address, Renaming>,
     /// Names written out in live objects that the server does not rewrite by itself.
     pub rewrites: Vec<Rewrite>,
@@ -30,6 +32,7 @@ pub struct Settled {
 pub struct Renaming {
     /// As it was before anything moved.
     pub origin: Address,
+    /// The block of history that says so.
     pub span: Span,
 }
 

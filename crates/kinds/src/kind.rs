@@ -267,8 +267,11 @@ pub type Field = (&'static str, Shape);
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
+    /// A string.
     Text,
+    /// True or false.
     Bool,
+    /// An integer.
     Int,
     /// A list of texts.
     Texts,

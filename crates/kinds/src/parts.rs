@@ -9,6 +9,7 @@ use crate::place::Tree;
 /// A sort of part: its name, the list of an export that it stands in, and the keys that name it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
+    /// What it is called.
     pub name: KindName,
     /// Components are in lists by their type.
     pub list: Option<&'static str>,

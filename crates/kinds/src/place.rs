@@ -44,9 +44,13 @@ pub fn object(kind: &dyn Kind, mut body: Body) -> Object {
 
 /// A JSON tree that can be walked: the engine's own value, or one that borrows from a file.
 pub trait Tree<'a>: Copy {
+    /// The value under a key of an object.
     fn get(self, key: &str) -> Option<Self>;
+    /// The keys and values of an object; nothing of all else.
     fn entries(self) -> impl Iterator<Item = (&'a str, Self)>;
+    /// The elements of a list; nothing of all else.
     fn items(self) -> impl Iterator<Item = Self>;
+    /// The string, if it is one.
     fn text(self) -> Option<&'a str>;
 }
 

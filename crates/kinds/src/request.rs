@@ -54,9 +54,11 @@ pub struct Detail {
 /// One write. The body's secrets stay apart until it is sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
+    /// The HTTP method.
     pub method: Method,
     /// Below `/admin/realms/{realm}`: begins with `/`, or is empty for the realm itself.
     pub path: String,
+    /// The JSON body, without secrets.
     pub body: Option<Value>,
     /// Fields of the body whose values are put in when it is sent.
     pub secrets: Vec<Path>,
@@ -67,8 +69,11 @@ pub struct Request {
 /// The verbs that write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
+    /// `POST`.
     Post,
+    /// `PUT`.
     Put,
+    /// `DELETE`.
     Delete,
 }
 
@@ -83,6 +88,7 @@ impl fmt::Display for Method {
 }
 
 impl Request {
+    /// A request to a path below `/admin/realms/{realm}`.
     pub fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
         Self { method, path: path.into(), body, secrets: Vec::new(), makes: None }
     }
@@ -92,12 +98,14 @@ impl Request {
         Self::new(Method::Delete, path, None)
     }
 
+    /// The same; its answer tells the id of this object.
     #[must_use]
     pub fn making(mut self, address: &Address) -> Self {
         self.makes = Some(address.clone());
         self
     }
 
+    /// The same; the secrets at these paths are put in as it is sent.
     #[must_use]
     pub fn with_secrets(mut self, secrets: impl IntoIterator<Item = Path>) -> Self {
         self.secrets.extend(secrets);
@@ -126,6 +134,7 @@ impl Ids {
         self.0.get(address).map(String::as_str).ok_or_else(|| MissingId(address.clone()))
     }
 
+    /// Notes the id of an object.
     pub fn insert(&mut self, address: Address, id: impl Into<String>) {
         self.0.insert(address, id.into());
     }
@@ -134,16 +143,19 @@ impl Ids {
 /// Where a realm's admin events tell of an object, as a path below `/admin/realms/{realm}/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventPath {
+    /// The resource path of the event.
     pub path: String,
     /// What is below tells of it, too.
     pub below: bool,
 }
 
 impl EventPath {
+    /// Events at this path.
     pub fn at(path: impl Into<String>) -> Self {
         Self { path: path.into(), below: false }
     }
 
+    /// Events at this path and all below it.
     pub fn and_below(path: impl Into<String>) -> Self {
         Self { path: path.into(), below: true }
     }

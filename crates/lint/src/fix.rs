@@ -30,6 +30,7 @@ pub use text::Edited;
 pub struct Fixed {
     /// The files that change, the declarations first.
     pub files: Vec<Edited>,
+    /// What was renamed.
     pub renames: Renames,
     /// Objects that keep a name that is wrong, under the address that they have afterwards, and why.
     pub refused: BTreeMap<Address, String>,

@@ -27,6 +27,7 @@ struct Named {
 /// What came of the files.
 #[derive(Debug, Default)]
 pub struct Linted {
+    /// What was found in them.
     pub findings: Vec<Finding>,
     /// Files that could not be linted, and why.
     pub failures: Vec<Failure>,

@@ -13,11 +13,17 @@ use realmform_kinds::place::Tree;
 /// A value. The keys of an object keep their order; of a key that is there twice, both stay.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json<'a> {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// A number.
     Number(Number),
+    /// A string.
     Text(Cow<'a, str>),
+    /// An array.
     List(Vec<Json<'a>>),
+    /// An object, its keys in the order of the file.
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
@@ -121,6 +127,7 @@ impl<'a> Json<'a> {
         self.get(key).unwrap_or(&NULL).items()
     }
 
+    /// The string, if it is one.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),

@@ -27,6 +27,7 @@ pub struct Rule {
     pub fix: &'static str,
     /// Addresses of specifications and manuals.
     pub links: &'static [&'static str],
+    /// How it is found.
     pub check: Check,
     /// Realm exports, shortened to what matters, in which the rule finds something. The tests hold it to that.
     pub bad: &'static [&'static str],
@@ -62,6 +63,7 @@ pub struct Report<'r> {
 }
 
 impl<'r> Report<'r> {
+    /// Collects what this rule finds.
     pub fn new(rule: &'static Rule, findings: &'r mut Vec<Finding>) -> Self {
         Self { rule, findings }
     }

@@ -10,8 +10,11 @@ use crate::kind::{Form, KindName};
 /// The realm and a client's service account have no name of their own; theirs is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
+    /// The kind of the object.
     pub kind: KindName,
+    /// What it lives in.
     pub parent: Option<Arc<Address>>,
+    /// Its natural key there.
     pub name: String,
 }
 

@@ -8,7 +8,9 @@ use crate::path::Path;
 /// A changed field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
+    /// The field.
     pub path: Path,
+    /// What becomes of it.
     pub delta: Delta,
     /// The renames that this rewrite follows: old and new addresses.
     pub follows: Vec<(Address, Address)>,

@@ -31,6 +31,7 @@ pub struct Declared {
     pub span: Span,
     /// Where each declared field stands.
     pub spans: BTreeMap<Path, Span>,
+    /// Where the values of its secrets come from.
     pub secrets: BTreeMap<Path, SecretSource>,
     /// Not written down itself, but implied by what is: a group above a declared one.
     pub implied: bool,
@@ -54,7 +55,9 @@ impl Declared {
 /// What the project's files say.
 #[derive(Clone, Debug, Default)]
 pub struct Desired {
+    /// The declared objects.
     pub objects: BTreeMap<Address, Declared>,
+    /// The history of renames, in the order of the files.
     pub moves: Vec<Move>,
     /// What becomes of what is not declared.
     pub ownership: Ownership,

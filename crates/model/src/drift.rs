@@ -40,6 +40,7 @@ impl Class {
 pub struct Event {
     /// `created`, `changed`, `deleted`.
     pub what: &'static str,
+    /// When it happened.
     pub time: Timestamp,
     /// The user's name, or its id where the account may not see the name.
     pub who: String,
@@ -48,14 +49,18 @@ pub struct Event {
 /// An object that is not as it is declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drifted {
+    /// The object.
     pub address: Address,
+    /// In which way it differs.
     pub class: Class,
+    /// Who changed it last, if the realm saves admin events.
     pub event: Option<Event>,
 }
 
 /// All drift of a target, by address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drift {
+    /// The objects that differ.
     pub objects: Vec<Drifted>,
     /// Why nothing is known of who and when.
     pub note: Option<String>,

@@ -6,6 +6,7 @@ use crate::source::Span;
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
+    /// Whose fault it is, which gives the exit code.
     pub class: Class,
     /// What happened and where, in words: method and path, the server's own words. Never a secret.
     pub message: String,
@@ -27,14 +28,17 @@ pub enum Class {
 }
 
 impl Failure {
+    /// A failure of what the user gave.
     pub fn input(message: impl Into<String>) -> Self {
         Self { class: Class::Input, message: message.into(), help: None, span: None }
     }
 
+    /// A failure of a server.
     pub fn server(message: impl Into<String>) -> Self {
         Self { class: Class::Server, message: message.into(), help: None, span: None }
     }
 
+    /// With the next step.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -20,8 +20,11 @@ pub enum Fall {
     Clients,
     /// Mappers elsewhere that name it; they stay, and work no more.
     Namings,
+    /// Groups in a group.
     Subgroups,
+    /// Roles of a client.
     ClientRoles,
+    /// Protocol mappers of a client or a client scope.
     ProtocolMappers,
     /// Lookups that are in the type.
     Lookups,

@@ -11,8 +11,11 @@ use crate::source::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// A note: hardening.
     Info,
+    /// What a review would want changed.
     Warning,
+    /// Exploitable, broken, or against a rule of the project.
     Error,
 }
 
@@ -38,12 +41,15 @@ pub enum Fix {
 pub struct Finding {
     /// Family and name: `config/unknown-key`, `naming/…`, `reference/…`, `lookup/…`, `moved/…`.
     pub code: String,
+    /// How severe it is.
     pub severity: Severity,
     /// The address, where one object is meant.
     pub object: Option<String>,
+    /// What is wrong.
     pub message: String,
     /// What to do next.
     pub help: Option<String>,
+    /// Where it is.
     pub span: Option<Span>,
     /// A second place: the twin, or the rule that decided.
     pub related: Option<(String, Span)>,
@@ -52,6 +58,7 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// An error of this code.
     pub fn error(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code: code.into(),
@@ -65,28 +72,33 @@ impl Finding {
         }
     }
 
+    /// A warning of this code.
     pub fn warning(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
+    /// With its place.
     #[must_use]
     pub fn at(mut self, span: &Span) -> Self {
         self.span = span.is_known().then(|| span.clone());
         self
     }
 
+    /// With the object that it is about.
     #[must_use]
     pub fn on(mut self, object: impl fmt::Display) -> Self {
         self.object = Some(object.to_string());
         self
     }
 
+    /// With the next step.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
+    /// With another place, and what it has to do with it.
     #[must_use]
     pub fn and_at(mut self, what: impl Into<String>, span: &Span) -> Self {
         self.related = span.is_known().then(|| (what.into(), span.clone()));

@@ -11,6 +11,7 @@ use crate::path::{Body, Path};
 /// One object as it is live.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
+    /// The representation, without secrets.
     pub body: Body,
     /// The server's own id: a UUID in Keycloak, a row's number in a database.
     pub id: Option<String>,
@@ -23,6 +24,7 @@ pub struct Object {
 pub struct Live {
     /// The realm's name.
     pub realm: String,
+    /// The live objects.
     pub objects: BTreeMap<Address, Object>,
     /// Sides that do not exist at all yet: no such realm, no such file.
     pub absent: BTreeSet<Side>,

@@ -12,7 +12,9 @@ pub const NAME: &str = "realmform-lock";
 pub struct Holder {
     /// `user@host`.
     pub who: String,
+    /// The process.
     pub pid: Option<u32>,
+    /// When it took the lock.
     pub since: Option<Timestamp>,
     /// Of the tool.
     pub version: String,

@@ -10,13 +10,17 @@ use crate::source::Span;
 /// An entry of history: an object that was called `from` is called `to`.
 #[derive(Clone, Debug)]
 pub struct Move {
+    /// The kind of the renamed objects.
     pub kind: KindName,
     /// The client of a client role, the type of a lookup: what the names are names in.
     pub within: Option<String>,
     /// A name, or a pattern with one `*`. A group's path.
     pub from: String,
+    /// The new name, or a pattern with one `*`.
     pub to: String,
+    /// Why, for people.
     pub reason: Option<String>,
+    /// The block.
     pub span: Span,
 }
 

@@ -38,11 +38,13 @@ impl Mode {
 /// How the objects of one kind are owned.
 #[derive(Clone, Debug, Default)]
 pub struct Rule {
+    /// What becomes of objects that are not declared.
     pub mode: Mode,
     /// Other modes for some names. Where more than one pattern matches, the most careful mode counts.
     pub finer: Vec<(Mode, String)>,
     /// Names that are nobody's: such objects are never deleted, and may not be declared.
     pub ignore: Vec<(String, Span)>,
+    /// Where it says so.
     pub span: Span,
 }
 
@@ -51,6 +53,7 @@ pub struct Rule {
 pub enum Cap {
     /// Of those that live, rounded up, so that one is never too many.
     Percent(usize),
+    /// So many objects.
     Number(usize),
 }
 
@@ -84,7 +87,9 @@ impl std::fmt::Display for Cap {
 pub struct Ownership {
     /// What the marks say; there where any kind is managed or exclusive.
     pub project: Option<String>,
+    /// The most deletions of a kind in one plan.
     pub cap: Cap,
+    /// The rules, by kind.
     pub rules: BTreeMap<KindName, Rule>,
 }
 

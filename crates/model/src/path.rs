@@ -12,10 +12,12 @@ pub type Body = Map<String, Value>;
 pub struct Path(pub Vec<String>);
 
 impl Path {
+    /// The path of these keys.
     pub fn of(keys: &[&str]) -> Self {
         Self(keys.iter().map(|key| (*key).to_owned()).collect())
     }
 
+    /// The path of a key below it.
     #[must_use]
     pub fn then(&self, key: impl Into<String>) -> Self {
         let mut keys = self.0.clone();
@@ -23,6 +25,7 @@ impl Path {
         Self(keys)
     }
 
+    /// The value at the path.
     pub fn get<'a>(&self, body: &'a Body) -> Option<&'a Value> {
         let (first, rest) = self.0.split_first()?;
         rest.iter().try_fold(body.get(first)?, |value, key| value.get(key))

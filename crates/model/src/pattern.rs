@@ -7,6 +7,7 @@ pub struct Pattern<'a> {
 }
 
 impl<'a> Pattern<'a> {
+    /// From the old pattern to the new one; each may have one `*`.
     pub fn new(from: &'a str, to: &'a str) -> Self {
         Self { from, to }
     }

@@ -14,6 +14,7 @@ use crate::source::Span;
 /// What is to be done, in an order that always works.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
+    /// The steps, each after those that it waits for.
     pub steps: Vec<Step>,
     /// Sides of the target that do not exist yet and are made by the plan.
     pub makes: Vec<Side>,
@@ -30,6 +31,7 @@ pub struct Plan {
 pub struct Step {
     /// The object under the name that it has after the step.
     pub address: Address,
+    /// What is done.
     pub action: Action,
     /// Indexes of the steps that must be done before; all smaller than the step's own.
     pub after: Vec<usize>,
@@ -42,6 +44,7 @@ pub struct Step {
 pub enum Action {
     /// Make an object that is not there.
     Create {
+        /// All that is declared, without secrets.
         body: Body,
         /// Fields that get a secret's value when it is made.
         secrets: Vec<Path>,
@@ -82,6 +85,7 @@ pub struct Deletion {
 /// A rename in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
+    /// The old address.
     pub from: Address,
     /// How many names elsewhere have to be rewritten with it, by steps of their own.
     pub references: usize,
@@ -92,21 +96,29 @@ pub struct Renamed {
 pub struct Link {
     /// The list's field in the object: `composites.realm`, `clientRoles.neon-web`.
     pub path: Path,
+    /// What is granted, revoked, assigned or unassigned.
     pub targets: Vec<Address>,
 }
 
 /// How many steps of each sign a plan has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
+    /// New objects.
     pub create: usize,
+    /// Objects that change and keep their names.
     pub change: usize,
+    /// Objects that are renamed.
     pub rename: usize,
+    /// Roles granted and scopes assigned.
     pub grant: usize,
+    /// Roles revoked and scopes unassigned.
     pub revoke: usize,
+    /// Objects that are deleted.
     pub delete: usize,
 }
 
 impl Plan {
+    /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }

@@ -9,7 +9,9 @@ use std::sync::{Arc, OnceLock};
 /// A file that was read: its name as the user knows it (relative to the project), and its text.
 #[derive(Debug, Default)]
 pub struct Source {
+    /// Where the file is, as it is shown.
     pub path: PathBuf,
+    /// What stands in it.
     pub text: String,
     marks: OnceLock<Vec<Mark>>,
     hidden: OnceLock<Vec<Range<usize>>>,
@@ -29,6 +31,7 @@ struct Mark {
 const STRIDE: usize = 512;
 
 impl Source {
+    /// A text with the path of its file.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: text.into(), ..Self::default() }
     }
@@ -111,9 +114,11 @@ impl Ord for Source {
 /// A place in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Span {
+    /// The file.
     pub source: Arc<Source>,
     /// The first byte, and how many.
     pub offset: usize,
+    /// How many bytes.
     pub length: usize,
 }
 

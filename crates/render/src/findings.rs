@@ -25,6 +25,7 @@ pub use formats::{FORMATS, Format, format};
 /// What there is to show of one lint.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
+    /// What was found.
     pub findings: &'a [Finding],
     /// The exports that were linted; none where it was the project.
     pub files: &'a [PathBuf],

@@ -29,10 +29,13 @@ use realmform_targets::target::Target;
 /// A plan, and what it was made from.
 #[derive(Debug)]
 pub struct Compared {
+    /// The plan.
     pub plan: Plan,
     /// What the files say of the target.
     pub desired: Desired,
+    /// What is live, under its new names.
     pub settled: Settled,
+    /// The values of declared secrets.
     pub secrets: Secrets,
     /// Warnings and lesser findings.
     pub findings: Vec<Finding>,
@@ -54,6 +57,7 @@ impl Compared {
 pub enum Stop {
     /// Findings, one of them at least an error.
     Findings(Vec<Finding>),
+    /// Something could not be read or reached.
     Failure(Failure),
 }
 

@@ -13,7 +13,9 @@ use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
 /// A realm export file, and the one that it starts from while it is not there yet.
 #[derive(Debug)]
 pub struct Export {
+    /// The file.
     pub path: PathBuf,
+    /// The file that it begins as, if it does not exist.
     pub start: Option<PathBuf>,
     /// The realm's name, for a file that is still to be made.
     pub realm: Option<String>,

@@ -21,15 +21,20 @@ use realmform_model::{
 pub struct Target {
     /// As the user calls it.
     pub name: String,
+    /// The realm, if the target has one.
     pub realm: Option<Realm>,
+    /// The database, if the target has one.
     pub database: Option<Database>,
+    /// Where they are, as it is shown.
     pub places: Places,
 }
 
 /// Where the realm is.
 #[derive(Debug)]
 pub enum Realm {
+    /// A file.
     Export(Export),
+    /// A server.
     Keycloak(Arc<Keycloak>),
 }
 

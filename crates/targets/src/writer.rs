@@ -25,6 +25,7 @@ pub trait Progress: Sync {
     /// The step is under way; where steps are done all or none, all of them begin before the first ends.
     fn begun(&self, _plan: &Plan, _step: usize) {}
 
+    /// The step is done.
     fn done(&self, plan: &Plan, step: usize);
 
     /// The step did not succeed. One that began and is told neither done nor failed was taken back with it.

@@ -8,8 +8,11 @@ use toml_edit::{Item, Key, TableLike, Value};
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Finding, Source, Span};
 
+/// One key of a table with its value, and where both stand.
 pub struct Entry<'a> {
+    /// The key, without quotes.
     pub key: &'a str,
+    /// The value.
     pub item: &'a Item,
     /// The key alone.
     pub key_span: Span,
@@ -22,6 +25,7 @@ pub fn span(source: &Arc<Source>, at: Range<usize>) -> Span {
     Span { source: source.clone(), offset: at.start, length: at.len() }
 }
 
+/// The entries of a table, in the order of the file.
 pub fn entries<'a>(source: &Arc<Source>, table: &'a dyn TableLike) -> Vec<Entry<'a>> {
     let entries = table.iter().map(|(key, item)| {
         let at = table.key(key).and_then(Key::span).or_else(|| item.span()).unwrap_or_default();
@@ -52,6 +56,7 @@ impl Entry<'_> {
         texts.ok_or_else(|| Box::new(self.wrong_type(self.key, "a list of strings")))
     }
 
+    /// A finding: the entry's value has another type than `wanted`.
     pub fn wrong_type(&self, name: &str, wanted: &str) -> Finding {
         wrong_type(name, type_name(self.item), wanted, &self.span)
     }
@@ -70,6 +75,7 @@ pub const BOOLEAN: &str = "a boolean (true or false)";
 /// What a free value must be, in words.
 pub const JSON: &str = "a value that JSON can represent";
 
+/// A finding: the value of `name` has another type than `wanted`.
 pub fn wrong_type(name: &str, found: &str, wanted: &str, at: &Span) -> Finding {
     let finding = Finding::error("config/wrong-type", format!("`{name}` must be {wanted}, found {found}")).at(at);
     match (found, wanted) {
@@ -83,6 +89,7 @@ pub fn wrong_type(name: &str, found: &str, wanted: &str, at: &Span) -> Finding {
     }
 }
 
+/// What TOML calls the item's type, with its article.
 pub fn type_name(item: &Item) -> &'static str {
     match item {
         Item::None => "nothing",
@@ -92,6 +99,7 @@ pub fn type_name(item: &Item) -> &'static str {
     }
 }
 
+/// What TOML calls the value's type, with its article.
 pub fn value_type_name(value: &Value) -> &'static str {
     match value {
         Value::String(_) => "a string",

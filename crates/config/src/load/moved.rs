@@ -22,6 +22,7 @@ pub const KINDS: &[KindName] = &[
     names::LOOKUP,
 ];
 
+/// The keys that a `[[moved]]` block may have.
 pub const KEYS: &[&str] = &["kind", "from", "to", "client", "type", "reason"];
 
 /// Reads all entries; one with a finding is left out.

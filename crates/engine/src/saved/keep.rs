@@ -8,9 +8,11 @@ use realmform_model::{Action, Address, Body, Delta, Desired, Live, Path, Places,
 /// A plan with all that is needed to carry it out later, or to tell why it no longer can be.
 #[derive(Clone, Debug)]
 pub struct Saved {
+    /// The plan itself.
     pub plan: Plan,
     /// The version of the realmform that made it.
     pub tool: String,
+    /// What its target was made of.
     pub places: Places,
     /// The version of the Keycloak, where it told it.
     pub server: Option<String>,

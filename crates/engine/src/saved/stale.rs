@@ -13,7 +13,9 @@ use realmform_model::{Action, Address, Body, Change, Delta, Fall, Falls, Plan, S
 /// An object that is no longer as the plan found it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stale {
+    /// The object that no longer fits.
     pub address: Address,
+    /// What is different.
     pub why: Why,
 }
 

@@ -16,7 +16,9 @@ use realmform_model::{Address, Desired, Form, Live, Move, Path, Span};
 pub struct Rewrite {
     /// The object that holds the name, under its new address.
     pub object: Address,
+    /// The field that has the name.
     pub path: Path,
+    /// The field's value with the new name.
     pub after: Value,
     /// The renames that it follows, at least one.
     pub causes: Vec<Cause>,
@@ -25,8 +27,11 @@ pub struct Rewrite {
 /// A rename that a name elsewhere has to follow.
 #[derive(Clone, Debug)]
 pub struct Cause {
+    /// The old address.
     pub from: Address,
+    /// The new address.
     pub to: Address,
+    /// The block of history that says so.
     pub span: Span,
 }
 

@@ -7,6 +7,7 @@ use realmform_model::{Address, KindName, Path};
 pub struct Slot {
     /// The keys on the way: `*` is any key, `[]` each element of a list.
     pub path: &'static [&'static str],
+    /// How the name is written there.
     pub names: Names,
     /// A list that steps of their own grant and revoke, after the objects which it joins.
     pub link: bool,
@@ -82,7 +83,9 @@ impl Slot {
 pub struct Reference {
     /// The field that holds it (a list as a whole).
     pub path: Path,
+    /// The object that is named.
     pub target: Address,
+    /// Whether steps of their own grant and revoke it.
     pub link: bool,
     /// Keycloak follows a rename of the target by itself.
     pub followed: bool,

@@ -50,14 +50,17 @@ impl Renames {
         self.list.push(rename);
     }
 
+    /// The renames, in the order in which they were chosen.
     pub fn iter(&self) -> impl Iterator<Item = &Rename> {
         self.list.iter()
     }
 
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -18,7 +18,9 @@ use realmform_model::{Address, Body, Desired, Source};
 /// A file as it was read, and as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
+    /// The file as it was.
     pub source: Arc<Source>,
+    /// Its new text.
     pub text: String,
 }
 

@@ -39,8 +39,11 @@ pub enum By {
 /// One thing gives another.
 #[derive(Clone, Copy, Debug)]
 pub struct Edge {
+    /// Who has something.
     pub from: Id,
+    /// What it has.
     pub to: Id,
+    /// By which way.
     pub by: By,
 }
 
@@ -61,6 +64,7 @@ impl Holders {
         self.ids.get(name).copied()
     }
 
+    /// The address of a node.
     pub fn name(&self, id: Id) -> &Address {
         &self.names[id.0 as usize]
     }

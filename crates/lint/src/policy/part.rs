@@ -68,12 +68,19 @@ pub fn one_of(choices: &[String]) -> String {
 /// A way of spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
+    /// `lower-case-words`.
     Kebab,
+    /// `lower_case_words`.
     Snake,
+    /// `lowercase`.
     Lower,
+    /// `UPPERCASE`.
     Upper,
+    /// `camelCase`.
     Camel,
+    /// `PascalCase`.
     Pascal,
+    /// Digits only.
     Digits,
 }
 

@@ -19,6 +19,7 @@ pub const KEYS: &[&str] =
 /// What must hold for some objects.
 #[derive(Clone, Debug)]
 pub struct Require {
+    /// The kind of the objects.
     pub kind: KindName,
     /// Names, with `*`; of a service account its client's. Empty for all.
     names: Vec<String>,
@@ -26,8 +27,11 @@ pub struct Require {
     clients: Vec<String>,
     /// The path of a group, with parts.
     path: Option<Vec<Level>>,
+    /// What they must be.
     pub demands: Demands,
+    /// The reason, as the policy gives it.
     pub why: Option<String>,
+    /// How severe it is if one is not.
     pub severity: Severity,
     /// Where the policy stands.
     pub span: Span,
@@ -53,10 +57,13 @@ pub struct Demands {
 /// The value that a field is to have.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
+    /// A boolean.
     Flag(bool),
+    /// An integer.
     Int(i64),
     /// With `*`.
     Text(String),
+    /// A list of strings.
     Texts(Vec<String>),
 }
 

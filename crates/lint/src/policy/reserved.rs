@@ -16,22 +16,28 @@ pub const KEYS: &[&str] = &["role", "scope", "mapper", "group", "only", "fullSco
 /// Something that only some may have.
 #[derive(Clone, Debug)]
 pub struct Reserved {
+    /// What is reserved.
     pub what: What,
     /// Who may have it: addresses, with `*`. Who has it from them may have it too.
     pub only: Addresses,
     /// A role: tell also of clients that let all roles into their tokens.
     pub full_scope: bool,
+    /// The reason, as the policy gives it.
     pub why: Option<String>,
+    /// How severe it is if another has it.
     pub severity: Severity,
     /// Where the policy stands.
     pub span: Span,
 }
 
+/// What only some may have.
 #[derive(Clone, Debug)]
 pub enum What {
+    /// Roles.
     Role(Roles),
     /// Client scopes, with `*`.
     Scope(Vec<String>),
+    /// A mapper of this sort.
     Mapper(Mapper),
     /// Groups by path, with `*`; `/ops/**` is the group and all below it.
     Group(Addresses),
@@ -42,6 +48,7 @@ pub enum What {
 pub struct Roles(pub Vec<String>);
 
 impl Roles {
+    /// Whether the object is one of them.
     pub fn hold(&self, name: &Address) -> bool {
         let address = name;
         match (address.kind, address.parent.as_deref()) {
@@ -65,6 +72,7 @@ pub struct Addresses {
 }
 
 impl Addresses {
+    /// From the patterns of a policy.
     pub fn new(texts: Vec<String>) -> Self {
         let mut patterns = Vec::new();
         for text in &texts {
@@ -79,11 +87,13 @@ impl Addresses {
         Self { texts, patterns }
     }
 
+    /// Whether the object is one of them.
     pub fn hold(&self, name: &Address) -> bool {
         let shown = name.to_string();
         self.patterns.iter().any(|pattern| matches(pattern, &shown))
     }
 
+    /// Whether the address matches one of the patterns.
     pub fn hold_address(&self, address: &Address) -> bool {
         self.hold(&address.clone())
     }
@@ -92,7 +102,9 @@ impl Addresses {
 /// A protocol mapper by its provider and its configuration, with `*`.
 #[derive(Clone, Debug, Default)]
 pub struct Mapper {
+    /// The mapper's `protocolMapper`.
     pub provider: String,
+    /// Entries that its configuration must have.
     pub config: Vec<(String, String)>,
 }
 

@@ -11,7 +11,9 @@ use realmform_model::Source;
 /// One realm, or the users of one.
 #[derive(Debug)]
 pub struct Export<'a> {
+    /// The file.
     pub source: &'a Arc<Source>,
+    /// The realm in it.
     pub root: Json<'a>,
 }
 

@@ -17,6 +17,7 @@ use crate::json::{self, Json};
 /// One linted thing: an object of a kind, or a part of an export.
 #[derive(Debug)]
 pub struct Subject<'a> {
+    /// The address of the object.
     pub name: Address,
     /// Its representation, in the shape of Keycloak's realm export. Of the TOML, the declared fields; where its live
     /// twin is known, that one's fields under them.

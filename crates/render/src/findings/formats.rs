@@ -9,6 +9,7 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for, as `--help` says it.
     pub about: &'static str,
+    /// From a report to the text.
     pub render: fn(&Report) -> String,
 }
 

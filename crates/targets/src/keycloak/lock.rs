@@ -36,6 +36,7 @@ pub struct Found {
 }
 
 impl Lease {
+    /// Whether the lock is gone, or could not be renewed in time.
     pub fn is_lost(&self) -> bool {
         self.lost.load(Ordering::Relaxed)
     }

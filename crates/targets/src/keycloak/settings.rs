@@ -19,9 +19,11 @@ const FIRST_CONTACT: Duration = Duration::from_secs(2);
 pub struct Settings {
     /// The server's address without a slash at the end; with its path prefix where it has one.
     pub server: String,
+    /// The realm that is planned and applied.
     pub realm: String,
     /// The realm in which the account signs in.
     pub admin_realm: String,
+    /// Who signs in.
     pub credentials: Credentials,
     /// A request without an answer ends after this.
     pub timeout: Duration,

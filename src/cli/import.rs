@@ -56,9 +56,9 @@ async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
     let out = within(directory, &args.out);
     let is_project = out.join("realmform.toml").exists();
     if !is_project {
-        imported.files.insert("realmform.toml", config);
+        imported.files.insert("realmform.toml".to_owned(), config);
     }
-    let taken: Vec<&str> = imported.files.keys().copied().filter(|file| out.join(file).exists()).collect();
+    let taken: Vec<&str> = imported.files.keys().map(String::as_str).filter(|file| out.join(file).exists()).collect();
     if !taken.is_empty() {
         let exist = if taken.len() == 1 { "exists" } else { "exist" };
         let message = format!("{} already {exist} in {}; nothing was written", taken.join(", "), out.display());

@@ -178,5 +178,5 @@ fn a_plan_of_another_server_or_realm_is_refused() {
     other.project.file("plan.json", &story.project.read("plan.json"));
     let output = applied(&other);
     assert_eq!(output.status, 1, "{output:#?}");
-    assert!(output.stderr.contains("the plan is for another target") && output.stderr.contains(&other.realm));
+    assert!(output.stderr.contains("the plan was created for target") && output.stderr.contains(&other.realm));
 }

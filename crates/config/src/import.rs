@@ -7,11 +7,12 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
 
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place};
-use realmform_kinds::{marks, names};
-use realmform_model::{Address, Body, Live, ownership};
+use realmform_kinds::marks;
+use realmform_kinds::place::toml_names;
+use realmform_model::{Address, Body, Form, Live, Side, ownership};
 
 /// The files of a project, by their path in it.
-pub type Files = BTreeMap<&'static str, String>;
+pub type Files = BTreeMap<String, String>;
 
 /// What was imported, and what was left where it is.
 #[derive(Debug, Default)]
@@ -28,12 +29,12 @@ pub struct Imported {
 
 /// Declares all that is live; what Keycloak made by itself only where `all` is set.
 pub fn import(live: &Live, all: bool) -> Imported {
-    let mut documents: BTreeMap<&'static str, DocumentMut> = BTreeMap::new();
+    let mut documents: BTreeMap<String, DocumentMut> = BTreeMap::new();
     let mut imported = Imported::default();
     for (address, object) in &live.objects {
         let kind = kinds::of(address.kind);
         let Some((place, names)) = toml_place(kind, address) else { continue };
-        if !all && address.kind != names::REALM && realmform_kinds::is_built_in(address, &live.realm) {
+        if !all && address.kind.form() != Form::Side && realmform_kinds::is_built_in(address, &live.realm) {
             imported.built_in += 1;
             continue;
         }
@@ -45,7 +46,7 @@ pub fn import(live: &Live, all: bool) -> Imported {
         let secrets = kind.secrets().iter().map(|keys| realmform_model::Path::of(keys));
         imported.secrets += secrets.filter(|path| object.secrets.contains_key(path)).count();
         imported.objects += 1;
-        declare(documents.entry(file_of(place)).or_default(), place, &names, &fields);
+        declare(documents.entry(file_of(kind, place)).or_default(), place, &names, &fields);
     }
     imported.files = documents.into_iter().map(|(path, document)| (path, document.to_string())).collect();
     imported
@@ -53,22 +54,23 @@ pub fn import(live: &Live, all: bool) -> Imported {
 
 fn toml_place(kind: &dyn Kind, address: &Address) -> Option<(&'static Place, Vec<String>)> {
     let places = kind.places().iter().filter(|place| !place.toml.is_empty());
-    let (place, names) = places.filter_map(|place| Some((place, (place.names)(address)?))).next()?;
-    // The TOML has a group's whole path as one key.
-    if address.kind == names::GROUP { Some((place, vec![address.path()])) } else { Some((place, names)) }
+    places.filter_map(|place| Some((place, toml_names(place, address)?))).next()
 }
 
-fn file_of(place: &Place) -> &'static str {
-    match place.toml.first() {
-        Some(&"realm") => "realm/realm.toml",
-        Some(&"clients") => "realm/clients.toml",
-        Some(&"clientScopes") => "realm/client-scopes.toml",
-        Some(&"roles") => "realm/roles.toml",
-        Some(&"groups") => "realm/groups.toml",
-        Some(&"organizations") => "realm/organizations.toml",
-        Some(&"lookups") => "lookups/lookups.toml",
-        _ => "realm/other.toml",
+/// The file of all that stands below one table, in the folder of its side: `realm/client-scopes.toml`.
+fn file_of(kind: &dyn Kind, place: &Place) -> String {
+    let folder = match kind.name().side() {
+        Side::Realm => "realm",
+        Side::Database => "lookups",
+    };
+    let mut file = String::new();
+    for character in place.toml.first().copied().unwrap_or_default().chars() {
+        if character.is_uppercase() {
+            file.push('-');
+        }
+        file.extend(character.to_lowercase());
     }
+    format!("{folder}/{file}.toml")
 }
 
 /// The fields that can be declared and that say something.

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use toml_edit::Document;
 
-use realmform_kinds::names;
-use realmform_model::{Address, Declared, Desired, Finding, Source, Span};
+use realmform_model::{Address, Declared, Desired, Finding, Form, Source, Span};
 
 pub mod entry;
 mod extra;
@@ -62,7 +61,7 @@ pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
         loaded.desired.moves.append(&mut page.moves);
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
     }
-    imply_groups(&mut loaded.desired.objects);
+    imply_trees(&mut loaded.desired.objects);
     loaded
 }
 
@@ -110,14 +109,14 @@ fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {
     loaded.desired.objects.insert(address, declared);
 }
 
-/// A group implies those above it.
-fn imply_groups(objects: &mut BTreeMap<Address, Declared>) {
-    let groups: Vec<_> = objects
+/// An object of a tree implies those above it, as a group does.
+fn imply_trees(objects: &mut BTreeMap<Address, Declared>) {
+    let in_trees: Vec<_> = objects
         .iter()
-        .filter(|(address, _)| address.kind == names::GROUP)
+        .filter(|(address, _)| address.kind.form() == Form::Path)
         .map(|(address, declared)| (address.clone(), declared.span.clone()))
         .collect();
-    for (address, span) in groups {
+    for (address, span) in in_trees {
         for above in address.lineage().skip(1) {
             objects.entry(above.clone()).or_insert_with(|| Declared {
                 span: span.clone(),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::load::{ExtraFields, moved};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Field, Kind, Shape};
-use realmform_model::{Path, ownership};
+use realmform_model::{KindName, Path, ownership};
 
 pub mod project;
 
@@ -145,9 +145,9 @@ fn secret() -> Value {
 }
 
 fn moved_blocks() -> Value {
-    let kinds: Vec<&str> = moved::KINDS.iter().map(|kind| kind.as_str()).collect();
+    let kinds: Vec<&str> = kinds::renamed().into_iter().map(KindName::as_str).collect();
     let mut properties: Map<String, Value> =
-        moved::KEYS.iter().map(|key| ((*key).to_owned(), json!({"type": "string"}))).collect();
+        moved::keys().into_iter().map(|key| (key.to_owned(), json!({"type": "string"}))).collect();
     properties.insert("kind".to_owned(), json!({"enum": kinds}));
     json!({
         "title": "renames: old and new names",

@@ -42,7 +42,7 @@ fn phases() -> Vec<KindName> {
         (Renames::Never, _) => None,
         (Renames::InPlace, Form::Path) => Some(1),
         (Renames::InPlace, _) => Some(0),
-        (Renames::Inside(_), _) => Some(2),
+        (Renames::Inside { .. }, _) => Some(2),
     };
     let mut phases: Vec<(u8, KindName)> =
         kinds::ALL.iter().filter_map(|kind| Some((turn(*kind)?, kind.name()))).collect();

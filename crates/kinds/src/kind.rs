@@ -63,6 +63,9 @@ pub trait Kind: Sync {
     /// What the paths of all events of the kind have in them; `None` where there are none.
     fn event_part(&self) -> Option<&'static str>;
 
+    /// The types of Keycloak's admin events that tell of the kind, and of what joins its objects to others.
+    fn event_types(&self) -> &'static [&'static str];
+
     /// The requests that carry out a step on a live Keycloak.
     ///
     /// # Errors
@@ -95,6 +98,17 @@ pub trait Kind: Sync {
 
     /// The way back to the export's representation.
     fn represent(&self, _address: &Address, _body: &mut Body) {}
+
+    /// The lists that the server fills by its own choice when it makes the object, before any plan can see them: where they
+    /// are declared, they have to be emptied of what it put there.
+    fn filled_by_server(&self) -> Vec<Slot> {
+        Vec::new()
+    }
+
+    /// What a field of the server is that realmform leaves as it is, so that it is told when somebody declares it.
+    fn left_alone(&self, _field: &str) -> Option<&'static str> {
+        None
+    }
 
     /// For objects that come into being with what they live in (a client's service account): the body that the server
     /// gives them. `None` for all others, which have to be made.
@@ -154,6 +168,17 @@ pub enum Seg {
     Tree(&'static str, &'static str),
 }
 
+impl Seg {
+    /// How many names stand on this step; of a tree at least one.
+    pub fn names(&self) -> usize {
+        match self {
+            Self::Key(_) => 0,
+            Self::Named | Self::Tree(..) => 1,
+            Self::List(keys) => keys.len(),
+        }
+    }
+}
+
 /// The keys of a representation that tell which object it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keys {
@@ -198,8 +223,8 @@ pub enum Renames {
     Never,
     /// In place.
     InPlace,
-    /// In place, and the entry names what the object lives in under this key.
-    Inside(&'static str),
+    /// In place, and the entry names what the object lives in under this key; `example` is one in a help.
+    Inside { key: &'static str, example: &'static str },
 }
 
 /// What objects of a kind make others wait for.

@@ -1,6 +1,6 @@
 //! The list of all kinds, in the order of plans. A new kind is a file beside the others and its two lines here.
 
-use crate::kind::{Kind, Origin};
+use crate::kind::{Kind, Origin, Renames};
 use crate::reference::Slot;
 use realmform_model::{Address, Form, KindName, Path, Side};
 
@@ -41,6 +41,34 @@ pub const ALL: &[&dyn Kind] = &[
 /// The name of the kind that is called so in addresses.
 pub fn named(word: &str) -> Option<KindName> {
     ALL.iter().map(|kind| kind.name()).find(|name| name.as_str() == word)
+}
+
+/// The kinds that `[[moved]]` can rename. Those whose objects are granted or assigned something come first.
+pub fn renamed() -> Vec<KindName> {
+    let mut renamed: Vec<_> = ALL.iter().filter(|kind| kind.renames() != Renames::Never).collect();
+    renamed.sort_by_key(|kind| !kind.slots().iter().any(|slot| slot.link));
+    renamed.into_iter().map(|kind| kind.name()).collect()
+}
+
+/// Under which keys `[[moved]]` names what an object lives in, each once.
+pub fn owner_keys() -> Vec<&'static str> {
+    let mut keys = Vec::new();
+    for kind in ALL {
+        if let Renames::Inside { key, .. } = kind.renames()
+            && !keys.contains(&key)
+        {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+/// The key under which `[[moved]]` names what an object of the kind lives in.
+pub fn owner_key(kind: KindName) -> Option<&'static str> {
+    match of(kind).renames() {
+        Renames::Inside { key, .. } => Some(key),
+        Renames::InPlace | Renames::Never => None,
+    }
 }
 
 /// The object that is a side itself: the realm.

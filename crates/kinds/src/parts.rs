@@ -3,8 +3,9 @@
 
 use realmform_model::{Address, KindName};
 
-use crate::names;
 use crate::place::Tree;
+use crate::reference::Slot;
+use crate::{kinds, names};
 
 /// A sort of part: its name, the list of an export that it stands in, and the keys that name it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,24 @@ pub const PARTS: &[Part] = &[
     Part { name: names::COMPONENT, list: None, keys: &[] },
     Part { name: names::USER, list: Some("users"), keys: &["username"] },
 ];
+
+impl Part {
+    /// Where its items name other objects: the realm's slots that are in its list, as paths in an item.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> {
+        let realms = kinds::of(names::REALM).slots().iter().filter(|slot| self.holds(slot));
+        realms.map(|slot| Slot { path: &slot.path[2..], ..*slot })
+    }
+
+    /// Whether a slot of the realm is in the items of its list.
+    pub fn holds(&self, slot: &Slot) -> bool {
+        matches!(slot.path, [first, "[]", _, ..] if self.list == Some(*first))
+    }
+}
+
+/// The sort of part that is called so.
+pub fn named(name: KindName) -> Option<&'static Part> {
+    PARTS.iter().find(|part| part.name == name)
+}
 
 /// Visits all parts of an export. A service account is a kind of its own, and no user here.
 pub fn visit<'a, T: Tree<'a>>(export: T, found: &mut dyn FnMut(Address, T)) {

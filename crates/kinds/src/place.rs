@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::kind::{Kind, MASK, Place, Seg};
 use crate::kinds;
-use realmform_model::{Address, Body, Object, Path};
+use realmform_model::{Address, Body, Form, KindName, Object, Path};
 
 /// Splits an export into its objects.
 pub fn explode(export: &Value) -> BTreeMap<Address, Object> {
@@ -251,6 +251,29 @@ fn take_out(list: Option<&mut Value>, keys: &[&str], names: &[&str]) {
     if let Some(Value::Array(items)) = list {
         items.retain(|item| !is_named(item, keys, names));
     }
+}
+
+/// The names on the way in the TOML, which has the whole path of an object of a tree as one key.
+pub fn toml_names(place: &Place, address: &Address) -> Option<Vec<String>> {
+    if address.kind.form() == Form::Path { Some(vec![address.path()]) } else { (place.names)(address) }
+}
+
+/// The kinds that objects of the kind can live in, however far out. An object of a tree lives in others of its own.
+pub fn owners(kind: &dyn Kind) -> Vec<KindName> {
+    let mut owners = Vec::new();
+    for place in kind.places() {
+        let names: usize = match place.toml {
+            [] => place.export.iter().map(Seg::names).sum(),
+            toml => toml.iter().filter(|key| **key == "*").count(),
+        };
+        let example = (place.address)(&vec!["x"; names]);
+        for outer in example.iter().flat_map(Address::lineage).skip(1) {
+            if !owners.contains(&outer.kind) {
+                owners.push(outer.kind);
+            }
+        }
+    }
+    owners
 }
 
 fn place_of(kind: &dyn Kind, address: &Address) -> Option<(&'static Place, Vec<String>)> {

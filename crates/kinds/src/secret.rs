@@ -1,4 +1,8 @@
-//! The last lock on secrets: what a kind calls a secret is not shown, even where a value got into a plan by mistake.
+//! What is a secret, told once: what a kind calls one is not shown, even where a value got into a plan by mistake, nor are
+//! those in parts of an export that no kind describes.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -6,6 +10,30 @@ use realmform_model::{Body, KindName, Path};
 
 /// What stands where a secret would.
 const HIDDEN: &str = "(secret)";
+
+/// Keys of secrets in parts of an export that no kind describes; `secretData` and those after it are of users' credentials.
+const OF_PARTS: &[&str] = &[
+    "clientSecret",
+    "bindCredential",
+    "keystorePassword",
+    "keyPassword",
+    "client.secret.rotated",
+    "secretData",
+    "credentialData",
+    "hashedSaltedValue",
+    "salt",
+];
+
+/// The keys of the secrets of all kinds.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    crate::ALL.iter().flat_map(|kind| kind.secrets()).filter_map(|path| path.last().copied())
+}
+
+/// Whether a text under this key is a secret, wherever it stands in an export.
+pub fn is_named_in_export(key: &str) -> bool {
+    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| names().chain(OF_PARTS.iter().copied()).collect());
+    NAMES.contains(key)
+}
 
 /// The body of a new object without the secrets of its kind and without those that it gets when it is made.
 pub fn hide_in_body(kind: KindName, body: &Body, also: &[Path]) -> Body {

@@ -16,7 +16,7 @@ mod read;
 mod require;
 mod reserved;
 pub mod schema;
-mod scope;
+pub mod scope;
 mod spelling;
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,6 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-/// What the lock is called on a server: a client scope that nothing refers to, or the name of a session.
-pub const NAME: &str = "realmform-lock";
-
 /// Who holds a lock. What a server does not tell is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holder {

@@ -15,7 +15,7 @@ use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
 use realmform_engine::{falls, guards};
-use realmform_kinds::names;
+use realmform_kinds::marks::kinds_owned;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
 use realmform_lint::{policy, rules};
@@ -182,8 +182,8 @@ fn desired_of(mut desired: Desired, target: &Target) -> Desired {
     let mut rows = desired.objects.iter().filter(|(address, _)| address.kind.side() == Side::Database).peekable();
     if rows.peek().is_some() {
         let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
-        let with_ledger = [names::LOOKUP_TYPE, names::LOOKUP].into_iter().any(|kind| desired.ownership.deletes(kind))
-            || rows.any(is_marked);
+        let mut owned = kinds_owned().filter(|kind| kind.side() == Side::Database);
+        let with_ledger = owned.any(|kind| desired.ownership.deletes(kind)) || rows.any(is_marked);
         let tables = tables::needed(with_ledger)
             .map(|(table, body)| (table, Declared { body, implied: true, ..Declared::default() }));
         desired.objects.extend(tables);

@@ -21,12 +21,12 @@ use realmform_targets::export;
 /// Whether wrong names are corrected.
 #[derive(Debug, clap::Args)]
 pub struct FixArgs {
-    /// Rename objects with wrong names, update all references and add [[moved]] blocks, then show the remaining
-    /// findings; exports are not changed, their [[moved]] blocks are printed
+    /// Rename objects with wrong names, update all references and add `[[moved]]` blocks, then show the remaining
+    /// findings; exports are not changed, their `[[moved]]` blocks are printed
     #[arg(long)]
     fix: bool,
 
-    /// Change nothing; print what --fix would change as a patch, or the [[moved]] blocks of an export
+    /// Change nothing; print what --fix would change as a patch, or the `[[moved]]` blocks of an export
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
 }

@@ -60,7 +60,7 @@ fn an_account_without_rights_is_told_which_it_needs() {
     insta::assert_snapshot!(story.refused(&["plan"]), @r#"
     exit 3
     error: GET /admin/realms/<realm> returned 403 Forbidden: HTTP 403 Forbidden
-      help: grant the account roles of the realm's management client: view-realm, view-clients, view-users and query-groups to plan, and also manage-realm, manage-clients and manage-users to apply
+      help: grant the account roles of the realm's management client: to plan, view-realm, view-clients and view-users (and view-organizations for organizations); to apply, manage-realm, manage-clients and manage-users
     "#);
 }
 
@@ -84,7 +84,7 @@ fn an_account_that_may_only_view_plans_and_does_not_apply() {
       + realmRole/reader
           error: POST /admin/realms/<realm>/roles returned 403 Forbidden: HTTP 403 Forbidden
             at realm/roles.toml:2
-            help: grant the account roles of the realm's management client: view-realm, view-clients, view-users and query-groups to plan, and also manage-realm, manage-clients and manage-users to apply
+            help: grant the account roles of the realm's management client: to plan, view-realm, view-clients and view-users (and view-organizations for organizations); to apply, manage-realm, manage-clients and manage-users
 
     Run `realmform apply` again to continue.
     "#);

@@ -107,7 +107,7 @@ fn a_database_that_is_read_only_is_planned_and_left_as_it_is() {
     Failed
       + table/lookup_type
           error: table/lookup_type: postgres://realmform@127.0.0.1:PORT/<database> is read-only: cannot execute CREATE TABLE in a read-only transaction
-            help: point DATABASE_URL at the primary, or let the user's transactions write
+            help: point DATABASE_URL at the primary, or allow the user's transactions to write
 
     Not started
       + table/lookup

@@ -6,24 +6,15 @@ use std::sync::Arc;
 use toml_edit::{Item, TableLike, Value};
 
 use crate::load::entry::{Entry, entries, span, value_type_name, wrong_type};
-use realmform_kinds::{self as kinds, names};
+use realmform_kinds as kinds;
+use realmform_kinds::kind::Renames;
 use realmform_model::words::{article, did_you_mean, listed};
-use realmform_model::{Finding, KindName, Move, Source, Span};
+use realmform_model::{Address, Finding, Form, KindName, Move, Source, Span};
 
-/// What can be renamed in place.
-pub const KINDS: &[KindName] = &[
-    names::CLIENT,
-    names::CLIENT_ROLE,
-    names::REALM_ROLE,
-    names::GROUP,
-    names::CLIENT_SCOPE,
-    names::ORGANIZATION,
-    names::LOOKUP_TYPE,
-    names::LOOKUP,
-];
-
-/// The keys that a `[[moved]]` block may have.
-pub const KEYS: &[&str] = &["kind", "from", "to", "client", "type", "reason"];
+/// The keys of an entry. What the object lives in has one of its own for some kinds.
+pub fn keys() -> Vec<&'static str> {
+    [&["kind", "from", "to"][..], &kinds::owner_keys(), &["reason"]].concat()
+}
 
 /// Reads all entries; one with a finding is left out.
 pub fn read(source: &Arc<Source>, entry: &Entry, moves: &mut Vec<Move>, findings: &mut Vec<Finding>) {
@@ -64,9 +55,10 @@ struct Draft {
 fn one(source: &Arc<Source>, table: &dyn TableLike, at: Span) -> Result<Move, Vec<Finding>> {
     let mut draft = Draft { at, texts: BTreeMap::new(), findings: Vec::new() };
     let mut wrong = Vec::new();
+    let known = keys();
     for entry in entries(source, table) {
-        if !KEYS.contains(&entry.key) {
-            draft.findings.push(entry.unknown("`[[moved]]`", KEYS));
+        if !known.contains(&entry.key) {
+            draft.findings.push(entry.unknown("`[[moved]]`", &known));
             continue;
         }
         match entry.text() {
@@ -90,18 +82,16 @@ fn one(source: &Arc<Source>, table: &dyn TableLike, at: Span) -> Result<Move, Ve
     let kind = needed("kind", "client");
     let from = needed("from", "old-name");
     let to = needed("to", "new-name");
-    let kind_name = kind.as_deref().and_then(|word| KINDS.iter().copied().find(|kind| kind.as_str() == word));
-    let within = match kind_name {
-        Some(names::CLIENT_ROLE) => needed("client", "the-client-of-the-role"),
-        Some(names::LOOKUP) => needed("type", "the_type_of_the_lookup"),
-        _ => None,
+    let kind_name = kind.as_deref().and_then(|word| kinds::renamed().into_iter().find(|kind| kind.as_str() == word));
+    let within = match kind_name.map(|kind| kinds::of(kind).renames()) {
+        Some(Renames::Inside { key, example }) => needed(key, example),
+        Some(Renames::InPlace | Renames::Never) | None => None,
     };
     if let (Some(kind), None) = (&kind, kind_name) {
         draft.unknown_kind(kind);
     }
     if let Some(kind) = kind_name {
-        draft.only_for(kind, "client", names::CLIENT_ROLE);
-        draft.only_for(kind, "type", names::LOOKUP);
+        kinds::owner_keys().into_iter().for_each(|key| draft.only_for(kind, key));
     }
     if let (Some(from), Some(to)) = (&from, &to) {
         draft.check_names(kind_name, from, to);
@@ -122,7 +112,7 @@ impl Draft {
     }
 
     fn unknown_kind(&mut self, kind: &str) {
-        let known = || KINDS.iter().map(|kind| kind.as_str());
+        let known = || kinds::renamed().into_iter().map(KindName::as_str);
         let message = match kinds::named(kind) {
             Some(_) => format!("`[[moved]]` cannot rename {}", article(kind)),
             None => format!("unknown kind `{kind}` in `[[moved]]`{}", did_you_mean(kind, known())),
@@ -135,10 +125,13 @@ impl Draft {
         );
     }
 
-    fn only_for(&mut self, kind: KindName, key: &str, owner: KindName) {
-        if kind != owner && self.texts.contains_key(key) {
-            let (owner, kind) = (article(owner.as_str()), article(kind.as_str()));
-            let message = format!("`{key}` only applies when {owner} is renamed, and this block renames {kind}");
+    /// The key is for kinds whose objects live in what it names.
+    fn only_for(&mut self, kind: KindName, key: &str) {
+        if kinds::owner_key(kind) != Some(key) && self.texts.contains_key(key) {
+            let owned = kinds::renamed().into_iter().filter(|kind| kinds::owner_key(*kind) == Some(key));
+            let owned: Vec<String> = owned.map(|kind| article(kind.as_str())).collect();
+            let (owned, kind) = (owned.join(" or "), article(kind.as_str()));
+            let message = format!("`{key}` only applies when {owned} is renamed, and this block renames {kind}");
             self.report("moved/misplaced-key", key, message, format!("remove `{key}`"));
         }
     }
@@ -167,18 +160,18 @@ impl Draft {
             let message = format!("`{from}` is renamed to itself");
             self.report("moved/same-name", "to", message, "set `to` to the new name, or remove this block".to_owned());
         }
-        if kind == Some(names::GROUP) {
-            self.check_group(from, to);
+        if let Some(kind) = kind.filter(|kind| kind.form() == Form::Path) {
+            self.check_paths(kind, from, to);
         }
     }
 
-    fn check_group(&mut self, from: &str, to: &str) {
+    fn check_paths(&mut self, kind: KindName, from: &str, to: &str) {
         let mut paths = true;
         for (key, path) in [("from", from), ("to", to)] {
-            if names::group(path).is_none() {
+            if Address::at_path(kind, path).is_none() {
                 paths = false;
                 let message =
-                    format!("`{path}` is not a group path: a path starts with `/` and contains no empty names");
+                    format!("`{path}` is not a {kind} path: a path starts with `/` and contains no empty names");
                 self.report("moved/group-path", key, message, "write it like `/group/subgroup`".to_owned());
             }
         }
@@ -186,7 +179,7 @@ impl Draft {
         if paths && parent(from) != parent(to) {
             let message = format!("cannot move `{from}` to another parent: only the last name of a path can change");
             let help = format!(
-                "keep the prefix `{}/`, or move the group by hand in Keycloak",
+                "keep the prefix `{}/`, or move the {kind} by hand in Keycloak",
                 parent(from).unwrap_or_default()
             );
             self.report("moved/group-parent", "to", message, help);

@@ -8,6 +8,7 @@ use toml_edit::Item;
 use crate::load::entry::{Entry, entries};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
+use realmform_kinds::secret::names;
 use realmform_model::{Address, Finding, Path, SecretSource, Source};
 
 const KEYS: &[&str] = &["env", "file", "command", "generate"];
@@ -23,10 +24,6 @@ pub fn is_at(kind: &dyn Kind, path: &Path) -> bool {
 /// Whether some kind has a secret of this name: reason to be careful with its value wherever it stands.
 pub fn is_named(key: &str) -> bool {
     names().any(|name| name.eq_ignore_ascii_case(key))
-}
-
-fn names() -> impl Iterator<Item = &'static str> {
-    kinds::ALL.iter().flat_map(|kind| kind.secrets()).filter_map(|path| path.last().copied())
 }
 
 /// Reads a reference. What may be a secret in clear goes to `clear`.

@@ -11,9 +11,9 @@ use crate::load::field::Fields;
 use crate::load::{moved, secret};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
-use realmform_kinds::{marks, names};
+use realmform_kinds::marks;
 use realmform_model::words::{article, did_you_mean, listed, nearest};
-use realmform_model::{Address, Declared, Finding, Move, Source, Span, ownership};
+use realmform_model::{Address, Declared, Finding, Form, Move, Source, Span, ownership};
 
 /// What one file says.
 #[derive(Default)]
@@ -191,9 +191,8 @@ impl Walk<'_> {
         let help = if key == kind.keys().name {
             suggestion.clear();
             "remove this line: the name is the key of the table".to_owned()
-        } else if key == "authorizationSettings" && name == names::CLIENT {
-            "remove it: realmform does not manage authorization settings yet and leaves them as they are in Keycloak"
-                .to_owned()
+        } else if let Some(what) = kind.left_alone(key) {
+            format!("remove it: realmform does not manage {what} yet and leaves them as they are in Keycloak")
         } else if kind.apart().contains(&key) {
             match nearest(key, known) {
                 Some(near) => format!("write `{near}`, or remove this line: the server sets `{key}` itself"),
@@ -216,9 +215,10 @@ impl Walk<'_> {
         known.push("moved");
         known.sort_unstable();
         known.dedup();
-        let is_realm_field = kinds::of(names::REALM).fields().iter().any(|(name, _)| *name == entry.key);
-        let (suggestion, help) = if is_realm_field {
-            (String::new(), format!("move it below `[realm]`: `{}` is a field of the realm", entry.key))
+        let sides = kinds::ALL.iter().filter(|kind| kind.name().form() == Form::Side);
+        let whole = sides.into_iter().find(|kind| kind.fields().iter().any(|(name, _)| *name == entry.key));
+        let (suggestion, help) = if let Some(whole) = whole.map(|kind| kind.name()) {
+            (String::new(), format!("move it below `[{whole}]`: `{}` is a field of the {whole}", entry.key))
         } else {
             let help = format!("known tables: {}", listed(known.iter().copied()));
             (did_you_mean(entry.key, known.iter().copied()), help)
@@ -259,14 +259,16 @@ fn object_span(source: &Arc<Source>, entry: &Entry) -> Span {
 
 fn address(kind: &dyn Kind, place: &Place, names: &[&str], entry: &Entry) -> Result<Address, Box<Finding>> {
     let span = &entry.key_span;
-    if let (names::GROUP, [path]) = (kind.name(), names)
-        && names::group(path).is_none()
+    if let (Form::Path, [path]) = (kind.name().form(), names)
+        && Address::at_path(kind.name(), path).is_none()
     {
         let right: String = path.split('/').filter(|name| !name.is_empty()).map(|name| format!("/{name}")).collect();
         let help = if right.is_empty() { "/group/subgroup".to_owned() } else { right };
-        let message = format!("`{path}` is not a group path: a path starts with `/` and contains no empty names");
+        let message =
+            format!("`{path}` is not a {} path: a path starts with `/` and contains no empty names", kind.name());
+        let table = place.toml.first().copied().unwrap_or_default();
         return Err(Box::new(
-            Finding::error("config/group-path", message).at(span).help(format!("write `[groups.\"{help}\"]`")),
+            Finding::error("config/group-path", message).at(span).help(format!("write `[{table}.\"{help}\"]`")),
         ));
     }
     let address = (place.address)(names).filter(|_| names.iter().all(|name| !name.is_empty()));

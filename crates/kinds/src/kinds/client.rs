@@ -118,6 +118,10 @@ impl Kind for Client {
         }
     }
 
+    fn left_alone(&self, field: &str) -> Option<&'static str> {
+        (field == "authorizationSettings").then_some("authorization settings")
+    }
+
     fn listing(&self) -> Listing {
         Listing::Pages("clients")
     }
@@ -201,6 +205,10 @@ impl Kind for Client {
 
     fn sight(&self) -> Sight {
         Sight::Always
+    }
+
+    fn event_types(&self) -> &'static [&'static str] {
+        &["CLIENT", "CLIENT_SCOPE_CLIENT_MAPPING"]
     }
 
     fn event_part(&self) -> Option<&'static str> {

@@ -89,7 +89,7 @@ impl Kind for ClientRole {
     }
 
     fn renames(&self) -> Renames {
-        Renames::Inside("client")
+        Renames::Inside { key: "client", example: "the-client-of-the-role" }
     }
 
     fn waits(&self) -> Waits {
@@ -102,6 +102,10 @@ impl Kind for ClientRole {
 
     fn sight(&self) -> Sight {
         Sight::Named
+    }
+
+    fn event_types(&self) -> &'static [&'static str] {
+        &["CLIENT_ROLE"]
     }
 
     fn event_part(&self) -> Option<&'static str> {

@@ -132,6 +132,10 @@ impl Kind for ClientScope {
         Sight::Always
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &["CLIENT_SCOPE"]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         Some("client-scopes/")
     }

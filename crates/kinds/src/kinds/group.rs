@@ -142,6 +142,10 @@ impl Kind for Group {
         Sight::Named
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &["GROUP", "REALM_ROLE_MAPPING", "CLIENT_ROLE_MAPPING"]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         Some("groups/")
     }

@@ -99,6 +99,10 @@ impl Kind for LdapMapper {
         Sight::Moved
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         None
     }

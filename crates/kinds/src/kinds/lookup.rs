@@ -59,7 +59,7 @@ impl Kind for Lookup {
     }
 
     fn renames(&self) -> Renames {
-        Renames::Inside("type")
+        Renames::Inside { key: "type", example: "the_type_of_the_lookup" }
     }
 
     fn waits(&self) -> Waits {
@@ -76,6 +76,10 @@ impl Kind for Lookup {
 
     fn sight(&self) -> Sight {
         Sight::Named
+    }
+
+    fn event_types(&self) -> &'static [&'static str] {
+        &[]
     }
 
     fn event_part(&self) -> Option<&'static str> {

@@ -71,6 +71,10 @@ impl Kind for LookupType {
         Sight::Named
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         None
     }

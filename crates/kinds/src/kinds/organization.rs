@@ -144,6 +144,10 @@ impl Kind for Organization {
         Sight::Switched("organizationsEnabled")
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &["ORGANIZATION"]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         Some("organizations/")
     }

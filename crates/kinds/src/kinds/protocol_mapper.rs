@@ -150,6 +150,10 @@ impl Kind for ProtocolMapper {
         Sight::Named
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &["PROTOCOL_MAPPER"]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         Some("/protocol-mappers/")
     }

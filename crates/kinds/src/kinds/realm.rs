@@ -112,6 +112,11 @@ impl Kind for Realm {
         }
     }
 
+    /// The default client scopes of a new realm are Keycloak's own choice.
+    fn filled_by_server(&self) -> Vec<Slot> {
+        self.slots().iter().filter(|slot| slot.link).copied().collect()
+    }
+
     /// A realm is never deleted.
     fn marks(&self) -> Option<Field> {
         None
@@ -226,6 +231,10 @@ impl Kind for Realm {
 
     fn sight(&self) -> Sight {
         Sight::Always
+    }
+
+    fn event_types(&self) -> &'static [&'static str] {
+        &["REALM"]
     }
 
     fn event_part(&self) -> Option<&'static str> {

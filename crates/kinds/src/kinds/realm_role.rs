@@ -95,6 +95,10 @@ impl Kind for RealmRole {
         Sight::Always
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &["REALM_ROLE"]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         Some("roles")
     }

@@ -133,6 +133,10 @@ impl Kind for ServiceAccount {
         Sight::Named
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &["REALM_ROLE_MAPPING", "CLIENT_ROLE_MAPPING"]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         None
     }

@@ -70,6 +70,10 @@ impl Kind for Table {
         Sight::Named
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         None
     }

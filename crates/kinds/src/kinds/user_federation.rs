@@ -74,6 +74,10 @@ impl Kind for UserFederation {
         Sight::Moved
     }
 
+    fn event_types(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn event_part(&self) -> Option<&'static str> {
         None
     }

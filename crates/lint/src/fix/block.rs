@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::fix::edit::Edit;
 use crate::fix::renames::{Rename, Renames};
 use crate::fix::words::{MovedEnd, Page};
-use realmform_kinds::names;
+use realmform_kinds as kinds;
 use realmform_model::escape::is_harmless;
 use realmform_model::{Address, Desired, Move, Source};
 
@@ -41,9 +41,8 @@ fn text(value: &str) -> String {
 }
 
 fn entries(moved: &Move) -> Vec<(&'static str, &str)> {
-    let within = if moved.kind == names::LOOKUP { "type" } else { "client" };
     let mut entries = vec![("kind", moved.kind.as_str())];
-    entries.extend(moved.within.as_deref().map(|name| (within, name)));
+    entries.extend(kinds::owner_key(moved.kind).zip(moved.within.as_deref()));
     entries.extend([("from", moved.from.as_str()), ("to", moved.to.as_str())]);
     entries.extend(moved.reason.as_deref().map(|reason| ("reason", reason)));
     entries

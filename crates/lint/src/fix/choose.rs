@@ -7,13 +7,13 @@ use crate::fix::rewrite::{bare_names, document, scopes};
 use crate::policy::{Extent, Policies};
 use crate::rule::{Beside, Context};
 use crate::{policy, rules};
-use realmform_config::load::moved::KINDS;
 use realmform_kinds as kinds;
-use realmform_kinds::names;
+use realmform_kinds::kind::Renames as Way;
 use realmform_kinds::reference::references;
+use realmform_kinds::{names, place};
 use realmform_model::moves::future;
 use realmform_model::words::article;
-use realmform_model::{Address, Desired, Finding, Fix, KindName, Move};
+use realmform_model::{Address, Desired, Finding, Fix, Form, KindName, Move};
 
 /// The renames that are made, and what was left.
 #[derive(Debug, Default)]
@@ -136,8 +136,8 @@ impl Choosing {
 
     /// What is renamed first for an object to be called so: a group's path can be wrong in an outer name.
     fn step(&self, address: &Address, to: &str) -> Result<(Address, Address), String> {
-        let (from, to) = match address.kind {
-            names::GROUP => group_step(address, to)?,
+        let (from, to) = match address.kind.form() {
+            Form::Path => path_step(address, to)?,
             _ => (address.clone(), Address { name: to.to_owned(), ..address.clone() }),
         };
         let is_implied = self.chosen.desired.objects.get(&from).is_some_and(|declared| declared.implied);
@@ -155,7 +155,7 @@ impl Choosing {
     fn check(&self, rename: &Rename, taken: &BTreeSet<Address>, accepted: &Renames) -> Result<(), String> {
         let Rename { from, to, .. } = rename;
         let name = to.shown_name();
-        if !KINDS.contains(&from.kind) {
+        if kinds::of(from.kind).renames() == Way::Never {
             return Err(format!(
                 "{} cannot be renamed in place: rename it by hand here and in Keycloak",
                 article(from.kind.as_str())
@@ -256,18 +256,19 @@ fn source(moved: &Move) -> Option<Address> {
     if moved.from.contains('*') {
         return None;
     }
-    match (moved.kind, &moved.within) {
-        (names::GROUP, _) => names::group(&moved.from),
-        (names::CLIENT_ROLE, Some(client)) => Some(names::client_role(client, &moved.from)),
-        (names::LOOKUP, Some(lookup_type)) => Some(names::lookup(lookup_type, &moved.from)),
-        (kind, _) => Some(Address::top(kind, &moved.from)),
+    let kind = moved.kind;
+    let owner = place::owners(kinds::of(kind)).first().copied();
+    match (kind.form(), &moved.within, owner) {
+        (Form::Path, ..) => Address::at_path(kind, &moved.from),
+        (_, Some(within), Some(owner)) => Some(Address::inside(Address::top(owner, within), kind, &moved.from)),
+        _ => Some(Address::top(kind, &moved.from)),
     }
 }
 
 /// The outermost name of the path that changes.
-fn group_step(address: &Address, to: &str) -> Result<(Address, Address), String> {
+fn path_step(address: &Address, to: &str) -> Result<(Address, Address), String> {
     let place = || format!("`{to}` is in another place of the tree, and only names can change");
-    let target = names::group(to).ok_or_else(place)?;
+    let target = Address::at_path(address.kind, to).ok_or_else(place)?;
     let mut levels: Vec<(&Address, &Address)> = address.lineage().zip(target.lineage()).collect();
     levels.reverse();
     if address.names().len() != target.names().len() {

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use realmform_kinds::names;
-use realmform_model::{Address, Move, Span};
+use realmform_model::{Address, Form, Move, Span};
 
 /// One object that gets another name; what lives in it goes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub struct Rename {
 impl Rename {
     /// The entry of history that carries a live object over.
     pub fn as_move(&self) -> Move {
-        let parent = self.from.parent.as_ref().filter(|_| self.from.kind != names::GROUP);
+        let parent = self.from.parent.as_ref().filter(|_| self.from.kind.form() != Form::Path);
         Move {
             kind: self.from.kind,
             within: parent.map(|parent| parent.name.clone()),

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::fix::renames::Renames;
-use crate::policy::Policies;
+use crate::policy::{Policies, scope};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
 use realmform_kinds::names;
 use realmform_kinds::reference::{ANY, Names, references, rewrite};
-use realmform_model::{Address, Body, Declared, Desired, KindName};
+use realmform_model::{Address, Body, Declared, Desired, Form, KindName};
 
 /// Rewrites bodies after renames.
 pub struct Rewriting<'a> {
@@ -107,12 +107,13 @@ pub fn scopes(policies: &mut Policies, renames: &Renames) {
 /// The new text of one name in the scope of a naming rule; `None` where it stays.
 pub fn scope_name(key: &str, name: &str, renames: &Renames) -> Option<String> {
     let address = match key {
-        "client" => names::client(name),
-        "type" => Address::top(names::LOOKUP_TYPE, name),
-        "path" => names::group(name)?,
-        _ => return None,
+        "path" => {
+            let trees = kinds::ALL.iter().map(|kind| kind.name()).filter(|kind| kind.form() == Form::Path);
+            trees.filter_map(|kind| renames.of(&Address::at_path(kind, name)?)).next()?
+        }
+        _ => renames.of(&Address::top(scope::owner(key)?, name))?,
     };
-    renames.of(&address).map(|new| new.shown_name())
+    Some(address.shown_name())
 }
 
 /// The names that bodies write without the place that their objects live in.

@@ -12,8 +12,8 @@ use crate::fix::words::{Page, Part, Word};
 use crate::fix::{block, words};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place};
-use realmform_kinds::names;
-use realmform_model::{Address, Body, Desired, Source};
+use realmform_kinds::place::toml_names;
+use realmform_model::{Body, Desired, Source};
 
 /// A file as it was read, and as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,11 +151,6 @@ fn star<'p>((key, part): (&&str, &'p Part)) -> Option<&'p str> {
         Part::Key(name) if *key == "*" => Some(name),
         _ => None,
     }
-}
-
-/// The names on the way in the TOML, which has a group's whole path as one key.
-fn toml_names(place: &Place, address: &Address) -> Option<Vec<String>> {
-    if address.kind == names::GROUP { Some(vec![address.path()]) } else { (place.names)(address) }
 }
 
 fn wrapped(field: &[Part], leaf: Value) -> Body {

@@ -8,10 +8,11 @@ use toml_edit::{Document, Item, Value};
 use crate::policy::fields;
 use crate::policy::fields::Fields;
 use crate::policy::reserved::{Addresses, Roles};
+use crate::policy::scope;
 use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_model::words::did_you_mean;
-use realmform_model::{Address, Finding, KindName, Severity, Source, Span, matches};
+use realmform_model::{Address, Finding, Form, KindName, Severity, Source, Span, matches};
 
 pub const KEYS: &[&str] =
     &["kind", "name", "client", "path", "set", "unset", "role", "roles", "groups", "belongsTo", "why", "severity"];
@@ -21,7 +22,7 @@ pub const KEYS: &[&str] =
 pub struct Require {
     /// The kind of the objects.
     pub kind: KindName,
-    /// Names, with `*`; of a service account its client's. Empty for all.
+    /// Names, with `*`; of what has none, such as a service account, its owner's. Empty for all.
     names: Vec<String>,
     /// Clients that the object is in, with `*`. Empty for all.
     clients: Vec<String>,
@@ -93,8 +94,8 @@ impl Require {
     /// The parts of the object's path, if the rule is for it.
     pub fn applies(&self, address: &Address) -> Option<Parts> {
         let client = || address.lineage().find(|outer| outer.kind == names::CLIENT).map_or("", |it| it.name.as_str());
-        let name = match self.kind {
-            names::SERVICE_ACCOUNT => client().to_owned(),
+        let name = match (self.kind.form(), &address.parent) {
+            (Form::Nameless, Some(outer)) => outer.shown_name(),
             _ => address.shown_name(),
         };
         let one = |patterns: &[String], text: &str| {
@@ -208,17 +209,18 @@ fn kind(fields: &mut Fields) -> Option<KindName> {
     found
 }
 
+/// What is demanded of those that hold roles, or are roles: the check of each is written for these kinds.
+const DEMANDED_OF: [(&str, &[KindName]); 4] = [
+    ("role", &[names::GROUP, names::SERVICE_ACCOUNT]),
+    ("roles", &[names::GROUP, names::SERVICE_ACCOUNT]),
+    ("groups", &[names::SERVICE_ACCOUNT]),
+    ("belongsTo", &[names::CLIENT_ROLE]),
+];
+
 /// Keys that make sense only for some kinds.
 fn scoped(fields: &mut Fields, kind: KindName) {
-    let inside: [(&str, &[KindName]); 6] = [
-        ("client", &[names::CLIENT_ROLE, names::SERVICE_ACCOUNT, names::PROTOCOL_MAPPER]),
-        ("path", &[names::GROUP]),
-        ("role", &[names::GROUP, names::SERVICE_ACCOUNT]),
-        ("roles", &[names::GROUP, names::SERVICE_ACCOUNT]),
-        ("groups", &[names::SERVICE_ACCOUNT]),
-        ("belongsTo", &[names::CLIENT_ROLE]),
-    ];
-    for (key, kinds) in inside {
+    let inside = ["client", "path"].map(|key| (key, scope::scoped(key)));
+    for (key, kinds) in inside.into_iter().chain(DEMANDED_OF.map(|(key, kinds)| (key, kinds.to_vec()))) {
         if fields.has(key) && !kinds.contains(&kind) {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
             let message = format!("`{key}` only applies if `kind` is {}", kinds.join(", "));

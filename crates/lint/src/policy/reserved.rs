@@ -8,6 +8,7 @@ use crate::policy::fields;
 use crate::policy::fields::Fields;
 use realmform_kinds as kinds;
 use realmform_kinds::names;
+use realmform_kinds::parts::PARTS;
 use realmform_model::words::did_you_mean;
 use realmform_model::{Address, Finding, KindName, Severity, Source, Span, matches};
 
@@ -149,8 +150,9 @@ fn only(fields: &mut Fields) -> Option<Addresses> {
         }
         return None;
     };
-    let parts = [names::USER, names::IDENTITY_PROVIDER_MAPPER].map(KindName::as_str);
-    let words: Vec<&str> = kinds::ALL.iter().map(|kind| kind.name().as_str()).chain(parts).collect();
+    // Parts of an export that can have something: users and mappers.
+    let parts = PARTS.iter().filter(|part| part.slots().next().is_some()).map(|part| part.name);
+    let words: Vec<&str> = kinds::ALL.iter().map(|kind| kind.name()).chain(parts).map(KindName::as_str).collect();
     for text in &only {
         let word = text.split('/').next().unwrap_or_default();
         if !words.contains(&word) && !word.contains('*') {

@@ -1,7 +1,8 @@
 //! What a naming rule is for: a kind, and optionally the client, the product, the path or the lookup type.
 
-use realmform_kinds::names;
-use realmform_model::{Address, KindName, matches};
+use realmform_kinds as kinds;
+use realmform_kinds::{names, place};
+use realmform_model::{Address, Form, KindName, matches};
 
 /// Which objects a rule is for. Empty lists restrict nothing.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,24 @@ impl Scope {
     pub fn is_whole(&self) -> bool {
         [&self.clients, &self.products, &self.paths, &self.types].into_iter().all(Vec::is_empty)
     }
+}
+
+/// The kind of what a key names that tells where an object is: the same key as in `[[moved]]`.
+pub fn owner(key: &str) -> Option<KindName> {
+    let inner = kinds::ALL.iter().find(|kind| kinds::owner_key(kind.name()) == Some(key))?;
+    place::owners(*inner).first().copied()
+}
+
+/// The kinds that a key of policies is for: `path` for those that are trees, and a key that names what an object is in for
+/// all that can be in it. Those with names of their own come first.
+pub fn scoped(key: &str) -> Vec<KindName> {
+    let holds = kinds::ALL.iter().filter(|kind| match owner(key) {
+        Some(outer) => place::owners(**kind).contains(&outer),
+        None => kind.name().form() == Form::Path,
+    });
+    let mut holds: Vec<KindName> = holds.map(|kind| kind.name()).collect();
+    holds.sort_by_key(|kind| (kind.form(), *kind));
+    holds
 }
 
 fn is_in(patterns: &[String], kind: KindName, address: &Address) -> bool {

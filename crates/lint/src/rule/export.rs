@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::json;
 use crate::json::Json;
+use realmform_kinds::secret::is_named_in_export;
 use realmform_model::Source;
 
 /// One realm, or the users of one.
@@ -106,20 +107,12 @@ pub(super) fn secrets(text: &str, root: &Json) -> Vec<Range<usize>> {
     found
 }
 
-/// Keys whose text is secret wherever they stand; `secretData` and `value` are those of users' credentials.
-#[rustfmt::skip]
-const SECRET: &[&str] = &[
-    "secret", "clientSecret", "password", "bindCredential", "privateKey", "keystorePassword", "keyPassword",
-    "registrationAccessToken", "secretData", "credentialData", "saml.signing.private.key",
-    "saml.encryption.private.key", "client.secret.rotated", "hashedSaltedValue", "salt",
-];
-
 fn collect(text: &str, value: &Json, found: &mut Vec<Range<usize>>) {
     for item in value.items() {
         collect(text, item, found);
     }
     for entry in value.entries() {
-        if !SECRET.contains(&entry.0.as_ref()) {
+        if !is_named_in_export(&entry.0) {
             collect(text, &entry.1, found);
             continue;
         }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::MASK;
 use realmform_kinds::names;
-use realmform_kinds::parts::PARTS;
+use realmform_kinds::parts::{self, PARTS, Part};
 use realmform_kinds::reference::{IsClient, Reference, Slot, references, references_in};
-use realmform_model::{Address, Declared, KindName, Path, Source, Span};
+use realmform_model::{Address, Declared, Form, Path, Source, Span};
 
 use super::export;
 use crate::json::{self, Json};
@@ -160,37 +160,22 @@ impl<'a> Subject<'a> {
     /// All that it names, in the order of its kind's slots. Of the TOML: what is declared to be named. What a part of a
     /// realm names is that part's, not the realm's.
     pub fn references(&self, is_client: IsClient) -> Vec<Reference> {
-        let realms = kinds::of(names::REALM).slots();
-        let of_part = |part: KindName| {
-            let slots = realms.iter().filter(move |slot| is_in(slot, part));
-            slots.map(|slot| Slot { path: &slot.path[2..], ..*slot })
-        };
-        let slots: Vec<Slot> = match self.name.kind {
-            names::REALM => {
-                let is_apart = |slot: &Slot| PARTS.iter().any(|part| is_in(slot, part.name));
-                realms.iter().filter(|slot| !is_apart(slot)).copied().collect()
+        let own = || kinds::of(self.name.kind).slots().iter().copied();
+        let slots: Vec<Slot> = match (parts::named(self.name.kind), self.name.kind.form()) {
+            (Some(part), _) => part.slots().collect(),
+            (None, Form::Side) => own().filter(|slot| !PARTS.iter().any(|part| part.holds(slot))).collect(),
+            // A service account is a user, too, and an export tells more of it than can be declared.
+            (None, _) if self.name.kind == names::SERVICE_ACCOUNT => {
+                let of_user = parts::named(names::USER).into_iter().flat_map(Part::slots);
+                own().chain(of_user.filter(|slot| own().all(|known| known.path != slot.path))).collect()
             }
-            kind if PARTS.iter().any(|part| part.name == kind) => of_part(kind).collect(),
-            kind => {
-                let own = kinds::of(kind).slots();
-                // A service account is a user, too, and an export tells more of it than can be declared.
-                let is_user = kind == names::SERVICE_ACCOUNT;
-                let more =
-                    of_part(names::USER).filter(|slot| is_user && own.iter().all(|known| known.path != slot.path));
-                own.iter().copied().chain(more).collect()
-            }
+            (None, _) => own().collect(),
         };
         match &self.stands {
             Stands::Declared(declared) => references(&slots, &declared.body, is_client),
             Stands::Export(_) => references_in(&slots, &|key| self.body.get(key).map(Json::to_value), is_client),
         }
     }
-}
-
-/// Whether the slot of the realm is in the items of the part's list.
-fn is_in(slot: &Slot, part: KindName) -> bool {
-    let list = PARTS.iter().find(|it| it.name == part).and_then(|part| part.list);
-    matches!(slot.path, [first, "[]", _, ..] if list == Some(*first))
 }
 
 /// The text, wherever it is in the value.

@@ -59,7 +59,7 @@ impl<'a> Subjects<'a> {
                     None => body,
                 }),
                 whole: match beside {
-                    Beside::Nothing => address.kind != names::REALM && !built_in,
+                    Beside::Nothing => !built_in,
                     Beside::Unknown => false,
                     Beside::Live(_) => true,
                 },

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::mapping::Field;
-use realmform_kinds::names;
+use super::mapping::{Field, VALUE, value_in};
 use realmform_model::{Address, Body, Change, Delta, Failure, Path};
 
 /// A type or value with what is set in its row.
@@ -62,7 +61,7 @@ impl Entry {
 
     fn set(&mut self, path: &Path, before: Option<&Value>, after: Option<&Value>) -> Result<(), Failure> {
         let keys = path.0.iter().map(String::as_str).collect::<Vec<_>>();
-        let is_value = self.address.kind == names::LOOKUP;
+        let is_value = self.address.kind == VALUE;
         match (&keys[..], after) {
             (["label"], after) => {
                 for language in before.and_then(Value::as_object).into_iter().flat_map(Body::keys) {
@@ -90,7 +89,7 @@ impl Entry {
                 let (owner, code) = parent
                     .split_once('/')
                     .ok_or_else(|| self.unfit(path, "a parent must be written as `type/code`"))?;
-                self.parent = Some(Some(names::lookup(owner, code)));
+                self.parent = Some(Some(value_in(owner, code)));
             }
             (["parent"], None) if is_value => self.parent = Some(None),
             (["metadata", _, ..], after) if is_value => self.within.push((path.clone(), after.cloned())),

@@ -8,6 +8,16 @@ use super::dialect::{Dialect, Holds};
 use realmform_kinds::names;
 use realmform_model::{Address, Body, KindName, ownership};
 
+/// The kinds that stand in tables: types, the values of a type, and the tables themselves.
+pub(super) const TYPE: KindName = names::LOOKUP_TYPE;
+pub(super) const VALUE: KindName = names::LOOKUP;
+pub(super) const TABLE: KindName = names::TABLE;
+
+/// A value by its type and its code.
+pub(super) fn value_in(of: &str, code: &str) -> Address {
+    names::lookup(of, code)
+}
+
 /// The name of a table, column or index; shown as SQL quotes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name(pub &'static str);
@@ -151,12 +161,12 @@ impl Field {
 impl Mapping {
     /// The table of a kind, types or values.
     pub(super) fn entries(&self, kind: KindName) -> &Entries {
-        if kind == names::LOOKUP_TYPE { &self.lookup_type } else { &self.lookup }
+        if kind == TYPE { &self.lookup_type } else { &self.lookup }
     }
 
     /// The labels of a kind.
     pub(super) fn labels(&self, kind: KindName) -> &Labels {
-        if kind == names::LOOKUP_TYPE { &self.lookup_type_label } else { &self.lookup_label }
+        if kind == TYPE { &self.lookup_type_label } else { &self.lookup_label }
     }
 
     /// The column of a field.
@@ -333,7 +343,7 @@ fn listed(columns: &[Name]) -> String {
 pub fn tables(with_ledger: bool) -> Vec<Address> {
     let ledger = with_ledger.then(|| DEFAULT.ledger_table());
     let tables = DEFAULT.tables().into_iter().chain(ledger);
-    tables.map(|table| Address::top(names::TABLE, table.name.0)).collect()
+    tables.map(|table| Address::top(TABLE, table.name.0)).collect()
 }
 
 /// What a plan shows of a table that it makes: its columns and indexes; empty for a table that is none of ours.

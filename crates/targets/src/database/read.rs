@@ -8,9 +8,8 @@ use sqlx::Error;
 use super::connection::{Connection, Row};
 use super::failure;
 use super::location::Location;
-use super::mapping::{Mapping, Name, Table};
+use super::mapping::{Mapping, Name, TABLE, TYPE, Table, VALUE};
 use super::statement::Statements;
-use realmform_kinds::names;
 use realmform_model::{Address, Body, Failure, KindName, Live, Object, ownership};
 
 /// All that is there, as of one moment.
@@ -32,12 +31,12 @@ pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, locatio
         catalogue.values(connection.rows(statements.values()).await.map_err(failed)?);
     }
     if present.contains(&mapping.lookup_type_label.table.0) {
-        let rows = connection.rows(statements.labels(names::LOOKUP_TYPE)).await.map_err(failed)?;
-        catalogue.labels(names::LOOKUP_TYPE, rows);
+        let rows = connection.rows(statements.labels(TYPE)).await.map_err(failed)?;
+        catalogue.labels(TYPE, rows);
     }
     if present.contains(&mapping.lookup_label.table.0) {
-        let rows = connection.rows(statements.labels(names::LOOKUP)).await.map_err(failed)?;
-        catalogue.labels(names::LOOKUP, rows);
+        let rows = connection.rows(statements.labels(VALUE)).await.map_err(failed)?;
+        catalogue.labels(VALUE, rows);
     }
     if present.contains(&mapping.ledger.table.0) {
         catalogue.ledger(connection.rows(statements.ledger()).await.map_err(failed)?);
@@ -46,7 +45,7 @@ pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, locatio
 
     let mut objects = catalogue.objects;
     for table in present {
-        objects.insert(Address::top(names::TABLE, table), Object::default());
+        objects.insert(Address::top(TABLE, table), Object::default());
     }
     Ok(Live { objects, ..Live::default() })
 }
@@ -92,7 +91,7 @@ impl Catalogue {
             let mut cells = row.into_iter();
             let mut next = || cells.next().flatten();
             let (Some(id), Some(code), description) = (next(), next(), next()) else { continue };
-            let address = Address::top(names::LOOKUP_TYPE, code);
+            let address = Address::top(TYPE, code);
             let mut body = Body::new();
             body.extend(description.map(|text| ("description".to_owned(), Value::from(text))));
             self.types.insert(id.clone(), address.clone());
@@ -108,7 +107,7 @@ impl Catalogue {
             let (Some(id), Some(owner), Some(code)) = (next(), next(), next()) else { continue };
             let (description, sort, active, parent, metadata) = (next(), next(), next(), next(), next());
             let Some(owner) = self.types.get(&owner) else { continue };
-            let address = Address::inside(owner.clone(), names::LOOKUP, code);
+            let address = Address::inside(owner.clone(), VALUE, code);
             let mut body = Body::new();
             body.extend(description.map(|text| ("description".to_owned(), Value::from(text))));
             body.insert("sort".to_owned(), sort.and_then(|sort| sort.parse::<i64>().ok()).unwrap_or_default().into());
@@ -132,7 +131,7 @@ impl Catalogue {
     fn ledger(&mut self, rows: Vec<Row>) {
         for row in rows {
             let [Some(kind), Some(id), project, prevent_destroy] = &row[..] else { continue };
-            let owners = if kind == names::LOOKUP_TYPE.as_str() { &self.types } else { &self.values };
+            let owners = if kind == TYPE.as_str() { &self.types } else { &self.values };
             // The row may be gone, by somebody else's hand.
             let Some(object) = owners.get(id).and_then(|address| self.objects.get_mut(address)) else { continue };
             let marks = [(ownership::PROJECT, project), (ownership::PREVENT_DESTROY, prevent_destroy)];
@@ -144,7 +143,7 @@ impl Catalogue {
     fn labels(&mut self, kind: KindName, rows: Vec<Row>) {
         for row in rows {
             let [Some(owner), Some(language), Some(label)] = &row[..] else { continue };
-            let owners = if kind == names::LOOKUP_TYPE { &self.types } else { &self.values };
+            let owners = if kind == TYPE { &self.types } else { &self.values };
             let object = owners.get(owner).and_then(|address| self.objects.get_mut(address));
             let Some(object) = object else { continue };
             let labels = object.body.entry("label").or_insert_with(|| Value::Object(Body::new()));

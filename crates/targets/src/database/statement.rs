@@ -4,8 +4,7 @@ use std::fmt::Display;
 
 use super::dialect::{Dialect, Holds};
 use super::entry::Entry;
-use super::mapping::{Mapping, Name};
-use realmform_kinds::names;
+use super::mapping::{Mapping, Name, TYPE, VALUE};
 use realmform_model::{Address, KindName};
 
 /// SQL and the values of its placeholders, all as text.
@@ -145,19 +144,19 @@ impl Statements<'_> {
                 statements.push(statement);
             };
             forget(address.kind, &|statement| self.id(statement, address));
-            if address.kind == names::LOOKUP_TYPE {
-                forget(names::LOOKUP, &|statement| self.values_of(statement, address));
+            if address.kind == TYPE {
+                forget(VALUE, &|statement| self.values_of(statement, address));
             }
         }
         let mut orphans =
             self.start(format!("update {} set {p} = null where {p} in (", mapping.lookup.table, p = mapping.parent));
         match address.kind {
-            names::LOOKUP_TYPE => self.values_of(&mut orphans, address),
+            TYPE => self.values_of(&mut orphans, address),
             _ => self.id(&mut orphans, address),
         }
         orphans.push(")");
         statements.push(orphans);
-        if address.kind == names::LOOKUP_TYPE {
+        if address.kind == TYPE {
             let mut values =
                 self.start(format!("delete from {} where {} = ", mapping.lookup.table, mapping.lookup_type_of));
             self.id(&mut values, address);
@@ -190,7 +189,7 @@ impl Statements<'_> {
     fn id(self, statement: &mut Statement, address: &Address) {
         let entries = self.mapping.entries(address.kind);
         statement.push(format_args!("(select {} from {} where ", entries.id, entries.table));
-        if address.kind == names::LOOKUP {
+        if address.kind == VALUE {
             statement.push(format_args!("{} = ", self.mapping.lookup_type_of));
             self.owner(statement, address);
             statement.push(" and ");
@@ -214,7 +213,7 @@ impl Statements<'_> {
         let table = self.mapping.entries(kind);
         let fields = first.fields.keys().map(|field| self.mapping.column(kind, *field)).collect::<Vec<_>>();
         let mut key = vec![table.code];
-        if kind == names::LOOKUP {
+        if kind == VALUE {
             key.insert(0, self.mapping.lookup_type_of);
         }
         let name = |statement: &mut Statement, name: &Name| _ = statement.push(name);
@@ -223,7 +222,7 @@ impl Statements<'_> {
         statement.list(key.iter().chain(&fields), name).push(") values ");
         statement.list(entries, |statement, entry| {
             statement.push("(");
-            if kind == names::LOOKUP {
+            if kind == VALUE {
                 self.owner(statement, &entry.address);
                 statement.push(", ");
             }

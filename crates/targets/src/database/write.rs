@@ -8,9 +8,8 @@ use super::connection::Connection;
 use super::entry::Entry;
 use super::failure;
 use super::location::Location;
-use super::mapping::{Field, Mapping};
+use super::mapping::{Field, Mapping, TABLE};
 use super::statement::{Statement, Statements};
-use realmform_kinds::names;
 use realmform_model::{Action, Address, Body, Change, Failure, Plan, Renamed, Step, ownership};
 
 /// How many new rows go into one statement.
@@ -72,7 +71,7 @@ impl Transaction<'_> {
         let mut entries = Vec::new();
         for (step, planned) in batch {
             match &planned.action {
-                Action::Create { .. } if planned.address.kind == names::TABLE => {
+                Action::Create { .. } if planned.address.kind == TABLE => {
                     self.create_table(*step, &planned.address.name).await?;
                 }
                 Action::Create { body, .. } => entries.push(self.entry(*step, body)?),
@@ -170,7 +169,7 @@ impl Transaction<'_> {
         renamed: Option<&Renamed>,
         changes: &[Change],
     ) -> Result<(), Stop> {
-        if address.kind == names::TABLE {
+        if address.kind == TABLE {
             return Err(self.refuse(step, Failure::input("tables cannot be changed")));
         }
         if let Some(renamed) = renamed {
@@ -256,7 +255,7 @@ impl Transaction<'_> {
 /// The body of a step that makes a row.
 fn new_row(step: &Step) -> Option<&Body> {
     match &step.action {
-        Action::Create { body, .. } if step.address.kind != names::TABLE => Some(body),
+        Action::Create { body, .. } if step.address.kind != TABLE => Some(body),
         _ => None,
     }
 }

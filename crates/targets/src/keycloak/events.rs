@@ -1,6 +1,6 @@
 //! Who changed an object last, and when: from the realm's admin events, where these are on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use reqwest::StatusCode;
@@ -9,18 +9,13 @@ use serde_json::Value;
 use super::http::Refused;
 use super::server::Keycloak;
 use realmform_kinds as kinds;
-use realmform_kinds::names;
 use realmform_kinds::request::{Ids, segment};
 use realmform_model::drift::{Class, Drift, Event};
-use realmform_model::{Address, Failure, Live};
+use realmform_model::{Address, Failure, Live, Side};
 
 /// Events in one answer, and the most that are looked through, newest first.
 const PAGE: usize = 500;
 const MOST: usize = 5_000;
-/// What the events are about; users are none of ours, and far too many.
-const RESOURCES: &str = "resourceTypes=REALM&resourceTypes=CLIENT&resourceTypes=CLIENT_SCOPE&resourceTypes=CLIENT_ROLE\
-    &resourceTypes=REALM_ROLE&resourceTypes=GROUP&resourceTypes=PROTOCOL_MAPPER&resourceTypes=ORGANIZATION\
-    &resourceTypes=REALM_ROLE_MAPPING&resourceTypes=CLIENT_ROLE_MAPPING&resourceTypes=CLIENT_SCOPE_CLIENT_MAPPING";
 
 /// One admin event, as far as it is of use here.
 struct Seen {
@@ -42,7 +37,7 @@ impl Keycloak {
         if drift.objects.is_empty() {
             return Ok(());
         }
-        let realm = live.objects.get(&names::realm());
+        let realm = kinds::whole(Side::Realm).and_then(|realm| live.objects.get(&realm));
         let is_on = realm.and_then(|realm| realm.body.get("adminEventsEnabled")) == Some(&Value::Bool(true));
         let events = match self.admin_events().await {
             Ok(events) => events,
@@ -85,9 +80,10 @@ impl Keycloak {
 
     /// The newest events, newest first.
     async fn admin_events(&self) -> Result<Vec<Seen>, Refused> {
+        let types = types();
         let mut all = Vec::new();
         while all.len() < MOST {
-            let path = format!("/admin-events?{RESOURCES}&direction=desc&first={}&max={PAGE}", all.len());
+            let path = format!("/admin-events?{types}direction=desc&first={}&max={PAGE}", all.len());
             let answer = self.get(&self.below_realm(&path)).await?;
             let page: Vec<Seen> = answer.as_array().into_iter().flatten().filter_map(seen).collect();
             let is_last = answer.as_array().map_or(0, Vec::len) < PAGE;
@@ -106,6 +102,12 @@ impl Keycloak {
         let name = answer.ok().and_then(|user| Some(user.get("username")?.as_str()?.to_owned()));
         name.unwrap_or_else(|| seen.user.clone())
     }
+}
+
+/// What the events are about; users are none of ours, and far too many.
+fn types() -> String {
+    let types: BTreeSet<&str> = kinds::ALL.iter().flat_map(|kind| kind.event_types()).copied().collect();
+    types.iter().map(|name| format!("resourceTypes={name}&")).collect()
 }
 
 fn seen(event: &Value) -> Option<Seen> {

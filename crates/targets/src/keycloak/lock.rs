@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::http::{Refused, Repeat};
 use super::server::Keycloak;
 use crate::locking::{Attempt, Locking};
+use realmform_kinds::LOCK;
 use realmform_model::Failure;
-use realmform_model::lock::{Holder, NAME, is_over};
+use realmform_model::lock::{Holder, is_over};
 
 /// How long a lock lasts when its holder is gone.
 const LEASE: Duration = Duration::from_secs(60);
@@ -100,7 +101,7 @@ impl Locking for Arc<Keycloak> {
 fn body(holder: &Holder, now: i64) -> Value {
     let expires = now.saturating_add_unsigned(LEASE.as_secs());
     json!({
-        "name": NAME,
+        "name": LOCK,
         "protocol": "openid-connect",
         "description": "Lock held by `realmform apply`; removed when it ends",
         "attributes": {
@@ -123,7 +124,7 @@ impl Keycloak {
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
             Err(refused) => return Err(refused.into()),
         };
-        let Some(scope) = scopes.as_array().into_iter().flatten().find(|scope| scope["name"] == NAME) else {
+        let Some(scope) = scopes.as_array().into_iter().flatten().find(|scope| scope["name"] == LOCK) else {
             return Ok(None);
         };
         let attribute = |key: &str| scope["attributes"][key].as_str();

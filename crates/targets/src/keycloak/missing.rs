@@ -1,6 +1,7 @@
 //! What a step says that needs an object which the server does not have: a role to grant, mostly.
 
-use realmform_kinds::names;
+use realmform_kinds as kinds;
+use realmform_kinds::kind::Joins;
 use realmform_model::{Action, Address, Failure, Step};
 
 /// The failure of a step that needs this object.
@@ -9,20 +10,20 @@ pub(super) fn not_found(step: &Step, missing: &Address) -> Failure {
         return Failure::server(format!("{missing} does not exist on the server, and {} needs it", step.address))
             .help("run `realmform plan` again, it may have been deleted meanwhile");
     };
-    let is_scope = |target: &&Address| target.kind == names::CLIENT_SCOPE;
-    let verb = match (&step.action, link.targets.iter().find(is_scope)) {
-        (Action::Revoke(_), Some(_)) => "unassign",
-        (Action::Revoke(_), None) => "revoke",
-        (_, Some(_)) => "assign",
-        (_, None) => "grant",
+    let joins = |target: &Address| kinds::of(target.kind).joins();
+    let is_assigned = link.targets.iter().any(|target| joins(target) == Joins::Assigned);
+    let verb = match (&step.action, is_assigned) {
+        (Action::Revoke(_), true) => "unassign",
+        (Action::Revoke(_), false) => "revoke",
+        (_, true) => "assign",
+        (_, false) => "grant",
     };
     let target = link.targets.iter().find(|target| target.lineage().any(|part| part == missing));
     match target {
         Some(target) if target == missing => {
-            let noun = match target.kind {
-                names::REALM_ROLE | names::CLIENT_ROLE => "role",
-                names::CLIENT_SCOPE => "client scope",
-                _ => "object",
+            let noun = match joins(target) {
+                Joins::Granted => "role",
+                Joins::Assigned => "client scope",
             };
             Failure::server(format!("cannot {verb} {target}: no such {noun} on the server"))
                 .help(format!("declare it, or remove it from {}", step.address))
@@ -36,6 +37,7 @@ pub(super) fn not_found(step: &Step, missing: &Address) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use realmform_kinds::names;
     use realmform_model::{Link, Path, Span};
 
     use super::*;

@@ -59,8 +59,9 @@ impl Reader for Keycloak {
         }));
         let others = async {
             let mut live = Live { realm, ..Live::default() };
-            let realm_kind = kinds::of(names::REALM);
-            let realm_read = self.complete(realm_kind, vec![(names::realm(), raw)], &wanted);
+            let realm_itself = names::realm();
+            let realm_kind = kinds::of(realm_itself.kind);
+            let realm_read = self.complete(realm_kind, vec![(realm_itself, raw)], &wanted);
             let tops = try_join_all(listed().map(|kind| self.top(kind, lists.remove(&kind.name()), &wanted)));
             let (realm_read, tops) = futures::try_join!(realm_read, tops)?;
             live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, raw))));

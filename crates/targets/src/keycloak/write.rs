@@ -17,12 +17,12 @@ use super::server::Keycloak;
 use crate::{Progress, Writer};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
-use realmform_kinds::names;
 use realmform_kinds::place::object;
+use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use realmform_model::{
-    Action, Address, Body, Change, Delta, Failure, KindName, Link, Live, Object, Outcome, Path, Plan, Secrets, Side,
-    Step,
+    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Object, Outcome, Path, Plan, Secrets,
+    Side, Step,
 };
 
 impl Writer for Arc<Keycloak> {
@@ -96,6 +96,15 @@ impl Writer for Arc<Keycloak> {
         outcome.remaining = steps.difference(&tried).copied().collect();
         outcome
     }
+}
+
+/// Whether it is the realm itself, which is made beside all others.
+fn is_realm(address: &Address) -> bool {
+    address.kind.form() == Form::Side
+}
+
+fn makes_realm(step: &Step) -> bool {
+    is_realm(&step.address) && matches!(step.action, Action::Create { .. })
 }
 
 fn is_deletion(step: &Step) -> bool {
@@ -172,27 +181,27 @@ impl Run<'_> {
                 Err(refused) => return Err(self.explain(step, refused)),
             }
         }
-        if step.address.kind == names::REALM && matches!(step.action, Action::Create { .. }) {
+        if makes_realm(step) {
             self.keycloak.renew_token().await;
-            self.empty_lists(kind, step).await?;
         }
+        self.empty_lists(kind, step).await?;
         Ok(())
     }
 
-    /// A new realm has lists of Keycloak's own choice, and the plan could not see them yet; those that are declared
+    /// A new object may have lists of Keycloak's own choice, and the plan could not see them yet; those that are declared
     /// begin empty.
-    async fn empty_lists(&self, kind: &dyn Kind, realm: &Step) -> Result<(), Failure> {
-        let Action::Create { body: declared, .. } = &realm.action else { return Ok(()) };
-        let of_realm = self.plan.steps.iter().filter(|step| step.address == realm.address);
-        let granted: Vec<&Link> = of_realm
+    async fn empty_lists(&self, kind: &dyn Kind, made: &Step) -> Result<(), Failure> {
+        let Action::Create { body: declared, .. } = &made.action else { return Ok(()) };
+        let filled = kind.filled_by_server();
+        let of_object = self.plan.steps.iter().filter(|step| step.address == made.address);
+        let granted: Vec<&Link> = of_object
             .filter_map(|step| match &step.action {
                 Action::Grant(link) => Some(link),
                 Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => None,
             })
             .collect();
         let is_declared = |list: &str| declared.contains_key(list) || granted.iter().any(|it| it.path.0 == [list]);
-        let lists = kind.slots().iter().filter(|slot| slot.link).filter_map(|slot| slot.path.first().copied());
-        let lists: Vec<&str> = lists.collect();
+        let lists: Vec<&str> = filled.iter().filter_map(|slot| slot.path.first().copied()).collect();
         if !lists.iter().any(|list| is_declared(list)) {
             return Ok(());
         }
@@ -202,14 +211,16 @@ impl Run<'_> {
             let path = self.keycloak.below_realm(&format!("/{}", detail.path));
             (detail.merge)(&mut body, self.keycloak.get(&path).await?);
         }
-        for (list, scopes) in &body {
-            let path = Path::of(&[list]);
+        let there = references(&filled, &body, &|_| false);
+        for list in lists {
             let is_declared = is_declared(list);
-            let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(names::client_scope);
-            let targets = scopes.filter(|scope| is_declared || granted.iter().any(|link| link.targets.contains(scope)));
-            let action = Action::Revoke(Link { path, targets: targets.collect() });
-            for request in self.requests(kind, &Step { action, ..realm.clone() }, None).await? {
-                self.send(&realm.address, &request, Repeat::Freely).await?;
+            let is_emptied = |target: &Address| is_declared || granted.iter().any(|link| link.targets.contains(target));
+            let path = Path::of(&[list]);
+            let targets = there.iter().filter(|it| it.path == path && is_emptied(&it.target));
+            let targets = targets.map(|it| it.target.clone()).collect();
+            let action = Action::Revoke(Link { path, targets });
+            for request in self.requests(kind, &Step { action, ..made.clone() }, None).await? {
+                self.send(&made.address, &request, Repeat::Freely).await?;
             }
         }
         Ok(())
@@ -336,8 +347,7 @@ impl Run<'_> {
 
     /// Whether an object is there as it was to be made; then its id is learned.
     async fn is_made(&self, kind: &dyn Kind, address: &Address, planned: &Body) -> Result<bool, Failure> {
-        let is_realm = address.kind == names::REALM;
-        if is_realm {
+        if is_realm(address) {
             self.keycloak.renew_token().await;
         }
         let Some(found) = self.find(address).await? else { return Ok(false) };
@@ -347,17 +357,15 @@ impl Run<'_> {
             (detail.merge)(&mut raw, self.keycloak.get(&path).await?);
         }
         let mut planned = planned.clone();
-        if is_realm {
-            // These are emptied and joined by steps of their own.
-            planned.retain(|key, _| !kind.slots().iter().any(|slot| slot.link && slot.path.first() == Some(&&**key)));
-        }
+        // These are emptied and joined by steps of their own.
+        planned.retain(|key, _| !kind.filled_by_server().iter().any(|slot| slot.path.first() == Some(&&**key)));
         Ok(realmform_model::diff::changes(&planned, &object(kind, raw).body).is_empty())
     }
 
     async fn send(&self, address: &Address, request: &Request, repeat: Repeat) -> Result<Answer, Refused> {
         let mut body = request.body.clone();
         let mut path = self.keycloak.below_realm(&request.path);
-        if address.kind == names::REALM && request.method == Method::Post {
+        if is_realm(address) && request.method == Method::Post {
             "/admin/realms".clone_into(&mut path);
             if let Some(body) = &mut body {
                 body["realm"] = json!(self.live.realm);
@@ -381,7 +389,7 @@ impl Run<'_> {
     /// A new realm comes with objects of Keycloak's own; the plan could not see them yet.
     fn may_adopt(&self, step: &Step) -> bool {
         matches!(step.action, Action::Create { .. })
-            && step.address.kind != names::REALM
+            && !is_realm(&step.address)
             && self.live.absent.contains(&Side::Realm)
     }
 
@@ -401,8 +409,7 @@ impl Run<'_> {
     }
 
     fn explain(&self, step: &Step, refused: Refused) -> Failure {
-        let makes_realm = step.address.kind == names::REALM && matches!(step.action, Action::Create { .. });
-        if makes_realm && refused.status == Some(StatusCode::FORBIDDEN) {
+        if makes_realm(step) && refused.status == Some(StatusCode::FORBIDDEN) {
             let realm = &self.live.realm;
             let message = format!("realm `{realm}` does not exist, and this account cannot create it");
             return Failure::server(format!("{message} ({})", refused.failure.message)).help(

@@ -6,10 +6,10 @@ use toml_edit::{Item, Key, TableLike};
 
 use super::reader::{Reader, did_you_mean};
 use crate::policy::pattern::Pattern;
+use crate::policy::scope::scoped;
 use crate::policy::{Naming, Scope};
 use realmform_kinds as kinds;
-use realmform_kinds::names;
-use realmform_model::{Finding, KindName, Severity};
+use realmform_model::{Finding, Form, Severity};
 
 pub const KEYS: &[&str] = &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
 
@@ -21,7 +21,7 @@ impl Reader<'_> {
         let severity = self.severity(table);
         let why = table.get("why").map(|item| self.texts(item, "`why`").join(" "));
         let parts = self.parts(table);
-        let levels = scope.kinds == [names::GROUP];
+        let levels = matches!(scope.kinds[..], [kind] if kind.form() == Form::Path);
         let name_place = table.get("name").and_then(Item::span);
         let mut patterns = Vec::new();
         for text in self.field(table, "name") {
@@ -86,12 +86,8 @@ impl Reader<'_> {
                 "add the kind that the rule applies to, such as `kind = \"client\"`",
             );
         }
-        let inside: [(&str, &[KindName]); 3] = [
-            ("client", &[names::CLIENT_ROLE, names::SERVICE_ACCOUNT, names::PROTOCOL_MAPPER]),
-            ("path", &[names::GROUP]),
-            ("type", &[names::LOOKUP]),
-        ];
-        for (key, holds) in inside {
+        for key in ["client", "path", "type"] {
+            let holds = scoped(key);
             if table.contains_key(key) && !kinds.iter().all(|kind| holds.contains(kind)) {
                 let place = table.key(key).and_then(Key::span);
                 let kinds: Vec<_> = holds.iter().map(|kind| kind.as_str().to_owned()).collect();

@@ -1,4 +1,4 @@
-//! `--only`, `--except` and `--allow-deletes`: which objects a run is about, and how many may go.
+//! `--only`, `--except` and `--allow-deletes`: which objects a run includes, and how many it may delete.
 
 use std::collections::BTreeSet;
 

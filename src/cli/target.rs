@@ -1,4 +1,4 @@
-//! `--target`: which target a command is about.
+//! `--target`: the target that a command works on.
 
 use std::path::Path;
 

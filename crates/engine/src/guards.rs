@@ -1,4 +1,4 @@
-//! What keeps a plan from deleting by surprise: each guard that says no is a finding.
+//! Guards against surprising deletions: each guard that refuses is a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What each step of a plan waits for: one function for each reason to wait, over one index of the steps.
+//! The dependencies of each step: one function per reason, over one index of the steps.
 
 use std::collections::{BTreeMap, BTreeSet};
 

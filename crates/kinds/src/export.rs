@@ -1,4 +1,4 @@
-//! A realm export as JSON: to the document, and steps done to it as a server would do them.
+//! A realm export as JSON: reads it into the document, and applies steps to it as a server would.
 
 use std::collections::BTreeSet;
 

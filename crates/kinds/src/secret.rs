@@ -1,4 +1,4 @@
-//! The last lock on secrets: what a kind calls a secret is not shown, even where a value got into a plan by mistake.
+//! The last line of defence for secrets: fields that a kind calls secret are hidden, even if a value got into a plan.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What objects are called: a kind, what the object lives in, and its natural key there.
+//! Addresses of objects: a kind, the parent object if any, and the natural key within it.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The history of names, `[[moved]]`: where it leads an address.
+//! The history of names, `[[moved]]`: the address that an object has after all renames.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Reads what is there. `plan` is handed nothing else, so it cannot write.
+//! Reads the live state. `plan` gets nothing else, so it cannot write.
 
 use realmform_model::{Desired, Failure, Live};
 

@@ -1,4 +1,4 @@
-//! One run of `apply`: does the steps of a plan, and proves that nothing is left of them.
+//! One run of `apply`: carries out the steps of a plan and verifies that nothing is left to do.
 
 use super::guard::{Guard, Guarded};
 use crate::cli::console::{print, tell};

@@ -1,4 +1,4 @@
-//! Whether a saved plan can still be carried out: each object that it touches must be as it was.
+//! Whether a saved plan can still be applied: each object that it touches must be unchanged.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Whether a request is sent again, and after which pause.
+//! Whether a request is retried, and after which pause.
 
 use std::time::Duration;
 

@@ -370,7 +370,7 @@ mod tests {
         let (config, _) = parse("schema = 1\ntargets.embedded = {}\ntargets.staging.realm = 'a'");
         let failure = config.target("stagin").unwrap_err();
         assert_eq!(failure.message, "unknown target `stagin`; did you mean `staging`?");
-        assert!(failure.help.unwrap().starts_with("the targets are `embedded`, `staging`, `live`"));
+        assert!(failure.help.unwrap().starts_with("choose one of `embedded`, `staging`, `live` with"));
         assert_eq!(config.target("live").unwrap(), Chosen::Live);
         assert_eq!(config.default_target, "embedded");
     }

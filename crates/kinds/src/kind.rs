@@ -227,7 +227,7 @@ pub struct Falling {
     pub outside: Option<Fall>,
     /// What people are to it.
     pub people: Fall,
-    /// What in it may be others', so that it does not go unasked with what it lives in.
+    /// Contents that may belong to others, so they are not silently deleted with their parent.
     pub is_kept: bool,
     /// People and others have its roles, and not the object itself.
     pub has_roles: bool,

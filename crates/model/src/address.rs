@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::kind::{Form, KindName};
 
-/// What one object is called: its kind, what it lives in, and its natural key there.
+/// The address of an object: its kind, its parent, and its natural key there.
 ///
 /// The realm and a client's service account have no name of their own; theirs is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -10,7 +10,7 @@ use realmform_model::{Failure, Outcome, Plan, Span, escape};
 /// This many steps of each part are listed; the others are counted.
 const LISTED: usize = 20;
 
-/// Why something did not work, with colours: the error, the place that asked for it, the next step.
+/// A failure with colours: the error, the place that asked for it, the next step.
 pub fn failure(failure: &Failure) -> String {
     told(failure, failure.span.as_ref(), "")
 }

@@ -32,15 +32,15 @@ fn patience(text: &str) -> Result<Duration, String> {
     Duration::try_from(duration).map_err(|_| wrong())
 }
 
-/// What an apply works under.
+/// The lock that an apply runs under.
 pub struct Guard {
     lock: TargetLock,
-    /// Why there is no lock, where there is none. One who may only read may find that there is nothing to do.
+    /// Why there is no lock, if there is none: a read-only account can still find that there is nothing to do.
     refused: Option<Failure>,
 }
 
 impl LockArgs {
-    /// Takes the lock before anything is read, so that no plan is made of what another apply is changing.
+    /// Acquires the lock before anything is read, so that no plan is based on a state that another apply is changing.
     ///
     /// # Errors
     /// Another run holds it; the user was told who.
@@ -102,7 +102,7 @@ impl Progress for Guarded<'_> {
     }
 }
 
-/// Does what writes nothing, and gives it up at SIGINT or SIGTERM, so that the lock is given back.
+/// Runs work that writes nothing, and aborts it on SIGINT or SIGTERM, so that the lock is released.
 ///
 /// # Errors
 /// It was interrupted; a message was printed.

@@ -40,7 +40,7 @@ use log::GLOBAL;
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Cli {
-    /// Project directory, which holds realmform.toml; relative paths start there
+    /// Project directory, which holds realmform.toml; relative paths start there, except that of --log-file
     #[arg(
         short = 'C',
         long = "directory",

@@ -1,4 +1,4 @@
-//! Tells how far an apply is: a bar on a terminal, plain lines in a pipeline; and hears an interruption.
+//! Shows the progress of an apply (a bar on a terminal, plain lines in a pipeline) and handles interruptions.
 
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::Arc;

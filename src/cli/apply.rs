@@ -1,4 +1,4 @@
-//! `realmform apply`: does exactly the plan that it shows, then reads again and proves it.
+//! `realmform apply`: carries out exactly the plan that it shows, then reads the target again to verify it.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! `--only`, `--except` and `--allow-deletes`: which objects a run is about, and how many may go.
+//! `--only`, `--except` and `--allow-deletes`: which objects a run includes, and how many it may delete.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use realmform_model::Address;
 /// How many objects are named in a line.
 const NAMED: usize = 5;
 
-/// Which objects a run is about.
+/// The objects that a run includes.
 #[derive(Debug, clap::Args)]
 pub struct ChoiceArgs {
     /// Include only objects that match ADDRESS, such as `client/neon-web` or `clientRole/neon-*`, and what they depend
@@ -32,7 +32,7 @@ impl ChoiceArgs {
     }
 }
 
-/// Tells what was chosen and cannot be done.
+/// Reports objects that were selected but depend on excluded ones.
 pub fn tell_left_out(left_out: &BTreeSet<Address>) {
     if left_out.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! Asks whether to go on.
+//! Asks for confirmation.
 
 use std::io::{BufRead, IsTerminal, stdin};
 

@@ -1,4 +1,4 @@
-//! What is printed: results on standard output, all else on standard error.
+//! Printing: results go to standard output, everything else to standard error.
 
 use std::io::Write;
 

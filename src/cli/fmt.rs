@@ -1,4 +1,4 @@
-//! `realmform fmt`: lays out TOML files in one way.
+//! `realmform fmt`: formats TOML files.
 
 use std::fs;
 use std::io::Read;

@@ -1,4 +1,4 @@
-//! `realmform import`: what is there, as TOML.
+//! `realmform import`: writes an existing realm as TOML.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use realmform_targets::{Reader, export};
 
 /// Write an existing realm as TOML; needs a realm export, or a target
 ///
-/// A plan made from the written files has no changes. An empty directory becomes a complete project.
+/// A plan of the written files has no changes. An empty directory becomes a complete project.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Realm export to import; defaults to the live realm of the target

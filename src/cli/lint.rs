@@ -117,7 +117,8 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
     failed.unwrap_or(found)
 }
 
-/// What the baseline does not have, and a last line about what it has; without a baseline all findings and no line.
+/// The findings that are not in the baseline, and a last line about the others; without a baseline, all findings and no
+/// line.
 fn new_ones(directory: &Path, args: &Args) -> Result<(Linted, String), Failure> {
     let Some(file) = &args.baseline else { return Ok((check(directory, args)?, String::new())) };
     let baseline = Baseline::open(&within(directory, file))?;

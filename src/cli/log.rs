@@ -34,7 +34,8 @@ pub struct LogArgs {
     #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true, help_heading = GLOBAL)]
     log_format: LogFormat,
 
-    /// Also log everything to FILE, regardless of -v; REALMFORM_LOG_FILE sets the same
+    /// Also log everything to FILE, regardless of -v; a relative path starts in the working directory, not at -C;
+    /// REALMFORM_LOG_FILE sets the same
     #[arg(long, value_name = "FILE", global = true, help_heading = GLOBAL)]
     log_file: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! `realmform completions SHELL` and `realmform man`: what the shell and `man` want to know of the command line.
+//! `realmform completions SHELL` and `realmform man`: completion scripts and manual pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};

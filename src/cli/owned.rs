@@ -1,4 +1,4 @@
-//! `realmform owned`, `adopt`, `disown`: what bears the project's mark, and who gives it.
+//! `realmform owned`, `adopt`, `disown`: lists, sets and removes the project's mark on live objects.
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ use realmform_run::tables;
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, Writer};
 
-/// List the live objects that this project created or adopted; reads only
+/// List the live objects that this project created or adopted; read-only
 #[derive(Debug, clap::Args)]
 pub struct OwnedArgs {
     #[command(flatten)]

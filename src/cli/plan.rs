@@ -23,7 +23,7 @@ use realmform_targets::target::Target;
 
 /// Show what `apply` would do; needs a project (realmform.toml) and its target
 ///
-/// Reads the target, and changes nothing.
+/// Reads the target and changes nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -43,8 +43,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Also list objects that differ from the files (missing, changed, not declared), and who changed them last and when
-    /// if the realm saves admin events
+    /// Also list objects that differ from the files (missing, changed, not declared), and who last changed them and
+    /// when if the realm records admin events
     #[arg(long)]
     drift: bool,
 

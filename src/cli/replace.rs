@@ -1,4 +1,4 @@
-//! Files of the project are replaced whole, and only where they are what was read.
+//! Replaces project files as a whole, and only if they have not changed since they were read.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

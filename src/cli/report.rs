@@ -37,10 +37,10 @@ pub struct Reporting {
 }
 
 impl ReportArgs {
-    /// Opens what is to be written, before anything is done.
+    /// Opens the files to write, before any step is carried out.
     ///
     /// # Errors
-    /// A file cannot be written; it is told.
+    /// A file cannot be written; the failure was printed.
     pub fn open(&self, directory: &Path) -> Result<Reporting, Exit> {
         let journal = self.journal.as_deref().map(|path| {
             let path = within(directory, path);

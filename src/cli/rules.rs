@@ -25,7 +25,7 @@ pub struct ListArgs {
 /// Explain a lint rule: why it matters, how the weakness is exploited, and what to set instead
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// Code of a finding, such as `client/implicit-flow`, or only its name if no other family has it
+    /// Code of a finding, such as `client/implicit-flow`, or just its name if no other family has it
     #[arg(value_name = "CODE")]
     code: String,
 }

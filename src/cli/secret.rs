@@ -16,7 +16,7 @@ use realmform_model::Failure;
 /// The secret is printed in clear text: pass it to a program, and keep it out of logs.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Client id, such as `neon-svc-bff` or `client/neon-svc-bff`
+    /// Client ID, such as `neon-svc-bff` or `client/neon-svc-bff`
     #[arg(value_name = "CLIENT")]
     object: String,
 

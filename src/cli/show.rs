@@ -1,4 +1,4 @@
-//! `realmform show`: a plan that was saved, in any form.
+//! `realmform show`: a saved plan, in any output format.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! `--target`: which target a command is about.
+//! `--target`: the target that a command works on.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use realmform_run::aside::aside;
 use realmform_run::open;
 use realmform_targets::target::Target;
 
-/// Which target a command is about.
+/// The target of a command.
 #[derive(Debug, clap::Args)]
 pub struct TargetArgs {
     /// Target from realmform.toml, or `live` for the Keycloak and database named by environment variables; defaults to

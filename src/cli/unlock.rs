@@ -1,4 +1,4 @@
-//! `realmform unlock`: who holds the lock of a realm, and takes it away.
+//! `realmform unlock`: shows who holds the lock of a realm, and removes it.
 
 use std::path::Path;
 

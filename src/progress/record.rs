@@ -1,4 +1,4 @@
-//! What became of each step and when: a line of the journal as it happens, and the steps of a report at the end.
+//! The outcome and time of each step: a journal line as it happens, and the steps of the report at the end.
 
 use std::collections::BTreeMap;
 use std::fs::File;

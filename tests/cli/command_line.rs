@@ -99,12 +99,12 @@ fn a_target_that_is_none_lists_those_there_are() {
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "embeded"]), @"
     exit 1
     error: unknown target `embeded`; did you mean `embedded`?
-      help: the targets are `embedded`, `live`; to add one, write `[targets.embeded]` in realmform.toml
+      help: choose one of `embedded`, `live` with --target or `default_target`, or add `[targets.embeded]` to realmform.toml
     ");
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "production"]), @"
     exit 1
     error: unknown target `production`
-      help: the targets are `embedded`, `live`; to add one, write `[targets.production]` in realmform.toml
+      help: choose one of `embedded`, `live` with --target or `default_target`, or add `[targets.production]` to realmform.toml
     ");
 }
 
@@ -125,7 +125,7 @@ fn what_the_environment_lacks_for_live_is_named() {
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"
     exit 1
     error: target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set
-      help: set one of them, or both; the README lists all variables
+      help: set one of them, or both; docs/targets.md lists all variables
     "#);
     project.env("KEYCLOAK_ADMIN_URL", "http://127.0.0.1:9/admin/realms/demo");
     insta::assert_snapshot!(refused(&project, &["plan", "--target", "live"]), @r#"

@@ -1,4 +1,4 @@
-//! `realmform fmt`: TOML laid out in one way. Values and comments stay; only order and white space change.
+//! `realmform fmt`: one layout for TOML. Values and comments stay; only order and white space change.
 
 use toml_edit::DocumentMut;
 

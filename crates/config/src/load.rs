@@ -51,7 +51,7 @@ pub fn folder(root: &Path, folders: &[&str], extra: &ExtraFields) -> Loaded {
     loaded
 }
 
-/// What the files say, in their order. A file with a secret in it is kept with the secret blotted out.
+/// The contents of the files, in order. A secret in a file is kept masked.
 pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
     let mut loaded = Loaded::default();
     // Each is read by itself; what they say together is put together in their order.

@@ -1,4 +1,4 @@
-//! `[ownership]` of `realmform.toml`: reads it, and tells what contradicts it.
+//! `[ownership]` of `realmform.toml`: reads it, and reports what contradicts it.
 
 use std::sync::Arc;
 

@@ -21,7 +21,7 @@ pub const FILE: &str = "realmform.toml";
 pub const FOLDERS: &[&str] = &["realm", "lookups"];
 /// The folder that holds its policies.
 pub const POLICIES: &str = "policies";
-/// The target that is told by environment variables, and so is never configured.
+/// The target that environment variables define, so it is never configured.
 pub const LIVE: &str = "live";
 /// The format of `realmform.toml` that this version reads.
 pub const SCHEMA: u32 = 1;
@@ -166,7 +166,7 @@ impl Config {
             }
             let suggestion = did_you_mean(name, self.target_names());
             Failure::input(format!("unknown target `{name}`{suggestion}")).help(format!(
-                "the targets are {}; to add one, write `[targets.{name}]` in {FILE}",
+                "choose one of {} with --target or `default_target`, or add `[targets.{name}]` to {FILE}",
                 listed(self.target_names())
             ))
         })
@@ -378,7 +378,7 @@ mod tests {
         let (config, _) = parse("schema = 1\ntargets.embedded = {}\ntargets.staging.realm = 'a'");
         let failure = config.target("stagin").unwrap_err();
         assert_eq!(failure.message, "unknown target `stagin`; did you mean `staging`?");
-        assert!(failure.help.unwrap().starts_with("the targets are `embedded`, `staging`, `live`"));
+        assert!(failure.help.unwrap().starts_with("choose one of `embedded`, `staging`, `live` with"));
         assert_eq!(config.target("live").unwrap(), Chosen::Live);
         assert_eq!(config.default_target, "embedded");
     }

@@ -17,7 +17,7 @@ use realmform_model::{
     Secrets, Side, Span, Step,
 };
 
-/// The steps from what is live to what is desired.
+/// The steps from the live state to the desired state.
 pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
     let mut steps = Vec::new();
     let live = &settled.live;
@@ -53,7 +53,7 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
     }
 }
 
-/// Live objects that are not declared, and that the project's ownership lets go. What lives in one of them goes with it.
+/// Undeclared live objects that the ownership modes delete. Objects inside them are deleted with them.
 fn deletions(desired: &Desired, settled: &Settled) -> Vec<Step> {
     let (ownership, live) = (&desired.ownership, &settled.live);
     let goes = |address: &Address, object: &Object| {

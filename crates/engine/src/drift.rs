@@ -1,4 +1,4 @@
-//! Drift: where what lives is not what is declared, object by object, and who changed it last.
+//! Drift: where live objects differ from their declarations, object by object, and who changed them last.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What goes or changes when an object goes: counted in the whole of what lives.
+//! Counts what is deleted or changes when an object is deleted, over the whole live state.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What keeps a plan from deleting by surprise: each guard that says no is a finding.
+//! Guards against surprising deletions: each guard that refuses is a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use realmform_model::ownership::Mode;
 use realmform_model::words::counted;
 use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
 
-/// All that speaks against the plan's deletions. `live` is all there is, under the names that it is to have; `allowed` is
-/// the number of deletions that somebody has agreed to.
+/// The findings of all guards against the plan's deletions. `live` is the whole live state under its new names;
+/// `allowed` is the number from `--allow-deletes`.
 pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>) -> Vec<Finding> {
     let deleted: BTreeMap<&Address, &Span> =
         plan.deleted().map(|(index, address)| (address, &plan.steps[index].span)).collect();
@@ -31,7 +31,7 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>
     findings
 }
 
-/// An object that is to go, and one in it, or itself.
+/// An object that the plan deletes, and an object inside it or itself.
 struct Subject<'a> {
     gone: &'a Address,
     inside: &'a Address,
@@ -47,7 +47,7 @@ impl Subject<'_> {
         Finding::error(code, message).on(self.inside).at(self.span)
     }
 
-    /// Marks on the object that speak against it.
+    /// Refuses if the object's marks protect it.
     fn protected(&self, body: &Body, desired: &Desired) -> Option<Finding> {
         let kind = self.inside.kind;
         if marks::is_protected(kind, body) {
@@ -60,7 +60,7 @@ impl Subject<'_> {
         Some(finding.help("add it to `ignore`, or release it with `realmform disown` in the other project"))
     }
 
-    /// What lives in the object and is not to go.
+    /// Refuses if the object contains one that must stay.
     fn kept(&self, desired: &Desired, is_owned: bool) -> Option<Finding> {
         if let Some(declared) = desired.objects.get(self.inside) {
             let finding = self.finding("ownership/holds-declared", "is declared").at(&declared.span);
@@ -81,7 +81,7 @@ impl Subject<'_> {
     }
 }
 
-/// Declared objects that name what is to go.
+/// Refuses if declared objects refer to a deleted one.
 fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) -> Vec<Finding> {
     let is_client = |id: &str| {
         let client = reference::client(id);
@@ -100,7 +100,7 @@ fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) ->
     findings
 }
 
-/// Kinds of which too many would go.
+/// Refuses if a plan deletes too many objects of a kind.
 fn too_many(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>) -> Vec<Finding> {
     let all = plan.deleted().count();
     if allowed.is_some_and(|allowed| all <= allowed) {

@@ -1,4 +1,4 @@
-//! From what is desired and what lives to a plan: renames, difference, order, guards, drift, saved plans. Pure.
+//! From the desired and the live state to a plan: renames, diff, order, guards, drift, saved plans. Pure.
 
 pub mod build;
 pub mod drift;

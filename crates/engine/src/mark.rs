@@ -1,4 +1,4 @@
-//! The plans of `adopt` and `disown`: they change marks of ownership and nothing else.
+//! The plans of `adopt` and `disown`: they change ownership marks and nothing else.
 
 use std::collections::BTreeMap;
 

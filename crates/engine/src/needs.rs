@@ -1,4 +1,4 @@
-//! What each step of a plan waits for: one function for each reason to wait, over one index of the steps.
+//! The dependencies of each step: one function per reason, over one index of the steps.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,12 +147,12 @@ impl<'a> Index<'a> {
         address.lineage().filter_map(|it| self.settles.get(it)).copied().collect()
     }
 
-    /// An object, and what it lives in, is there before it is granted anything.
+    /// An object and its parents exist before anything is granted to it.
     fn own_object(&self, step: &Step) -> Vec<usize> {
         self.settled(&step.address)
     }
 
-    /// What a step names is there before it.
+    /// An object exists before a step refers to it.
     fn named(&self, step: &Step) -> Vec<usize> {
         self.names_after(step).iter().flat_map(|target| self.settled(target)).collect()
     }
@@ -171,7 +171,7 @@ impl<'a> Index<'a> {
         link.targets.iter().filter_map(|target| self.revokes.get(&(&step.address, target))).copied().collect()
     }
 
-    /// An object goes after all that named it has changed or gone.
+    /// An object is deleted after every reference to it has been removed.
     fn no_longer_named(&self, step: &Step) -> Vec<usize> {
         match &step.action {
             Action::Delete(_) => self.leaves.get(&step.address).cloned().unwrap_or_default(),
@@ -189,7 +189,7 @@ impl<'a> Index<'a> {
         founds.filter(|(_, is_made)| *is_made || own.needs_settings).map(|(number, _)| *number).collect()
     }
 
-    /// What only one object may have is free once those that go are gone.
+    /// A value that only one object may have is free once its previous holder is deleted.
     fn exclusive_gone(&self, step: &Step) -> Vec<usize> {
         let is_deletion = matches!(step.action, Action::Delete(_));
         if is_deletion {

@@ -1,4 +1,4 @@
-//! Puts steps in an order that never uses what is not there yet; ties break by address, so plans are stable.
+//! Orders steps so that none uses an object that does not exist yet; ties break by address, so plans are stable.
 
 use std::collections::BTreeSet;
 

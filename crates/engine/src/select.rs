@@ -1,4 +1,4 @@
-//! A part of a plan: what was chosen, with all that it waits for.
+//! A part of a plan: the selected steps with everything that they depend on.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Settles renames before the diff: live objects are re-keyed under their new names, and what names them follows.
+//! Settles renames before the diff: live objects are re-keyed under their new names, and references to them follow.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct Settled {
     pub findings: Vec<Finding>,
 }
 
-/// A live object that is to be called otherwise; its new address is the key in `Settled::renames`.
+/// A live object that gets another name; its new address is the key in `Settled::renames`.
 #[derive(Clone, Debug)]
 pub struct Renaming {
     /// As it was before anything moved.

@@ -1,4 +1,4 @@
-//! A realm export as JSON: to the document, and steps done to it as a server would do them.
+//! A realm export as JSON: reads it into the document, and applies steps to it as a server would.
 
 use std::collections::BTreeSet;
 
@@ -122,7 +122,7 @@ fn join(body: &mut Body, link: &Link, add: bool) {
     link.path.set(body, Some(Value::Array(names)));
 }
 
-/// Takes an object away, with what a server would: what lives in it, and its name in all lists.
+/// Deletes an object as a server would: with the objects inside it, and its name in all lists.
 fn delete(export: &mut Value, kind: &dyn Kind, address: &Address) {
     remove(export, kind, address);
     if address.kind == names::CLIENT {

@@ -1,4 +1,4 @@
-//! What a kind of object is to everything above: pure data about its place, its fields, its references and its requests.
+//! The interface of a kind of object: pure data about its place, its fields, its references and its requests.
 
 use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
@@ -252,7 +252,7 @@ pub struct Falling {
     pub outside: Option<Fall>,
     /// What people are to it.
     pub people: Fall,
-    /// What in it may be others', so that it does not go unasked with what it lives in.
+    /// Contents that may belong to others, so they are not silently deleted with their parent.
     pub is_kept: bool,
     /// People and others have its roles, and not the object itself.
     pub has_roles: bool,
@@ -264,7 +264,7 @@ impl Falling {
         Self { inside: None, outside: None, people: Fall::Users, is_kept: false, has_roles: false };
 }
 
-/// How objects of a kind are joined to others, in Keycloak's words.
+/// The verbs for links from this kind to others, in Keycloak's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joins {
     /// A role is granted.

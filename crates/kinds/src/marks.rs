@@ -1,4 +1,4 @@
-//! The marks of ownership on objects: which project made one or took it over, and whether it is not to be deleted.
+//! Ownership marks on objects: which project created or adopted one, and whether it is protected from deletion.
 
 use serde_json::Value;
 

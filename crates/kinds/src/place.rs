@@ -1,4 +1,4 @@
-//! The way into a realm export: finds, adds and visits the representations of a kind, whatever the kind.
+//! Navigation in a realm export: finds, adds and visits the representations of any kind.
 
 use std::collections::BTreeMap;
 

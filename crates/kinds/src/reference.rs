@@ -1,4 +1,4 @@
-//! Where a body names other objects: each kind says it once, and it is read and rewritten here.
+//! References from a body to other objects: each kind lists them once; they are read and rewritten here.
 
 mod read;
 mod slot;

@@ -1,5 +1,5 @@
-//! What is a secret, told once: what a kind calls one is not shown, even where a value got into a plan by mistake, nor are
-//! those in parts of an export that no kind describes.
+//! What is secret, in one place: fields that a kind calls secret, and those in parts of an export that no kind describes. They
+//! are hidden even if a value got into a plan.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

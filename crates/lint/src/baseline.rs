@@ -1,4 +1,4 @@
-//! A baseline: the findings of an earlier lint, so that only what is new counts.
+//! A baseline: the findings of an earlier lint, so that only new findings count.
 
 use std::collections::BTreeMap;
 use std::path::Path;

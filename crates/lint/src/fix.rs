@@ -1,6 +1,6 @@
-//! Fixes: what has a wrong name is renamed, with all that names it and the `[[moved]]` block that carries it over.
+//! Fixes: renames objects with wrong names, updates references to them, and adds the `[[moved]]` blocks.
 //!
-//! Texts in, texts out: whoever calls reads and writes the files.
+//! Texts in, texts out: the caller reads and writes the files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

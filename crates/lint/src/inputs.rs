@@ -1,4 +1,4 @@
-//! The realm exports that a command line names: files, folders, patterns, and what comes through a pipe.
+//! The realm exports to lint: files, folders, patterns, and standard input.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -16,7 +16,7 @@ mod tests;
 
 const HELP: &str = "create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action";
 
-/// A file that is to be linted.
+/// A file to lint.
 #[derive(Debug, PartialEq, Eq)]
 struct Named {
     path: PathBuf,

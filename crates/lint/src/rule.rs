@@ -107,7 +107,7 @@ impl<'r> Report<'r> {
     }
 }
 
-/// A finding that was just told: what else there is to say of it.
+/// A finding that was just reported, to add details to it.
 pub struct Told<'r>(&'r mut Finding);
 
 impl Told<'_> {

@@ -1,11 +1,11 @@
-//! What objects are called: a kind, what the object lives in, and its natural key there.
+//! Addresses of objects: a kind, the parent object if any, and the natural key within it.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::kind::{Form, KindName};
 
-/// What one object is called: its kind, what it lives in, and its natural key there.
+/// The address of an object: its kind, its parent, and its natural key there.
 ///
 /// The realm and a client's service account have no name of their own; theirs is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! A field that differs, and how.
+//! A field that differs between the live and the desired state.
 
 use serde_json::Value;
 

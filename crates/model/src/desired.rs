@@ -9,7 +9,7 @@ use crate::ownership::Ownership;
 use crate::path::{Body, Path};
 use crate::source::Span;
 
-/// Where a secret's value is to be had; never the value.
+/// The source of a secret's value; never the value itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretSource {
     /// The environment variable of this name.

@@ -1,4 +1,4 @@
-//! What differs between the desired and the live bodies, field by field.
+//! The difference between desired and live bodies, field by field.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Drift: which objects are not as they are declared, and who changed them last.
+//! Drift: which objects differ from their declarations, and who changed them last.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! Why a server, a database, a file or the tool itself did not do what it was asked.
+//! Failures: why a server, a database, a file or the tool itself could not do what it was asked to do.
 
 use crate::source::Span;
 

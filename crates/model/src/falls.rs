@@ -1,4 +1,4 @@
-//! What goes or changes with an object that goes.
+//! What is deleted or changes when an object is deleted.
 
 use std::collections::BTreeMap;
 

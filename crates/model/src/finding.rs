@@ -32,7 +32,7 @@ impl fmt::Display for Severity {
 /// What would mend a finding, as data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fix {
-    /// The object is to be called otherwise: `to` is its name, or a group's path. `reason` is for the `[[moved]]` block.
+    /// The object needs another name: `to` is its name, or a group's path. `reason` is for the `[[moved]]` block.
     Rename { address: Address, to: String, reason: String },
 }
 

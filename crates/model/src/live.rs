@@ -1,4 +1,4 @@
-//! What lives at a target, as far as it was read.
+//! The live state of a target, as far as it was read.
 
 use std::collections::{BTreeMap, BTreeSet};
 

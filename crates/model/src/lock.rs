@@ -1,4 +1,4 @@
-//! Who holds a target's lock, in words that the next one can read.
+//! The holder of a target's lock, as text that is stored with the lock.
 
 use std::fmt;
 

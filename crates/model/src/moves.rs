@@ -1,4 +1,4 @@
-//! The history of names, `[[moved]]`: where it leads an address.
+//! The history of names, `[[moved]]`: the address that an object has after all renames.
 
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ fn successor_in_moved_group(address: &Address, moved: &Move, history: &[Move]) -
     Some(Address { name: Pattern::new(from, to).apply(&address.name)?, ..address.clone() })
 }
 
-/// Whether the move speaks of what the object lives in, by its present name or by one that it had.
+/// Whether the rename is about the object's parent, by its present or a former name.
 fn is_within(address: &Address, moved: &Move, history: &[Move]) -> bool {
     let (Some(parent), Some(within)) = (address.parent.as_deref(), moved.within.as_ref()) else {
         return moved.within.is_none();

@@ -1,4 +1,4 @@
-//! What became of the steps of a plan.
+//! The outcome of the steps of a plan.
 
 use crate::failure::Failure;
 

@@ -42,7 +42,7 @@ pub struct Rule {
     pub mode: Mode,
     /// Other modes for some names. Where more than one pattern matches, the most careful mode counts.
     pub finer: Vec<(Mode, String)>,
-    /// Names that are nobody's: such objects are never deleted, and may not be declared.
+    /// Ignored names: such objects are never deleted, and must not be declared.
     pub ignore: Vec<(String, Span)>,
     /// Where it says so.
     pub span: Span,
@@ -101,7 +101,7 @@ impl Ownership {
         finer.min().unwrap_or(rule.mode)
     }
 
-    /// Where it is said that the object, or what it lives in, is nobody's.
+    /// The place of the `ignore` pattern that matches the object or one of its parents.
     pub fn ignored(&self, address: &Address) -> Option<&Span> {
         let rules = address.lineage().filter_map(|it| Some((it, self.rules.get(&it.kind)?)));
         let mut patterns = rules.flat_map(|(it, rule)| rule.ignore.iter().map(move |ignored| (it, ignored)));

@@ -1,4 +1,4 @@
-//! The plan as data: the steps that take what is live to what is desired, in an order that always works.
+//! The plan as data: the steps from the live state to the desired state, in an order that respects dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::kind::{KindName, Side};
 use crate::path::{Body, Path};
 use crate::source::Span;
 
-/// What is to be done, in an order that always works.
+/// The steps to carry out, in an order that respects their dependencies.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The steps, each after those that it waits for.

@@ -1,4 +1,4 @@
-//! What there is to say of a lint rule, in words; the rule itself is in `realmform-lint`.
+//! The texts of a lint rule; the rule itself is in `realmform-lint`.
 
 use crate::finding::Severity;
 

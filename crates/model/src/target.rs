@@ -1,4 +1,4 @@
-//! Targets as configuration and as places, without what is there.
+//! Targets as configuration and as locations, without their contents.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Words for messages: the known word that is nearest to the one that was written, articles and plurals.
+//! Words for messages: suggestions for misspelled words, articles and plurals.
 
 /// The nearest of the known words, where one is near enough to be meant; the first of equals.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

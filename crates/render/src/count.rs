@@ -3,7 +3,7 @@
 use realmform_model::Counts;
 use realmform_model::words::counted;
 
-/// What is to be done; what there is none of is left out.
+/// The planned changes; counts of zero are left out.
 pub fn planned(counts: &Counts) -> String {
     joined(counts, ["to create", "to change", "to rename", "to delete"])
 }

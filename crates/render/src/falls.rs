@@ -1,10 +1,10 @@
-//! What falls with an object that goes, in words: `17 users lose it, 3 composites contain it`.
+//! What a deletion affects, in words: `17 users lose it, 3 composites contain it`.
 
 use realmform_kinds as kinds;
 use realmform_model::words::counted;
 use realmform_model::{Fall, Falls, KindName};
 
-/// All that falls, joined; empty where nothing does.
+/// Everything that the deletion affects, as one phrase; empty if it affects nothing.
 pub fn words(kind: KindName, falls: &Falls) -> String {
     let parts: Vec<String> = falls.iter().map(|(fall, number)| one(kind, *fall, *number)).collect();
     parts.join(", ")

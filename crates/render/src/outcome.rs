@@ -1,4 +1,4 @@
-//! What became of an apply, and failures: what happened, where it was asked for, and what to do next.
+//! The outcome of an apply, and failures: what happened, the place that asked for it, and what to do next.
 
 use anstyle::{AnsiColor, Style};
 
@@ -7,10 +7,10 @@ use super::{count, step};
 use realmform_model::words::counted;
 use realmform_model::{Failure, Outcome, Plan, Span, escape};
 
-/// So many steps of each part are listed; the others are counted.
+/// This many steps of each part are listed; the others are counted.
 const LISTED: usize = 20;
 
-/// Why something did not work, with colours: the error, the place that asked for it, the next step.
+/// A failure with colours: the error, the place that asked for it, the next step.
 pub fn failure(failure: &Failure) -> String {
     told(failure, failure.span.as_ref(), "")
 }

@@ -1,4 +1,4 @@
-//! What stands around the steps of a plan: headings, and the sentences above and below.
+//! The text around the steps of a plan: headings, and the sentences above and below.
 
 use realmform_kinds::marks;
 use realmform_model::words::{counted, plural};
@@ -6,7 +6,7 @@ use realmform_model::{Action, Form, KindName, Plan, Side};
 
 use super::count;
 
-/// The sentence about a side that the plan makes; `realm` is already escaped for where it is to stand.
+/// The sentence about a side that the plan creates; `realm` is already escaped for its destination.
 pub fn makes(side: Side, realm: &str) -> String {
     match side {
         Side::Realm if realm.is_empty() => "The realm does not exist; this plan creates it.".to_owned(),
@@ -15,10 +15,10 @@ pub fn makes(side: Side, realm: &str) -> String {
     }
 }
 
-/// What stands over the objects that go.
+/// The heading of the deletions.
 pub const DELETED: &str = "Deletions and what they affect";
 
-/// The sentence about the marks on what the plan makes; `project` shows the name of the project.
+/// The sentence about the marks on new objects; `project` shows the name of the project.
 pub fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
     let mark = plan.steps.iter().find_map(|step| match &step.action {
         Action::Create { body, .. } => marks::project_of(step.address.kind, body),
@@ -43,7 +43,7 @@ pub fn summary(plan: &Plan) -> String {
     format!("No changes. {compared} compared; the live state matches the declarations.")
 }
 
-/// What stands over the objects of a kind: `Client roles`; `Realm`, of which there is one.
+/// The heading of a kind: `Client roles`; `Realm`, of which there is one.
 pub fn heading(kind: KindName) -> String {
     let mut words = String::new();
     for letter in kind.as_str().chars() {

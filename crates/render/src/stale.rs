@@ -1,4 +1,4 @@
-//! Why a saved plan is not carried out: what it found, and what is there now.
+//! Why a saved plan is stale: the values that it found, and the live values now.
 
 use anstyle::{AnsiColor, Style};
 
@@ -8,7 +8,7 @@ use realmform_engine::saved::{Stale, Why};
 use realmform_model::escape;
 use realmform_model::words::counted;
 
-/// So many objects are told of; the others are counted.
+/// This many objects are listed; the others are counted.
 const LISTED: usize = 20;
 
 /// Each object that is no longer as the plan found it, field by field, with colours. `is_done`: all that the plan was to

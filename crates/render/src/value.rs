@@ -37,7 +37,7 @@ fn quoted(text: &str) -> String {
     escape::line(&Value::from(text).to_string())
 }
 
-/// Whether the value is to be shown on lines of its own.
+/// Whether the value is shown on its own lines.
 pub fn is_long(value: &Value) -> bool {
     let columns = inline(value).chars().count();
     match value {

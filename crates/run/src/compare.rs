@@ -41,7 +41,7 @@ pub struct Compared {
     pub findings: Vec<Finding>,
     /// Chosen, and left out as they wait for what is not.
     pub left_out: BTreeSet<Address>,
-    /// What speaks against the plan's deletions: with any of these it may be shown, and is not carried out.
+    /// The findings of the guards against deletions: with any of them, the plan is shown but not applied.
     pub guarded: Vec<Finding>,
 }
 
@@ -101,7 +101,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
 }
 
-/// Counts what falls with what the plan deletes, and what speaks against it. Nothing is read where it deletes nothing.
+/// Counts what the plan's deletions affect, and finds the guards that refuse them. Reads nothing if it deletes nothing.
 async fn guard(
     plan: &mut Plan,
     target: &Target,
@@ -116,7 +116,7 @@ async fn guard(
     Ok(guards::check(plan, desired, &all, allowed))
 }
 
-/// Counts what falls with each object that the plan deletes; `live` is all there is, under the names of the plan.
+/// Counts what each deletion affects; `live` is the whole live state, under the names of the plan.
 async fn count_falls(plan: &mut Plan, live: &Live, target: &Target) -> Result<(), Failure> {
     let deleted = plan.deleted().map(|(_, address)| address.clone()).collect();
     let mut falls = falls::in_document(live, &deleted);
@@ -129,7 +129,7 @@ async fn count_falls(plan: &mut Plan, live: &Live, target: &Target) -> Result<()
     Ok(())
 }
 
-/// Each pattern of a choice has to mean something: else a slip would pass for "nothing to do".
+/// Each selected pattern must match an object: otherwise a typo would look like "nothing to do".
 fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), Failure> {
     if choice.is_all() {
         return Ok(());
@@ -143,7 +143,7 @@ fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), F
     Err(Failure::input(format!("no object matches `{idle}`{suggestion}")).help(help))
 }
 
-/// What lives now of that which a saved plan speaks of, with the plan's own moves settled.
+/// The live state of the objects in a saved plan, with the plan's own renames settled.
 ///
 /// # Errors
 /// A target that cannot be read.
@@ -154,7 +154,7 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 
-/// The saved plan, with what falls with what it deletes counted anew.
+/// The saved plan, with the effects of its deletions counted again.
 ///
 /// # Errors
 /// A target that cannot be read, or not by this account.

@@ -1,4 +1,4 @@
-//! A lock beside a file: the operating system frees it when its holder dies, so it is never stale.
+//! A lock file next to a file: the operating system releases it when its holder dies, so it is never stale.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};

@@ -1,4 +1,4 @@
-//! A live Keycloak as a target: signs in, reads by many small requests at once, and writes the same way.
+//! A live Keycloak as a target: signs in, and reads and writes with many small concurrent requests.
 
 mod ahead;
 mod events;

@@ -1,4 +1,4 @@
-//! What a plan is made against and carried out on: export files, Keycloak, databases. The only network, disk and SQL.
+//! Targets that plans read and write: export files, Keycloak, databases. The only network, disk and SQL access.
 
 pub mod database;
 pub mod export;

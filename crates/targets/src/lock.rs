@@ -1,4 +1,4 @@
-//! One apply at a time: the locks of a target's sides, taken in one order, waited for, and given back.
+//! One apply at a time: the locks of a target's sides, acquired in a fixed order, waited for, and released.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What it is to ask for a lock, whatever keeps it.
+//! The interface of a lock, independent of where it is stored.
 
 use realmform_model::Failure;
 use realmform_model::lock::Holder;

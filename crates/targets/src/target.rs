@@ -1,4 +1,4 @@
-//! From a target's name to what it consists of: a realm, a database, or both.
+//! Opens a target by name: a realm, a database, or both.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as FilePath;
@@ -57,7 +57,7 @@ impl Target {
         };
         if realm.is_none() && database.is_none() {
             return Err(Failure::input("target `live` is empty: neither KEYCLOAK_ADMIN_URL nor DATABASE_URL is set")
-                .help("set one of them, or both; the README lists all variables"));
+                .help("set one of them, or both; docs/targets.md lists all variables"));
         }
         Ok(Self { name: "live".to_owned(), realm, database, places })
     }

@@ -1,4 +1,4 @@
-//! Carries out steps of a plan, and tells how far it is.
+//! Carries out the steps of a plan, and reports progress.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub trait Writer {
     ) -> impl Future<Output = Outcome>;
 }
 
-/// Is told of each step as it begins and as it ends, and tells whether to go on.
+/// Observes each step as it begins and as it ends, and decides whether to continue.
 pub trait Progress: Sync {
     /// The step is under way; where steps are done all or none, all of them begin before the first ends.
     fn begun(&self, _plan: &Plan, _step: usize) {}
@@ -28,7 +28,7 @@ pub trait Progress: Sync {
     /// The step is done.
     fn done(&self, plan: &Plan, step: usize);
 
-    /// The step did not succeed. One that began and is told neither done nor failed was taken back with it.
+    /// The step failed. Steps that began but are reported neither as done nor as failed were rolled back with it.
     fn failed(&self, _plan: &Plan, _step: usize, _failure: &Failure) {}
 
     /// Whether the run was interrupted: no further step is begun.

@@ -1,4 +1,4 @@
-//! The lock around an apply: taken before it reads, kept while it works, given back however it ends.
+//! The lock around an apply: acquired before it reads, renewed while it runs, released however it ends.
 
 use std::time::Duration;
 
@@ -32,18 +32,18 @@ fn patience(text: &str) -> Result<Duration, String> {
     Duration::try_from(duration).map_err(|_| wrong())
 }
 
-/// What an apply works under.
+/// The lock that an apply runs under.
 pub struct Guard {
     lock: TargetLock,
-    /// Why there is no lock, where there is none. One who may only read may find that there is nothing to do.
+    /// Why there is no lock, if there is none: a read-only account can still find that there is nothing to do.
     refused: Option<Failure>,
 }
 
 impl LockArgs {
-    /// Takes the lock before anything is read, so that no plan is made of what another apply is changing.
+    /// Acquires the lock before anything is read, so that no plan is based on a state that another apply is changing.
     ///
     /// # Errors
-    /// Another holds it; it is told who.
+    /// Another run holds it; the user was told who.
     pub async fn take(&self, target: &Target) -> Result<Guard, Exit> {
         if self.no_lock {
             return Ok(Guard { lock: TargetLock::default(), refused: None });
@@ -61,7 +61,7 @@ impl Guard {
     /// Whether there is a lock to write under.
     ///
     /// # Errors
-    /// There is none; it is told why.
+    /// There is none; the reason was printed.
     pub fn is_held(&self) -> Result<(), Exit> {
         self.refused.as_ref().map_or(Ok(()), |failure| Err(fail(failure)))
     }
@@ -102,10 +102,10 @@ impl Progress for Guarded<'_> {
     }
 }
 
-/// Does what writes nothing, and gives it up at SIGINT or SIGTERM, so that the lock is given back.
+/// Runs work that writes nothing, and aborts it on SIGINT or SIGTERM, so that the lock is released.
 ///
 /// # Errors
-/// It was interrupted; that is told.
+/// It was interrupted; a message was printed.
 pub async fn until_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
     let heard = async {
         match [SignalKind::interrupt(), SignalKind::terminate()].map(signal) {

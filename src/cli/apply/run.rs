@@ -1,4 +1,4 @@
-//! One run of `apply`: does the steps of a plan, and proves that nothing is left of them.
+//! One run of `apply`: carries out the steps of a plan and verifies that nothing is left to do.
 
 use super::guard::{Guard, Guarded};
 use crate::cli::console::{print, tell};
@@ -25,7 +25,7 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Reads again what the plan has touched: what is left to do there is nothing.
+    /// Reads again what the plan has touched, to verify that nothing is left to do there.
     pub async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
         let again = revisit(done, self.target).await.map(|now| left(done, &now, secrets));
         let exit = proved(again.map_err(Into::into));
@@ -38,7 +38,7 @@ impl Run<'_> {
         self.stats.part(name, self.target.requests());
     }
 
-    /// Does the steps; where not all could be done, tells what became of them, and how the command ends.
+    /// Carries out the steps. If some could not be done, prints the outcome and returns the exit code.
     pub async fn carry_out(&mut self, plan: &Plan, live: &Live, secrets: &Secrets) -> Result<(), Exit> {
         self.reporting.start(plan);
         let reporter = Reporter::start(plan.steps.len());
@@ -60,7 +60,7 @@ impl Run<'_> {
     }
 }
 
-/// What was applied must be what is live: what is left to do is nothing.
+/// Verifies the apply: the live state must match, so that nothing is left to do.
 fn proved(left: Result<Plan, Stop>) -> Exit {
     match left {
         Ok(left) if left.is_empty() => {

@@ -1,4 +1,4 @@
-//! `realmform apply FILE`: exactly the steps of a saved plan, or none where what they touch has changed.
+//! `realmform apply FILE`: exactly the steps of a saved plan, or none if an object that they touch has changed.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use realmform_targets::target::Target;
 /// The project, the target that the plan is for, and the plan.
 ///
 /// # Errors
-/// There is no such plan, or it is for another target; it is told.
+/// The plan cannot be read, or is for another target; the failure was printed.
 pub fn open(
     directory: &Path,
     choice: &ChoiceArgs,

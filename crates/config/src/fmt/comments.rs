@@ -1,4 +1,4 @@
-//! The comments and empty lines above a thing.
+//! The comments and empty lines above an entry.
 
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;

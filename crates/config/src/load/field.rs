@@ -197,7 +197,7 @@ impl Fields<'_> {
 
 type Wrong = Vec<(&'static str, Option<Range<usize>>)>;
 
-/// Lists and what is in them, handed on as they are; what JSON cannot say is told in `wrong`.
+/// Lists and their contents, passed on unchanged; values that JSON cannot represent are reported in `wrong`.
 fn json(item: &Item, wrong: &mut Wrong) -> Option<Json> {
     if let Some(table) = item.as_table_like() {
         let fields = table.iter().filter_map(|(key, item)| Some((key.to_owned(), json(item, wrong)?)));

@@ -1,4 +1,4 @@
-//! `[[moved]]`: the history of names, read and checked by itself.
+//! `[[moved]]`: reads the history of names and checks each block on its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

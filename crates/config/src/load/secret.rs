@@ -1,4 +1,4 @@
-//! Secrets in the TOML: references are read, and a value that stands there in clear is blotted out.
+//! Secrets in the TOML: reads references, and masks values in clear text.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use realmform_model::{Address, Finding, Path, SecretSource, Source};
 
 const KEYS: &[&str] = &["env", "file", "command", "generate"];
 const FORMS: &str = "`{ env = \"NAME\" }`, `{ file = \"path\" }` or `{ command = [\"program\", \"argument\"] }`";
-/// How a client's secret can be told besides.
+/// The additional form for a client's secret.
 const GENERATE: &str = "`{ generate = true }`";
 
 /// Whether the path holds a secret of the kind.

@@ -1,4 +1,4 @@
-//! The walk through one file: which table is which object is told by the places of the kinds.
+//! The walk through one file: the places of the kinds decide which table is which object.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -41,8 +41,8 @@ fn of(key: &str) -> Value {
 fn target() -> Value {
     let title = |key: &str| match key {
         "export" => "realm export that is read and written",
-        "start" => "export that it starts from while it does not exist",
-        "realm" => "name of the realm, if the export does not contain it",
+        "start" => "export to copy if `export` does not exist yet",
+        "realm" => "name of the realm to create if neither `export` nor `start` exists",
         "database" => "database URL without a password, such as sqlite:.realmform/lookups.db",
         _ => "",
     };

@@ -1,4 +1,4 @@
-//! A plan with all that is needed to carry it out later, or to tell why it no longer can be.
+//! A plan with everything that is needed to apply it later, or to explain why it no longer can be applied.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ pub struct Saved {
     pub tool: String,
     /// What its target was made of.
     pub places: Places,
-    /// The version of the Keycloak, where it told it.
+    /// The version of the Keycloak, if it shows it.
     pub server: Option<String>,
     /// A digest of the project's files, as they were.
     pub configuration: String,

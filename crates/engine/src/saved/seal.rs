@@ -1,4 +1,4 @@
-//! The seal of a plan's file: whoever edits it breaks it.
+//! The seal of a plan file: any edit breaks it.
 
 use serde_json::Value;
 

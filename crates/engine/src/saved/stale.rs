@@ -1,4 +1,4 @@
-//! Whether a saved plan can still be carried out: each object that it touches must be as it was.
+//! Whether a saved plan can still be applied: each object that it touches must be unchanged.
 
 use std::collections::BTreeMap;
 
@@ -125,7 +125,7 @@ fn turned(delta: Delta) -> Delta {
     }
 }
 
-/// What a step joins an object with, and that neither lives nor is made by the plan.
+/// Targets of a link that neither exist nor are created by the plan.
 fn granted_and_gone<'a>(saved: &'a Saved, now: &'a Settled) -> impl Iterator<Item = &'a Address> {
     let links = saved.plan.steps.iter().filter_map(|step| match &step.action {
         Action::Grant(link) | Action::Revoke(link) => Some(link),

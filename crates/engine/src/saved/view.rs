@@ -1,4 +1,4 @@
-//! What a plan looks at in the objects that it touches: the fields of their kind, and those that its steps name.
+//! The fields that a plan looks at in the objects that it touches: those of their kind, and those that its steps name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! From a plan to its file: the JSON of `plan --format json`, and beside it what is needed to carry it out.
+//! From a plan to its file: the JSON of `plan --format json`, plus what is needed to apply it.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! What contradicts itself in the moves, whatever is live.
+//! Contradictions between renames, independent of the live state.
 
 use realmform_model::moves::successor;
 use realmform_model::{Desired, Finding, Move};

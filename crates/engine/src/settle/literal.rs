@@ -1,4 +1,4 @@
-//! Names that are written out in live objects, which no server rewrites: they follow a move, also one done before.
+//! References by name in live objects, which no server rewrites: they follow a rename, even one that is already done.
 
 use std::collections::BTreeMap;
 

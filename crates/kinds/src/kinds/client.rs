@@ -23,7 +23,7 @@ const BUILT_IN: &[&str] = &[
     "security-admin-console",
 ];
 
-/// Added again by every change to a client with a service account, so it is nobody's to manage.
+/// Added again by every change to a client with a service account, so no project can manage it.
 const ADDED_BY_SERVER: &str = "service_account";
 
 impl Kind for Client {

@@ -1,4 +1,4 @@
-//! An organization with its domains. Its alias is set when it is made and never changes.
+//! An organization with its domains. Its alias is set at creation and never changes.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The service account of a client: the roles that its tokens carry. The server makes it with the client.
+//! The service account of a client: the roles that its tokens carry. The server creates it with the client.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! A table of the database that the plan makes, with its indexes and foreign keys. It is implied by what is declared.
+//! A database table that the plan creates, with its indexes and foreign keys. Declared lookups imply it.
 
 use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Sight, Waits};
 use crate::names;

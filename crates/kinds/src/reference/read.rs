@@ -1,4 +1,4 @@
-//! Reads all that a body names.
+//! Reads every reference in a body.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Where the bodies of a kind name other objects, and how.
+//! Where and how the bodies of a kind refer to other objects.
 
 use realmform_model::{Address, KindName, Path};
 

@@ -1,4 +1,4 @@
-//! Names are read as Keycloak reads them, follow a rename, and go with what they name.
+//! References are read as Keycloak reads them, follow a rename, and are removed with the object that they refer to.
 
 use serde_json::{Value, json};
 

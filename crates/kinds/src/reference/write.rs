@@ -1,4 +1,4 @@
-//! Rewrites what a body names: after a rename, and after a deletion.
+//! Rewrites the references in a body after a rename or a deletion.
 
 use serde_json::Value;
 

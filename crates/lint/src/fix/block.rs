@@ -26,7 +26,7 @@ fn element(moved: &Move) -> String {
     format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
 }
 
-/// A text as TOML; what must not be shown as it is stands there as its number.
+/// A string as TOML, with control characters escaped.
 fn text(value: &str) -> String {
     let is_plain = |letter: char| !letter.is_control() && is_harmless(letter.encode_utf8(&mut [0; 4]));
     if value.chars().all(is_plain) {

@@ -15,7 +15,7 @@ use realmform_kinds::kind::{Kind, Place};
 use realmform_kinds::place::toml_names;
 use realmform_model::{Body, Desired, Source};
 
-/// A file as it was read, and as it is to be.
+/// A file as it was read, and as it will be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
     /// The file as it was.
@@ -72,7 +72,7 @@ fn applied(text: &str, mut edits: Vec<Edit>) -> String {
     new
 }
 
-/// The word as it is to be spelled, in the quotes that it has where that can be.
+/// The new spelling of the word, in the quotes that it already has if possible.
 fn edit(word: &Word, new: &str) -> Option<Edit> {
     if new == word.text {
         return None;

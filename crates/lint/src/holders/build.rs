@@ -1,4 +1,4 @@
-//! Reads the graph from what is linted.
+//! Builds the graph of holders from the linted objects.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The graph of who holds what, and the ways through it.
+//! The graph of who has which role or group, and the paths through it.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};

@@ -1,4 +1,4 @@
-//! What policies make of what the rules found: some of it is waived, some has another level.
+//! Applies policies to findings: waives some, and changes the level of others.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! Countries that are named in another way than by their two letters.
+//! Countries that are written in another way than with their two-letter code.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! A table of a policy file: its fields by shape, and what is wrong with them.
+//! A table of a policy file: its fields by shape, and findings about them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use toml_edit::{Document, Item, Key, TableLike, Value};
 use realmform_model::words::{listed, nearest};
 use realmform_model::{Finding, Severity, Source, Span};
 
-/// A table while it is read. What is wrong is left out and told.
+/// A table while it is read. Invalid fields are left out and reported.
 pub struct Fields<'t> {
     pub table: &'t dyn TableLike,
     /// What it is, for people: `a reserved role or scope`.

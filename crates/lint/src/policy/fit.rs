@@ -1,4 +1,4 @@
-//! How the words of a name fit a pattern: as they stand, in other letters, misspelt, or in another place.
+//! How the words of a name fit a pattern: exactly, in another spelling, with a typo, or in another place.
 
 use std::ops::Range;
 use std::sync::Arc;

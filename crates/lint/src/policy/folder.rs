@@ -1,4 +1,4 @@
-//! The policy files of a project, and the day by which their waivers count.
+//! The policy files of a project, and the day that decides which waivers have expired.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;

@@ -31,7 +31,7 @@ pub struct Naming {
 /// What is wrong with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// One sentence, the parts that are wrong told in words.
+    /// One sentence that describes the wrong parts.
     pub message: String,
     /// A name that follows the rule.
     pub suggestion: Option<String>,

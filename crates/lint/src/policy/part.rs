@@ -40,7 +40,7 @@ impl Part {
         words.chain(classes).chain(own).collect::<Vec<_>>().join("|")
     }
 
-    /// What the part is to be, for people: `kebab-case`, `neon, athyper or mesh`.
+    /// What the part must be, for messages: `kebab-case`, `neon, athyper or mesh`.
     pub fn description(&self) -> String {
         let mut choices: Vec<String> = Vec::new();
         let words = if self.vocabulary.is_empty() { &self.words } else { &self.vocabulary };
@@ -53,7 +53,7 @@ impl Part {
     }
 }
 
-/// Longer vocabularies are not told word by word.
+/// Messages do not list vocabularies longer than this.
 const MOST_WORDS: usize = 12;
 
 /// `a`, `a or b`, `a, b or c`.

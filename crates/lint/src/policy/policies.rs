@@ -1,4 +1,4 @@
-//! All that the policy files say.
+//! The contents of all policy files.
 
 use std::collections::BTreeMap;
 

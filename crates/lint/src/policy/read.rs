@@ -1,4 +1,4 @@
-//! Policy files: TOML to policies, and what is wrong with the files themselves. A file a section.
+//! Policy files: from TOML to policies, and findings about the files themselves. One module per section.
 
 use std::sync::Arc;
 
@@ -32,7 +32,8 @@ pub fn keys(section: &str) -> &'static [&'static str] {
 /// What a policy file may have at its top.
 pub const SECTIONS: &[&str] = &["vocabularies", "naming", "reserved", "require", "waive", "levels"];
 
-/// Reads policy files; `files` gives the texts of the word files that they name. What is wrong is left out and told.
+/// Reads policy files; `files` gives the texts of the word files that they name. Invalid parts are left out and
+/// reported.
 pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Finding>) {
     let mut reader = Reader::new(files);
     let countries = rust_iso3166::ALL_ALPHA2.iter().map(|code| code.to_lowercase()).collect();

@@ -1,4 +1,4 @@
-//! What objects of some names must be: `[[require]]` in policy files.
+//! Requirements for objects with certain names: `[[require]]` in policy files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The JSON Schema of policy files: the keys that their reader knows, and the codes that there are.
 //!
-//! What depends on other keys (a pattern's parts, which kinds `client` restricts) is told by lint itself.
+//! Lint itself reports what depends on other keys (a pattern's parts, which kinds `client` restricts).
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! What a naming rule is for: a kind, and optionally the client, the product, the path or the lookup type.
+//! The scope of a naming rule: a kind, and optionally the client, the product, the path or the lookup type.
 
 use realmform_kinds as kinds;
 use realmform_kinds::{names, place};

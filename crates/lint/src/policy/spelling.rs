@@ -1,4 +1,4 @@
-//! Which word of a vocabulary is meant by what somebody wrote.
+//! The word of a vocabulary that a misspelled word was meant to be.
 
 use crate::policy::country;
 

@@ -1,4 +1,4 @@
-//! A waiver: a finding that somebody has decided to live with.
+//! A waiver: a finding that somebody has accepted.
 
 use jiff::civil::Date;
 

@@ -46,7 +46,7 @@ impl<'a> Subject<'a> {
         self.body.at(keys).filter(|value| **value != Json::Null)
     }
 
-    /// Whether anything is said: a value that is not empty, or where a secret is to be had.
+    /// Whether the field is set: a value that is not empty, or a reference to a secret.
     pub fn says(&self, keys: &[&str]) -> bool {
         let is_secret = match &self.stands {
             Stands::Declared(declared) => declared.secrets.contains_key(&Path::of(keys)),

@@ -23,16 +23,16 @@ impl Power {
 
 /// The strongest first: a holder is reported with the first one that it reaches.
 const OF_CLIENT: &[Power] = &[
-    Power { role: "realm-admin", lets: "do everything in the realm" },
+    Power { role: "realm-admin", lets: "do anything in the realm" },
     Power { role: "manage-realm", lets: "change every realm setting, including keys and login flows" },
     Power { role: "manage-users", lets: "set any user's password" },
     Power { role: "impersonation", lets: "log in as any user" },
     Power { role: "manage-identity-providers", lets: "add an identity provider that vouches for any user" },
     Power { role: "manage-clients", lets: "read every client secret and change redirect URIs" },
-    Power { role: "manage-authorization", lets: "change permissions in the authorization services of every client" },
+    Power { role: "manage-authorization", lets: "change the authorization permissions of every client" },
 ];
 
-const OF_MASTER: &Power = &Power { role: "admin", lets: "do everything in every realm" };
+const OF_MASTER: &Power = &Power { role: "admin", lets: "do anything in every realm" };
 
 pub const LINK: &str = "https://www.keycloak.org/docs/latest/server_admin/#_per_realm_admin_permissions";
 
@@ -118,7 +118,7 @@ pub fn reached(context: &Context) -> HashMap<Id, &'static Power> {
     strongest
 }
 
-/// `` `realm-admin`, which lets its holder do everything in the realm (a → b)``
+/// `` `realm-admin`, which lets its holder do anything in the realm (a → b)``
 pub fn told(toward: &Toward, edge: Edge, power: &Power) -> String {
     format!("`{}`, which lets its holder {} ({})", power.role, power.lets, toward.way(edge))
 }

@@ -17,10 +17,10 @@ pub const RULE: Rule = Rule {
     code: "require/*",
     severity: Severity::Error,
     title: "An object does not meet a requirement of the policies",
-    why: "The `[[require]]` rules in `policies/*.toml` say what objects with certain names must be. `require/field` \
-          reports a field with another value, `require/role` a role that a group or a service account lacks, or a role \
-          that belongs to another client, and `require/holder` a role or a group that a holder must not have or lacks. \
-          Unknown values are not checked.",
+    why: "The `[[require]]` rules in `policies/*.toml` say how objects with certain names must be configured. \
+          `require/field` reports a field with another value, `require/role` a role that a group or a service account \
+          lacks or a role of the wrong client, and `require/holder` a role or a group that a holder must not have or \
+          lacks. Unknown values are not checked.",
     fix: "set it as the policy requires, or change the policy",
     links: &[],
     check: Check::Whole(check),

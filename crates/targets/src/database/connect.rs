@@ -1,4 +1,4 @@
-//! Opens connections to a location: for reading, which makes nothing, or for writing.
+//! Opens connections to a location: for reading, which creates nothing, or for writing.
 
 use super::connection::Connection;
 use super::failure;

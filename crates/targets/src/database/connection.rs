@@ -1,4 +1,4 @@
-//! One connection to either database; every value goes in and comes out as text, cast by the SQL.
+//! One connection to either database; every value is passed as text and cast by the SQL.
 
 use std::io::ErrorKind;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What PostgreSQL and SQLite say differently.
+//! Differences between PostgreSQL and SQLite.
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What a step sets: from a body or from changes to columns, labels and a parent.
+//! What a step sets, from a body or from changes: columns, labels and a parent.
 
 use std::collections::BTreeMap;
 

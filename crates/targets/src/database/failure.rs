@@ -1,4 +1,4 @@
-//! What went wrong with a database, in words: what, where, what next.
+//! Database errors as failures: what went wrong, where, and what to do next.
 
 use std::fmt::Display;
 use std::io::ErrorKind;
@@ -53,6 +53,11 @@ fn broken(words: &dyn Display, location: &Location) -> Failure {
         .help("create the plan again; the transaction was either written as a whole or not at all")
 }
 
+fn violated(words: &dyn Display, location: &Location) -> Failure {
+    Failure::input(format!("violates a constraint of {location}: {words}"))
+        .help("declare a value that meets the constraint, or change the rows that conflict with it")
+}
+
 fn postgres(error: &PgDatabaseError, location: &Location) -> Failure {
     // The detail of some constraints is the whole row, which says less than the constraint's name.
     let words = match error.detail().filter(|detail| !detail.starts_with("Failing row")) {
@@ -80,8 +85,9 @@ fn postgres(error: &PgDatabaseError, location: &Location) -> Failure {
             .help("rename it, or point DATABASE_URL at another database or schema; if it was created meanwhile, create the plan again"),
         "42P10" => Failure::input(format!("{location} has a table without the required unique key: {words}"))
             .help("rename that table, or point DATABASE_URL at another database or schema"),
-        code if code.starts_with("23") => Failure::input(format!("violates a constraint of {location}: {words}")),
-        code if code.starts_with("22") => Failure::input(format!("{location} rejected a value: {words}")),
+        code if code.starts_with("23") => violated(&words, location),
+        code if code.starts_with("22") => Failure::input(format!("{location} rejected a value: {words}"))
+            .help("fix the value that the message names"),
         code => Failure::server(format!("{location} returned error {code}: {words}")),
     }
 }
@@ -100,7 +106,7 @@ fn sqlite(code: u32, words: &str, location: &Location) -> Failure {
         5 | 6 => Failure::server(format!("{location} is locked by another program: {words}"))
             .help("try again when that program has ended"),
         13 => Failure::server(format!("the disk of {location} is full: {words}")).help("free some disk space"),
-        19 => Failure::input(format!("violates a constraint of {location}: {words}")),
+        19 => violated(&words, location),
         1 if words.ends_with("already exists") || words.starts_with("there is already ") => Failure::input(format!(
             "an object with that name already exists at {location}: {words}"
         ))

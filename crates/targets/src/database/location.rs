@@ -1,4 +1,4 @@
-//! Which database a URL means.
+//! The database that a URL points to.
 
 use std::fmt;
 use std::path::PathBuf;

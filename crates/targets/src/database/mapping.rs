@@ -1,4 +1,4 @@
-//! How the catalogue stands in tables: the only room that knows the names of tables and columns.
+//! How the catalogue maps to tables: the only module that knows the names of tables and columns.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Reads the catalogue: which tables there are, and what stands in them.
+//! Reads the catalogue: which tables exist, and their rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 

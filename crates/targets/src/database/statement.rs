@@ -1,4 +1,4 @@
-//! The statements on the catalogue, made from the mapping.
+//! The SQL statements on the catalogue, built from the mapping.
 
 use std::fmt::Display;
 

@@ -1,4 +1,4 @@
-//! Carries out the steps of a plan in one transaction, many new rows with one statement.
+//! Carries out the steps of a plan in one transaction, inserting many rows per statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What every plan reads of a realm, read while the project's own files are.
+//! What every plan reads of a realm, fetched while the project's files are loaded.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};

@@ -1,4 +1,4 @@
-//! Who changed an object last, and when: from the realm's admin events, where these are on.
+//! Who changed an object last, and when: from the realm's admin events, if they are enabled.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ struct Seen {
 }
 
 impl Keycloak {
-    /// Puts the last event of each object into the drift; a note where there are none to be had.
+    /// Puts the last event of each object into the drift; a note if events are unavailable.
     ///
     /// # Errors
     /// The server cannot be asked.

@@ -1,4 +1,4 @@
-//! One request to the Admin API: signed in, counted, limited in number, sent again where that is safe.
+//! One request to the Admin API: authenticated, counted, limited in number, retried if that is safe.
 
 pub(super) mod answer;
 pub(super) mod flight;
@@ -25,7 +25,7 @@ use realmform_model::Failure;
 pub(super) use answer::{Answer, Refused};
 pub(super) use retry::{Patience, Repeat};
 
-/// Tokens that are refused one after the other until that is told.
+/// After this many rejected tokens in a row, the request fails.
 const TOKENS: usize = 3;
 
 impl Keycloak {

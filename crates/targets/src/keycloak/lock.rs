@@ -1,4 +1,4 @@
-//! The lock of a realm: a client scope that nothing refers to, made at once or not at all, with an end that is renewed.
+//! The lock of a realm: a client scope that nothing refers to, created atomically, with an expiry that is renewed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

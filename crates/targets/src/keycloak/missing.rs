@@ -1,4 +1,4 @@
-//! What a step says that needs an object which the server does not have: a role to grant, mostly.
+//! The failure of a step that needs an object which does not exist on the server, mostly a role to grant.
 
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Joins;

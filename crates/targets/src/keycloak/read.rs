@@ -1,4 +1,4 @@
-//! Reads a realm by small pages and by object, all at once, and only as far as the plan needs it.
+//! Reads a realm in small pages and by object, concurrently, and only as far as the plan needs it.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -1,4 +1,4 @@
-//! A realm of a live Keycloak, and what this run holds of it.
+//! A realm of a live Keycloak, and what this run has read of it.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize};

@@ -1,4 +1,4 @@
-//! Which Keycloak, which realm, and who signs in: from the environment.
+//! The Keycloak, the realm and the account to sign in with, from the environment.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Carries out steps: each starts when what it waits for is done, several at once, ids looked up where they are new.
+//! Carries out steps concurrently: each starts when its dependencies are done; ids of new objects are looked up.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Waivers that hold, have ended or match nothing, and levels.
+//! Tests of levels, and of waivers that are valid, have expired or match nothing.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The codes that `[levels]` and `[[waive]]` name: one that no rule has would be without effect, and so is told.
+//! The codes in `[levels]` and `[[waive]]`: an unknown one would have no effect, so it is reported.
 
 use std::ops::Range;
 

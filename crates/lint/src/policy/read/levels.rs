@@ -1,4 +1,4 @@
-//! `[levels]`: how bad the findings of a rule are, or that it is off.
+//! `[levels]`: the severity of a rule's findings, or `off`.
 
 use toml_edit::{Item, Key};
 

@@ -1,4 +1,4 @@
-//! What a naming rule says of the parts of its patterns, and what fills those of which it says nothing.
+//! The allowed values of a pattern's parts, from the naming rule or from a vocabulary of the same name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What all sections of a policy file are read with.
+//! The reader that all sections of a policy file share.
 
 use std::collections::BTreeMap;
 use std::io;

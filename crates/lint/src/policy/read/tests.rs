@@ -1,4 +1,4 @@
-//! What is wrong with vocabularies, waivers, levels and regular expressions, told with its place.
+//! Tests of findings about vocabularies, waivers, levels and regular expressions.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::io;

@@ -1,4 +1,4 @@
-//! `[vocabularies]`: lists of words, in the policy itself or in files beside it.
+//! `[vocabularies]`: lists of words, in the policy itself or in separate files.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -49,7 +49,7 @@ impl Reader<'_> {
         texts.into_iter().enumerate().map(|(at, text)| (text, place(at))).collect()
     }
 
-    /// The words of `{ file = "words.txt" }`; `None` where that has been told to be wrong.
+    /// The words of `{ file = "words.txt" }`; `None` if an error was reported.
     fn word_file(&mut self, name: &str, table: &dyn TableLike, span: &Span) -> Option<Vec<Word>> {
         let before = self.findings.len();
         self.known(table, &["file", "key"], &format!("the vocabulary `{name}`"));

@@ -1,4 +1,4 @@
-//! `[[waive]]`: findings that somebody has decided to live with, and why.
+//! `[[waive]]`: findings that somebody has accepted, and why.
 
 use std::ops::Range;
 

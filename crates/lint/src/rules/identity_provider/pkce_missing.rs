@@ -24,6 +24,8 @@ pub const RULE: Rule = Rule {
         r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "oidc", "config": {"pkceEnabled": "false"}}]}"#,
         r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "keycloak-oidc", "config": {
             "pkceEnabled": "true", "pkceMethod": "plain"}}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "oidc", "config": {
+            "pkceEnabled": "true"}}]}"#,
     ],
     good: &[r#"{"realm": "r", "identityProviders": [
             {"alias": "p", "providerId": "oidc", "config": {"pkceEnabled": "true", "pkceMethod": "S256"}},
@@ -38,8 +40,10 @@ fn check(provider: &Subject, _: &Context, report: &mut Report) {
         report.at(provider, &["config", "pkceEnabled"], "PKCE is not enabled for logins through this provider");
         return;
     }
-    let method = config::text(provider, "pkceMethod").unwrap_or_default();
-    if method != "S256" {
-        report.at(provider, &["config", "pkceMethod"], format!("the PKCE method is `{method}`, not `S256`"));
-    }
+    let message = match config::text(provider, "pkceMethod").unwrap_or_default() {
+        "S256" => return,
+        "" => "PKCE is enabled, but its method is not set".to_owned(),
+        method => format!("the PKCE method is `{method}`, not `S256`"),
+    };
+    report.at(provider, &["config", "pkceMethod"], message);
 }

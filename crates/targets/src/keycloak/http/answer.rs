@@ -1,4 +1,4 @@
-//! What is asked, and what comes back.
+//! Requests and their responses.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};

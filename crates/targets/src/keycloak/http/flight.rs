@@ -1,4 +1,4 @@
-//! How many requests may be under way at once: more while answers stay quick, fewer at once when the server has too many.
+//! The limit of concurrent requests: it rises while answers are quick, and drops at once if the server is overloaded.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,9 +8,9 @@ pub const START: usize = 8;
 /// The most.
 pub const MOST: usize = 64;
 
-/// So few requests that wait in the server rather than being worked on leave room for more.
+/// With at most this many requests queued in the server, the limit may rise.
 const FEW: f64 = 4.0;
-/// So many are too many.
+/// With more than this many, the limit drops.
 const MANY: f64 = 8.0;
 
 /// Requests that cost about the same: method, depth of the path, and what the path begins with.

@@ -1,4 +1,4 @@
-//! The gate that requests pass: it lets as many through as may be under way, and none while the server asked for quiet.
+//! The gate for requests: it enforces the concurrency limit, and lets none pass while the server asked for a pause.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Whether a request is sent again, and after which pause.
+//! Whether a request is retried, and after which pause.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// What may be done when the answer to a request is lost, so that nobody knows whether the server did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// Doing it twice is as good as once: all that reads, sends a whole representation, takes away, or joins.
+    /// Idempotent requests: reads, updates with a whole representation, deletions, grants and assignments.
     Freely,
     /// Not before somebody has looked: a create.
     AfterLook,

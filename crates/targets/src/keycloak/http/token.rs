@@ -1,4 +1,4 @@
-//! Signs in, and keeps the token as long as it is good.
+//! Signs in, and keeps the token while it is valid.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};

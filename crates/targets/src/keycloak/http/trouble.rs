@@ -1,4 +1,4 @@
-//! What went wrong with a request, in words: what, where, what next.
+//! Request errors as failures: what went wrong, where, and what to do next.
 
 use reqwest::StatusCode;
 use serde_json::Value;

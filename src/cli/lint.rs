@@ -18,7 +18,7 @@ use realmform_lint::{inputs, policy, rules};
 use realmform_model::{Failure, Finding, Severity};
 use realmform_render as render;
 use realmform_render::findings;
-use realmform_render::findings::Report;
+use realmform_render::findings::LintReport;
 
 mod fix;
 mod policies;
@@ -38,12 +38,12 @@ pub struct Args {
     policy: Option<PathBuf>,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = LintFormat::Text)]
+    format: LintFormat,
 
     /// Lowest severity that makes the command fail
-    #[arg(long, value_enum, default_value_t = Level::Error)]
-    fail_level: Level,
+    #[arg(long, value_enum, default_value_t = FailLevel::Error)]
+    fail_level: FailLevel,
 
     /// Earlier output of `lint --format json`: only new findings are shown and make the command fail
     #[arg(long, value_name = "FILE")]
@@ -57,7 +57,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum LintFormat {
     /// For a terminal, with the affected lines
     Text,
     /// For programs
@@ -73,7 +73,7 @@ enum Format {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Level {
+enum FailLevel {
     /// Notes, warnings and errors make it fail
     Info,
     /// Warnings and errors make it fail
@@ -84,7 +84,7 @@ enum Level {
     Never,
 }
 
-impl Level {
+impl FailLevel {
     /// The least severity that makes the command fail; `None` if none does.
     fn severity(self) -> Option<Severity> {
         match self {
@@ -107,28 +107,28 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
         Ok(found) => found,
         Err(failure) => return fail(&failure),
     };
-    linted.findings = fix::told(linted.findings, &refused);
-    stats.part("lint", None);
+    linted.findings = fix::with_reasons(linted.findings, &refused);
+    stats.phase("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {
         let rules: Vec<_> = rules::all().map(Rule::text).collect();
         let (files, project, fail_level) = (&linted.files, project::FILE, args.fail_level.severity());
-        let report = Report { findings, files, project, rules: &rules, fail_level };
+        let report = LintReport { findings, files, project, rules: &rules, fail_level };
         print(&match args.format {
-            Format::Text => render::text::findings(findings),
-            Format::Json => findings::json::render(&report),
-            Format::Sarif => findings::sarif::render(&report),
-            Format::Github => findings::github::render(&report),
-            Format::Junit => findings::junit::render(&report),
-            Format::Markdown => findings::markdown::render(&report),
+            LintFormat::Text => render::text::findings(findings),
+            LintFormat::Json => findings::json::render(&report),
+            LintFormat::Sarif => findings::sarif::render(&report),
+            LintFormat::Github => findings::github::render(&report),
+            LintFormat::Junit => findings::junit::render(&report),
+            LintFormat::Markdown => findings::markdown::render(&report),
         });
     }
     match args.format {
-        Format::Text => print(&known),
+        LintFormat::Text => print(&known),
         _ => tell(&known),
     }
-    stats.part("show", None);
-    stats.tell();
+    stats.phase("show", None);
+    stats.print_to_stderr();
     let failed = linted.failures.iter().map(fail).next_back();
     let fails = |finding: &Finding| args.fail_level.severity().is_some_and(|least| finding.severity >= least);
     let found = if findings.iter().any(fails) { Exit::Findings } else { Exit::Fine };

@@ -34,12 +34,12 @@ pub struct OwnedArgs {
     target: TargetArgs,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    format: ListFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum ListFormat {
     /// One address per line
     Text,
     /// For programs
@@ -99,7 +99,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
     let is_protected = |address: &Address, object: &Object| marks::is_protected(address.kind, &object.body);
     let project = desired.ownership.project.as_deref().unwrap_or_default();
     Ok(match args.format {
-        Format::Json => {
+        ListFormat::Json => {
             let objects = owned.map(|(address, object)| {
                 let mut listed = form::address(address);
                 listed.insert("declared".to_owned(), is_declared(address).into());
@@ -108,7 +108,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
             });
             format!("{:#}\n", json!({"project": project, "objects": objects.collect::<Vec<_>>()}))
         }
-        Format::Text => {
+        ListFormat::Text => {
             let mut lines = String::new();
             let mut count = 0;
             for (address, object) in owned {

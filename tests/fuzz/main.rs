@@ -18,7 +18,7 @@ use realmform_lint::rule::{Beside, Context, Export};
 use realmform_lint::{policy, rules};
 use realmform_model::{Finding, Severity, Source};
 use realmform_render as render;
-use realmform_render::findings::{Report, github, json, junit, markdown, sarif};
+use realmform_render::findings::{LintReport, github, json, junit, markdown, sarif};
 
 /// How long each target runs.
 fn budget() -> u64 {
@@ -40,8 +40,13 @@ fn is_printable(findings: &[Finding]) {
     let obeyed = text.chars().find(|letter| letter.is_control() && *letter != '\n');
     assert_eq!(obeyed, None, "{text:?}");
     let texts: Vec<_> = rules::all().map(|rule| rule.text()).collect();
-    let report =
-        Report { findings, files: &[], project: "realmform.toml", rules: &texts, fail_level: Some(Severity::Error) };
+    let report = LintReport {
+        findings,
+        files: &[],
+        project: "realmform.toml",
+        rules: &texts,
+        fail_level: Some(Severity::Error),
+    };
     let formats = [json::render, sarif::render, github::render, junit::render, markdown::render];
     assert!(formats.iter().all(|render| !render(&report).is_empty()));
 }

@@ -37,7 +37,7 @@ impl Mode {
 
 /// How the objects of one kind are owned.
 #[derive(Clone, Debug, Default)]
-pub struct Rule {
+pub struct OwnershipRule {
     pub mode: Mode,
     /// Other modes for some names. Where more than one pattern matches, the most careful mode counts.
     pub finer: Vec<(Mode, String)>,
@@ -85,7 +85,7 @@ pub struct Ownership {
     /// What the marks say; there where any kind is managed or exclusive.
     pub project: Option<String>,
     pub cap: Cap,
-    pub rules: BTreeMap<KindName, Rule>,
+    pub rules: BTreeMap<KindName, OwnershipRule>,
 }
 
 impl Ownership {

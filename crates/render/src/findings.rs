@@ -21,7 +21,7 @@ pub mod text;
 
 /// What there is to show of one lint.
 #[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
+pub struct LintReport<'a> {
     pub findings: &'a [Finding],
     /// The exports that were linted; none where it was the project.
     pub files: &'a [PathBuf],

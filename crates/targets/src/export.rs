@@ -12,14 +12,14 @@ use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
 
 /// A realm export file, and the one that it starts from while it is not there yet.
 #[derive(Debug)]
-pub struct Export {
+pub struct ExportFile {
     pub path: PathBuf,
     pub start: Option<PathBuf>,
     /// The realm's name, for a file that is still to be made.
     pub realm: Option<String>,
 }
 
-impl Export {
+impl ExportFile {
     /// The export's JSON; `None` where there is neither the file nor one to start from.
     fn load(&self) -> Result<Option<Value>, Failure> {
         let path = match &self.start {
@@ -59,7 +59,7 @@ pub fn parse(path: &FilePath) -> Result<Value, Failure> {
     from_slice(&bytes, &shown.to_string())
 }
 
-impl Reader for Export {
+impl Reader for ExportFile {
     async fn read(&self, _desired: Option<&Desired>) -> Result<Live, Failure> {
         match self.load()? {
             Some(export) => Ok(document(&export)),
@@ -68,7 +68,7 @@ impl Reader for Export {
     }
 }
 
-impl Writer for Export {
+impl Writer for ExportFile {
     async fn write(
         &mut self,
         plan: &Plan,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::*;
 use realmform_model::{Source, Span};
-use realmform_render::findings::{Report, json};
+use realmform_render::findings::{LintReport, json};
 
 fn finding(code: &str, object: &str, file: &str, offset: usize) -> Finding {
     let source = Arc::new(Source::new(file, "a\nb\nc\n".to_owned()));
@@ -16,7 +16,7 @@ fn finding(code: &str, object: &str, file: &str, offset: usize) -> Finding {
 }
 
 fn as_json(findings: &[Finding]) -> String {
-    json::render(&Report { findings, files: &[], project: "realmform.toml", rules: &[], fail_level: None })
+    json::render(&LintReport { findings, files: &[], project: "realmform.toml", rules: &[], fail_level: None })
 }
 
 fn baseline_of(findings: &[Finding]) -> Baseline {

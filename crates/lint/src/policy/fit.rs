@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::policy::part::Part;
+use crate::policy::part::PatternPart;
 use crate::policy::pattern::Piece;
 use crate::policy::spelling::{How, folded, meant, value};
 use crate::policy::tokens::Tokens;
@@ -11,7 +11,7 @@ use crate::policy::vocabularies::{Vocabularies, vocabulary_of};
 
 /// A word or a part of the pattern, and what fills it.
 #[derive(Clone, Debug)]
-pub struct Slot {
+pub struct PatternSlot {
     pub piece: Piece,
     pub filled: Option<Filled>,
     /// The words in its place that are none of its vocabulary.
@@ -28,7 +28,7 @@ pub struct Filled {
 /// A name laid against one variant of a pattern.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    pub slots: Vec<Slot>,
+    pub slots: Vec<PatternSlot>,
     /// Words that belong nowhere here.
     pub extra: Vec<usize>,
     /// The first word is left out: it is of another vocabulary.
@@ -45,7 +45,7 @@ impl Fit {
 
     /// The name as the pattern has it; parts that nothing fills stand as `<part>`.
     pub fn name(&self) -> String {
-        let piece = |slot: &Slot| match (&slot.filled, &slot.piece) {
+        let piece = |slot: &PatternSlot| match (&slot.filled, &slot.piece) {
             (Some(filled), _) => filled.value.clone(),
             (None, Piece::Gap(text) | Piece::Word(text)) => text.clone(),
             (None, Piece::Part(part)) => format!("<{}>", part.name),
@@ -54,7 +54,7 @@ impl Fit {
     }
 
     /// The filled slots with words of the name, in the pattern's order.
-    pub fn filled(&self) -> impl Iterator<Item = (&Slot, &Filled)> {
+    pub fn filled(&self) -> impl Iterator<Item = (&PatternSlot, &Filled)> {
         let filled = self.slots.iter().filter_map(|slot| Some((slot, slot.filled.as_ref()?)));
         filled.filter(|(_, filled)| !filled.run.is_empty())
     }
@@ -100,8 +100,8 @@ fn lay_in_place(tokens: &Tokens, variant: &[Piece]) -> Option<Fit> {
     Some(fit)
 }
 
-fn empty(variant: &[Piece]) -> Vec<Slot> {
-    variant.iter().map(|piece| Slot { piece: piece.clone(), filled: None, stranger: None }).collect()
+fn empty(variant: &[Piece]) -> Vec<PatternSlot> {
+    variant.iter().map(|piece| PatternSlot { piece: piece.clone(), filled: None, stranger: None }).collect()
 }
 
 fn lay(tokens: &Tokens, variant: &[Piece], drop_first: bool) -> Fit {
@@ -169,9 +169,9 @@ fn segments(tokens: &Tokens, variant: &[Piece]) -> Option<Vec<Range<usize>>> {
 }
 
 /// Fills every vocabulary part with what stands in its place; undone where one does not fit.
-fn fill_in_place(tokens: &Tokens, slots: &mut [Slot], free: &mut [bool], segments: &[Range<usize>]) -> bool {
+fn fill_in_place(tokens: &Tokens, slots: &mut [PatternSlot], free: &mut [bool], segments: &[Range<usize>]) -> bool {
     let items = || slots.iter().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
-    let fill = |(slot, run): (&Slot, &Range<usize>)| match closed(&slot.piece) {
+    let fill = |(slot, run): (&PatternSlot, &Range<usize>)| match closed(&slot.piece) {
         None => Some(None),
         Some(words) => meant(tokens.slice(run), words)
             .map(|(value, how)| Some(Filled { run: run.clone(), value: value.clone(), how })),
@@ -188,9 +188,9 @@ fn fill_in_place(tokens: &Tokens, slots: &mut [Slot], free: &mut [bool], segment
 }
 
 /// Where each part that nothing fills has a word of no vocabulary in its place, that word is what is wrong.
-fn mark_strangers(slots: &mut [Slot], free: &mut [bool], segments: &[Range<usize>]) {
+fn mark_strangers(slots: &mut [PatternSlot], free: &mut [bool], segments: &[Range<usize>]) {
     let items = || slots.iter().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
-    let is_unfilled = |slot: &Slot| slot.filled.is_none() && closed(&slot.piece).is_some();
+    let is_unfilled = |slot: &PatternSlot| slot.filled.is_none() && closed(&slot.piece).is_some();
     if items().any(|(slot, run)| is_unfilled(slot) && !free[run.clone()].iter().all(|free| *free)) {
         return;
     }
@@ -228,10 +228,10 @@ fn find(tokens: &Tokens, free: &[bool], words: &[String], how: How) -> Option<Fi
 }
 
 /// Gives the words that are left to the free parts, in their order; the last takes what remains.
-fn fill_free(tokens: &Tokens, slots: &mut [Slot], left: &mut Vec<usize>) {
-    let open = |slot: &Slot| matches!(&slot.piece, Piece::Part(part) if !part.is_closed());
+fn fill_free(tokens: &Tokens, slots: &mut [PatternSlot], left: &mut Vec<usize>) {
+    let open = |slot: &PatternSlot| matches!(&slot.piece, Piece::Part(part) if !part.is_closed());
     let mut parts = slots.iter().filter(|slot| open(slot)).count();
-    let gap = |slot: &Slot| if let Piece::Gap(text) = &slot.piece { Some(text.clone()) } else { None };
+    let gap = |slot: &PatternSlot| if let Piece::Gap(text) = &slot.piece { Some(text.clone()) } else { None };
     let gaps: Vec<String> = slots.iter().skip(1).filter_map(gap).collect();
     let mut before = 0;
     for slot in slots {
@@ -263,7 +263,7 @@ fn fill_free(tokens: &Tokens, slots: &mut [Slot], left: &mut Vec<usize>) {
 }
 
 /// The words as the part wants them: as they stand where that fits, else spelt in the first class that takes them.
-fn free_value(tokens: &Tokens, part: &Arc<Part>, words: &[usize], run: &Range<usize>) -> String {
+fn free_value(tokens: &Tokens, part: &Arc<PatternPart>, words: &[usize], run: &Range<usize>) -> String {
     let as_it_stands = tokens.slice(run);
     let texts: Vec<&str> = words.iter().map(|at| tokens.word(*at)).collect();
     let contiguous = run.len() == words.len();
@@ -280,7 +280,7 @@ fn free_value(tokens: &Tokens, part: &Arc<Part>, words: &[usize], run: &Range<us
 
 /// Words of the pattern that the name lacks at its beginning are put in: what comes before is certain, what would come
 /// after is a guess.
-fn insert_words(slots: &mut [Slot]) {
+fn insert_words(slots: &mut [PatternSlot]) {
     if slots.iter().all(|slot| slot.filled.is_none()) {
         return;
     }

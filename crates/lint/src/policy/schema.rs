@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::policy::Class;
+use crate::policy::CharacterClass;
 use crate::{policy, rules};
 use realmform_config::schema::{DRAFT, texts};
 use realmform_kinds as kinds;
@@ -146,7 +146,7 @@ fn word_file() -> Value {
 }
 
 fn part() -> Value {
-    let spellings: Vec<&str> = Class::ALL.iter().map(|class| class.name()).collect();
+    let spellings: Vec<&str> = CharacterClass::ALL.iter().map(|class| class.name()).collect();
     json!({"anyOf": [
         {"title": "spelling styles and vocabularies; any of them matches: a | b", "type": "string", "examples": spellings},
         texts(),

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Report, github, json, junit, markdown, sarif, text};
+use super::{LintReport, github, json, junit, markdown, sarif, text};
 use realmform_model::{Finding, Source, Span};
 
-type Render = fn(&Report) -> String;
+type Render = fn(&LintReport) -> String;
 
 const MANY: usize = 20_000;
 /// More than an unoptimized build needs on a busy machine; were each place counted from the file's beginning, it would be
@@ -24,7 +24,8 @@ fn many_findings_in_one_long_line_are_told_in_every_format() {
             Finding::error("client/pkce-missing", "it is odd").on(format!("client/{at}")).at(&span).help("mend it")
         })
         .collect();
-    let report = Report { findings: &findings, files: &[], project: "realmform.toml", rules: &[], fail_level: None };
+    let report =
+        LintReport { findings: &findings, files: &[], project: "realmform.toml", rules: &[], fail_level: None };
 
     let formats: [(&str, Render); 6] = [
         ("text", |report| text::findings(report.findings)),

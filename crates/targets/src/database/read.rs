@@ -8,7 +8,7 @@ use sqlx::Error;
 use super::connection::{Connection, Row};
 use super::failure;
 use super::location::Location;
-use super::mapping::{Mapping, Name, Table};
+use super::mapping::{Mapping, Name, TableDefinition};
 use super::statement::Statements;
 use realmform_kinds::names;
 use realmform_model::{Address, Body, Failure, KindName, Live, Object, ownership};
@@ -52,7 +52,11 @@ pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, locatio
 }
 
 /// The tables that are there and have every column that we need.
-fn present(tables: &[Table], columns: Vec<Row>, location: &Location) -> Result<BTreeSet<&'static str>, Failure> {
+fn present(
+    tables: &[TableDefinition],
+    columns: Vec<Row>,
+    location: &Location,
+) -> Result<BTreeSet<&'static str>, Failure> {
     let mut found = BTreeMap::<usize, BTreeSet<String>>::new();
     for row in columns {
         if let [Some(position), Some(column)] = &row[..]

@@ -291,27 +291,60 @@ fn insert_words(slots: &mut [PatternSlot]) {
     }
 }
 
+// What it costs where a name departs from a pattern. Of all that it can be laid against, the cheapest is what was meant:
+// what costs little is surely meant so, what costs much is hardly the pattern at all.
+
+/// A word in other letters: nobody can doubt which it is.
+const OTHER_SPELLING: usize = 1;
+/// Free text in another spelling: as little as the same in a word.
+const OTHER_FREE_SPELLING: usize = 1;
+/// A typo is a guess, and so three times as far as a spelling.
+const TYPO: usize = 3;
+/// A word of the pattern that is put in changes the name more than two corrected letters would.
+const INSERTED: usize = 6;
+/// Two known words in the wrong order: as far as one typo, since both are recognised.
+const WORDS_SWAPPED: usize = 3;
+/// The same with free text, which may as well belong where it stands: dearer than among known words.
+const FREE_SWAPPED: usize = 5;
+/// A first word of another vocabulary left out: dearer than a typo, so that a misspelt word is corrected rather than
+/// dropped, and cheaper than to put in a word.
+const FIRST_DROPPED: usize = 4;
+/// Free text that is missing: more than all small corrections, but the least of what leaves the name unfinished, since
+/// anything may be written there.
+const FREE_PART_MISSING: usize = 18;
+/// A part of known words that is missing: dearer than free text, since the name then says less of what it is.
+const PART_MISSING: usize = 21;
+/// The same with a word in its place that is none of its vocabulary: a little nearer, as the name has room for it.
+const PART_STRANGE: usize = PART_MISSING - 1;
+/// A word that belongs nowhere: dearer than a part that is missing, since it speaks against the pattern.
+const WORD_TOO_MANY: usize = 25;
+/// A fixed word of the pattern that is missing: the dearest, since fixed words tell patterns apart: more than
+/// two parts that are missing.
+const WORD_MISSING: usize = 45;
+
 /// How far the name is from the pattern.
 fn cost(tokens: &Tokens, fit: &Fit) -> usize {
     let slots = fit.slots.iter().map(|slot| match (&slot.piece, &slot.filled) {
         (Piece::Gap(_), _) => 0,
-        (Piece::Word(_), None) => 45,
-        (Piece::Part(part), None) if !part.is_closed() => 18,
-        (Piece::Part(_), None) => 21 - usize::from(slot.stranger.is_some()),
+        (Piece::Word(_), None) => WORD_MISSING,
+        (Piece::Part(part), None) if !part.is_closed() => FREE_PART_MISSING,
+        (Piece::Part(_), None) if slot.stranger.is_some() => PART_STRANGE,
+        (Piece::Part(_), None) => PART_MISSING,
         (_, Some(filled)) => match filled.how {
-            How::Free => usize::from(tokens.slice(&filled.run) != filled.value),
+            How::Free if tokens.slice(&filled.run) == filled.value => 0,
+            How::Free => OTHER_FREE_SPELLING,
             How::Exact => 0,
-            How::Spelling => 1,
-            How::Typo => 3,
-            How::Inserted => 6,
+            How::Spelling => OTHER_SPELLING,
+            How::Typo => TYPO,
+            How::Inserted => INSERTED,
         },
     });
     let placed: Vec<&Filled> = fit.filled().map(|(_, filled)| filled).collect();
     let mut moves = 0;
     for (at, one) in placed.iter().enumerate() {
         for other in placed[at + 1..].iter().filter(|other| other.run.start < one.run.start) {
-            moves += if one.how == How::Free || other.how == How::Free { 5 } else { 3 };
+            moves += if one.how == How::Free || other.how == How::Free { FREE_SWAPPED } else { WORDS_SWAPPED };
         }
     }
-    slots.sum::<usize>() + moves + 25 * fit.extra.len() + 4 * usize::from(fit.dropped)
+    slots.sum::<usize>() + moves + WORD_TOO_MANY * fit.extra.len() + FIRST_DROPPED * usize::from(fit.dropped)
 }

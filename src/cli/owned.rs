@@ -20,7 +20,7 @@ use realmform_engine::select::Choice;
 use realmform_kinds::marks;
 use realmform_model::moves::future;
 use realmform_model::words::counted;
-use realmform_model::{Address, Desired, Failure, Finding, Live, Object, Secrets, Severity};
+use realmform_model::{Address, Desired, Failure, Finding, Live, Object, Secrets};
 use realmform_model::{Step, escape};
 use realmform_render as render;
 use realmform_run::tables;
@@ -199,7 +199,7 @@ fn tell_passed_over(marking: &Marking) {
 async fn open(directory: &Path, args: &TargetArgs) -> Result<(Desired, Target), Exit> {
     let (project, target) = args.open(directory).await?;
     let Project { desired, findings, .. } = project;
-    let errors: Vec<Finding> = findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let errors: Vec<Finding> = findings.into_iter().filter(Finding::is_error).collect();
     if !errors.is_empty() {
         tell_findings(&errors);
         return Err(Exit::Findings);

@@ -69,6 +69,10 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     #[must_use]
     pub fn at(mut self, span: &Span) -> Self {
         self.span = span.is_known().then(|| span.clone());

@@ -14,7 +14,7 @@ use realmform_kinds::export::live as document;
 use realmform_lint::fix;
 use realmform_lint::fix::{Fixed, Renames};
 use realmform_lint::policy::Policies;
-use realmform_model::{Address, Failure, Finding, Severity};
+use realmform_model::{Address, Failure, Finding};
 use realmform_render as render;
 use realmform_targets::export;
 
@@ -54,8 +54,8 @@ pub fn run(directory: &Path, args: &FixArgs, exports: &[PathBuf], policy: Option
         return propose(directory, exports, &policies).map(Next::End);
     }
     let project = Project::open(directory)?;
-    let wrong = |it: &&Finding| it.severity == Severity::Error;
-    let mut errors: Vec<Finding> = findings.iter().chain(&project.findings).filter(wrong).cloned().collect();
+    let mut errors: Vec<Finding> =
+        findings.iter().chain(&project.findings).filter(|it| it.is_error()).cloned().collect();
     let mut fixed = Fixed::default();
     if errors.is_empty() {
         let (files, _) = load::read(directory, FOLDERS);

@@ -42,7 +42,7 @@ pub fn each<T>(
             tables.filter_map(|(table, place)| one(table, place)).collect()
         }
         Some(item) => {
-            let span = at(source, item.span());
+            let span = Span::of(source, item.span().unwrap_or_default());
             let help = format!("write it as `[[{name}]]`");
             let message = format!("`{name}` must be a list of tables");
             findings.push(Finding::error("config/wrong-type", message).at(&span).help(help));
@@ -51,21 +51,16 @@ pub fn each<T>(
     }
 }
 
-fn at(source: &Arc<Source>, place: Option<Range<usize>>) -> Span {
-    let place = place.unwrap_or(0..0);
-    Span { source: Arc::clone(source), offset: place.start, length: place.len() }
-}
-
 impl TableFields<'_> {
     /// Where the table stands.
     pub fn span(&self) -> Span {
-        at(self.source, self.place.clone())
+        Span::of(self.source, self.place.clone().unwrap_or_default())
     }
 
     /// Something is wrong with a key, or with the table itself.
     pub fn report(&mut self, code: &str, key: Option<&str>, message: impl Into<String>, help: impl Into<String>) {
         let place = key.and_then(|key| self.table.get(key)).and_then(Item::span);
-        let span = at(self.source, place.or_else(|| self.place.clone()));
+        let span = Span::of(self.source, place.or_else(|| self.place.clone()).unwrap_or_default());
         self.findings.push(Finding::error(code, message).at(&span).help(help));
     }
 
@@ -81,7 +76,7 @@ impl TableFields<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known fields: {}", listed(keys.iter().copied())),
             };
-            let span = at(self.source, self.table.key(key).and_then(Key::span));
+            let span = Span::of(self.source, self.table.key(key).and_then(Key::span).unwrap_or_default());
             let message = format!("unknown field `{key}` in {}", self.what);
             self.findings.push(Finding::error("config/unknown-key", message).at(&span).help(help));
         }

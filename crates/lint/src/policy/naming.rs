@@ -9,6 +9,7 @@ use crate::policy::scope::Scope;
 use crate::policy::tokens::Tokens;
 use crate::policy::vocabularies::Vocabularies;
 use crate::policy::{fit, letters, words};
+use realmform_model::words::one_of;
 use realmform_model::{Severity, Span};
 
 /// What the names of some objects are to be.
@@ -117,7 +118,7 @@ impl Naming {
             return format!("`/{text}/`");
         }
         let patterns: Vec<_> = self.patterns.iter().map(|pattern| format!("`{}`", pattern.text)).collect();
-        super::part::one_of(&patterns)
+        one_of(&patterns)
     }
 
     fn not_followed(&self) -> String {

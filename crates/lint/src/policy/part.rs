@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use realmform_model::words::one_of;
+
 /// What fills a `<part>` of a pattern.
 #[derive(Clone, Debug, Default)]
 pub struct PatternPart {
@@ -55,15 +57,6 @@ impl PatternPart {
 
 /// Longer vocabularies are not told word by word.
 const MOST_WORDS: usize = 12;
-
-/// `a`, `a or b`, `a, b or c`.
-pub fn one_of(choices: &[String]) -> String {
-    match choices {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
 
 /// A way of spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use crate::policy::fit::{Filled, Fit, PatternSlot};
 use crate::policy::letters::Strange;
-use crate::policy::part::{PatternPart, one_of};
+use crate::policy::part::PatternPart;
 use crate::policy::pattern::Piece;
 use crate::policy::spelling::How;
 use crate::policy::tokens::Tokens;
 use crate::policy::vocabularies::{COUNTRIES, Vocabularies, vocabulary_of};
-use realmform_model::words::article;
+use realmform_model::words::{article, one_of};
 
 /// All that keeps the name from following the pattern that it fits best, and what to write.
 pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabularies: &Vocabularies) -> String {

@@ -9,6 +9,7 @@ use crate::policy::pattern::Pattern;
 use crate::policy::{Naming, Scope};
 use realmform_kinds as kinds;
 use realmform_kinds::names;
+use realmform_model::words::one_of;
 use realmform_model::{Finding, KindName, Severity};
 
 pub const KEYS: &[&str] = &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
@@ -95,7 +96,7 @@ impl PolicyReader<'_> {
             if table.contains_key(key) && !kinds.iter().all(|kind| holds.contains(kind)) {
                 let place = table.key(key).and_then(Key::span);
                 let kinds: Vec<_> = holds.iter().map(|kind| kind.as_str().to_owned()).collect();
-                let message = format!("`{key}` only applies if `kind` is {}", crate::policy::part::one_of(&kinds));
+                let message = format!("`{key}` only applies if `kind` is {}", one_of(&kinds));
                 self.report("config/scope", place, message, format!("remove `{key}`, or change `kind`"));
             }
         }

@@ -38,8 +38,7 @@ impl<'f> PolicyReader<'f> {
     }
 
     pub fn span(&self, place: Option<Range<usize>>) -> Span {
-        let place = place.unwrap_or(0..0);
-        Span { source: Arc::clone(&self.source), offset: place.start, length: place.len() }
+        Span::of(&self.source, place.unwrap_or_default())
     }
 
     pub fn report(

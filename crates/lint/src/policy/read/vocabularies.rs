@@ -134,7 +134,7 @@ fn lines(source: &Arc<Source>) -> Vec<PlacedWord> {
         let word = text.trim_matches(is_blank);
         if !word.is_empty() {
             let offset = start + text.find(word).unwrap_or(0);
-            words.push((word.to_owned(), Span { source: Arc::clone(source), offset, length: word.len() }));
+            words.push((word.to_owned(), Span::of(source, offset..offset + word.len())));
         }
         start += line.len();
     }

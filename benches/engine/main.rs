@@ -11,7 +11,7 @@ use realmform_engine::build::build;
 use realmform_engine::settle::settle;
 use realmform_kinds::marks::{self, kinds_owned};
 use realmform_kinds::names;
-use realmform_model::ownership::{Mode, Ownership, Rule};
+use realmform_model::ownership::{Mode, Ownership, OwnershipRule};
 use realmform_model::{Address, Body, Declared, Desired, Live, Move, Object, Path, Secrets, Side, Span};
 
 /// Runs of each case.
@@ -46,7 +46,7 @@ fn main() {
     ];
     case("nothing to do, with history", &renaming, &live);
     let mut fewer = desired.clone();
-    let rule = || Rule { mode: Mode::Managed, ..Rule::default() };
+    let rule = || OwnershipRule { mode: Mode::Managed, ..OwnershipRule::default() };
     let rules = kinds_owned().map(|kind| (kind, rule())).collect();
     fewer.ownership = Ownership { project: Some("bench".to_owned()), rules, ..Ownership::default() };
     let mut marked = live.clone();

@@ -80,7 +80,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Err(exit) => exit,
     };
     reporting.finish(exit, &Sent::by(&target), &stats);
-    stats.tell();
+    stats.print_to_stderr();
     exit
 }
 
@@ -88,7 +88,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
 async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
     let compared = until_interrupted(compare(&mut run.project, run.target, &choice)).await?.map_err(stop)?;
-    run.part("plan");
+    run.phase("plan");
     tell_warnings(&compared.findings);
     tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
@@ -104,7 +104,7 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
         print("Apply cancelled; nothing was changed.\n");
         return Ok(Exit::Fine);
     }
-    run.part("show");
+    run.phase("show");
     let Compared { plan, settled, secrets, .. } = &compared;
     run.carry_out(plan, &settled.live, secrets).await?;
     let done = compared.saved(run.target.places.clone(), None, String::new());

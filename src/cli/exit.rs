@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::console::{tell, tell_findings};
-use realmform_model::{Class, Failure};
+use realmform_model::{Failure, FailureClass};
 use realmform_render as render;
 use realmform_run::compare::Stop;
 
@@ -30,9 +30,9 @@ impl From<Exit> for ExitCode {
 pub fn fail(failure: &Failure) -> Exit {
     tell(&render::text::failure(failure));
     match failure.class {
-        Class::Input => Exit::Input,
-        Class::Server => Exit::Server,
-        Class::Locked => Exit::Locked,
+        FailureClass::Input => Exit::Input,
+        FailureClass::Server => Exit::Server,
+        FailureClass::Locked => Exit::Locked,
     }
 }
 

@@ -14,7 +14,7 @@ use realmform_config::{load, project};
 use realmform_lint::fix::{Edited, patch};
 use realmform_lint::policy;
 use realmform_model::escape;
-use realmform_model::{Failure, Finding, Source};
+use realmform_model::{Failure, Finding, Source, Span};
 
 /// Format TOML files, and list those that changed
 #[derive(Debug, clap::Args)]
@@ -124,7 +124,7 @@ fn unformatted(source: &Arc<Source>, reason: &Unformatted) -> Finding {
         Unformatted::NotToml(error) => load::syntax(source, error),
         Unformatted::Changed => {
             let message = format!("cannot format `{}`: {reason}", source.path.display());
-            let span = realmform_model::Span { source: Arc::clone(source), offset: 0, length: 0 };
+            let span = Span::of(source, 0..0);
             Finding::error("config/layout", message).at(&span).help("format this file by hand, and report the problem")
         }
     }

@@ -17,7 +17,7 @@ use realmform_lint::policy::Extent;
 use realmform_lint::rule::{Beside, Context, Rule};
 use realmform_lint::{inputs, policy, rules};
 use realmform_model::{Failure, Finding, Severity};
-use realmform_render::findings::{FORMATS, Format, Report, format};
+use realmform_render::findings::{FORMATS, Format, LintReport, format};
 
 mod fix;
 mod policies;
@@ -41,8 +41,8 @@ pub struct Args {
     format: &'static Format,
 
     /// Lowest severity that makes the command fail
-    #[arg(long, value_enum, default_value_t = Level::Error)]
-    fail_level: Level,
+    #[arg(long, value_enum, default_value_t = FailLevel::Error)]
+    fail_level: FailLevel,
 
     /// Earlier output of `lint --format json`: only new findings are shown and make the command fail
     #[arg(long, value_name = "FILE")]
@@ -62,7 +62,7 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Level {
+enum FailLevel {
     /// Notes, warnings and errors make it fail
     Info,
     /// Warnings and errors make it fail
@@ -73,7 +73,7 @@ enum Level {
     Never,
 }
 
-impl Level {
+impl FailLevel {
     /// The least severity that makes the command fail; `None` if none does.
     fn severity(self) -> Option<Severity> {
         match self {
@@ -96,21 +96,21 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
         Ok(found) => found,
         Err(failure) => return fail(&failure),
     };
-    linted.findings = fix::told(linted.findings, &refused);
-    stats.part("lint", None);
+    linted.findings = fix::with_reasons(linted.findings, &refused);
+    stats.phase("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {
         let rules: Vec<_> = rules::all().map(Rule::text).collect();
         let (files, project, fail_level) = (&linted.files, project::FILE, args.fail_level.severity());
-        let report = Report { findings, files, project, rules: &rules, fail_level };
+        let report = LintReport { findings, files, project, rules: &rules, fail_level };
         print(&(args.format.render)(&report));
     }
     match args.format.name {
         "text" => print(&known),
         _ => tell(&known),
     }
-    stats.part("show", None);
-    stats.tell();
+    stats.phase("show", None);
+    stats.print_to_stderr();
     let failed = linted.failures.iter().map(fail).next_back();
     let fails = |finding: &Finding| args.fail_level.severity().is_some_and(|least| finding.severity >= least);
     let found = if findings.iter().any(fails) { Exit::Findings } else { Exit::Fine };

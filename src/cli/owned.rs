@@ -20,7 +20,7 @@ use realmform_engine::select::Choice;
 use realmform_kinds::marks;
 use realmform_model::moves::future;
 use realmform_model::words::counted;
-use realmform_model::{Address, Desired, Failure, Finding, Live, Object, Secrets, Severity};
+use realmform_model::{Address, Desired, Failure, Finding, Live, Object, Secrets};
 use realmform_model::{Step, escape};
 use realmform_render as render;
 use realmform_run::tables;
@@ -34,12 +34,12 @@ pub struct OwnedArgs {
     target: TargetArgs,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    format: ListFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum ListFormat {
     /// One address per line
     Text,
     /// For programs
@@ -99,7 +99,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
     let is_protected = |address: &Address, object: &Object| marks::is_protected(address.kind, &object.body);
     let project = desired.ownership.project.as_deref().unwrap_or_default();
     Ok(match args.format {
-        Format::Json => {
+        ListFormat::Json => {
             let objects = owned.map(|(address, object)| {
                 let mut listed = form::address(address);
                 listed.insert("declared".to_owned(), is_declared(address).into());
@@ -108,7 +108,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
             });
             format!("{:#}\n", json!({"project": project, "objects": objects.collect::<Vec<_>>()}))
         }
-        Format::Text => {
+        ListFormat::Text => {
             let mut lines = String::new();
             let mut count = 0;
             for (address, object) in owned {
@@ -199,7 +199,7 @@ fn tell_passed_over(marking: &Marking) {
 async fn open(directory: &Path, args: &TargetArgs) -> Result<(Desired, Target), Exit> {
     let (project, target) = args.open(directory).await?;
     let Project { desired, findings, .. } = project;
-    let errors: Vec<Finding> = findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let errors: Vec<Finding> = findings.into_iter().filter(Finding::is_error).collect();
     if !errors.is_empty() {
         tell_findings(&errors);
         return Err(Exit::Findings);

@@ -36,8 +36,8 @@ pub struct Args {
     stats: StatsArgs,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    format: PlanFormat,
 
     /// Also save the plan to FILE, for `apply FILE`
     #[arg(long, value_name = "FILE")]
@@ -54,7 +54,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Format {
+pub enum PlanFormat {
     /// For a terminal
     Text,
     /// For a comment on a pull request
@@ -63,7 +63,7 @@ pub enum Format {
     Json,
 }
 
-impl Format {
+impl PlanFormat {
     /// The plan in this form.
     pub fn plan(self, plan: &Plan) -> String {
         self.drift(plan, None)
@@ -97,7 +97,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Ok(compared) => compared,
         Err(reason) => return stop(reason),
     };
-    stats.part("plan", target.requests());
+    stats.phase("plan", target.requests());
     tell_warnings(&compared.findings);
     tell_left_out(&compared.left_out);
     let is_guarded = !compared.guarded.is_empty();
@@ -115,8 +115,8 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         false => None,
     };
     print(&args.format.drift(&compared.plan, drift.as_ref()));
-    stats.part("show", target.requests());
-    stats.tell();
+    stats.phase("show", target.requests());
+    stats.print_to_stderr();
     let exit = match compared.plan.is_empty() {
         _ if is_guarded => {
             tell_findings(&compared.guarded);

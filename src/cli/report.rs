@@ -88,7 +88,7 @@ impl Reporting {
             "exit": exit as u8,
             "counts": plan.map(Plan::counts),
             "steps": plan.map_or_else(Vec::new, |plan| self.record.steps(plan)),
-            "parts": stats.parts(),
+            "parts": stats.phases(),
             "requests": sent.requests,
             "retries": sent.retries,
             "peakMemoryMiB": super::stats::peak_memory_mib(),

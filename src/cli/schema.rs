@@ -13,12 +13,12 @@ use realmform_lint::policy;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files to print the schema for
-    #[arg(value_enum, default_value_t = Files::Declarations)]
-    files: Files,
+    #[arg(value_enum, default_value_t = SchemaFiles::Declarations)]
+    files: SchemaFiles,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Files {
+enum SchemaFiles {
     /// realm/ and lookups/
     Declarations,
     /// policies/
@@ -29,14 +29,14 @@ enum Files {
 
 pub fn run(directory: &Path, args: &Args) -> Exit {
     let schema = match args.files {
-        Files::Declarations => {
+        SchemaFiles::Declarations => {
             // Outside a project there are no further fields.
             let extra =
                 Project::open(directory).map_or_else(|_| ExtraFields::default(), |project| project.config.fields);
             schema::declarations(&extra)
         }
-        Files::Policies => policy::schema::schema(),
-        Files::Project => schema::project::schema(),
+        SchemaFiles::Policies => policy::schema::schema(),
+        SchemaFiles::Project => schema::project::schema(),
     };
     print(&format!("{schema:#}\n"));
     Exit::Fine

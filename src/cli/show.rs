@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::console::{print, tell};
 use super::exit::{Exit, fail};
 use super::paths::within;
-use super::plan::Format;
+use super::plan::PlanFormat;
 use realmform_engine::saved;
 use realmform_engine::saved::Saved;
 use realmform_model::Failure;
@@ -19,8 +19,8 @@ pub struct Args {
     file: PathBuf,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    format: PlanFormat,
 }
 
 pub fn run(directory: &Path, args: &Args) -> Exit {

@@ -22,19 +22,19 @@ pub struct Stats {
     asked: bool,
     since: Instant,
     requests: usize,
-    parts: Vec<Part>,
+    phases: Vec<Phase>,
 }
 
-/// One part of a run.
+/// One phase of a run.
 #[derive(Debug, Serialize)]
-pub struct Part {
+pub struct Phase {
     name: &'static str,
     seconds: f64,
     /// `None` where there is no server.
     requests: Option<usize>,
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:.2} s", self.name, self.seconds)?;
         self.requests.map_or(Ok(()), |requests| write!(f, ", {}", counted(requests, "request")))
@@ -43,31 +43,31 @@ impl fmt::Display for Part {
 
 impl StatsArgs {
     pub fn start(&self) -> Stats {
-        Stats { asked: self.stats, since: Instant::now(), requests: 0, parts: Vec::new() }
+        Stats { asked: self.stats, since: Instant::now(), requests: 0, phases: Vec::new() }
     }
 }
 
 impl Stats {
-    /// A part has ended; `requests` were sent since the run began, `None` where there is no server.
-    pub fn part(&mut self, name: &'static str, requests: Option<usize>) {
+    /// A phase has ended; `requests` were sent since the run began, `None` where there is no server.
+    pub fn phase(&mut self, name: &'static str, requests: Option<usize>) {
         let seconds = self.since.elapsed().as_secs_f64();
         let sent = requests.map(|all| all.saturating_sub(self.requests));
-        self.parts.push(Part { name, seconds, requests: sent });
+        self.phases.push(Phase { name, seconds, requests: sent });
         self.since = Instant::now();
         self.requests = requests.unwrap_or_default();
     }
 
-    /// The parts that have ended.
-    pub fn parts(&self) -> &[Part] {
-        &self.parts
+    /// The phases that have ended.
+    pub fn phases(&self) -> &[Phase] {
+        &self.phases
     }
 
     /// One line, such as `stats: plan 0.42 s, 497 requests; show 0.00 s, 0 requests; peak memory 31 MiB`.
-    pub fn tell(&self) {
+    pub fn print_to_stderr(&self) {
         if self.asked {
-            let mut parts: Vec<String> = self.parts.iter().map(ToString::to_string).collect();
-            parts.extend(peak_memory_mib().map(|mebibytes| format!("peak memory {mebibytes} MiB")));
-            tell(&format!("stats: {}\n", parts.join("; ")));
+            let mut phases: Vec<String> = self.phases.iter().map(ToString::to_string).collect();
+            phases.extend(peak_memory_mib().map(|mebibytes| format!("peak memory {mebibytes} MiB")));
+            tell(&format!("stats: {}\n", phases.join("; ")));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::console::print;
 use super::exit::{Exit, fail};
 use super::target::TargetArgs;
-use realmform_targets::target::Realm;
+use realmform_targets::target::RealmSide;
 
 /// Show who holds the lock of a Keycloak realm; remove it if it has expired, or with --force
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub async fn run(directory: &Path, args: &Args) -> Exit {
         Ok((_, target)) => target,
         Err(exit) => return exit,
     };
-    let Some(Realm::Keycloak(keycloak)) = &target.realm else {
+    let Some(RealmSide::Keycloak(keycloak)) = &target.realm else {
         print("Nothing to unlock: locks of files and databases are released when their holder exits.\n");
         return Exit::Fine;
     };

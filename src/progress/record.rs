@@ -19,19 +19,19 @@ const VERSION: u64 = 1;
 #[derive(Debug)]
 pub struct Record {
     since: Instant,
-    state: Mutex<State>,
+    state: Mutex<RecordState>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct RecordState {
     journal: Option<File>,
     /// Why the journal is not whole.
     broken: Option<io::Error>,
-    steps: BTreeMap<usize, Seen>,
+    steps: BTreeMap<usize, StepRecord>,
 }
 
 #[derive(Debug, Clone)]
-struct Seen {
+struct StepRecord {
     begun: Instant,
     ended: Option<(Duration, End)>,
 }
@@ -55,7 +55,7 @@ impl End {
 impl Record {
     /// Begins a record; what happens is appended to the journal where there is one.
     pub fn new(journal: Option<File>) -> Self {
-        Self { since: Instant::now(), state: Mutex::new(State { journal, ..State::default() }) }
+        Self { since: Instant::now(), state: Mutex::new(RecordState { journal, ..RecordState::default() }) }
     }
 
     /// The plan is about to be carried out.
@@ -75,7 +75,7 @@ impl Record {
 
     pub fn begun(&self, plan: &Plan, step: usize) {
         let mut state = self.state();
-        state.steps.insert(step, Seen { begun: Instant::now(), ended: None });
+        state.steps.insert(step, StepRecord { begun: Instant::now(), ended: None });
         state.write(&of_step("begun", plan, step, None));
     }
 
@@ -89,7 +89,7 @@ impl Record {
 
     fn ended(&self, plan: &Plan, step: usize, end: End, message: Option<&str>) {
         let mut state = self.state();
-        let seen = state.steps.entry(step).or_insert_with(|| Seen { begun: Instant::now(), ended: None });
+        let seen = state.steps.entry(step).or_insert_with(|| StepRecord { begun: Instant::now(), ended: None });
         let took = seen.begun.elapsed();
         seen.ended = Some((took, end));
         let mut line = of_step(end.as_str(), plan, step, Some(took));
@@ -131,12 +131,12 @@ impl Record {
         steps.collect()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, RecordState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl RecordState {
     /// One line, handed to the system at once: it is there when the process is killed. After a line that could not be
     /// written there are no more.
     fn write(&mut self, line: &Value) {

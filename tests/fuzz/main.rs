@@ -18,7 +18,7 @@ use realmform_lint::rule::{Beside, Context, Export};
 use realmform_lint::{policy, rules};
 use realmform_model::{Finding, Severity, Source};
 use realmform_render as render;
-use realmform_render::findings::{FORMATS, Report};
+use realmform_render::findings::{FORMATS, LintReport};
 
 /// How long each target runs.
 fn budget() -> u64 {
@@ -40,8 +40,13 @@ fn is_printable(findings: &[Finding]) {
     let obeyed = text.chars().find(|letter| letter.is_control() && *letter != '\n');
     assert_eq!(obeyed, None, "{text:?}");
     let texts: Vec<_> = rules::all().map(|rule| rule.text()).collect();
-    let report =
-        Report { findings, files: &[], project: "realmform.toml", rules: &texts, fail_level: Some(Severity::Error) };
+    let report = LintReport {
+        findings,
+        files: &[],
+        project: "realmform.toml",
+        rules: &texts,
+        fail_level: Some(Severity::Error),
+    };
     assert!(FORMATS.iter().all(|format| !(format.render)(&report).is_empty()));
 }
 

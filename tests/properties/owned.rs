@@ -10,12 +10,12 @@ use crate::{case, server};
 use realmform_engine::guards;
 use realmform_kinds::export;
 use realmform_kinds::marks::{is_keycloaks, kinds_owned, project_of};
-use realmform_model::ownership::{Mode, Ownership, Rule};
+use realmform_model::ownership::{Mode, Ownership, OwnershipRule};
 use realmform_model::{Address, Desired, Live, Severity};
 
 fn ownership(tape: &Tape) -> Ownership {
     let mode = |tape: &Tape| [Mode::Managed, Mode::Exclusive, Mode::Additive][tape.below(3)];
-    let rule = |tape: &Tape| Rule { mode: mode(tape), ..Rule::default() };
+    let rule = |tape: &Tape| OwnershipRule { mode: mode(tape), ..OwnershipRule::default() };
     let rules = kinds_owned().map(|kind| (kind, rule(tape))).collect();
     Ownership { project: Some("p".to_owned()), rules, ..Ownership::default() }
 }

@@ -6,7 +6,7 @@ use toml_edit::Value;
 
 use crate::load::entry::{Entry, entries, span};
 use realmform_kinds::{self as kinds, marks};
-use realmform_model::ownership::{Cap, Mode, Ownership, Rule};
+use realmform_model::ownership::{Cap, Mode, Ownership, OwnershipRule};
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Desired, Finding, KindName, Source, Span, ownership};
 
@@ -17,7 +17,7 @@ pub const RULE_KEYS: &[&str] = &["mode", "additive", "managed", "exclusive", "ig
 
 /// Reads the table; what is wrong is added to the findings.
 pub fn read(source: &Arc<Source>, entry: &Entry, findings: &mut Vec<Finding>) -> Ownership {
-    let mut reading = Reading { source, findings, ownership: Ownership::default() };
+    let mut reading = OwnershipReader { source, findings, ownership: Ownership::default() };
     let Some(table) = reading.keep(entry.table()) else { return reading.ownership };
     for field in entries(source, table) {
         match field.key {
@@ -55,13 +55,13 @@ pub fn contradictions(desired: &Desired) -> Vec<Finding> {
     findings
 }
 
-struct Reading<'a> {
+struct OwnershipReader<'a> {
     source: &'a Arc<Source>,
     findings: &'a mut Vec<Finding>,
     ownership: Ownership,
 }
 
-impl Reading<'_> {
+impl OwnershipReader<'_> {
     fn keep<T>(&mut self, read: Result<T, Box<Finding>>) -> Option<T> {
         read.map_err(|finding| self.findings.push(*finding)).ok()
     }
@@ -108,7 +108,7 @@ impl Reading<'_> {
             self.findings.push(Finding::error("config/unknown-kind", message).at(&field.key_span).help(help));
             return;
         };
-        let mut rule = Rule { span: field.span.clone(), ..Rule::default() };
+        let mut rule = OwnershipRule { span: field.span.clone(), ..OwnershipRule::default() };
         match field.item.as_table_like() {
             None => rule.mode = self.mode(field).unwrap_or_default(),
             Some(table) => {

@@ -63,7 +63,7 @@ pub struct Config {
 
 /// A target that was asked for by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chosen<'a> {
+pub enum ChosenTarget<'a> {
     /// Keycloak and the database that the environment names.
     Live,
     /// A target of the project.
@@ -139,11 +139,11 @@ impl Config {
         })?;
         let root = document.as_table();
         let schema = schema(source, root)?;
-        let mut reading = Reading::read(source, root);
+        let mut reading = ProjectReader::read(source, root);
         if !reading.clear.is_empty() {
-            reading = Reading::read(&Arc::new(secret::blotted(source, &reading.clear)), root);
+            reading = ProjectReader::read(&Arc::new(secret::blotted(source, &reading.clear)), root);
         }
-        let Reading { targets, fields, default_target, ownership, findings, .. } = reading;
+        let ProjectReader { targets, fields, default_target, ownership, findings, .. } = reading;
         let default_target = default_target.unwrap_or_else(|| EMBEDDED.to_owned());
         Ok((Self { schema, targets, fields, default_target, ownership }, findings))
     }
@@ -152,11 +152,11 @@ impl Config {
     ///
     /// # Errors
     /// There is none; the failure lists those there are.
-    pub fn target(&self, name: &str) -> Result<Chosen<'_>, Failure> {
+    pub fn target(&self, name: &str) -> Result<ChosenTarget<'_>, Failure> {
         if name == LIVE {
-            return Ok(Chosen::Live);
+            return Ok(ChosenTarget::Live);
         }
-        self.targets.get(name).map(Chosen::Configured).ok_or_else(|| {
+        self.targets.get(name).map(ChosenTarget::Configured).ok_or_else(|| {
             if self.targets.is_empty() && name == self.default_target {
                 return Failure::input(format!("{FILE} configures no target")).help(format!(
                     "add a target to {FILE}, or pass `--target {LIVE}` to use the Keycloak and the database that the \
@@ -201,7 +201,7 @@ fn schema(source: &Arc<Source>, root: &dyn TableLike) -> Result<u32, Failure> {
 }
 
 #[derive(Default)]
-struct Reading {
+struct ProjectReader {
     targets: BTreeMap<String, TargetConfig>,
     fields: ExtraFields,
     default_target: Option<String>,
@@ -210,7 +210,7 @@ struct Reading {
     clear: Vec<std::ops::Range<usize>>,
 }
 
-impl Reading {
+impl ProjectReader {
     fn read(source: &Arc<Source>, root: &dyn TableLike) -> Self {
         let mut reading = Self::default();
         let mut default_span = Span::default();
@@ -333,7 +333,7 @@ mod tests {
 
     use super::*;
     use realmform_kinds::names;
-    use realmform_model::Class;
+    use realmform_model::FailureClass;
 
     fn source(text: &str) -> Arc<Source> {
         Arc::new(Source::new(FILE, text))
@@ -355,7 +355,7 @@ mod tests {
     fn this_repository_is_a_project() {
         let project = Project::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))).unwrap();
         assert_eq!(told(&project.findings), "");
-        let Chosen::Configured(target) = project.config.target(&project.config.default_target).unwrap() else {
+        let ChosenTarget::Configured(target) = project.config.target(&project.config.default_target).unwrap() else {
             panic!("the default target is on disk");
         };
         assert!(project.path(target.start.as_deref().unwrap()).is_file());
@@ -368,7 +368,7 @@ mod tests {
     fn a_folder_without_its_file_is_no_project() {
         let root = tempfile::tempdir().unwrap();
         let failure = Project::open(root.path()).unwrap_err();
-        assert_eq!(failure.class, Class::Input);
+        assert_eq!(failure.class, FailureClass::Input);
         assert!(failure.message.starts_with("could not find realmform.toml in"));
         assert!(failure.help.unwrap().contains("-C DIR"));
     }
@@ -379,7 +379,7 @@ mod tests {
         let failure = config.target("stagin").unwrap_err();
         assert_eq!(failure.message, "unknown target `stagin`; did you mean `staging`?");
         assert!(failure.help.unwrap().starts_with("choose one of `embedded`, `staging`, `live` with"));
-        assert_eq!(config.target("live").unwrap(), Chosen::Live);
+        assert_eq!(config.target("live").unwrap(), ChosenTarget::Live);
         assert_eq!(config.default_target, "embedded");
     }
 
@@ -390,7 +390,7 @@ mod tests {
         let failure = config.target(&config.default_target).unwrap_err();
         assert_eq!(failure.message, "realmform.toml configures no target");
         insta::assert_snapshot!(failure.help.unwrap());
-        assert_eq!(config.target("live").unwrap(), Chosen::Live);
+        assert_eq!(config.target("live").unwrap(), ChosenTarget::Live);
         assert_eq!(config.target("staging").unwrap_err().message, "unknown target `staging`");
     }
 

@@ -20,7 +20,7 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>
     let mut findings = Vec::new();
     for (address, object) in &live.objects {
         let Some((gone, span)) = address.lineage().find_map(|it| deleted.get_key_value(it)) else { continue };
-        let subject = Subject { gone, inside: address, span };
+        let subject = Loss { gone, inside: address, span };
         findings.extend(subject.protected(&object.body, desired));
         if address != *gone {
             findings.extend(subject.kept(desired, marks::owns(&desired.ownership, address, object)));
@@ -32,13 +32,13 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>
 }
 
 /// An object that the plan deletes, and an object inside it or itself.
-struct Subject<'a> {
+struct Loss<'a> {
     gone: &'a Address,
     inside: &'a Address,
     span: &'a Span,
 }
 
-impl Subject<'_> {
+impl Loss<'_> {
     fn finding(&self, code: &str, why: &str) -> Finding {
         let message = match self.gone == self.inside {
             true => format!("cannot delete the undeclared {}, which {why}", self.gone),

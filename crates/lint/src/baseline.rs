@@ -8,23 +8,23 @@ use serde::Deserialize;
 use realmform_model::words::counted;
 use realmform_model::{Failure, Finding};
 
-/// How many findings of each sort there were.
+/// How many findings there were of each fingerprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baseline(BTreeMap<Sort, usize>);
+pub struct Baseline(BTreeMap<Fingerprint, usize>);
 
 /// What makes a finding the same as one before. Lines are left out, for they move.
-type Sort = (Option<String>, String, What);
+type Fingerprint = (Option<String>, String, About);
 
 /// The object, or where there is none the message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum What {
+enum About {
     Object(String),
     Message(String),
 }
 
 /// Findings beside a baseline.
 #[derive(Debug)]
-pub struct Compared {
+pub struct BaselineComparison {
     /// What the baseline does not have.
     pub new: Vec<Finding>,
     /// How many it has.
@@ -77,20 +77,20 @@ impl Baseline {
             .map_err(|error| format!("`realmform lint --format json` did not write it: {error}"))?;
         let mut counts = BTreeMap::new();
         for finding in written.findings {
-            let sort = sort(finding.file, finding.code, finding.object, finding.message);
-            *counts.entry(sort).or_default() += 1;
+            let fingerprint = fingerprint(finding.file, finding.code, finding.object, finding.message);
+            *counts.entry(fingerprint).or_default() += 1;
         }
         Ok(Self(counts))
     }
 
     /// Takes out what is known. What is wrong with the configuration stays, since it may keep rules from finding
     /// anything.
-    pub fn compare(mut self, findings: Vec<Finding>) -> Compared {
-        let mut compared = Compared { new: Vec::new(), known: 0, gone: 0 };
+    pub fn compare(mut self, findings: Vec<Finding>) -> BaselineComparison {
+        let mut compared = BaselineComparison { new: Vec::new(), known: 0, gone: 0 };
         for finding in findings {
             let file = finding.span.as_ref().map(|span| span.source.path.display().to_string());
-            let sort = sort(file, finding.code.clone(), finding.object.clone(), finding.message.clone());
-            match self.0.get_mut(&sort).filter(|count| **count > 0 && !finding.code.starts_with("config/")) {
+            let fingerprint = fingerprint(file, finding.code.clone(), finding.object.clone(), finding.message.clone());
+            match self.0.get_mut(&fingerprint).filter(|count| **count > 0 && !finding.code.starts_with("config/")) {
                 Some(count) => {
                     *count -= 1;
                     compared.known += 1;
@@ -104,12 +104,12 @@ impl Baseline {
     }
 }
 
-fn sort(file: Option<String>, code: String, object: Option<String>, message: String) -> Sort {
+fn fingerprint(file: Option<String>, code: String, object: Option<String>, message: String) -> Fingerprint {
     let file = file.map(|file| file.replace('\\', "/")).map(|file| file.trim_start_matches("./").to_owned());
-    (file, code, object.map_or(What::Message(message), What::Object))
+    (file, code, object.map_or(About::Message(message), About::Object))
 }
 
-impl Compared {
+impl BaselineComparison {
     /// `2 known findings left out; 1 finding of the baseline no longer occurs: create the baseline again.`
     pub fn summary(&self) -> String {
         let known = format!("{} left out", counted(self.known, "known finding"));

@@ -113,7 +113,7 @@ fn by_realm(exports: Vec<Export>) -> Vec<Vec<Export>> {
 }
 
 fn not_an_export(source: &Arc<Source>, error: &NotAnExport) -> Failure {
-    let place = error.offset.map(|offset| Span { source: Arc::clone(source), offset, length: 0 });
+    let place = error.offset.map(|offset| Span::of(source, offset..offset));
     let line = place.as_ref().map(|place| format!(" in line {}", place.line_column().0)).unwrap_or_default();
     let help = if error.is_cut_off { "copy or export the file again: it is incomplete" } else { HELP };
     Failure::input(format!("{} {error}{line}", source.path.display())).help(help)

@@ -28,7 +28,7 @@ mod words;
 pub use apply::{Extent, UNUSED};
 pub use folder::{load, today};
 pub use naming::{Judgement, Naming};
-pub use part::{Class, Part};
+pub use part::{CharacterClass, PatternPart};
 pub use pattern::{Pattern, Piece};
 pub use policies::Policies;
 pub use read::{SECTIONS, WordFiles, keys, parse};

@@ -74,43 +74,56 @@ impl<'r> Report<'r> {
     }
 
     /// A finding on the thing, at one of its fields; no keys are the thing itself.
-    pub fn at(&mut self, subject: &Subject, keys: &[&str], message: impl Into<String>) -> Told<'_> {
+    pub fn at(&mut self, subject: &Subject, keys: &[&str], message: impl Into<String>) -> Reported<'_> {
         self.found(subject, &subject.place(keys), message)
     }
 
     /// A finding at one text in a field: an item of a list, such as one redirect URI.
-    pub fn at_item(&mut self, subject: &Subject, keys: &[&str], item: &str, message: impl Into<String>) -> Told<'_> {
+    pub fn at_item(
+        &mut self,
+        subject: &Subject,
+        keys: &[&str],
+        item: &str,
+        message: impl Into<String>,
+    ) -> Reported<'_> {
         self.found(subject, &subject.place_of_item(keys, item), message)
     }
 
     /// A finding on the thing, at a place that was found otherwise.
-    pub fn at_span(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Told<'_> {
+    pub fn at_span(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Reported<'_> {
         self.found(subject, span, message)
     }
 
     /// A finding that belongs to no one thing.
-    pub fn of_all(&mut self, message: impl Into<String>) -> Told<'_> {
+    pub fn of_all(&mut self, message: impl Into<String>) -> Reported<'_> {
         let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };
-        self.tell(finding.help(self.rule.fix))
+        self.add(finding.help(self.rule.fix))
     }
 
-    fn found(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Told<'_> {
+    fn found(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Reported<'_> {
         let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };
-        self.tell(finding.help(self.rule.fix).on(&subject.name).at(span))
+        self.add(finding.help(self.rule.fix).on(&subject.name).at(span))
+    }
+
+    /// A finding against a policy, which says how bad it is and why, and is its second place.
+    pub fn against(&mut self, policy: &Span, severity: Severity, why: Option<&str>, finding: Finding) {
+        let fix = self.fix();
+        let help = why.map_or_else(|| fix.to_owned(), |why| format!("{fix}. {why}"));
+        self.add(Finding { severity, ..finding.help(help).and_at("the policy", policy) });
     }
 
     /// A finding that was made elsewhere, with a code and a severity of its own.
-    pub fn tell(&mut self, finding: Finding) -> Told<'_> {
+    pub fn add(&mut self, finding: Finding) -> Reported<'_> {
         let at = self.findings.len();
         self.findings.push(finding);
-        Told(&mut self.findings[at])
+        Reported(&mut self.findings[at])
     }
 }
 
 /// A finding that was just reported, to add details to it.
-pub struct Told<'r>(&'r mut Finding);
+pub struct Reported<'r>(&'r mut Finding);
 
-impl Told<'_> {
+impl Reported<'_> {
     /// Another next step than the rule's.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());

@@ -7,7 +7,7 @@ use crate::source::Span;
 #[error("{message}")]
 pub struct Failure {
     /// Whose fault it is, which gives the exit code.
-    pub class: Class,
+    pub class: FailureClass,
     /// What happened and where, in words: method and path, the server's own words. Never a secret.
     pub message: String,
     /// What to do next.
@@ -18,7 +18,7 @@ pub struct Failure {
 
 /// The classes that have exit codes of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+pub enum FailureClass {
     /// Bad input, or the tool's own trouble: exit 1.
     Input,
     /// A server that cannot be reached or that refuses the credentials: exit 3.
@@ -30,12 +30,12 @@ pub enum Class {
 impl Failure {
     /// A failure of what the user gave.
     pub fn input(message: impl Into<String>) -> Self {
-        Self { class: Class::Input, message: message.into(), help: None, span: None }
+        Self { class: FailureClass::Input, message: message.into(), help: None, span: None }
     }
 
     /// A failure of a server.
     pub fn server(message: impl Into<String>) -> Self {
-        Self { class: Class::Server, message: message.into(), help: None, span: None }
+        Self { class: FailureClass::Server, message: message.into(), help: None, span: None }
     }
 
     /// With the next step.

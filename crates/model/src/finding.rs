@@ -77,6 +77,11 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// With its place.
     #[must_use]
     pub fn at(mut self, span: &Span) -> Self {

@@ -31,7 +31,7 @@ pub use address::Address;
 pub use change::{Change, Delta};
 pub use desired::{Declared, Desired, SecretSource};
 pub use digest::digest;
-pub use failure::{Class, Failure};
+pub use failure::{Failure, FailureClass};
 pub use falls::{Fall, Falls};
 pub use finding::{Finding, Fix, Severity};
 pub use glob::matches;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::address::Address;
 use crate::kind::{Form, KindName};
-use crate::pattern::Pattern;
+use crate::pattern::MovePattern;
 use crate::source::Span;
 
 /// An entry of history: an object that was called `from` is called `to`.
@@ -26,8 +26,8 @@ pub struct Move {
 
 impl Move {
     /// The two names as a pattern.
-    pub fn pattern(&self) -> Pattern<'_> {
-        Pattern::new(&self.from, &self.to)
+    pub fn pattern(&self) -> MovePattern<'_> {
+        MovePattern::new(&self.from, &self.to)
     }
 }
 
@@ -108,7 +108,7 @@ fn successor_in_moved_group(address: &Address, moved: &Move, history: &[Move]) -
     if above.names().len() != parent.names().len() || future(&above, history) != *parent {
         return None;
     }
-    Some(Address { name: Pattern::new(from, to).apply(&address.name)?, ..address.clone() })
+    Some(Address { name: MovePattern::new(from, to).apply(&address.name)?, ..address.clone() })
 }
 
 /// Whether the rename is about the object's parent, by its present or a former name.

@@ -37,7 +37,7 @@ impl Mode {
 
 /// How the objects of one kind are owned.
 #[derive(Clone, Debug, Default)]
-pub struct Rule {
+pub struct OwnershipRule {
     /// What becomes of objects that are not declared.
     pub mode: Mode,
     /// Other modes for some names. Where more than one pattern matches, the most careful mode counts.
@@ -90,7 +90,7 @@ pub struct Ownership {
     /// The most deletions of a kind in one plan.
     pub cap: Cap,
     /// The rules, by kind.
-    pub rules: BTreeMap<KindName, Rule>,
+    pub rules: BTreeMap<KindName, OwnershipRule>,
 }
 
 impl Ownership {

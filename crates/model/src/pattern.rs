@@ -1,12 +1,12 @@
 //! The names of a move: exact, or with one `*` that stands for the same text on both sides.
 
 /// A move's two names.
-pub struct Pattern<'a> {
+pub struct MovePattern<'a> {
     from: &'a str,
     to: &'a str,
 }
 
-impl<'a> Pattern<'a> {
+impl<'a> MovePattern<'a> {
     /// From the old pattern to the new one; each may have one `*`.
     pub fn new(from: &'a str, to: &'a str) -> Self {
         Self { from, to }

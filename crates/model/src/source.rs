@@ -123,6 +123,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// These bytes of a file.
+    pub fn of(source: &Arc<Source>, bytes: Range<usize>) -> Self {
+        Self { source: Arc::clone(source), offset: bytes.start, length: bytes.len() }
+    }
+
     /// Line and column, both counted from 1, the column in characters.
     pub fn line_column(&self) -> (usize, usize) {
         self.source.line_column(self.offset)

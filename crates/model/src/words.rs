@@ -22,6 +22,15 @@ pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// `a`, `a or b`, `a, b or c`.
+pub fn one_of(choices: &[String]) -> String {
+    match choices {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
 /// The word with its article: `a client`, `an organization`.
 pub fn article(word: &str) -> String {
     let lower = word.to_lowercase();

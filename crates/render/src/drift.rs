@@ -48,12 +48,12 @@ fn line(drifted: &Drifted, width: usize) -> String {
     let address = escape::line(&drifted.address.to_string());
     let class = format!("{:<13}", drifted.class.words());
     match &drifted.event {
-        Some(event) => format!("{class} {address:<width$}  {}", told(event)),
+        Some(event) => format!("{class} {address:<width$}  {}", last_change(event)),
         None => format!("{class} {address}"),
     }
 }
 
-fn told(Event { what, time, who }: &Event) -> String {
+fn last_change(Event { what, time, who }: &Event) -> String {
     format!("{what} {} by {}", time.strftime("%Y-%m-%d %H:%M:%S UTC"), escape::line(who))
 }
 

@@ -24,7 +24,7 @@ pub use formats::{FORMATS, Format, format};
 
 /// What there is to show of one lint.
 #[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
+pub struct LintReport<'a> {
     /// What was found.
     pub findings: &'a [Finding],
     /// The exports that were linted; none where it was the project.

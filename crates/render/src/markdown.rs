@@ -20,7 +20,7 @@ const FENCE_END: &str = "```\n\n</details>\n\n";
 
 /// The whole plan where it fits, else as many whole lines as do.
 pub fn plan(plan: &Plan) -> String {
-    let mut page = Page::default();
+    let mut page = Comment::default();
     page.push(&format!("### Plan for {}\n\n", escape::markdown_code(&shortened(&plan.target, 200))));
     for side in &plan.makes {
         let realm = match plan.realm.as_str() {
@@ -96,12 +96,12 @@ fn table(plan: &Plan) -> String {
 
 /// The text so far; its length is counted along.
 #[derive(Default)]
-struct Page {
+struct Comment {
     text: String,
     length: usize,
 }
 
-impl Page {
+impl Comment {
     fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.length += text.chars().count();

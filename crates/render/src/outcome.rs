@@ -12,10 +12,10 @@ const LISTED: usize = 20;
 
 /// A failure with colours: the error, the place that asked for it, the next step.
 pub fn failure(failure: &Failure) -> String {
-    told(failure, failure.span.as_ref(), "")
+    rendered(failure, failure.span.as_ref(), "")
 }
 
-fn told(failure: &Failure, span: Option<&Span>, indent: &str) -> String {
+fn rendered(failure: &Failure, span: Option<&Span>, indent: &str) -> String {
     let error = painted(AnsiColor::Red.on_default().bold(), "error:");
     let help = painted(AnsiColor::Cyan.on_default(), "help:");
     let mut text = format!("{indent}{error} {}\n", hanging(&failure.message, indent, 7));
@@ -68,7 +68,7 @@ pub fn outcome(plan: &Plan, outcome: &Outcome) -> String {
     for (index, failure) in &outcome.failed {
         let Some(step) = plan.steps.get(*index) else { continue };
         text.extend(step::tried(step).iter().map(Line::to_text));
-        text.push_str(&told(failure, failure.span.as_ref().or(Some(&step.span)), "      "));
+        text.push_str(&rendered(failure, failure.span.as_ref().or(Some(&step.span)), "      "));
     }
     if !outcome.remaining.is_empty() {
         text.push_str(&format!("\n{}\n", painted(bold, "Not started")));

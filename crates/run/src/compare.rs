@@ -87,7 +87,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     // Notes are for `lint`: here they would stand above every plan.
     findings.extend(judged.into_iter().filter(|finding| finding.severity > Severity::Info));
     tracing::debug!("compared and linted");
-    if findings.iter().any(is_error) {
+    if findings.iter().any(Finding::is_error) {
         return Err(Stop::Findings(findings));
     }
     chosen(choice, &desired, &settled)?;
@@ -210,12 +210,12 @@ async fn judge_and_read(
         aside(move || judge(&desired, Beside::Unknown, &policies))
     };
     let told = |judged: Vec<Finding>| Stop::Findings(findings.iter().cloned().chain(judged).collect());
-    if findings.iter().any(is_error) {
+    if findings.iter().any(Finding::is_error) {
         return Err(told(judging.await));
     }
     let files = pin!(async {
         match judging.await {
-            judged if judged.iter().any(is_error) => Err(told(judged)),
+            judged if judged.iter().any(Finding::is_error) => Err(told(judged)),
             _ => Ok(secret::resolve(desired, root).await?),
         }
     });
@@ -223,8 +223,4 @@ async fn judge_and_read(
         Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
         Either::Right((live, files)) => Ok((files.await?, live?)),
     }
-}
-
-fn is_error(finding: &Finding) -> bool {
-    finding.severity == Severity::Error
 }

@@ -1,6 +1,6 @@
 //! From a target's name to the target: one of the project's, or the one that the environment names.
 
-use realmform_config::project::{Chosen, Project};
+use realmform_config::project::{ChosenTarget, Project};
 use realmform_model::Failure;
 use realmform_targets::target::Target;
 
@@ -11,7 +11,7 @@ use realmform_targets::target::Target;
 pub fn target(project: &Project, name: Option<&str>) -> Result<Target, Failure> {
     let name = name.unwrap_or(&project.config.default_target);
     match project.config.target(name)? {
-        Chosen::Live => Target::live(|name| std::env::var(name).ok()),
-        Chosen::Configured(config) => Target::configured(name, config, &project.root),
+        ChosenTarget::Live => Target::live(|name| std::env::var(name).ok()),
+        ChosenTarget::Configured(config) => Target::configured(name, config, &project.root),
     }
 }

@@ -82,7 +82,7 @@ impl Writer for Database {
                 _ = connection.close().await;
                 written
             }
-            Err(failure) => Err(write::Stop { step: first, failure }),
+            Err(failure) => Err(write::StepFailure { step: first, failure }),
         };
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match written {

@@ -12,7 +12,7 @@ use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
 
 /// A realm export file, and the one that it starts from while it is not there yet.
 #[derive(Debug)]
-pub struct Export {
+pub struct ExportFile {
     /// The file.
     pub path: PathBuf,
     /// The file that it begins as, if it does not exist.
@@ -21,7 +21,7 @@ pub struct Export {
     pub realm: Option<String>,
 }
 
-impl Export {
+impl ExportFile {
     /// The export's JSON; `None` where there is neither the file nor one to start from.
     fn load(&self) -> Result<Option<Value>, Failure> {
         let path = match &self.start {
@@ -61,7 +61,7 @@ pub fn parse(path: &FilePath) -> Result<Value, Failure> {
     from_slice(&bytes, &shown.to_string())
 }
 
-impl Reader for Export {
+impl Reader for ExportFile {
     async fn read(&self, _desired: Option<&Desired>) -> Result<Live, Failure> {
         match self.load()? {
             Some(export) => Ok(document(&export)),
@@ -70,7 +70,7 @@ impl Reader for Export {
     }
 }
 
-impl Writer for Export {
+impl Writer for ExportFile {
     async fn write(
         &mut self,
         plan: &Plan,

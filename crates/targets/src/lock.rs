@@ -7,9 +7,9 @@ use super::file_lock::FileLock;
 use super::keycloak::Lease;
 use super::locking::{Attempt, Locking};
 use super::{database, file_lock};
-use crate::target::{Realm, Target};
+use crate::target::{RealmSide, Target};
 use realmform_model::lock::Holder;
-use realmform_model::{Class, Failure};
+use realmform_model::{Failure, FailureClass};
 
 /// How often a lock that another holds is asked for.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -81,7 +81,7 @@ impl Target {
             let left = patience.saturating_sub(begun.elapsed());
             if left.is_zero() {
                 return Err(Failure {
-                    class: Class::Locked,
+                    class: FailureClass::Locked,
                     ..Failure::input(format!("target `{}` is locked by {found}", self.name))
                 }
                 .help(
@@ -99,11 +99,11 @@ impl Target {
     /// Takes what is free; who holds the first that is not.
     async fn lock_once(&self, holder: &Holder, lock: &mut TargetLock) -> Result<Option<Holder>, Failure> {
         match &self.realm {
-            Some(Realm::Keycloak(keycloak)) => match keycloak.try_lock(holder).await? {
+            Some(RealmSide::Keycloak(keycloak)) => match keycloak.try_lock(holder).await? {
                 Attempt::Held(lease) => lock.lease = lease,
                 Attempt::Busy(found) => return Ok(Some(found)),
             },
-            Some(Realm::Export(export)) => match file_lock::try_lock(&export.path, holder)? {
+            Some(RealmSide::Export(export)) => match file_lock::try_lock(&export.path, holder)? {
                 Attempt::Held(file) => lock.file = Some(file),
                 Attempt::Busy(found) => return Ok(Some(found)),
             },

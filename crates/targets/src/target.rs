@@ -8,7 +8,7 @@ use futures::future::try_join_all;
 use secrecy::SecretString;
 
 use super::database::Database;
-use super::export::Export;
+use super::export::ExportFile;
 use super::keycloak::{Keycloak, Settings};
 use super::{Progress, Reader, Writer};
 use realmform_model::drift::Drift;
@@ -22,7 +22,7 @@ pub struct Target {
     /// As the user calls it.
     pub name: String,
     /// The realm, if the target has one.
-    pub realm: Option<Realm>,
+    pub realm: Option<RealmSide>,
     /// The database, if the target has one.
     pub database: Option<Database>,
     /// Where they are, as it is shown.
@@ -31,9 +31,9 @@ pub struct Target {
 
 /// Where the realm is.
 #[derive(Debug)]
-pub enum Realm {
+pub enum RealmSide {
     /// A file.
-    Export(Export),
+    Export(ExportFile),
     /// A server.
     Keycloak(Arc<Keycloak>),
 }
@@ -52,7 +52,7 @@ impl Target {
             database: database.as_ref().map(Database::shown),
         };
         let realm = match settings {
-            Some(settings) => Some(Realm::Keycloak(Arc::new(Keycloak::new(settings)?))),
+            Some(settings) => Some(RealmSide::Keycloak(Arc::new(Keycloak::new(settings)?))),
             None => None,
         };
         if realm.is_none() && database.is_none() {
@@ -68,7 +68,7 @@ impl Target {
     /// The target is empty, or its database's address is none.
     pub fn configured(name: &str, config: &TargetConfig, root: &FilePath) -> Result<Self, Failure> {
         let realm = config.export.as_ref().map(|path| {
-            Realm::Export(Export {
+            RealmSide::Export(ExportFile {
                 path: root.join(path),
                 start: config.start.as_ref().map(|start| root.join(start)),
                 realm: config.realm.clone(),
@@ -96,13 +96,13 @@ impl Target {
     /// There is no such client, it has no secret, or this account may not see it.
     pub async fn client_secret(&self, client: &Address) -> Result<SecretString, Failure> {
         match &self.realm {
-            Some(Realm::Export(export)) => {
+            Some(RealmSide::Export(export)) => {
                 let live = export.read(None).await?;
                 let object = live.objects.get(client).ok_or_else(|| no_such(client))?;
                 let secret = object.secrets.get(&Path::of(&["secret"])).cloned().flatten();
                 secret.ok_or_else(|| no_secret(client))
             }
-            Some(Realm::Keycloak(keycloak)) => {
+            Some(RealmSide::Keycloak(keycloak)) => {
                 let found = keycloak.client_secret(client).await?;
                 found.ok_or_else(|| no_such(client))?.ok_or_else(|| no_secret(client))
             }
@@ -120,14 +120,14 @@ impl Target {
 
     /// Begins what takes time and any reading needs, while something else is done.
     pub fn read_ahead(&self) {
-        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+        if let Some(RealmSide::Keycloak(keycloak)) = &self.realm {
             keycloak.read_ahead();
         }
     }
 
     /// Begins what takes time and is needed by whatever is asked of the target.
     pub fn sign_in_early(&self) {
-        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+        if let Some(RealmSide::Keycloak(keycloak)) = &self.realm {
             keycloak.sign_in_early();
         }
     }
@@ -135,7 +135,7 @@ impl Target {
     /// The version of the Keycloak, where there is one and it tells this account.
     pub async fn server_version(&self) -> Option<String> {
         match &self.realm {
-            Some(Realm::Keycloak(keycloak)) => keycloak.version().await,
+            Some(RealmSide::Keycloak(keycloak)) => keycloak.version().await,
             _ => None,
         }
     }
@@ -143,7 +143,7 @@ impl Target {
     /// Tries of requests beyond the first so far.
     pub fn retries(&self) -> Option<usize> {
         match &self.realm {
-            Some(Realm::Keycloak(keycloak)) => Some(keycloak.retries()),
+            Some(RealmSide::Keycloak(keycloak)) => Some(keycloak.retries()),
             _ => None,
         }
     }
@@ -157,7 +157,7 @@ impl Target {
         if let (false, Some(database)) = (touches_realm, &self.database) {
             return database.read(None).await;
         }
-        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+        if let Some(RealmSide::Keycloak(keycloak)) = &self.realm {
             keycloak.prove_sight().await?;
         }
         self.read(None).await
@@ -168,7 +168,7 @@ impl Target {
     /// # Errors
     /// The server cannot be asked.
     pub async fn count_users(&self, live: &Live, falls: &mut BTreeMap<Address, Falls>) -> Result<(), Failure> {
-        if let Some(Realm::Keycloak(keycloak)) = &self.realm {
+        if let Some(RealmSide::Keycloak(keycloak)) = &self.realm {
             let of_realm = falls.iter_mut().filter(|(address, _)| address.kind.side() == Side::Realm);
             try_join_all(of_realm.map(|(address, falls)| keycloak.count_users(live, address, falls))).await?;
         }
@@ -181,7 +181,7 @@ impl Target {
     /// The server cannot be asked.
     pub async fn tell_events(&self, live: &Live, drift: &mut Drift) -> Result<(), Failure> {
         match &self.realm {
-            Some(Realm::Keycloak(keycloak)) => keycloak.tell_events(live, drift).await,
+            Some(RealmSide::Keycloak(keycloak)) => keycloak.tell_events(live, drift).await,
             _ => Ok(()),
         }
     }
@@ -189,7 +189,7 @@ impl Target {
     /// Requests that were sent to a Keycloak so far.
     pub fn requests(&self) -> Option<usize> {
         match &self.realm {
-            Some(Realm::Keycloak(keycloak)) => Some(keycloak.requests()),
+            Some(RealmSide::Keycloak(keycloak)) => Some(keycloak.requests()),
             _ => None,
         }
     }
@@ -209,8 +209,8 @@ impl Reader for Target {
     async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
         let realm = async {
             match &self.realm {
-                Some(Realm::Export(export)) => export.read(desired).await,
-                Some(Realm::Keycloak(keycloak)) => keycloak.read(desired).await,
+                Some(RealmSide::Export(export)) => export.read(desired).await,
+                Some(RealmSide::Keycloak(keycloak)) => keycloak.read(desired).await,
                 None => Ok(Live::default()),
             }
         };
@@ -238,10 +238,10 @@ impl Writer for Target {
         secrets: &Secrets,
         progress: &dyn Progress,
     ) -> Outcome {
-        let of = |part: Part| steps.iter().copied().filter(|index| Part::of(&plan.steps[*index]) == part).collect();
+        let of = |stage: Stage| steps.iter().copied().filter(|index| Stage::of(&plan.steps[*index]) == stage).collect();
         let mut outcome = Outcome::default();
-        for part in [Part::Rows, Part::Realm, Part::DeletedRows] {
-            let mine: BTreeSet<usize> = of(part);
+        for stage in [Stage::Rows, Stage::Realm, Stage::DeletedRows] {
+            let mine: BTreeSet<usize> = of(stage);
             if mine.is_empty() {
                 continue;
             }
@@ -250,14 +250,14 @@ impl Writer for Target {
                 outcome.remaining.extend(mine);
                 continue;
             }
-            let written = match (part, &mut self.realm, &mut self.database) {
-                (Part::Realm, Some(Realm::Export(export)), _) => {
+            let written = match (stage, &mut self.realm, &mut self.database) {
+                (Stage::Realm, Some(RealmSide::Export(export)), _) => {
                     export.write(plan, &mine, live, secrets, progress).await
                 }
-                (Part::Realm, Some(Realm::Keycloak(keycloak)), _) => {
+                (Stage::Realm, Some(RealmSide::Keycloak(keycloak)), _) => {
                     keycloak.write(plan, &mine, live, secrets, progress).await
                 }
-                (Part::Rows | Part::DeletedRows, _, Some(database)) => {
+                (Stage::Rows | Stage::DeletedRows, _, Some(database)) => {
                     database.write(plan, &mine, live, secrets, progress).await
                 }
                 _ => Outcome { remaining: mine.into_iter().collect(), ..Outcome::default() },
@@ -273,13 +273,13 @@ impl Writer for Target {
 
 /// What is written together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum Stage {
     Rows,
     Realm,
     DeletedRows,
 }
 
-impl Part {
+impl Stage {
     fn of(step: &Step) -> Self {
         match (step.address.kind.side(), &step.action) {
             (Side::Realm, _) => Self::Realm,

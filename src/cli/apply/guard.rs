@@ -9,7 +9,7 @@ use crate::cli::exit::{Exit, fail};
 use crate::progress::Reporter;
 use crate::progress::record::Record;
 use realmform_model::lock::Holder;
-use realmform_model::{Class, Failure, Plan};
+use realmform_model::{Failure, FailureClass, Plan};
 use realmform_targets::lock::TargetLock;
 use realmform_targets::target::Target;
 use realmform_targets::{Progress, lock};
@@ -51,7 +51,7 @@ impl LockArgs {
         let waits = |holder: &Holder| tell(&format!("Waiting for the lock, held by {holder} …\n"));
         match until_interrupted(target.lock(&lock::holder(), self.lock_timeout, waits)).await? {
             Ok(lock) => Ok(Guard { lock, refused: None }),
-            Err(failure) if failure.class == Class::Locked => Err(fail(&failure)),
+            Err(failure) if failure.class == FailureClass::Locked => Err(fail(&failure)),
             Err(failure) => Ok(Guard { lock: TargetLock::default(), refused: Some(failure) }),
         }
     }

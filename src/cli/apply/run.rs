@@ -29,13 +29,13 @@ impl Run<'_> {
     pub async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
         let again = revisit(done, self.target).await.map(|now| left(done, &now, secrets));
         let exit = proved(again.map_err(Into::into));
-        self.part("proof");
+        self.phase("proof");
         exit
     }
 
-    /// A part of the run has ended.
-    pub fn part(&mut self, name: &'static str) {
-        self.stats.part(name, self.target.requests());
+    /// A phase of the run has ended.
+    pub fn phase(&mut self, name: &'static str) {
+        self.stats.phase(name, self.target.requests());
     }
 
     /// Carries out the steps. If some could not be done, prints the outcome and returns the exit code.
@@ -47,7 +47,7 @@ impl Run<'_> {
         let outcome = self.target.write(plan, &plan.all(), live, secrets, &progress).await;
         reporter.finish();
         record.end(&outcome);
-        self.part("write");
+        self.phase("write");
         if !outcome.failed.is_empty() || outcome.interrupted || !outcome.remaining.is_empty() {
             tell(&render::text::outcome(plan, &outcome));
             if self.guard.is_lost() {

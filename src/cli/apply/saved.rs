@@ -66,7 +66,7 @@ pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
     let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
     let secrets = secrets.map_err(|failure| fail(&failure))?;
     let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
-    run.part("read");
+    run.phase("read");
     let mut stale = stale(saved, &now);
     if stale.is_empty() && saved.plan.deleted().next().is_some() {
         let counted = until_interrupted(recount(saved, run.target)).await?.map_err(|failure| fail(&failure))?;

@@ -14,7 +14,7 @@ use realmform_kinds::export::live as document;
 use realmform_lint::fix;
 use realmform_lint::fix::{Fixed, Renames};
 use realmform_lint::policy::Policies;
-use realmform_model::{Address, Failure, Finding, Severity};
+use realmform_model::{Address, Failure, Finding};
 use realmform_render as render;
 use realmform_targets::export;
 
@@ -32,12 +32,12 @@ pub struct FixArgs {
 }
 
 /// What was not renamed, and why.
-pub type Refused = BTreeMap<String, String>;
+pub type Refusals = BTreeMap<String, String>;
 
 /// What comes after the fix.
 pub enum Next {
     /// The lint of what is there now.
-    Lint(Refused),
+    Lint(Refusals),
     End(Exit),
 }
 
@@ -47,15 +47,15 @@ pub enum Next {
 /// What cannot be read or written.
 pub fn run(directory: &Path, args: &FixArgs, exports: &[PathBuf], policy: Option<&Path>) -> Result<Next, Failure> {
     if !args.fix && !args.diff {
-        return Ok(Next::Lint(Refused::new()));
+        return Ok(Next::Lint(Refusals::new()));
     }
     let (policies, findings) = policies(directory, policy)?;
     if !exports.is_empty() {
         return propose(directory, exports, &policies).map(Next::End);
     }
     let project = Project::open(directory)?;
-    let wrong = |it: &&Finding| it.severity == Severity::Error;
-    let mut errors: Vec<Finding> = findings.iter().chain(&project.findings).filter(wrong).cloned().collect();
+    let mut errors: Vec<Finding> =
+        findings.iter().chain(&project.findings).filter(|it| it.is_error()).cloned().collect();
     let mut fixed = Fixed::default();
     if errors.is_empty() {
         let (files, _) = load::read(directory, FOLDERS);
@@ -77,13 +77,13 @@ pub fn run(directory: &Path, args: &FixArgs, exports: &[PathBuf], policy: Option
             // The lint that follows has the others.
             let unseen = errors.into_iter().filter(|it| is_diff || it.code == "fix/unsure").collect::<Vec<_>>();
             tell_findings(&unseen);
-            Ok(if is_diff { Next::End(Exit::Findings) } else { Next::Lint(Refused::new()) })
+            Ok(if is_diff { Next::End(Exit::Findings) } else { Next::Lint(Refusals::new()) })
         }
     }
 }
 
 /// The findings, those about what was refused with the reason.
-pub fn told(mut findings: Vec<Finding>, refused: &Refused) -> Vec<Finding> {
+pub fn with_reasons(mut findings: Vec<Finding>, refused: &Refusals) -> Vec<Finding> {
     for finding in findings.iter_mut().filter(|finding| finding.fix.is_some()) {
         if let Some(why) = finding.object.as_ref().and_then(|object| refused.get(object)) {
             let help = finding.help.take().unwrap_or_default();
@@ -97,7 +97,7 @@ fn renamed(fixed: &Fixed) -> Vec<(&Address, &Address)> {
     fixed.renames.iter().map(|rename| (&rename.from, &rename.to)).collect()
 }
 
-fn shown(refused: &BTreeMap<Address, String>) -> Refused {
+fn shown(refused: &BTreeMap<Address, String>) -> Refusals {
     refused.iter().map(|(address, why)| (address.to_string(), why.clone())).collect()
 }
 

@@ -8,7 +8,7 @@ use realmform_kinds as kinds;
 use realmform_kinds::reference::{self, Names, Slot, rewrite};
 use realmform_kinds::request::Listing;
 use realmform_model::moves::future_and_why;
-use realmform_model::pattern::Pattern;
+use realmform_model::pattern::MovePattern;
 use realmform_model::{Address, Desired, Form, Live, Move, Path, Span};
 
 /// A field that names a renamed object, and its new value.
@@ -122,5 +122,5 @@ fn bare(moved: &Move, name: &str) -> Option<String> {
     }
     let (_, leaf) = moved.from.rsplit_once('/')?;
     let (_, new) = moved.to.rsplit_once('/')?;
-    Pattern::new(leaf, new).apply(name)
+    MovePattern::new(leaf, new).apply(name)
 }

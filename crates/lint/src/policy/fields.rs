@@ -9,7 +9,7 @@ use realmform_model::words::{listed, nearest};
 use realmform_model::{Finding, Severity, Source, Span};
 
 /// A table while it is read. Invalid fields are left out and reported.
-pub struct Fields<'t> {
+pub struct TableFields<'t> {
     pub table: &'t dyn TableLike,
     /// What it is, for people: `a reserved role or scope`.
     pub what: &'static str,
@@ -25,11 +25,11 @@ pub fn each<T>(
     what: &'static str,
     source: &Arc<Source>,
     findings: &mut Vec<Finding>,
-    read: impl Fn(&mut Fields) -> Option<T>,
+    read: impl Fn(&mut TableFields) -> Option<T>,
 ) -> Vec<T> {
     let mut one = |table: &dyn TableLike, place| {
         let before = findings.len();
-        let mut fields = Fields { table, what, source, place, findings };
+        let mut fields = TableFields { table, what, source, place, findings };
         let entry = read(&mut fields);
         // What was read in part would judge otherwise than it says.
         entry.filter(|_| findings.len() == before)
@@ -42,7 +42,7 @@ pub fn each<T>(
             tables.filter_map(|(table, place)| one(table, place)).collect()
         }
         Some(item) => {
-            let span = at(source, item.span());
+            let span = Span::of(source, item.span().unwrap_or_default());
             let help = format!("write it as `[[{name}]]`");
             let message = format!("`{name}` must be a list of tables");
             findings.push(Finding::error("config/wrong-type", message).at(&span).help(help));
@@ -51,26 +51,21 @@ pub fn each<T>(
     }
 }
 
-fn at(source: &Arc<Source>, place: Option<Range<usize>>) -> Span {
-    let place = place.unwrap_or(0..0);
-    Span { source: Arc::clone(source), offset: place.start, length: place.len() }
-}
-
-impl Fields<'_> {
+impl TableFields<'_> {
     /// Where the table stands.
     pub fn span(&self) -> Span {
-        at(self.source, self.place.clone())
+        Span::of(self.source, self.place.clone().unwrap_or_default())
     }
 
     /// Something is wrong with a key, or with the table itself.
-    pub fn tell(&mut self, code: &str, key: Option<&str>, message: impl Into<String>, help: impl Into<String>) {
+    pub fn report(&mut self, code: &str, key: Option<&str>, message: impl Into<String>, help: impl Into<String>) {
         let place = key.and_then(|key| self.table.get(key)).and_then(Item::span);
-        let span = at(self.source, place.or_else(|| self.place.clone()));
+        let span = Span::of(self.source, place.or_else(|| self.place.clone()).unwrap_or_default());
         self.findings.push(Finding::error(code, message).at(&span).help(help));
     }
 
     fn wrong_type(&mut self, key: &str, expected: &str) {
-        self.tell("config/wrong-type", Some(key), format!("`{key}` must be {expected}"), format!("write {expected}"));
+        self.report("config/wrong-type", Some(key), format!("`{key}` must be {expected}"), format!("write {expected}"));
     }
 
     /// Tells of keys that are none of these.
@@ -81,7 +76,7 @@ impl Fields<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known fields: {}", listed(keys.iter().copied())),
             };
-            let span = at(self.source, self.table.key(key).and_then(Key::span));
+            let span = Span::of(self.source, self.table.key(key).and_then(Key::span).unwrap_or_default());
             let message = format!("unknown field `{key}` in {}", self.what);
             self.findings.push(Finding::error("config/unknown-key", message).at(&span).help(help));
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::policy::part::Part;
+use crate::policy::part::PatternPart;
 use crate::policy::pattern::Piece;
 use crate::policy::spelling::{How, folded, meant, value};
 use crate::policy::tokens::Tokens;
@@ -11,7 +11,7 @@ use crate::policy::vocabularies::{Vocabularies, vocabulary_of};
 
 /// A word or a part of the pattern, and what fills it.
 #[derive(Clone, Debug)]
-pub struct Slot {
+pub struct PatternSlot {
     pub piece: Piece,
     pub filled: Option<Filled>,
     /// The words in its place that are none of its vocabulary.
@@ -28,7 +28,7 @@ pub struct Filled {
 /// A name laid against one variant of a pattern.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    pub slots: Vec<Slot>,
+    pub slots: Vec<PatternSlot>,
     /// Words that belong nowhere here.
     pub extra: Vec<usize>,
     /// The first word is left out: it is of another vocabulary.
@@ -45,7 +45,7 @@ impl Fit {
 
     /// The name as the pattern has it; parts that nothing fills stand as `<part>`.
     pub fn name(&self) -> String {
-        let piece = |slot: &Slot| match (&slot.filled, &slot.piece) {
+        let piece = |slot: &PatternSlot| match (&slot.filled, &slot.piece) {
             (Some(filled), _) => filled.value.clone(),
             (None, Piece::Gap(text) | Piece::Word(text)) => text.clone(),
             (None, Piece::Part(part)) => format!("<{}>", part.name),
@@ -54,7 +54,7 @@ impl Fit {
     }
 
     /// The filled slots with words of the name, in the pattern's order.
-    pub fn filled(&self) -> impl Iterator<Item = (&Slot, &Filled)> {
+    pub fn filled(&self) -> impl Iterator<Item = (&PatternSlot, &Filled)> {
         let filled = self.slots.iter().filter_map(|slot| Some((slot, slot.filled.as_ref()?)));
         filled.filter(|(_, filled)| !filled.run.is_empty())
     }
@@ -100,8 +100,8 @@ fn lay_in_place(tokens: &Tokens, variant: &[Piece]) -> Option<Fit> {
     Some(fit)
 }
 
-fn empty(variant: &[Piece]) -> Vec<Slot> {
-    variant.iter().map(|piece| Slot { piece: piece.clone(), filled: None, stranger: None }).collect()
+fn empty(variant: &[Piece]) -> Vec<PatternSlot> {
+    variant.iter().map(|piece| PatternSlot { piece: piece.clone(), filled: None, stranger: None }).collect()
 }
 
 fn lay(tokens: &Tokens, variant: &[Piece], drop_first: bool) -> Fit {
@@ -169,9 +169,9 @@ fn segments(tokens: &Tokens, variant: &[Piece]) -> Option<Vec<Range<usize>>> {
 }
 
 /// Fills every vocabulary part with what stands in its place; undone where one does not fit.
-fn fill_in_place(tokens: &Tokens, slots: &mut [Slot], free: &mut [bool], segments: &[Range<usize>]) -> bool {
+fn fill_in_place(tokens: &Tokens, slots: &mut [PatternSlot], free: &mut [bool], segments: &[Range<usize>]) -> bool {
     let items = || slots.iter().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
-    let fill = |(slot, run): (&Slot, &Range<usize>)| match closed(&slot.piece) {
+    let fill = |(slot, run): (&PatternSlot, &Range<usize>)| match closed(&slot.piece) {
         None => Some(None),
         Some(words) => meant(tokens.slice(run), words)
             .map(|(value, how)| Some(Filled { run: run.clone(), value: value.clone(), how })),
@@ -188,9 +188,9 @@ fn fill_in_place(tokens: &Tokens, slots: &mut [Slot], free: &mut [bool], segment
 }
 
 /// Where each part that nothing fills has a word of no vocabulary in its place, that word is what is wrong.
-fn mark_strangers(slots: &mut [Slot], free: &mut [bool], segments: &[Range<usize>]) {
+fn mark_strangers(slots: &mut [PatternSlot], free: &mut [bool], segments: &[Range<usize>]) {
     let items = || slots.iter().filter(|slot| !matches!(slot.piece, Piece::Gap(_))).zip(segments);
-    let is_unfilled = |slot: &Slot| slot.filled.is_none() && closed(&slot.piece).is_some();
+    let is_unfilled = |slot: &PatternSlot| slot.filled.is_none() && closed(&slot.piece).is_some();
     if items().any(|(slot, run)| is_unfilled(slot) && !free[run.clone()].iter().all(|free| *free)) {
         return;
     }
@@ -228,10 +228,10 @@ fn find(tokens: &Tokens, free: &[bool], words: &[String], how: How) -> Option<Fi
 }
 
 /// Gives the words that are left to the free parts, in their order; the last takes what remains.
-fn fill_free(tokens: &Tokens, slots: &mut [Slot], left: &mut Vec<usize>) {
-    let open = |slot: &Slot| matches!(&slot.piece, Piece::Part(part) if !part.is_closed());
+fn fill_free(tokens: &Tokens, slots: &mut [PatternSlot], left: &mut Vec<usize>) {
+    let open = |slot: &PatternSlot| matches!(&slot.piece, Piece::Part(part) if !part.is_closed());
     let mut parts = slots.iter().filter(|slot| open(slot)).count();
-    let gap = |slot: &Slot| if let Piece::Gap(text) = &slot.piece { Some(text.clone()) } else { None };
+    let gap = |slot: &PatternSlot| if let Piece::Gap(text) = &slot.piece { Some(text.clone()) } else { None };
     let gaps: Vec<String> = slots.iter().skip(1).filter_map(gap).collect();
     let mut before = 0;
     for slot in slots {
@@ -263,7 +263,7 @@ fn fill_free(tokens: &Tokens, slots: &mut [Slot], left: &mut Vec<usize>) {
 }
 
 /// The words as the part wants them: as they stand where that fits, else spelt in the first class that takes them.
-fn free_value(tokens: &Tokens, part: &Arc<Part>, words: &[usize], run: &Range<usize>) -> String {
+fn free_value(tokens: &Tokens, part: &Arc<PatternPart>, words: &[usize], run: &Range<usize>) -> String {
     let as_it_stands = tokens.slice(run);
     let texts: Vec<&str> = words.iter().map(|at| tokens.word(*at)).collect();
     let contiguous = run.len() == words.len();
@@ -280,7 +280,7 @@ fn free_value(tokens: &Tokens, part: &Arc<Part>, words: &[usize], run: &Range<us
 
 /// Words of the pattern that the name lacks at its beginning are put in: what comes before is certain, what would come
 /// after is a guess.
-fn insert_words(slots: &mut [Slot]) {
+fn insert_words(slots: &mut [PatternSlot]) {
     if slots.iter().all(|slot| slot.filled.is_none()) {
         return;
     }
@@ -291,27 +291,60 @@ fn insert_words(slots: &mut [Slot]) {
     }
 }
 
+// What it costs where a name departs from a pattern. Of all that it can be laid against, the cheapest is what was meant:
+// what costs little is surely meant so, what costs much is hardly the pattern at all.
+
+/// A word in other letters: nobody can doubt which it is.
+const OTHER_SPELLING: usize = 1;
+/// Free text in another spelling: as little as the same in a word.
+const OTHER_FREE_SPELLING: usize = 1;
+/// A typo is a guess, and so three times as far as a spelling.
+const TYPO: usize = 3;
+/// A word of the pattern that is put in changes the name more than two corrected letters would.
+const INSERTED: usize = 6;
+/// Two known words in the wrong order: as far as one typo, since both are recognised.
+const WORDS_SWAPPED: usize = 3;
+/// The same with free text, which may as well belong where it stands: dearer than among known words.
+const FREE_SWAPPED: usize = 5;
+/// A first word of another vocabulary left out: dearer than a typo, so that a misspelt word is corrected rather than
+/// dropped, and cheaper than to put in a word.
+const FIRST_DROPPED: usize = 4;
+/// Free text that is missing: more than all small corrections, but the least of what leaves the name unfinished, since
+/// anything may be written there.
+const FREE_PART_MISSING: usize = 18;
+/// A part of known words that is missing: dearer than free text, since the name then says less of what it is.
+const PART_MISSING: usize = 21;
+/// The same with a word in its place that is none of its vocabulary: a little nearer, as the name has room for it.
+const PART_STRANGE: usize = PART_MISSING - 1;
+/// A word that belongs nowhere: dearer than a part that is missing, since it speaks against the pattern.
+const WORD_TOO_MANY: usize = 25;
+/// A fixed word of the pattern that is missing: the dearest, since fixed words tell patterns apart: more than
+/// two parts that are missing.
+const WORD_MISSING: usize = 45;
+
 /// How far the name is from the pattern.
 fn cost(tokens: &Tokens, fit: &Fit) -> usize {
     let slots = fit.slots.iter().map(|slot| match (&slot.piece, &slot.filled) {
         (Piece::Gap(_), _) => 0,
-        (Piece::Word(_), None) => 45,
-        (Piece::Part(part), None) if !part.is_closed() => 18,
-        (Piece::Part(_), None) => 21 - usize::from(slot.stranger.is_some()),
+        (Piece::Word(_), None) => WORD_MISSING,
+        (Piece::Part(part), None) if !part.is_closed() => FREE_PART_MISSING,
+        (Piece::Part(_), None) if slot.stranger.is_some() => PART_STRANGE,
+        (Piece::Part(_), None) => PART_MISSING,
         (_, Some(filled)) => match filled.how {
-            How::Free => usize::from(tokens.slice(&filled.run) != filled.value),
+            How::Free if tokens.slice(&filled.run) == filled.value => 0,
+            How::Free => OTHER_FREE_SPELLING,
             How::Exact => 0,
-            How::Spelling => 1,
-            How::Typo => 3,
-            How::Inserted => 6,
+            How::Spelling => OTHER_SPELLING,
+            How::Typo => TYPO,
+            How::Inserted => INSERTED,
         },
     });
     let placed: Vec<&Filled> = fit.filled().map(|(_, filled)| filled).collect();
     let mut moves = 0;
     for (at, one) in placed.iter().enumerate() {
         for other in placed[at + 1..].iter().filter(|other| other.run.start < one.run.start) {
-            moves += if one.how == How::Free || other.how == How::Free { 5 } else { 3 };
+            moves += if one.how == How::Free || other.how == How::Free { FREE_SWAPPED } else { WORDS_SWAPPED };
         }
     }
-    slots.sum::<usize>() + moves + 25 * fit.extra.len() + 4 * usize::from(fit.dropped)
+    slots.sum::<usize>() + moves + WORD_TOO_MANY * fit.extra.len() + FIRST_DROPPED * usize::from(fit.dropped)
 }

@@ -9,6 +9,7 @@ use crate::policy::scope::Scope;
 use crate::policy::tokens::Tokens;
 use crate::policy::vocabularies::Vocabularies;
 use crate::policy::{fit, letters, words};
+use realmform_model::words::one_of;
 use realmform_model::{Severity, Span};
 
 /// What the names of some objects are to be.
@@ -56,7 +57,7 @@ impl Naming {
     }
 
     /// First the letters that names do not have, then what else is wrong.
-    fn strange(&self, strange: &Strange, vocabularies: &Vocabularies) -> Told {
+    fn strange(&self, strange: &Strange, vocabularies: &Vocabularies) -> Verdict {
         let letters = words::strange(strange);
         if strange.letters.iter().any(|(_, alike)| alike.is_none()) {
             return (letters, None);
@@ -68,18 +69,18 @@ impl Naming {
         (format!("{letters}; {problems}"), suggestion)
     }
 
-    fn problems(&self, name: &str, vocabularies: &Vocabularies) -> Told {
+    fn problems(&self, name: &str, vocabularies: &Vocabularies) -> Verdict {
         let Some(tokens) = Tokens::of(name) else { return (self.not_followed(), None) };
         let fits = self.fits(&tokens, vocabularies);
-        if let Some(told) = self.corrected(&tokens, &fits, vocabularies) {
-            return told;
+        if let Some(verdict) = self.corrected(&tokens, &fits, vocabularies) {
+            return verdict;
         }
         // Words without anything between them.
         let parted = tokens.parted(&self.words());
-        if let Some(told) =
+        if let Some(verdict) =
             parted.and_then(|parted| self.corrected(&parted, &self.fits(&parted, vocabularies), vocabularies))
         {
-            return told;
+            return verdict;
         }
         match fits.first() {
             Some(fit) => (words::problems(&tokens, fit, None, vocabularies), None),
@@ -96,7 +97,7 @@ impl Naming {
     }
 
     /// What to write instead, where that can be known.
-    fn corrected(&self, tokens: &Tokens, fits: &[Fit], vocabularies: &Vocabularies) -> Option<Told> {
+    fn corrected(&self, tokens: &Tokens, fits: &[Fit], vocabularies: &Vocabularies) -> Option<Verdict> {
         let whole = fits.iter().filter(|fit| fit.is_whole()).map(|fit| (fit, fit.name()));
         let (fit, suggestion) = whole.into_iter().find(|(_, suggestion)| self.allows(suggestion))?;
         Some((words::problems(tokens, fit, Some(&suggestion), vocabularies), Some(suggestion)))
@@ -117,7 +118,7 @@ impl Naming {
             return format!("`/{text}/`");
         }
         let patterns: Vec<_> = self.patterns.iter().map(|pattern| format!("`{}`", pattern.text)).collect();
-        super::part::one_of(&patterns)
+        one_of(&patterns)
     }
 
     fn not_followed(&self) -> String {
@@ -126,4 +127,4 @@ impl Naming {
 }
 
 /// What is wrong, and a name that follows the rule.
-type Told = (String, Option<String>);
+type Verdict = (String, Option<String>);

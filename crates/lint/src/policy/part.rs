@@ -4,9 +4,11 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use realmform_model::words::one_of;
+
 /// What fills a `<part>` of a pattern.
 #[derive(Clone, Debug, Default)]
-pub struct Part {
+pub struct PatternPart {
     /// As the pattern spells it: `type`.
     pub name: String,
     /// The words that fit here.
@@ -14,12 +16,12 @@ pub struct Part {
     /// The whole vocabulary, where only some of its words fit here.
     pub vocabulary: Vec<String>,
     /// The spellings that fit here.
-    pub classes: Vec<Class>,
+    pub classes: Vec<CharacterClass>,
     /// As the policy has it, and compiled with anchors.
     pub regex: Option<(String, Regex)>,
 }
 
-impl Part {
+impl PatternPart {
     /// Only words of a vocabulary fit, nothing free.
     pub fn is_closed(&self) -> bool {
         self.classes.is_empty() && self.regex.is_none()
@@ -56,18 +58,9 @@ impl Part {
 /// Messages do not list vocabularies longer than this.
 const MOST_WORDS: usize = 12;
 
-/// `a`, `a or b`, `a, b or c`.
-pub fn one_of(choices: &[String]) -> String {
-    match choices {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
-
 /// A way of spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+pub enum CharacterClass {
     /// `lower-case-words`.
     Kebab,
     /// `lower_case_words`.
@@ -84,7 +77,7 @@ pub enum Class {
     Digits,
 }
 
-impl Class {
+impl CharacterClass {
     /// Every class there is.
     pub const ALL: [Self; 7] =
         [Self::Kebab, Self::Snake, Self::Lower, Self::Upper, Self::Camel, Self::Pascal, Self::Digits];
@@ -121,7 +114,7 @@ impl Class {
 
     /// Whether the text is spelt this way.
     pub fn fits(self, text: &str) -> bool {
-        static COMPILED: OnceLock<Vec<(Class, Option<Regex>)>> = OnceLock::new();
+        static COMPILED: OnceLock<Vec<(CharacterClass, Option<Regex>)>> = OnceLock::new();
         let compiled = COMPILED.get_or_init(|| {
             let compile = |class: Self| (class, Regex::new(&format!("^(?:{})$", class.expression())).ok());
             Self::ALL.into_iter().map(compile).collect()
@@ -157,10 +150,10 @@ mod tests {
 
     #[test]
     fn what_a_class_spells_fits_it() {
-        for class in Class::ALL.into_iter().filter(|class| *class != Class::Digits) {
+        for class in CharacterClass::ALL.into_iter().filter(|class| *class != CharacterClass::Digits) {
             let spelt = class.spell(&["Runtime", "worker", "V2"]);
             assert!(class.fits(&spelt), "{spelt}");
-            assert_eq!(Class::of(class.name()), Some(class));
+            assert_eq!(CharacterClass::of(class.name()), Some(class));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::policy::part::Part;
+use crate::policy::part::PatternPart;
 
 /// A pattern, with the ways in which it can be filled.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct Pattern {
 
 /// A stretch of a pattern.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Piece<P = Arc<Part>> {
+pub enum Piece<P = Arc<PatternPart>> {
     /// Characters between words.
     Gap(String),
     /// A word that stands as it is.
@@ -44,7 +44,7 @@ impl Pattern {
     pub fn parse(
         text: &str,
         levels: bool,
-        mut part: impl FnMut(PartName) -> Result<Arc<Part>, String>,
+        mut part: impl FnMut(PartName) -> Result<Arc<PatternPart>, String>,
     ) -> Result<Self, String> {
         let stretches = stretches(text)?;
         let optional = stretches.iter().filter(|(_, optional)| *optional).count();
@@ -83,7 +83,7 @@ impl Pattern {
 }
 
 impl Piece<PartName> {
-    fn fill(self, part: &mut impl FnMut(PartName) -> Result<Arc<Part>, String>) -> Result<Piece, String> {
+    fn fill(self, part: &mut impl FnMut(PartName) -> Result<Arc<PatternPart>, String>) -> Result<Piece, String> {
         Ok(match self {
             Self::Gap(text) => Piece::Gap(text),
             Self::Word(text) => Piece::Word(text),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reader::Reader;
+use reader::PolicyReader;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::policy::{COUNTRIES, Policies, require, reserved};
@@ -35,7 +35,7 @@ pub const SECTIONS: &[&str] = &["vocabularies", "naming", "reserved", "require",
 /// Reads policy files; `files` gives the texts of the word files that they name. Invalid parts are left out and
 /// reported.
 pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Finding>) {
-    let mut reader = Reader::new(files);
+    let mut reader = PolicyReader::new(files);
     let countries = rust_iso3166::ALL_ALPHA2.iter().map(|code| code.to_lowercase()).collect();
     reader.policies.vocabularies.insert(COUNTRIES.to_owned(), countries);
     let mut documents = Vec::new();
@@ -44,7 +44,7 @@ pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Find
             Ok(document) => documents.push((source, document)),
             Err(error) => {
                 reader.source = source;
-                reader.tell("config/syntax", error.span(), error.message(), "fix the syntax");
+                reader.report("config/syntax", error.span(), error.message(), "fix the syntax");
             }
         }
     }
@@ -67,7 +67,7 @@ pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Find
         if let Some(item) = document.get("levels") {
             reader.levels(item);
         }
-        let Reader { policies, findings, .. } = &mut reader;
+        let PolicyReader { policies, findings, .. } = &mut reader;
         policies.reserved.extend(reserved::read(document, source, findings));
         policies.require.extend(require::read(document, &policies.vocabularies, source, findings));
     }
@@ -75,24 +75,24 @@ pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Find
 }
 
 /// One table of a list of them.
-struct Entry<'d> {
+struct PolicyTable<'d> {
     table: &'d dyn TableLike,
     place: Option<std::ops::Range<usize>>,
 }
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     /// The tables of a section that is a list of them: `[[naming]]`.
-    fn tables<'d>(&mut self, document: &'d Document<String>, section: &str, what: &str) -> Vec<Entry<'d>> {
+    fn tables<'d>(&mut self, document: &'d Document<String>, section: &str, what: &str) -> Vec<PolicyTable<'d>> {
         let expected = format!("`[[{section}]]`");
         let mut tables = Vec::new();
         match document.get(section) {
             Some(Item::ArrayOfTables(list)) => {
-                tables.extend(list.iter().map(|table| Entry { table, place: table.span() }));
+                tables.extend(list.iter().map(|table| PolicyTable { table, place: table.span() }));
             }
             Some(Item::Value(Value::Array(list))) => {
                 for value in list {
                     match value.as_inline_table() {
-                        Some(table) => tables.push(Entry { table, place: value.span() }),
+                        Some(table) => tables.push(PolicyTable { table, place: value.span() }),
                         None => self.wrong_type(value.span(), what, &format!("a table: {expected}")),
                     }
                 }

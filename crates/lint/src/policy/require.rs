@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml_edit::{Document, Item, Value};
 
 use crate::policy::fields;
-use crate::policy::fields::Fields;
+use crate::policy::fields::TableFields;
 use crate::policy::reserved::{Addresses, Roles};
 use crate::policy::scope;
 use realmform_kinds as kinds;
@@ -27,7 +27,7 @@ pub struct Require {
     /// Clients that the object is in, with `*`. Empty for all.
     clients: Vec<String>,
     /// The path of a group, with parts.
-    path: Option<Vec<Level>>,
+    path: Option<Vec<PathLevel>>,
     /// What they must be.
     pub demands: Demands,
     /// The reason, as the policy gives it.
@@ -81,7 +81,7 @@ impl std::fmt::Display for Expected {
 
 /// One level of a group's path.
 #[derive(Clone, Debug)]
-enum Level {
+enum PathLevel {
     Word(String),
     /// What is filled in; the words that fit, any where there are none.
     Part(String, Vec<String>),
@@ -108,7 +108,7 @@ impl Require {
     }
 }
 
-fn parts(levels: &[Level], address: &Address) -> Option<Parts> {
+fn parts(levels: &[PathLevel], address: &Address) -> Option<Parts> {
     let names = address.names();
     if names.len() != levels.len() {
         return None;
@@ -116,8 +116,10 @@ fn parts(levels: &[Level], address: &Address) -> Option<Parts> {
     let mut parts = Parts::new();
     for (level, name) in levels.iter().zip(names) {
         match level {
-            Level::Word(word) if word.eq_ignore_ascii_case(name) => {}
-            Level::Part(part, words) if words.is_empty() || words.iter().any(|it| it.eq_ignore_ascii_case(name)) => {
+            PathLevel::Word(word) if word.eq_ignore_ascii_case(name) => {}
+            PathLevel::Part(part, words)
+                if words.is_empty() || words.iter().any(|it| it.eq_ignore_ascii_case(name)) =>
+            {
                 parts.insert(part.clone(), name.to_owned());
             }
             _ => return None,
@@ -151,7 +153,7 @@ pub fn read(
     fields::each(document, "require", "`[[require]]`", source, findings, |fields| require(fields, vocabularies))
 }
 
-fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) -> Option<Require> {
+fn require(fields: &mut TableFields, vocabularies: &BTreeMap<String, Vec<String>>) -> Option<Require> {
     fields.known(KEYS);
     let kind = kind(fields)?;
     let path = fields.text("path").map(|path| levels(&path, vocabularies));
@@ -168,16 +170,16 @@ fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) ->
     let demanded = ["set", "unset", "role", "roles", "groups", "belongsTo"];
     if !demanded.iter().any(|key| fields.has(key)) {
         let help = "set at least one of `set`, `unset`, `role`, `roles`, `groups` and `belongsTo`";
-        fields.tell("config/missing-key", None, "`[[require]]` has no requirement", help);
+        fields.report("config/missing-key", None, "`[[require]]` has no requirement", help);
     }
     scoped(fields, kind);
     if let Some(levels) = &path {
-        let known: Vec<&str> = levels.iter().filter_map(Level::part).collect();
+        let known: Vec<&str> = levels.iter().filter_map(PathLevel::part).collect();
         let texts: Vec<String> = demands.role.iter().chain(demands.roles.iter().flatten()).cloned().collect();
         let used = texts.iter().flat_map(|text| text.split('<').skip(1)).filter_map(|rest| rest.split('>').next());
         for part in used.filter(|part| !known.iter().any(|name| *name == *part || name.to_uppercase() == *part)) {
             let help = format!("use a part of `path`{}", did_you_mean(part, known.iter().copied()));
-            fields.tell("config/pattern", None, format!("`<{part}>` is not part of `path`"), help);
+            fields.report("config/pattern", None, format!("`<{part}>` is not part of `path`"), help);
         }
     }
     Some(Require {
@@ -192,11 +194,11 @@ fn require(fields: &mut Fields, vocabularies: &BTreeMap<String, Vec<String>>) ->
     })
 }
 
-fn kind(fields: &mut Fields) -> Option<KindName> {
+fn kind(fields: &mut TableFields) -> Option<KindName> {
     let Some(word) = fields.text("kind") else {
         if !fields.has("kind") {
             let help = "add the kind that the rule applies to, such as `kind = \"client\"`";
-            fields.tell("config/missing-key", None, "`kind` is missing in `[[require]]`", help);
+            fields.report("config/missing-key", None, "`kind` is missing in `[[require]]`", help);
         }
         return None;
     };
@@ -204,7 +206,7 @@ fn kind(fields: &mut Fields) -> Option<KindName> {
     let found = kinds().find(|kind| kind.as_str() == word);
     if found.is_none() {
         let help = format!("use a kind as addresses name it{}", did_you_mean(&word, kinds().map(KindName::as_str)));
-        fields.tell("config/unknown-kind", Some("kind"), format!("unknown kind `{word}`"), help);
+        fields.report("config/unknown-kind", Some("kind"), format!("unknown kind `{word}`"), help);
     }
     found
 }
@@ -218,23 +220,23 @@ const DEMANDED_OF: [(&str, &[KindName]); 4] = [
 ];
 
 /// Keys that make sense only for some kinds.
-fn scoped(fields: &mut Fields, kind: KindName) {
+fn scoped(fields: &mut TableFields, kind: KindName) {
     let inside = ["client", "path"].map(|key| (key, scope::scoped(key)));
     for (key, kinds) in inside.into_iter().chain(DEMANDED_OF.map(|(key, kinds)| (key, kinds.to_vec()))) {
         if fields.has(key) && !kinds.contains(&kind) {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
             let message = format!("`{key}` only applies if `kind` is {}", kinds.join(", "));
-            fields.tell("config/scope", Some(key), message, format!("remove `{key}`, or change `kind`"));
+            fields.report("config/scope", Some(key), message, format!("remove `{key}`, or change `kind`"));
         }
     }
 }
 
-fn set(fields: &mut Fields) -> Vec<(Vec<String>, Expected)> {
+fn set(fields: &mut TableFields) -> Vec<(Vec<String>, Expected)> {
     let mut set = Vec::new();
     let Some(item) = fields.table.get("set") else { return set };
     if !item.is_table_like() || !flatten(item, &[], &mut set) {
         let help = "write fields and their values, such as `set = { publicClient = true }`";
-        fields.tell("config/wrong-type", Some("set"), "`set` must be a table of fields", help);
+        fields.report("config/wrong-type", Some("set"), "`set` must be a table of fields", help);
     }
     set
 }
@@ -265,19 +267,19 @@ fn keys(text: &str) -> Vec<String> {
     }
 }
 
-fn levels(path: &str, vocabularies: &BTreeMap<String, Vec<String>>) -> Vec<Level> {
+fn levels(path: &str, vocabularies: &BTreeMap<String, Vec<String>>) -> Vec<PathLevel> {
     let levels = path.split('/').filter(|level| !level.is_empty());
     let level = |level: &str| match level.strip_prefix('<').and_then(|level| level.strip_suffix('>')) {
-        None => Level::Word(level.to_owned()),
+        None => PathLevel::Word(level.to_owned()),
         Some(part) => match part.split_once('=') {
-            Some((name, words)) => Level::Part(name.to_owned(), words.split('|').map(str::to_owned).collect()),
-            None => Level::Part(part.to_owned(), vocabularies.get(part).cloned().unwrap_or_default()),
+            Some((name, words)) => PathLevel::Part(name.to_owned(), words.split('|').map(str::to_owned).collect()),
+            None => PathLevel::Part(part.to_owned(), vocabularies.get(part).cloned().unwrap_or_default()),
         },
     };
     levels.map(level).collect()
 }
 
-impl Level {
+impl PathLevel {
     fn part(&self) -> Option<&str> {
         match self {
             Self::Word(_) => None,

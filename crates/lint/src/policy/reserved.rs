@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml_edit::{Document, TableLike};
 
 use crate::policy::fields;
-use crate::policy::fields::Fields;
+use crate::policy::fields::TableFields;
 use realmform_kinds as kinds;
 use realmform_kinds::names;
 use realmform_kinds::parts::PARTS;
@@ -114,12 +114,12 @@ pub fn read(document: &Document<String>, source: &Arc<Source>, findings: &mut Ve
     fields::each(document, "reserved", "`[[reserved]]`", source, findings, reserved)
 }
 
-fn reserved(fields: &mut Fields) -> Option<Reserved> {
+fn reserved(fields: &mut TableFields) -> Option<Reserved> {
     fields.known(KEYS);
     let given: Vec<&str> = ["role", "scope", "mapper", "group"].into_iter().filter(|key| fields.has(key)).collect();
     let [given] = given.as_slice() else {
         let help = "set exactly one of `role`, `scope`, `mapper` and `group`";
-        fields.tell("config/missing-key", None, "`[[reserved]]` must reserve exactly one thing", help);
+        fields.report("config/missing-key", None, "`[[reserved]]` must reserve exactly one thing", help);
         return None;
     };
     let what = match *given {
@@ -130,7 +130,7 @@ fn reserved(fields: &mut Fields) -> Option<Reserved> {
     };
     if fields.has("fullScope") && !matches!(what, What::Role(_)) {
         let message = "`fullScope` only applies to a reserved role";
-        fields.tell("config/unknown-key", Some("fullScope"), message, "remove `fullScope`");
+        fields.report("config/unknown-key", Some("fullScope"), message, "remove `fullScope`");
     }
     Some(Reserved {
         what,
@@ -142,11 +142,11 @@ fn reserved(fields: &mut Fields) -> Option<Reserved> {
     })
 }
 
-fn only(fields: &mut Fields) -> Option<Addresses> {
+fn only(fields: &mut TableFields) -> Option<Addresses> {
     let Some(only) = fields.texts("only") else {
         if !fields.has("only") {
             let help = "list who may have it: `only = [\"group//admins\"]`, or `only = []` for nobody";
-            fields.tell("config/missing-key", None, "`only` is missing in `[[reserved]]`", help);
+            fields.report("config/missing-key", None, "`only` is missing in `[[reserved]]`", help);
         }
         return None;
     };
@@ -160,22 +160,22 @@ fn only(fields: &mut Fields) -> Option<Addresses> {
                 "write an address, such as `group//admins`, `serviceAccount/x` or `user/ann`{}",
                 did_you_mean(word, words.iter().copied())
             );
-            fields.tell("config/unknown-kind", Some("only"), format!("unknown kind `{word}` in `{text}`"), help);
+            fields.report("config/unknown-kind", Some("only"), format!("unknown kind `{word}` in `{text}`"), help);
         }
     }
     Some(Addresses::new(only))
 }
 
-fn groups(fields: &mut Fields) -> Option<Addresses> {
+fn groups(fields: &mut TableFields) -> Option<Addresses> {
     let paths = fields.texts("group")?;
     for path in paths.iter().filter(|path| !path.starts_with('/')) {
         let message = format!("`{path}` is not a group path");
-        fields.tell("config/wrong-type", Some("group"), message, "write the full path, such as `/ops/admins`");
+        fields.report("config/wrong-type", Some("group"), message, "write the full path, such as `/ops/admins`");
     }
     Some(Addresses::new(paths.into_iter().map(|path| format!("group{path}")).collect()))
 }
 
-fn mapper(fields: &mut Fields) -> Option<Mapper> {
+fn mapper(fields: &mut TableFields) -> Option<Mapper> {
     let table = fields.table.get("mapper").and_then(|item| item.as_table_like());
     let provider = table.and_then(|table| table.get("protocolMapper")).and_then(|item| item.as_str());
     let config = |table: &dyn TableLike| {
@@ -188,7 +188,7 @@ fn mapper(fields: &mut Fields) -> Option<Mapper> {
         (Some(provider), Some(config)) if is_known => Some(Mapper { provider: provider.to_owned(), config }),
         _ => {
             let help = "write it like `mapper = { protocolMapper = \"oidc-…\", config = { role = \"admin\" } }`";
-            fields.tell("config/wrong-type", Some("mapper"), "`mapper` must be a table with `protocolMapper`", help);
+            fields.report("config/wrong-type", Some("mapper"), "`mapper` must be a table with `protocolMapper`", help);
             None
         }
     }

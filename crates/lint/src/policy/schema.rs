@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::policy::Class;
+use crate::policy::CharacterClass;
 use crate::{policy, rules};
 use realmform_config::schema::{DRAFT, texts};
 use realmform_kinds as kinds;
@@ -48,7 +48,7 @@ fn section(name: &str) -> Value {
             "what only some objects may have",
             json!({
                 "required": ["only"],
-                "oneOf": one_of(&["role", "scope", "mapper", "group"]),
+                "oneOf": required_alternatives(&["role", "scope", "mapper", "group"]),
             }),
         ),
         "require" => tables(
@@ -56,7 +56,7 @@ fn section(name: &str) -> Value {
             "requirements on objects, by name",
             json!({
                 "required": ["kind"],
-                "anyOf": one_of(&["set", "unset", "role", "roles", "groups", "belongsTo"]),
+                "anyOf": required_alternatives(&["set", "unset", "role", "roles", "groups", "belongsTo"]),
             }),
         ),
         "waive" => tables(name, "findings to ignore", json!({"required": ["code", "object", "reason"]})),
@@ -64,7 +64,7 @@ fn section(name: &str) -> Value {
     }
 }
 
-fn one_of(keys: &[&str]) -> Vec<Value> {
+fn required_alternatives(keys: &[&str]) -> Vec<Value> {
     keys.iter().map(|key| json!({"required": [key]})).collect()
 }
 
@@ -146,7 +146,7 @@ fn word_file() -> Value {
 }
 
 fn part() -> Value {
-    let spellings: Vec<&str> = Class::ALL.iter().map(|class| class.name()).collect();
+    let spellings: Vec<&str> = CharacterClass::ALL.iter().map(|class| class.name()).collect();
     json!({"anyOf": [
         {"title": "spelling styles and vocabularies; any of them matches: a | b", "type": "string", "examples": spellings},
         texts(),

@@ -1,13 +1,13 @@
 //! What is wrong with a name, in words.
 
-use crate::policy::fit::{Filled, Fit, Slot};
+use crate::policy::fit::{Filled, Fit, PatternSlot};
 use crate::policy::letters::Strange;
-use crate::policy::part::{Part, one_of};
+use crate::policy::part::PatternPart;
 use crate::policy::pattern::Piece;
 use crate::policy::spelling::How;
 use crate::policy::tokens::Tokens;
 use crate::policy::vocabularies::{COUNTRIES, Vocabularies, vocabulary_of};
-use realmform_model::words::article;
+use realmform_model::words::{article, one_of};
 
 /// All that keeps the name from following the pattern that it fits best, and what to write.
 pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabularies: &Vocabularies) -> String {
@@ -95,7 +95,7 @@ pub fn strange(strange: &Strange) -> String {
 }
 
 fn pattern(fit: &Fit) -> String {
-    let piece = |slot: &Slot| match &slot.piece {
+    let piece = |slot: &PatternSlot| match &slot.piece {
         Piece::Gap(text) | Piece::Word(text) => text.clone(),
         Piece::Part(part) => format!("<{}>", part.name),
     };
@@ -121,7 +121,7 @@ fn missing(tokens: &Tokens, fit: &Fit) -> Vec<String> {
 }
 
 /// ` (neon, athyper or mesh)`; nothing for free text and long vocabularies.
-fn choices(part: &Part) -> String {
+fn choices(part: &PatternPart) -> String {
     let choices = part.description();
     if part.is_closed() && !choices.is_empty() { format!(" ({choices})") } else { String::new() }
 }
@@ -151,10 +151,10 @@ fn dropped(tokens: &Tokens, fit: &Fit, vocabularies: &Vocabularies) -> String {
 
 /// The first word of a vocabulary that stands where another part belongs, or any word that stands first and should not.
 fn moved(tokens: &Tokens, fit: &Fit) -> Option<String> {
-    let belongs: Vec<(&Slot, &Filled)> = fit.filled().collect();
+    let belongs: Vec<(&PatternSlot, &Filled)> = fit.filled().collect();
     let mut stands = belongs.clone();
     stands.sort_by_key(|(_, filled)| filled.run.start);
-    let displaced = |((here, _), (there, filled)): &(&(&Slot, &Filled), &(&Slot, &Filled))| {
+    let displaced = |((here, _), (there, filled)): &(&(&PatternSlot, &Filled), &(&PatternSlot, &Filled))| {
         !std::ptr::eq(*here, *there) && (filled.how != How::Free || filled.run.start == 0)
     };
     let ((here, _), (there, filled)) = belongs.iter().zip(&stands).find(displaced)?;

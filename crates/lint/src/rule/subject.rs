@@ -114,7 +114,7 @@ impl<'a> Subject<'a> {
             !text.is_empty() && text != MASK && !text.starts_with("${")
         };
         let ranges = export::secrets(&source.text, &self.body).into_iter().filter(is_clear);
-        ranges.map(|range| Span { source: Arc::clone(source), offset: range.start, length: range.len() }).collect()
+        ranges.map(|range| Span::of(source, range)).collect()
     }
 
     /// The place of an entry of its body, however deep in it; of an export.
@@ -122,7 +122,7 @@ impl<'a> Subject<'a> {
         match &self.stands {
             Stands::Declared(_) => self.place(&[]),
             Stands::Export(source) => match json::entry_range(&source.text, entry) {
-                Some(range) => Span { source: Arc::clone(source), offset: range.start, length: range.len() },
+                Some(range) => Span::of(source, range),
                 None => self.place(&[]),
             },
         }
@@ -136,7 +136,7 @@ impl<'a> Subject<'a> {
                 // A text of this very file, or one that is equal to one.
                 let in_list = || json::offset(&source.text, find_text(self.get(keys)?, item)?);
                 match json::offset(&source.text, item).or_else(in_list) {
-                    Some(at) => Span { source: Arc::clone(source), offset: at - 1, length: item.len() + 2 },
+                    Some(at) => Span::of(source, at - 1..at + item.len() + 1),
                     None => self.in_export(source, keys),
                 }
             }
@@ -153,8 +153,7 @@ impl<'a> Subject<'a> {
             let named = ["clientId", "name", "alias", "username", "realm"].iter().find_map(|key| self.body.entry(key));
             json::entry_range(text, named.or_else(|| self.body.entries().first())?)
         });
-        let range = range.unwrap_or(0..0);
-        Span { source: Arc::clone(source), offset: range.start, length: range.len() }
+        Span::of(source, range.unwrap_or_default())
     }
 
     /// All that it names, in the order of its kind's slots. Of the TOML: what is declared to be named. What a part of a

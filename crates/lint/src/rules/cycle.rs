@@ -35,7 +35,7 @@ fn check(context: &Context, report: &mut Report) {
             continue;
         }
         if let Some(ring) = ring(&graph, start, &told) {
-            report.tell(finding(context, &graph, &ring));
+            report.add(finding(context, &graph, &ring));
             told.extend(ring);
         }
     }

@@ -45,7 +45,7 @@ fn check(context: &Context, report: &mut Report) {
             continue;
         }
         let Some(judgement) = rule.judge(&name, &context.policies.vocabularies) else { continue };
-        report.tell(finding(address, subject, rule, &judgement));
+        report.add(finding(address, subject, rule, &judgement));
         if address.kind == names::GROUP {
             wrong_groups.insert(address, judgement.suggestion);
         }

@@ -119,6 +119,6 @@ pub fn reached(context: &Context) -> HashMap<Id, &'static Power> {
 }
 
 /// `` `realm-admin`, which lets its holder do anything in the realm (a → b)``
-pub fn told(toward: &Toward, edge: Edge, power: &Power) -> String {
+pub fn described(toward: &Toward, edge: Edge, power: &Power) -> String {
     format!("`{}`, which lets its holder {} ({})", power.role, power.lets, toward.way(edge))
 }

@@ -66,11 +66,11 @@ fn check(context: &Context, report: &mut Report) {
     for (target, mut uses) in missing {
         uses.sort_by(|one, other| place(one).cmp(&place(other)));
         if matches!(target.kind, names::CLIENT | names::LOOKUP_TYPE) {
-            report.tell(missing_home(context, &target, &uses));
+            report.add(missing_home(context, &target, &uses));
         } else {
             let next_step = next_step(context, &target);
             for using in &uses {
-                report.tell(missing_object(context, &target, using, &next_step));
+                report.add(missing_object(context, &target, using, &next_step));
             }
         }
     }

@@ -11,7 +11,7 @@ mod held;
 #[cfg(test)]
 mod tests;
 
-use found::tell;
+use found::report_unmet;
 
 pub const RULE: Rule = Rule {
     code: "require/*",
@@ -55,6 +55,6 @@ fn belongs(require: &Require, address: &Address, subject: &Subject, report: &mut
     if !clients.is_empty() && !clients.iter().any(|pattern| matches(pattern, client)) {
         let clients = realmform_model::words::listed(clients.iter().map(String::as_str));
         let message = format!("the role is in `{client}`, but must belong to {clients}");
-        tell(report, require, "role", subject, &subject.place(&[]), message);
+        report_unmet(report, require, "role", subject, &subject.place(&[]), message);
     }
 }

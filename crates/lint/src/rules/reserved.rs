@@ -13,7 +13,7 @@ mod scope;
 mod tests;
 mod tokens;
 
-use found::{for_whom, tell};
+use found::{for_whom, report_breach};
 
 pub const RULE: Rule = Rule {
     code: "reserved/*",

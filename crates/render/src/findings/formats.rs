@@ -1,6 +1,6 @@
 //! The list of formats of findings. A new one is a file beside this and its line here.
 
-use super::{Report, github, json, junit, markdown, sarif, text};
+use super::{LintReport, github, json, junit, markdown, sarif, text};
 
 /// A format of findings.
 #[derive(Clone, Copy, Debug)]
@@ -10,7 +10,7 @@ pub struct Format {
     /// What it is for, as `--help` says it.
     pub about: &'static str,
     /// From a report to the text.
-    pub render: fn(&Report) -> String,
+    pub render: fn(&LintReport) -> String,
 }
 
 /// Every format there is. The first is the one for people.

@@ -2,20 +2,20 @@
 
 use serde::Serialize;
 
-use super::{Report, shown_path};
+use super::{LintReport, shown_path};
 use realmform_model::{Finding, Severity, Span, escape};
 
 /// The version of the form. It grows when a reader of the form before could misunderstand.
 pub const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct FindingsDocument<'a> {
     format: &'static str,
     version: u32,
     tool: &'static str,
     summary: Summary,
     files: Vec<String>,
-    findings: Vec<One<'a>>,
+    findings: Vec<FindingEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ struct Summary {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Place {
+struct Position {
     file: Option<String>,
     line: Option<usize>,
     column: Option<usize>,
@@ -36,14 +36,14 @@ struct Place {
 }
 
 #[derive(Serialize)]
-struct One<'a> {
+struct FindingEntry<'a> {
     code: &'a str,
     severity: Severity,
     object: Option<&'a str>,
     message: &'a str,
     help: Option<&'a str>,
     #[serde(flatten)]
-    place: Place,
+    place: Position,
     related: Option<Related<'a>>,
 }
 
@@ -51,13 +51,13 @@ struct One<'a> {
 struct Related<'a> {
     message: &'a str,
     #[serde(flatten)]
-    place: Place,
+    place: Position,
 }
 
 /// All findings, in the order in which they come, and a last line end.
-pub fn render(report: &Report) -> String {
+pub fn render(report: &LintReport) -> String {
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let told = Told {
+    let document = FindingsDocument {
         format: "realmform-findings",
         version: VERSION,
         tool: env!("CARGO_PKG_VERSION"),
@@ -70,11 +70,11 @@ pub fn render(report: &Report) -> String {
         findings: report.findings.iter().map(one).collect(),
     };
     // Texts and numbers can always be written.
-    escape::json(serde_json::to_string_pretty(&told).unwrap_or_default() + "\n")
+    escape::json(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n")
 }
 
-fn one(finding: &Finding) -> One<'_> {
-    One {
+fn one(finding: &Finding) -> FindingEntry<'_> {
+    FindingEntry {
         code: &finding.code,
         severity: finding.severity,
         object: finding.object.as_deref(),
@@ -85,12 +85,12 @@ fn one(finding: &Finding) -> One<'_> {
     }
 }
 
-fn place(span: Option<&Span>) -> Place {
+fn place(span: Option<&Span>) -> Position {
     let Some(span) = span.filter(|span| span.is_known()) else {
-        return Place { file: None, line: None, column: None, end_line: None, end_column: None };
+        return Position { file: None, line: None, column: None, end_line: None, end_column: None };
     };
     let ((line, column), (end_line, end_column)) = (span.line_column(), span.end_line_column());
-    Place {
+    Position {
         file: Some(shown_path(&span.source.path)),
         line: Some(line),
         column: Some(column),

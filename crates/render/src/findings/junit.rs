@@ -7,7 +7,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{Report, shown_path};
+use super::{LintReport, shown_path};
 use realmform_model::{Finding, escape};
 
 /// The suite of findings that are in no file.
@@ -15,7 +15,7 @@ const NOWHERE: &str = "project";
 
 type Xml = Writer<Vec<u8>>;
 
-pub fn render(report: &Report) -> String {
+pub fn render(report: &LintReport) -> String {
     let mut by_file: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
     for file in report.files {
         by_file.entry(shown_path(file)).or_default();
@@ -35,7 +35,7 @@ pub fn render(report: &Report) -> String {
     String::from_utf8(xml.into_inner()).unwrap_or_default() + "\n"
 }
 
-fn suites(xml: &mut Xml, by_file: &BTreeMap<String, Vec<&Finding>>, report: &Report) -> io::Result<()> {
+fn suites(xml: &mut Xml, by_file: &BTreeMap<String, Vec<&Finding>>, report: &LintReport) -> io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let tests: usize = by_file.values().map(|findings| findings.len().max(1)).sum();
     let all = xml.create_element("testsuites").with_attribute(("name", "realmform lint"));
@@ -44,7 +44,7 @@ fn suites(xml: &mut Xml, by_file: &BTreeMap<String, Vec<&Finding>>, report: &Rep
     Ok(())
 }
 
-fn suite(xml: &mut Xml, file: &str, findings: &[&Finding], report: &Report) -> io::Result<()> {
+fn suite(xml: &mut Xml, file: &str, findings: &[&Finding], report: &LintReport) -> io::Result<()> {
     let counts = counts(findings.len().max(1), failing(findings.iter().copied(), report));
     let name = escape::line(file);
     let suite = xml.create_element("testsuite").with_attribute(("name", name.as_str()));
@@ -59,7 +59,7 @@ fn suite(xml: &mut Xml, file: &str, findings: &[&Finding], report: &Report) -> i
 }
 
 /// A finding as a test.
-fn case(xml: &mut Xml, finding: &Finding, report: &Report) -> io::Result<()> {
+fn case(xml: &mut Xml, finding: &Finding, report: &LintReport) -> io::Result<()> {
     let place = finding.span.as_ref().filter(|span| span.is_known());
     let line = place.map(|span| format!("line {}", span.line_column().0));
     let name: Vec<String> = finding.object.clone().into_iter().chain(line).collect();
@@ -83,11 +83,11 @@ fn case(xml: &mut Xml, finding: &Finding, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-fn fails(finding: &Finding, report: &Report) -> bool {
+fn fails(finding: &Finding, report: &LintReport) -> bool {
     report.fail_level.is_some_and(|least| finding.severity >= least)
 }
 
-fn failing<'f>(findings: impl IntoIterator<Item = &'f Finding>, report: &Report) -> usize {
+fn failing<'f>(findings: impl IntoIterator<Item = &'f Finding>, report: &LintReport) -> usize {
     findings.into_iter().filter(|finding| fails(finding, report)).count()
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{FORMATS, Format, Report};
+use super::{FORMATS, Format, LintReport};
 use realmform_model::{Finding, Source, Span};
 
 const MANY: usize = 20_000;
@@ -22,7 +22,8 @@ fn many_findings_in_one_long_line_are_told_in_every_format() {
             Finding::error("client/pkce-missing", "it is odd").on(format!("client/{at}")).at(&span).help("mend it")
         })
         .collect();
-    let report = Report { findings: &findings, files: &[], project: "realmform.toml", rules: &[], fail_level: None };
+    let report =
+        LintReport { findings: &findings, files: &[], project: "realmform.toml", rules: &[], fail_level: None };
 
     for Format { name, render, .. } in FORMATS {
         let started = Instant::now();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Report, shown_path, summary};
+use super::{LintReport, shown_path, summary};
 use realmform_model::words::counted;
 use realmform_model::{Finding, Severity, escape};
 
@@ -12,7 +12,7 @@ const LIMIT: usize = 60_000;
 /// A longer message is cut.
 const LONGEST: usize = 600;
 
-pub fn render(report: &Report) -> String {
+pub fn render(report: &LintReport) -> String {
     let mut counts = summary(report.findings);
     if let Some(first) = counts.get_mut(..1) {
         first.make_ascii_uppercase();

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use jsonschema::Validator;
 
-use super::Report;
+use super::LintReport;
 use realmform_model::{Finding, Severity, Source, Span};
 
 const HOSTILE: &[&str] = &[
@@ -53,9 +53,9 @@ pub fn at_line(line: usize) -> Finding {
 }
 
 /// A report that has a clean file besides, and fails at warnings.
-pub fn report(findings: &[Finding]) -> Report<'_> {
+pub fn report(findings: &[Finding]) -> LintReport<'_> {
     static FILES: LazyLock<Vec<PathBuf>> = LazyLock::new(|| vec!["realms/clean realm.json".into()]);
-    Report { findings, files: &FILES, project: "realmform.toml", rules: &[], fail_level: Some(Severity::Warning) }
+    LintReport { findings, files: &FILES, project: "realmform.toml", rules: &[], fail_level: Some(Severity::Warning) }
 }
 
 pub fn schema(text: &str) -> Validator {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{Report, uri};
+use super::{LintReport, uri};
 use realmform_model::{Finding, RuleText, Severity, Span, escape};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -31,7 +31,7 @@ struct Run<'a> {
 
 /// The results, made one by one while they are written.
 struct Results<'a> {
-    report: &'a Report<'a>,
+    report: &'a LintReport<'a>,
     codes: &'a [&'a str],
     /// The file of a finding that is in none.
     nowhere: String,
@@ -39,7 +39,7 @@ struct Results<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Found<'a> {
+struct ResultObject<'a> {
     rule_id: &'a str,
     rule_index: Option<usize>,
     level: &'static str,
@@ -68,21 +68,21 @@ struct Location {
     id: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Text>,
-    physical_location: Place,
+    physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
-    logical_locations: Option<[Logical; 1]>,
+    logical_locations: Option<[LogicalLocation; 1]>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Logical {
+struct LogicalLocation {
     fully_qualified_name: String,
     kind: &'static str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Place {
+struct PhysicalLocation {
     artifact_location: Artifact,
     region: Region,
 }
@@ -102,7 +102,7 @@ struct Region {
 }
 
 /// One line: code scanning has a limit on how big a file may be.
-pub fn render(report: &Report) -> String {
+pub fn render(report: &LintReport) -> String {
     let codes: BTreeSet<&str> = report.findings.iter().map(|finding| finding.code.as_str()).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
     let driver = json!({
@@ -173,12 +173,12 @@ impl Serialize for Results<'_> {
     }
 }
 
-fn found<'a>(finding: &'a Finding, codes: &[&str], nowhere: &str) -> Found<'a> {
+fn found<'a>(finding: &'a Finding, codes: &[&str], nowhere: &str) -> ResultObject<'a> {
     let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     let object = finding.object.as_deref().unwrap_or_default();
     let known = |span: &&Span| span.is_known();
-    let logical = |object| [Logical { fully_qualified_name: escape::line(object), kind: "object" }];
-    Found {
+    let logical = |object| [LogicalLocation { fully_qualified_name: escape::line(object), kind: "object" }];
+    ResultObject {
         rule_id: &finding.code,
         rule_index: codes.binary_search(&finding.code.as_str()).ok(),
         level: level(finding.severity),
@@ -203,17 +203,17 @@ fn text(text: &str) -> Text {
     Text { text: escape::lines(text) }
 }
 
-fn place(span: &Span) -> Place {
+fn place(span: &Span) -> PhysicalLocation {
     let ((start_line, start_column), (end_line, end_column)) = (span.line_column(), span.end_line_column());
-    Place {
+    PhysicalLocation {
         artifact_location: Artifact { uri: uri(&span.source.path) },
         region: Region { start_line, start_column, end_line, end_column },
     }
 }
 
 /// The top of a file.
-fn top(uri: &str) -> Place {
-    Place {
+fn top(uri: &str) -> PhysicalLocation {
+    PhysicalLocation {
         artifact_location: Artifact { uri: uri.to_owned() },
         region: Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1 },
     }

@@ -6,7 +6,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use rayon::prelude::*;
 
 use super::frame::Frame;
-use super::{Report, frame, summary};
+use super::{LintReport, frame, summary};
 use realmform_model::{Finding, Severity, Span, escape};
 
 /// Where messages are broken.
@@ -15,7 +15,7 @@ const COLUMNS: usize = 110;
 const CHUNK: usize = 256;
 
 /// The findings of a report, with colours.
-pub fn render(report: &Report) -> String {
+pub fn render(report: &LintReport) -> String {
     findings(report.findings)
 }
 

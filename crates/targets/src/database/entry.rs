@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::mapping::{Field, VALUE, value_in};
+use super::mapping::{PlainColumn, VALUE, value_in};
 use realmform_model::{Address, Body, Change, Delta, Failure, Path};
 
 /// A type or value with what is set in its row.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct RowEntry {
     /// The step that it belongs to.
     pub step: usize,
     pub address: Address,
-    pub fields: BTreeMap<Field, Option<String>>,
+    pub fields: BTreeMap<PlainColumn, Option<String>>,
     /// By language; `None` takes the label away.
     pub labels: BTreeMap<String, Option<String>>,
     /// The value above; `None` takes it away. Absent where nothing is said about it.
@@ -24,7 +24,7 @@ pub(super) struct Entry {
     pub marks: BTreeMap<String, Option<String>>,
 }
 
-impl Entry {
+impl RowEntry {
     fn new(step: usize, address: &Address) -> Self {
         Self {
             step,
@@ -94,14 +94,14 @@ impl Entry {
             (["parent"], None) if is_value => self.parent = Some(None),
             (["metadata", _, ..], after) if is_value => self.within.push((path.clone(), after.cloned())),
             ([key], after) => {
-                let field = Field::of(key).filter(|field| is_value || *field == Field::Description);
+                let field = PlainColumn::of(key).filter(|field| is_value || *field == PlainColumn::Description);
                 let field = field.ok_or_else(|| self.unfit(path, "no column holds it"))?;
                 let value = match (field, after) {
                     (field, None) => field.default().map(str::to_owned),
-                    (Field::Description, Some(Value::String(text))) => Some(text.clone()),
-                    (Field::Sort, Some(sort)) if sort.is_i64() => Some(sort.to_string()),
-                    (Field::Active, Some(Value::Bool(active))) => Some(u8::from(*active).to_string()),
-                    (Field::Metadata, Some(metadata)) => Some(metadata.to_string()),
+                    (PlainColumn::Description, Some(Value::String(text))) => Some(text.clone()),
+                    (PlainColumn::Sort, Some(sort)) if sort.is_i64() => Some(sort.to_string()),
+                    (PlainColumn::Active, Some(Value::Bool(active))) => Some(u8::from(*active).to_string()),
+                    (PlainColumn::Metadata, Some(metadata)) => Some(metadata.to_string()),
                     _ => return Err(self.unfit(path, "the value does not have the type of its column")),
                 };
                 self.fields.insert(field, value);
@@ -119,7 +119,7 @@ impl Entry {
         for (path, value) in self.within.drain(..) {
             path.set(&mut body, value);
         }
-        self.fields.insert(Field::Metadata, body.get("metadata").map(Value::to_string));
+        self.fields.insert(PlainColumn::Metadata, body.get("metadata").map(Value::to_string));
     }
 
     fn unfit(&self, path: &Path, why: &str) -> Failure {

@@ -18,9 +18,9 @@ const KEYS: (i32, i32) = (0x7265_616c, 0x6170_706c);
 const NAME_BYTES: usize = 63;
 
 /// Held until it is dropped; the server, or the operating system, frees it when the process dies.
-pub struct Lock(Held);
+pub struct Lock(Handle);
 
-enum Held {
+enum Handle {
     File(#[expect(dead_code, reason = "held, and let go when it is dropped")] FileLock),
     Session(Box<Connection>),
 }
@@ -30,7 +30,9 @@ impl Locking for Database {
 
     async fn try_lock(&self, holder: &Holder) -> Result<Attempt<Lock>, Failure> {
         match &self.location {
-            Location::Sqlite { file, .. } => Ok(file_lock::try_lock(file, holder)?.map(|lock| Lock(Held::File(lock)))),
+            Location::Sqlite { file, .. } => {
+                Ok(file_lock::try_lock(file, holder)?.map(|lock| Lock(Handle::File(lock))))
+            }
             Location::Postgres(options) => {
                 let named = options.as_ref().clone().application_name(&short(&holder.to_text()));
                 let failed = |error: &Error| failure::connecting(error, &self.location);
@@ -39,7 +41,7 @@ impl Locking for Database {
                 let sql = format!("select pg_try_advisory_lock({one}, {two})::text");
                 let rows = connection.rows(Statement::plain(sql)).await.map_err(|error| failed(&error))?;
                 if rows.first().and_then(|row| row.first()?.as_deref()) == Some("true") {
-                    return Ok(Attempt::Held(Lock(Held::Session(Box::new(connection)))));
+                    return Ok(Attempt::Held(Lock(Handle::Session(Box::new(connection)))));
                 }
                 let sql = format!(
                     "select a.application_name, \
@@ -59,7 +61,7 @@ impl Locking for Database {
     }
 
     async fn release(held: Lock) {
-        if let Held::Session(connection) = held.0 {
+        if let Handle::Session(connection) = held.0 {
             // The server frees it as well when the good-bye does not arrive.
             _ = connection.close().await;
         }

@@ -120,14 +120,14 @@ const fn labels(table: &'static str, owner: &'static str) -> Labels {
 
 /// A plain column of a type or value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Field {
+pub(super) enum PlainColumn {
     Description,
     Sort,
     Active,
     Metadata,
 }
 
-impl Field {
+impl PlainColumn {
     /// The field that a body's key means, where it is a plain column.
     pub(super) fn of(key: &str) -> Option<Self> {
         match key {
@@ -170,19 +170,19 @@ impl Mapping {
     }
 
     /// The column of a field.
-    pub(super) fn column(&self, kind: KindName, field: Field) -> Name {
+    pub(super) fn column(&self, kind: KindName, field: PlainColumn) -> Name {
         match field {
-            Field::Description => self.entries(kind).description,
-            Field::Sort => self.sort,
-            Field::Active => self.active,
-            Field::Metadata => self.metadata,
+            PlainColumn::Description => self.entries(kind).description,
+            PlainColumn::Sort => self.sort,
+            PlainColumn::Active => self.active,
+            PlainColumn::Metadata => self.metadata,
         }
     }
 
     /// The table of the ledger.
-    pub(super) fn ledger_table(&self) -> Table {
+    pub(super) fn ledger_table(&self) -> TableDefinition {
         let Ledger { table, kind, row, project, prevent_destroy } = &self.ledger;
-        Table {
+        TableDefinition {
             name: *table,
             columns: vec![
                 Column::new(*kind, Holds::Text, "not null"),
@@ -197,14 +197,14 @@ impl Mapping {
     }
 
     /// All tables that may be there.
-    pub(super) fn all_tables(&self) -> Vec<Table> {
+    pub(super) fn all_tables(&self) -> Vec<TableDefinition> {
         let mut tables = self.tables();
         tables.push(self.ledger_table());
         tables
     }
 
     /// The tables of the catalogue, each after those that it refers to.
-    pub(super) fn tables(&self) -> Vec<Table> {
+    pub(super) fn tables(&self) -> Vec<TableDefinition> {
         let (types, values) = (&self.lookup_type, &self.lookup);
         let moments = |entries: &Entries| {
             [
@@ -216,7 +216,7 @@ impl Mapping {
             let words = format!("{rest}references {} ({})", entries.table, entries.id);
             Column::new(name, Holds::Reference, words)
         };
-        let labels = |labels: &Labels, owner: &Entries| Table {
+        let labels = |labels: &Labels, owner: &Entries| TableDefinition {
             name: labels.table,
             columns: vec![
                 Column {
@@ -248,9 +248,9 @@ impl Mapping {
         ];
         value_columns.extend(moments(values));
         vec![
-            Table { name: types.table, columns: type_columns, key: None, indexes: Vec::new(), above: None },
+            TableDefinition { name: types.table, columns: type_columns, key: None, indexes: Vec::new(), above: None },
             labels(&self.lookup_type_label, types),
-            Table {
+            TableDefinition {
                 name: values.table,
                 columns: value_columns,
                 key: Some(format!("unique ({}, {})", self.lookup_type_of, values.code)),
@@ -263,7 +263,7 @@ impl Mapping {
 }
 
 /// A table as it is made.
-pub(super) struct Table {
+pub(super) struct TableDefinition {
     pub name: Name,
     pub columns: Vec<Column>,
     /// A key of more than one column.
@@ -287,7 +287,7 @@ impl Column {
     }
 }
 
-impl Table {
+impl TableDefinition {
     /// The statements that make the table and its indexes.
     pub(super) fn create(&self, dialect: Dialect) -> Vec<String> {
         let columns = self
@@ -348,5 +348,9 @@ pub fn tables(with_ledger: bool) -> Vec<Address> {
 
 /// What a plan shows of a table that it makes: its columns and indexes; empty for a table that is none of ours.
 pub fn describe(table: &str) -> Body {
-    DEFAULT.all_tables().iter().find(|candidate| candidate.name.0 == table).map_or_else(Body::new, Table::describe)
+    DEFAULT
+        .all_tables()
+        .iter()
+        .find(|candidate| candidate.name.0 == table)
+        .map_or_else(Body::new, TableDefinition::describe)
 }

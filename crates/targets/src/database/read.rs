@@ -8,7 +8,7 @@ use sqlx::Error;
 use super::connection::{Connection, Row};
 use super::failure;
 use super::location::Location;
-use super::mapping::{Mapping, Name, TABLE, TYPE, Table, VALUE};
+use super::mapping::{Mapping, Name, TABLE, TYPE, TableDefinition, VALUE};
 use super::statement::Statements;
 use realmform_model::{Address, Body, Failure, KindName, Live, Object, ownership};
 
@@ -51,7 +51,11 @@ pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, locatio
 }
 
 /// The tables that are there and have every column that we need.
-fn present(tables: &[Table], columns: Vec<Row>, location: &Location) -> Result<BTreeSet<&'static str>, Failure> {
+fn present(
+    tables: &[TableDefinition],
+    columns: Vec<Row>,
+    location: &Location,
+) -> Result<BTreeSet<&'static str>, Failure> {
     let mut found = BTreeMap::<usize, BTreeSet<String>>::new();
     for row in columns {
         if let [Some(position), Some(column)] = &row[..]

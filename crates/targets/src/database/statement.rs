@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::dialect::{Dialect, Holds};
-use super::entry::Entry;
+use super::entry::RowEntry;
 use super::mapping::{Mapping, Name, TYPE, VALUE};
 use realmform_model::{Address, KindName};
 
@@ -110,7 +110,7 @@ impl Statements<'_> {
     }
 
     /// Writes a mark of entries of one kind into the ledger; `None` where none has it.
-    pub(super) fn upsert_marks(self, entries: &[&Entry], mark: &str) -> Option<Statement> {
+    pub(super) fn upsert_marks(self, entries: &[&RowEntry], mark: &str) -> Option<Statement> {
         let ledger = &self.mapping.ledger;
         let column = ledger.column(mark)?;
         let rows = entries.iter().filter_map(|entry| Some((&entry.address, entry.marks.get(mark)?)));
@@ -207,7 +207,7 @@ impl Statements<'_> {
 
     /// Inserts entries, or updates those that are there; `None` where there are none. All are of one kind with the same
     /// fields set, and only these are touched.
-    pub(super) fn upsert(self, entries: &[&Entry]) -> Option<Statement> {
+    pub(super) fn upsert(self, entries: &[&RowEntry]) -> Option<Statement> {
         let first = entries.first()?;
         let kind = first.address.kind;
         let table = self.mapping.entries(kind);
@@ -241,7 +241,7 @@ impl Statements<'_> {
     }
 
     /// Inserts or updates the labels of entries of one kind; `None` where they have none.
-    pub(super) fn upsert_labels(self, entries: &[&Entry]) -> Option<Statement> {
+    pub(super) fn upsert_labels(self, entries: &[&RowEntry]) -> Option<Statement> {
         let labels = self.mapping.labels(entries.first()?.address.kind);
         let rows = entries.iter().flat_map(|entry| {
             entry.labels.iter().filter_map(|(language, label)| Some((&entry.address, language, label.as_deref()?)))
@@ -285,7 +285,7 @@ impl Statements<'_> {
     }
 
     /// Sets the fields of an entry that is there.
-    pub(super) fn update(self, entry: &Entry) -> Statement {
+    pub(super) fn update(self, entry: &RowEntry) -> Statement {
         let kind = entry.address.kind;
         let entries = self.mapping.entries(kind);
         let mut statement = self.start(format!("update {} set ", entries.table));

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
 use super::*;
 use realmform_kinds::names;
-use realmform_model::{Action, Address, Body, Change, Class, Delta, Path, Renamed, Step};
+use realmform_model::{Action, Address, Body, Change, Delta, FailureClass, Path, Renamed, Step};
 
 /// Remembers which steps it was told of.
 #[derive(Default)]
@@ -331,13 +331,13 @@ async fn a_file_may_not_be_written_or_be_something_else() {
     assert_eq!(database.read(None).await.unwrap().objects.len(), 8);
     let outcome = write(&mut database, &plan([create(lookup_type("x"), json!({}))])).await;
     let failure = &outcome.failed[0].1;
-    assert_eq!(failure.class, Class::Server);
+    assert_eq!(failure.class, FailureClass::Server);
     assert!(failure.message.contains("is read-only: attempt to write a readonly database"), "{failure}");
 
     let file = folder.path().join("letter.txt");
     std::fs::write(&file, "Dear all, this is a letter and not a database at all.\n".repeat(40)).unwrap();
     let failure = at(&file).read(None).await.unwrap_err();
-    assert_eq!(failure.class, Class::Input);
+    assert_eq!(failure.class, FailureClass::Input);
     assert!(failure.message.ends_with("is not an SQLite database: file is not a database"), "{failure}");
 
     let failure = at(folder.path()).read(None).await.unwrap_err();
@@ -350,7 +350,7 @@ async fn a_table_in_the_way_is_told_before_anything_is_written() {
     let file = folder.path().join("catalogue.db");
     sql(&file, "create table lookup (id integer, code text, is_active boolean, title text)").await;
     let failure = at(&file).read(None).await.unwrap_err();
-    assert_eq!(failure.class, Class::Input);
+    assert_eq!(failure.class, FailureClass::Input);
     let expected = format!(
         "table `lookup` already exists at sqlite:{}, without the columns `lookup_type_id`, `description`, `sort_order`, \
          `parent_id`, `metadata`, `created_at`, `updated_at`",
@@ -363,7 +363,7 @@ async fn a_table_in_the_way_is_told_before_anything_is_written() {
     catalogue(&mut database).await;
     let outcome = write(&mut database, &plan(table_steps())).await;
     let (step, failure) = &outcome.failed[0];
-    assert_eq!((*step, failure.class), (0, Class::Input));
+    assert_eq!((*step, failure.class), (0, FailureClass::Input));
     assert!(failure.message.contains("already exists"), "{failure}");
 }
 
@@ -389,7 +389,7 @@ fn a_url_is_judged_and_its_password_never_shown() {
         ["mysql://ann:s3cret@db/app", "catalogue.db", "postgres://ann:s3cret@db:port/app", "sqlite::memory:", "sqlite:"]
     {
         let failure = Database::open(url).unwrap_err();
-        assert_eq!(failure.class, Class::Input, "{url}");
+        assert_eq!(failure.class, FailureClass::Input, "{url}");
         assert!(!format!("{failure:?}").contains("s3cret"), "{failure:?}");
         assert!(failure.help.unwrap().contains("sqlite:PATH"));
     }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::Error;
 
 use super::connection::Connection;
-use super::entry::Entry;
+use super::entry::RowEntry;
 use super::failure;
 use super::location::Location;
-use super::mapping::{Field, Mapping, TABLE};
+use super::mapping::{Mapping, PlainColumn, TABLE};
 use super::statement::{Statement, Statements};
 use realmform_model::{Action, Address, Body, Change, Failure, Plan, Renamed, Step, ownership};
 
@@ -16,7 +16,7 @@ use realmform_model::{Action, Address, Body, Change, Failure, Plan, Renamed, Ste
 const BATCH: usize = 100;
 
 /// The step at which the transaction ended, and why.
-pub(super) struct Stop {
+pub(super) struct StepFailure {
     pub step: usize,
     pub failure: Failure,
 }
@@ -28,7 +28,7 @@ pub(super) async fn write(
     location: &Location,
     plan: &Plan,
     steps: &BTreeSet<usize>,
-) -> Result<(), Stop> {
+) -> Result<(), StepFailure> {
     let statements = Statements { mapping, dialect: connection.dialect() };
     let mut transaction = Transaction { connection, statements, location, plan, parents: Vec::new() };
     let written = transaction.all(steps).await;
@@ -49,7 +49,7 @@ struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
-    async fn all(&mut self, steps: &BTreeSet<usize>) -> Result<(), Stop> {
+    async fn all(&mut self, steps: &BTreeSet<usize>) -> Result<(), StepFailure> {
         let plan = self.plan;
         let steps = steps.iter().map(|index| (*index, &plan.steps[*index])).collect::<Vec<_>>();
         let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { return Ok(()) };
@@ -67,7 +67,7 @@ impl Transaction<'_> {
         self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))
     }
 
-    async fn batch(&mut self, batch: &[(usize, &Step)]) -> Result<(), Stop> {
+    async fn batch(&mut self, batch: &[(usize, &Step)]) -> Result<(), StepFailure> {
         let mut entries = Vec::new();
         for (step, planned) in batch {
             match &planned.action {
@@ -87,12 +87,12 @@ impl Transaction<'_> {
         if entries.is_empty() { Ok(()) } else { self.create(entries).await }
     }
 
-    fn entry(&self, step: usize, body: &Body) -> Result<Entry, Stop> {
+    fn entry(&self, step: usize, body: &Body) -> Result<RowEntry, StepFailure> {
         let address = &self.plan.steps[step].address;
-        Entry::created(step, address, body).map_err(|failure| self.refuse(step, failure))
+        RowEntry::created(step, address, body).map_err(|failure| self.refuse(step, failure))
     }
 
-    async fn create_table(&mut self, step: usize, name: &str) -> Result<(), Stop> {
+    async fn create_table(&mut self, step: usize, name: &str) -> Result<(), StepFailure> {
         let tables = self.statements.mapping.all_tables();
         let Some(table) = tables.iter().find(|table| table.name.0 == name) else {
             return Err(self.refuse(step, Failure::input("the catalogue has no such table")));
@@ -104,7 +104,7 @@ impl Transaction<'_> {
     }
 
     /// Makes rows of one kind together; where that fails, one by one, to learn which it is.
-    async fn create(&mut self, entries: Vec<Entry>) -> Result<(), Stop> {
+    async fn create(&mut self, entries: Vec<RowEntry>) -> Result<(), StepFailure> {
         let first = entries.first().map_or(0, |entry| entry.step);
         self.connection.run("savepoint batch").await.map_err(|error| self.stop(first, &error))?;
         let all = entries.iter().collect::<Vec<_>>();
@@ -123,9 +123,9 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    async fn upsert(&mut self, entries: &[&Entry]) -> Result<(), Error> {
+    async fn upsert(&mut self, entries: &[&RowEntry]) -> Result<(), Error> {
         // Only what is declared is written, so entries with the same fields set share a statement.
-        let mut alike = BTreeMap::<Vec<Field>, Vec<&Entry>>::new();
+        let mut alike = BTreeMap::<Vec<PlainColumn>, Vec<&RowEntry>>::new();
         for entry in entries {
             alike.entry(entry.fields.keys().copied().collect()).or_default().push(entry);
         }
@@ -136,14 +136,14 @@ impl Transaction<'_> {
         self.mark(entries).await
     }
 
-    async fn mark(&mut self, entries: &[&Entry]) -> Result<(), Error> {
+    async fn mark(&mut self, entries: &[&RowEntry]) -> Result<(), Error> {
         for mark in [ownership::PROJECT, ownership::PREVENT_DESTROY] {
             self.perform(self.statements.upsert_marks(entries, mark)).await?;
         }
         Ok(())
     }
 
-    async fn delete(&mut self, step: usize, address: &Address) -> Result<(), Stop> {
+    async fn delete(&mut self, step: usize, address: &Address) -> Result<(), StepFailure> {
         let ledger = self.connection.rows(self.statements.columns(&[self.statements.mapping.ledger.table])).await;
         let has_ledger = !ledger.map_err(|error| self.stop(step, &error))?.is_empty();
         let mut statements = self.statements.delete(address, has_ledger);
@@ -168,7 +168,7 @@ impl Transaction<'_> {
         address: &Address,
         renamed: Option<&Renamed>,
         changes: &[Change],
-    ) -> Result<(), Stop> {
+    ) -> Result<(), StepFailure> {
         if address.kind == TABLE {
             return Err(self.refuse(step, Failure::input("tables cannot be changed")));
         }
@@ -178,7 +178,7 @@ impl Transaction<'_> {
             from.name.clone_from(&renamed.from.name);
             self.one(step, self.statements.rename(&from, &address.name)).await?;
         }
-        let mut entry = Entry::changed(step, address, changes).map_err(|failure| self.refuse(step, failure))?;
+        let mut entry = RowEntry::changed(step, address, changes).map_err(|failure| self.refuse(step, failure))?;
         if !entry.within.is_empty() {
             let rows = self.connection.rows(self.statements.metadata(address)).await;
             let rows = rows.map_err(|error| self.stop(step, &error))?;
@@ -201,7 +201,7 @@ impl Transaction<'_> {
     }
 
     /// Executes a statement that has to touch one row.
-    async fn one(&mut self, step: usize, statement: Statement) -> Result<(), Stop> {
+    async fn one(&mut self, step: usize, statement: Statement) -> Result<(), StepFailure> {
         match self.connection.execute(statement).await {
             Ok(0) => Err(self.refuse(step, Failure::input("it no longer exists").help("create the plan again"))),
             Ok(_) => Ok(()),
@@ -209,7 +209,7 @@ impl Transaction<'_> {
         }
     }
 
-    async fn set_parents(&mut self) -> Result<(), Stop> {
+    async fn set_parents(&mut self) -> Result<(), StepFailure> {
         let parents = std::mem::take(&mut self.parents);
         for batch in parents.chunks(BATCH) {
             let Some((first, ..)) = batch.first() else { continue };
@@ -229,7 +229,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    async fn set_parent(&mut self, step: usize, child: &Address, parent: &Address) -> Result<(), Stop> {
+    async fn set_parent(&mut self, step: usize, child: &Address, parent: &Address) -> Result<(), StepFailure> {
         let touched = self.connection.execute(self.statements.set_parents(&[(child, parent)])).await;
         if touched.map_err(|error| self.stop(step, &error))? > 0 {
             return Ok(());
@@ -239,16 +239,16 @@ impl Transaction<'_> {
     }
 
     /// The failure of a step in the database's words.
-    fn stop(&self, step: usize, error: &Error) -> Stop {
+    fn stop(&self, step: usize, error: &Error) -> StepFailure {
         self.refuse(step, failure::running(error, self.location))
     }
 
     /// The failure of a step, with its address and place.
-    fn refuse(&self, step: usize, failure: Failure) -> Stop {
+    fn refuse(&self, step: usize, failure: Failure) -> StepFailure {
         let planned = &self.plan.steps[step];
         let message = format!("{}: {}", planned.address, failure.message);
         let span = planned.span.is_known().then(|| planned.span.clone());
-        Stop { step, failure: Failure { message, span, ..failure } }
+        StepFailure { step, failure: Failure { message, span, ..failure } }
     }
 }
 

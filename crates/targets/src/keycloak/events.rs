@@ -18,7 +18,7 @@ const PAGE: usize = 500;
 const MOST: usize = 5_000;
 
 /// One admin event, as far as it is of use here.
-struct Seen {
+struct AdminEvent {
     operation: String,
     path: String,
     /// The id and the names in the representation, where the event has one.
@@ -79,13 +79,13 @@ impl Keycloak {
     }
 
     /// The newest events, newest first.
-    async fn admin_events(&self) -> Result<Vec<Seen>, Refused> {
+    async fn admin_events(&self) -> Result<Vec<AdminEvent>, Refused> {
         let types = types();
         let mut all = Vec::new();
         while all.len() < MOST {
             let path = format!("/admin-events?{types}direction=desc&first={}&max={PAGE}", all.len());
             let answer = self.get(&self.below_realm(&path)).await?;
-            let page: Vec<Seen> = answer.as_array().into_iter().flatten().filter_map(seen).collect();
+            let page: Vec<AdminEvent> = answer.as_array().into_iter().flatten().filter_map(seen).collect();
             let is_last = answer.as_array().map_or(0, Vec::len) < PAGE;
             all.extend(page);
             if is_last {
@@ -96,7 +96,7 @@ impl Keycloak {
     }
 
     /// The name of the user who did it; the id where it cannot be seen.
-    async fn user_name(&self, seen: &Seen, own_realm: &str) -> String {
+    async fn user_name(&self, seen: &AdminEvent, own_realm: &str) -> String {
         let realm = if seen.realm == own_realm { &self.settings.realm } else { &self.settings.admin_realm };
         let answer = self.get(&format!("/admin/realms/{}/users/{}", segment(realm), seen.user)).await;
         let name = answer.ok().and_then(|user| Some(user.get("username")?.as_str()?.to_owned()));
@@ -110,11 +110,11 @@ fn types() -> String {
     types.iter().map(|name| format!("resourceTypes={name}&")).collect()
 }
 
-fn seen(event: &Value) -> Option<Seen> {
+fn seen(event: &Value) -> Option<AdminEvent> {
     let text = |key: &str| Some(event.get(key)?.as_str()?.to_owned());
     let actor = |key: &str| Some(event.get("authDetails")?.get(key)?.as_str()?.to_owned());
     let body = event.get("representation").and_then(Value::as_str);
-    Some(Seen {
+    Some(AdminEvent {
         operation: text("operationType")?,
         path: text("resourcePath").unwrap_or_default(),
         body: body.and_then(|body| serde_json::from_str(body).ok()),
@@ -125,17 +125,18 @@ fn seen(event: &Value) -> Option<Seen> {
 }
 
 /// The last event of an object. One that is gone is known by its name, or by an id that an event tells with the name.
-fn last<'a>(events: &'a [Seen], address: &Address, class: Class, ids: &Ids) -> Option<&'a Seen> {
+fn last<'a>(events: &'a [AdminEvent], address: &Address, class: Class, ids: &Ids) -> Option<&'a AdminEvent> {
     let kind = kinds::of(address.kind);
     if class != Class::Missing {
         let paths = kind.events(address, ids);
         let id = ids.of(address).ok();
         // A group that is made in another is told at the other's path.
-        let names = |event: &Seen| id.is_some() && event.body.as_ref().and_then(|body| body.get("id")?.as_str()) == id;
+        let names =
+            |event: &AdminEvent| id.is_some() && event.body.as_ref().and_then(|body| body.get("id")?.as_str()) == id;
         return events.iter().find(|event| names(event) || paths.iter().any(|path| path.takes(&event.path)));
     }
     let mut ids = ids.clone();
-    let tells = |event: &&Seen| {
+    let tells = |event: &&AdminEvent| {
         let name = event.body.as_ref().and_then(|body| body.get(kind.keys().name)?.as_str());
         name == Some(&address.name) && kind.event_part().is_some_and(|part| event.path.contains(part))
     };

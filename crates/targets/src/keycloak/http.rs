@@ -14,7 +14,7 @@ use answer::{Asked, Heard};
 use flight::Ended;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
-use retry::{Fate, retry_after};
+use retry::{Unanswered, retry_after};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
@@ -76,7 +76,7 @@ impl Keycloak {
         let (mut tokens, mut uncertain) = (0, false);
         loop {
             let (fate, wait, refused) = match self.try_once(&asked, body).await? {
-                Ok(heard) => match Fate::of(heard.status) {
+                Ok(heard) => match Unanswered::of(heard.status) {
                     None if heard.status == StatusCode::UNAUTHORIZED && tokens + 1 < TOKENS => {
                         tokens += 1;
                         continue;
@@ -97,15 +97,15 @@ impl Keycloak {
                     if trouble::is_final(&error) {
                         return Err(failure.into());
                     }
-                    let fate = if error.is_connect() { Fate::NotTaken } else { Fate::Unknown };
+                    let fate = if error.is_connect() { Unanswered::NotTaken } else { Unanswered::Unknown };
                     (fate, None, failure.into())
                 }
             };
             // Something in front of the server says 503, too, and not always before it has passed the request on.
-            uncertain |= fate == Fate::Unknown || refused.status == Some(StatusCode::SERVICE_UNAVAILABLE);
+            uncertain |= fate == Unanswered::Unknown || refused.status == Some(StatusCode::SERVICE_UNAVAILABLE);
             let pause = patience.pause(started.elapsed(), wait, fastrand::f64());
             let (true, Some(pause)) = (fate.may_repeat(repeat), pause) else {
-                return Err(Refused { uncertain: fate == Fate::Unknown, ..refused });
+                return Err(Refused { uncertain: fate == Unanswered::Unknown, ..refused });
             };
             if wait.is_some() {
                 self.gate.be_quiet(pause);
@@ -116,9 +116,9 @@ impl Keycloak {
         }
     }
 
-    /// One try, which takes a place only as long as it is under way.
+    /// One try, which holds a permit only as long as it is under way.
     async fn try_once(&self, asked: &Asked<'_>, body: Option<&Value>) -> Result<reqwest::Result<Heard>, Failure> {
-        let Some(place) = self.gate.enter().await else { return Err(Failure::server("the run has ended")) };
+        let Some(permit) = self.gate.enter().await else { return Err(Failure::server("the run has ended")) };
         let token = self.token().await?;
         let url = format!("{}{}", self.settings.server, asked.path);
         let mut request = self.client.request(asked.method.clone(), url).bearer_auth(token.text.expose_secret());
@@ -133,7 +133,7 @@ impl Keycloak {
             Err(error) if error.is_timeout() && !error.is_connect() => Ended::Overloaded,
             Err(_) => Ended::Otherwise,
         };
-        place.leave(flight::sort(asked.method.as_str(), asked.path), ended);
+        permit.leave(flight::class_of(asked.method.as_str(), asked.path), ended);
         let status = heard.as_ref().map_or(0, |heard| heard.status.as_u16());
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match heard.is_ok() {

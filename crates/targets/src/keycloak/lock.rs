@@ -30,7 +30,7 @@ pub struct Lease {
 }
 
 /// A lock as the server has it.
-pub struct Found {
+pub struct FoundLock {
     pub holder: Holder,
     pub is_over: bool,
     id: String,
@@ -118,7 +118,7 @@ impl Keycloak {
     ///
     /// # Errors
     /// The server cannot be asked.
-    pub async fn found(&self) -> Result<Option<Found>, Failure> {
+    pub async fn found(&self) -> Result<Option<FoundLock>, Failure> {
         let scopes = match self.get(&self.below_realm("/client-scopes")).await {
             Ok(scopes) => scopes,
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
@@ -128,7 +128,7 @@ impl Keycloak {
             return Ok(None);
         };
         let attribute = |key: &str| scope["attributes"][key].as_str();
-        Ok(Some(Found {
+        Ok(Some(FoundLock {
             holder: Holder::from_text(attribute("realmform.holder").unwrap_or_default()),
             is_over: is_over(attribute("realmform.expires"), self.server_time().await?),
             id: scope["id"].as_str().unwrap_or_default().to_owned(),
@@ -139,7 +139,7 @@ impl Keycloak {
     ///
     /// # Errors
     /// The server refuses.
-    pub async fn remove(&self, found: &Found) -> Result<bool, Failure> {
+    pub async fn remove(&self, found: &FoundLock) -> Result<bool, Failure> {
         let path = self.below_realm(&format!("/client-scopes/{}", found.id));
         match self.send(Method::DELETE, &path, None, Repeat::Freely).await {
             Ok(_) => Ok(true),

@@ -112,7 +112,7 @@ fn is_deletion(step: &Step) -> bool {
 }
 
 /// Where objects are listed together: their kind, and what they live in.
-type Place = (KindName, Option<Arc<Address>>);
+type CollectionKey = (KindName, Option<Arc<Address>>);
 
 /// A place in which so many objects are made that listing it costs less than looking each of them up.
 #[derive(Default)]
@@ -123,9 +123,9 @@ struct Collection {
     listing: tokio::sync::Mutex<()>,
 }
 
-fn collections(plan: &Plan, live: &Live) -> BTreeMap<Place, Collection> {
+fn collections(plan: &Plan, live: &Live) -> BTreeMap<CollectionKey, Collection> {
     let place = |address: &Address| (address.kind, address.parent.clone());
-    let mut collections: BTreeMap<Place, Collection> = BTreeMap::new();
+    let mut collections: BTreeMap<CollectionKey, Collection> = BTreeMap::new();
     for step in plan.steps.iter().filter(|step| matches!(step.action, Action::Create { .. })) {
         let collection = collections.entry(place(&step.address)).or_default();
         collection.made += 1;
@@ -147,7 +147,7 @@ struct Run<'a> {
     live: &'a Live,
     secrets: &'a Secrets,
     ids: Mutex<Ids>,
-    collections: BTreeMap<Place, Collection>,
+    collections: BTreeMap<CollectionKey, Collection>,
 }
 
 impl Run<'_> {

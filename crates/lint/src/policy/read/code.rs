@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::reader::{Reader, nearest};
+use super::reader::{PolicyReader, nearest};
 use crate::policy::UNUSED;
 use crate::rules;
 use realmform_model::matches;
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     /// Whether a finding may have the code, in which `*` stands for any characters. Tells where none may.
     pub fn is_code(&mut self, code: &str, place: Option<Range<usize>>) -> bool {
         let mut codes = rules::codes();
@@ -15,7 +15,7 @@ impl Reader<'_> {
         let known = codes.iter().any(|known| matches(code, known));
         if !known {
             let help = help(code, &codes);
-            self.tell("config/unknown-code", place, format!("unknown code `{code}`"), help);
+            self.report("config/unknown-code", place, format!("unknown code `{code}`"), help);
         }
         known
     }
@@ -25,7 +25,7 @@ impl Reader<'_> {
         let fixed = families.iter().any(|family| code.starts_with(family));
         if fixed {
             let message = format!("`{code}` cannot be {done}: it reports errors in the configuration itself");
-            self.tell("config/fixed-code", place, message, "fix what it finds");
+            self.report("config/fixed-code", place, message, "fix what it finds");
         }
         fixed
     }

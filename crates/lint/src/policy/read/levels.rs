@@ -2,12 +2,12 @@
 
 use toml_edit::{Item, Key};
 
-use super::reader::Reader;
+use super::reader::PolicyReader;
 use realmform_model::{Finding, Severity};
 
 const OFF: &str = "off";
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     pub fn levels(&mut self, item: &Item) {
         let Some(table) = item.as_table_like() else {
             return self.wrong_type(item.span(), "`levels`", "a table: `\"naming/*\" = \"warning\"`");

@@ -4,16 +4,17 @@ use std::ops::Range;
 
 use toml_edit::{Item, Key, TableLike};
 
-use super::reader::{Reader, did_you_mean};
+use super::reader::{PolicyReader, did_you_mean};
 use crate::policy::pattern::Pattern;
 use crate::policy::scope::scoped;
 use crate::policy::{Naming, Scope};
 use realmform_kinds as kinds;
+use realmform_model::words::one_of;
 use realmform_model::{Finding, Form, Severity};
 
 pub const KEYS: &[&str] = &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     pub fn rule(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {
         let before = self.findings.len();
         self.known(table, KEYS, "a naming rule");
@@ -29,7 +30,7 @@ impl Reader<'_> {
                 Ok(pattern) => patterns.push(pattern),
                 Err(error) => {
                     let help = "check the vocabularies and `parts`";
-                    self.tell("config/pattern", name_place.clone(), format!("`{text}`: {error}"), help);
+                    self.report("config/pattern", name_place.clone(), format!("`{text}`: {error}"), help);
                 }
             }
         }
@@ -38,7 +39,7 @@ impl Reader<'_> {
             (None, Some(item)) => item.as_str().unwrap_or_default().to_owned(),
             _ => {
                 let help = "set either `name = \"…\"` or `regex = \"…\"`";
-                self.tell(
+                self.report(
                     "config/pattern",
                     place.clone(),
                     "a naming rule must have exactly one of `name` and `regex`",
@@ -74,12 +75,12 @@ impl Reader<'_> {
                 None => {
                     let place = table.get("kind").and_then(Item::span);
                     let help = did_you_mean(&name, kinds::ALL.iter().map(|kind| kind.name().as_str()));
-                    self.tell("config/unknown-kind", place, format!("unknown kind `{name}`"), help);
+                    self.report("config/unknown-kind", place, format!("unknown kind `{name}`"), help);
                 }
             }
         }
         if !table.contains_key("kind") {
-            self.tell(
+            self.report(
                 "config/missing-key",
                 place,
                 "`kind` is missing in a naming rule",
@@ -91,8 +92,8 @@ impl Reader<'_> {
             if table.contains_key(key) && !kinds.iter().all(|kind| holds.contains(kind)) {
                 let place = table.key(key).and_then(Key::span);
                 let kinds: Vec<_> = holds.iter().map(|kind| kind.as_str().to_owned()).collect();
-                let message = format!("`{key}` only applies if `kind` is {}", crate::policy::part::one_of(&kinds));
-                self.tell("config/scope", place, message, format!("remove `{key}`, or change `kind`"));
+                let message = format!("`{key}` only applies if `kind` is {}", one_of(&kinds));
+                self.report("config/scope", place, message, format!("remove `{key}`, or change `kind`"));
             }
         }
         Scope {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use toml_edit::{Item, TableLike};
 
-use super::reader::{Reader, did_you_mean, nearest};
+use super::reader::{PolicyReader, did_you_mean, nearest};
 use crate::policy::Policies;
-use crate::policy::part::{Class, Part};
+use crate::policy::part::{CharacterClass, PatternPart};
 use crate::policy::pattern::PartName;
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     /// What the rule says of its parts.
-    pub fn parts(&mut self, table: &dyn TableLike) -> BTreeMap<String, Part> {
+    pub fn parts(&mut self, table: &dyn TableLike) -> BTreeMap<String, PatternPart> {
         let mut parts = BTreeMap::new();
         let Some(item) = table.get("parts") else { return parts };
         let Some(table) = item.as_table_like() else {
@@ -20,22 +20,22 @@ impl Reader<'_> {
             return parts;
         };
         for (name, item) in table.iter() {
-            let mut part = Part { name: name.to_owned(), ..Part::default() };
+            let mut part = PatternPart { name: name.to_owned(), ..PatternPart::default() };
             if let Some(inner) = item.as_table_like() {
                 self.known(inner, &["regex"], "a part");
                 let text = inner.get("regex").and_then(Item::as_str).unwrap_or_default();
                 part.regex = self.regex(text, item.span());
             } else if let Some(text) = item.as_str() {
                 for choice in text.split('|').map(str::trim) {
-                    match (Class::of(choice), self.policies.vocabularies.get(choice)) {
+                    match (CharacterClass::of(choice), self.policies.vocabularies.get(choice)) {
                         (Some(class), _) => part.classes.push(class),
                         (None, Some(words)) => part.words.extend(words.iter().cloned()),
                         (None, None) => {
-                            let classes = Class::ALL.iter().map(|class| class.name());
+                            let classes = CharacterClass::ALL.iter().map(|class| class.name());
                             let known = classes.chain(self.policies.vocabularies.keys().map(String::as_str));
                             let help = did_you_mean(choice, known);
                             let message = format!("`{choice}` is neither a vocabulary nor a class of characters");
-                            self.tell("config/unknown-vocabulary", item.span(), message, help);
+                            self.report("config/unknown-vocabulary", item.span(), message, help);
                         }
                     }
                 }
@@ -50,10 +50,16 @@ impl Reader<'_> {
 
 impl Policies {
     /// What fills a part of a pattern: what the rule says of it, else the vocabulary of its name.
-    pub(super) fn part(&self, name: PartName, parts: &BTreeMap<String, Part>) -> Result<Arc<Part>, String> {
+    pub(super) fn part(
+        &self,
+        name: PartName,
+        parts: &BTreeMap<String, PatternPart>,
+    ) -> Result<Arc<PatternPart>, String> {
         let mut part = match (parts.get(&name.name), self.vocabularies.get(&name.name)) {
             (Some(part), _) => part.clone(),
-            (None, Some(words)) => Part { name: name.name.clone(), words: words.clone(), ..Part::default() },
+            (None, Some(words)) => {
+                PatternPart { name: name.name.clone(), words: words.clone(), ..PatternPart::default() }
+            }
             (None, None) => {
                 let known = parts.keys().chain(self.vocabularies.keys()).map(String::as_str);
                 let help = nearest(&name.name, known).map(|near| format!("; did you mean `<{near}>`"));
@@ -69,7 +75,7 @@ impl Policies {
                 return Err(format!("`{unknown}` is not in the vocabulary of `<{}>`", name.name));
             }
             let vocabulary = std::mem::replace(&mut part.words, name.only);
-            part = Part { vocabulary, words: part.words, name: part.name, ..Part::default() };
+            part = PatternPart { vocabulary, words: part.words, name: part.name, ..PatternPart::default() };
         }
         Ok(Arc::new(part))
     }

@@ -16,7 +16,7 @@ use realmform_model::{Finding, Source, Span};
 pub type WordFiles<'f> = &'f dyn Fn(&Path, &Path) -> io::Result<Source>;
 
 /// Reads section after section, and keeps what it has read and what was wrong.
-pub struct Reader<'f> {
+pub struct PolicyReader<'f> {
     pub policies: Policies,
     pub findings: Vec<Finding>,
     /// The file that is being read.
@@ -26,7 +26,7 @@ pub struct Reader<'f> {
     pub defined: BTreeMap<String, Span>,
 }
 
-impl<'f> Reader<'f> {
+impl<'f> PolicyReader<'f> {
     pub fn new(files: WordFiles<'f>) -> Self {
         Self {
             policies: Policies::default(),
@@ -38,11 +38,10 @@ impl<'f> Reader<'f> {
     }
 
     pub fn span(&self, place: Option<Range<usize>>) -> Span {
-        let place = place.unwrap_or(0..0);
-        Span { source: Arc::clone(&self.source), offset: place.start, length: place.len() }
+        Span::of(&self.source, place.unwrap_or_default())
     }
 
-    pub fn tell(
+    pub fn report(
         &mut self,
         code: &str,
         place: Option<Range<usize>>,
@@ -54,7 +53,7 @@ impl<'f> Reader<'f> {
     }
 
     pub fn wrong_type(&mut self, place: Option<Range<usize>>, what: &str, expected: &str) {
-        self.tell("config/wrong-type", place, format!("{what} must be {expected}"), format!("write {expected}"));
+        self.report("config/wrong-type", place, format!("{what} must be {expected}"), format!("write {expected}"));
     }
 
     /// Tells of keys that are none of the known ones.
@@ -62,7 +61,7 @@ impl<'f> Reader<'f> {
         for (name, _) in table.iter().filter(|(name, _)| !keys.contains(name)) {
             let place = table.key(name).and_then(Key::span);
             let help = did_you_mean(name, keys.iter().copied());
-            self.tell("config/unknown-key", place, format!("unknown field `{name}` in {what}"), help);
+            self.report("config/unknown-key", place, format!("unknown field `{name}` in {what}"), help);
         }
     }
 
@@ -98,14 +97,14 @@ impl<'f> Reader<'f> {
             Err(regex::Error::CompiledTooBig(_)) => {
                 let message =
                     format!("the regular expression is too large: it compiles to more than {} MiB", MOST_BYTES >> 20);
-                self.tell("config/regex", place, message, "shorten its repetitions or vocabularies");
+                self.report("config/regex", place, message, "shorten its repetitions or vocabularies");
                 None
             }
             Err(error) => {
                 let error = error.to_string();
                 let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
                 let message = format!("invalid regular expression: {last}");
-                self.tell("config/regex", place, message, "use the syntax of the Rust crate `regex`");
+                self.report("config/regex", place, message, "use the syntax of the Rust crate `regex`");
                 None
             }
         }

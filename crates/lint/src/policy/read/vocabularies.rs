@@ -7,14 +7,14 @@ use std::sync::Arc;
 use serde_json::Value;
 use toml_edit::{Item, Key, TableLike};
 
-use super::reader::Reader;
+use super::reader::PolicyReader;
 use realmform_model::words::counted;
 use realmform_model::{Finding, Source, Span};
 
 /// A word, and where it stands.
-type Word = (String, Span);
+type PlacedWord = (String, Span);
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     pub fn vocabularies(&mut self, item: &Item) {
         let Some(table) = item.as_table_like() else {
             return self.wrong_type(item.span(), "`vocabularies`", "a table of lists of words");
@@ -34,7 +34,7 @@ impl Reader<'_> {
                 None => Some(self.inline_words(name, item)),
             };
             if words.as_ref().is_some_and(Vec::is_empty) {
-                self.tell("config/empty", place, format!("the vocabulary `{name}` is empty"), "add words to it");
+                self.report("config/empty", place, format!("the vocabulary `{name}` is empty"), "add words to it");
             }
             let words = self.without_twins(name, words.unwrap_or_default());
             self.defined.insert(name.to_owned(), span);
@@ -42,7 +42,7 @@ impl Reader<'_> {
         }
     }
 
-    fn inline_words(&mut self, name: &str, item: &Item) -> Vec<Word> {
+    fn inline_words(&mut self, name: &str, item: &Item) -> Vec<PlacedWord> {
         let texts = self.texts(item, &format!("the vocabulary `{name}`"));
         let values: Vec<_> = item.as_array().into_iter().flatten().filter(|value| value.as_str().is_some()).collect();
         let place = |at: usize| self.span(values.get(at).map_or_else(|| item.span(), |value| value.span()));
@@ -50,7 +50,7 @@ impl Reader<'_> {
     }
 
     /// The words of `{ file = "words.txt" }`; `None` if an error was reported.
-    fn word_file(&mut self, name: &str, table: &dyn TableLike, span: &Span) -> Option<Vec<Word>> {
+    fn word_file(&mut self, name: &str, table: &dyn TableLike, span: &Span) -> Option<Vec<PlacedWord>> {
         let before = self.findings.len();
         self.known(table, &["file", "key"], &format!("the vocabulary `{name}`"));
         let Some(file) = table.get("file").and_then(Item::as_str) else {
@@ -67,7 +67,7 @@ impl Reader<'_> {
             Ok(source) => Arc::new(source),
             Err(error) => {
                 let help = "correct `file`: the path is relative to the folder of the policy file";
-                self.tell("config/unreadable", place, format!("cannot read `{file}`: {error}"), help);
+                self.report("config/unreadable", place, format!("cannot read `{file}`: {error}"), help);
                 return None;
             }
         };
@@ -89,14 +89,14 @@ impl Reader<'_> {
             }
             Err(error) => {
                 let help = "the file must contain a list of strings or a table; `key` is the path to it";
-                self.tell("config/words", place, format!("`{file}` {error}"), help);
+                self.report("config/words", place, format!("`{file}` {error}"), help);
                 None
             }
         }
     }
 
     /// Each word once. One finding tells of all that are there again.
-    fn without_twins(&mut self, name: &str, words: Vec<Word>) -> Vec<String> {
+    fn without_twins(&mut self, name: &str, words: Vec<PlacedWord>) -> Vec<String> {
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
         let mut once = Vec::new();
         let mut twins: Vec<(String, Span)> = Vec::new();
@@ -123,7 +123,7 @@ impl Reader<'_> {
 }
 
 /// One word a line, in spaces or not. What follows a `#` at the beginning or after a space is a comment.
-fn lines(source: &Arc<Source>) -> Vec<Word> {
+fn lines(source: &Arc<Source>) -> Vec<PlacedWord> {
     let is_blank = |letter: char| letter.is_whitespace() || letter == '\u{feff}';
     let mut words = Vec::new();
     let mut start = 0;
@@ -134,7 +134,7 @@ fn lines(source: &Arc<Source>) -> Vec<Word> {
         let word = text.trim_matches(is_blank);
         if !word.is_empty() {
             let offset = start + text.find(word).unwrap_or(0);
-            words.push((word.to_owned(), Span { source: Arc::clone(source), offset, length: word.len() }));
+            words.push((word.to_owned(), Span::of(source, offset..offset + word.len())));
         }
         start += line.len();
     }

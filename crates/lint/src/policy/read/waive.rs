@@ -5,12 +5,12 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml_edit::{Item, TableLike};
 
-use super::reader::Reader;
+use super::reader::PolicyReader;
 use crate::policy::Waiver;
 
 pub const KEYS: &[&str] = &["code", "object", "reason", "until"];
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     pub fn waiver(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {
         self.known(table, KEYS, "a waiver");
         let code = self.needed(table, "code", "client/full-scope", place.clone());
@@ -39,7 +39,7 @@ impl Reader<'_> {
     ) -> Option<String> {
         let help = format!("add `{key} = \"{example}\"`");
         let Some(item) = table.get(key) else {
-            self.tell("config/missing-key", place, format!("`{key}` is missing in a waiver"), help);
+            self.report("config/missing-key", place, format!("`{key}` is missing in a waiver"), help);
             return None;
         };
         let Some(text) = item.as_str() else {
@@ -47,7 +47,7 @@ impl Reader<'_> {
             return None;
         };
         if text.trim().is_empty() {
-            self.tell("config/empty", item.span(), format!("`{key}` must not be empty in a waiver"), help);
+            self.report("config/empty", item.span(), format!("`{key}` must not be empty in a waiver"), help);
             return None;
         }
         Some(text.to_owned())

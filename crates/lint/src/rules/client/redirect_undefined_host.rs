@@ -1,6 +1,6 @@
 //! Relative redirect URIs of clients without a root URL.
 
-use super::uri::{for_redirect_uris, has_scheme, resolved, told};
+use super::uri::{for_redirect_uris, has_scheme, resolved, without_user};
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
@@ -32,8 +32,8 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if !has_scheme(&resolved(client, uri)) {
-                let uri_told = told(uri);
-                report.at_item(client, keys, uri, format!("`{uri_told}` is relative, but the client has no root URL"));
+                let shown = without_user(uri);
+                report.at_item(client, keys, uri, format!("`{shown}` is relative, but the client has no root URL"));
             }
         });
     }

@@ -57,7 +57,7 @@ pub(super) fn is_local(uri: &str) -> bool {
 }
 
 /// The address without user name and password, for messages.
-pub(super) fn told(uri: &str) -> Cow<'_, str> {
+pub(super) fn without_user(uri: &str) -> Cow<'_, str> {
     match uri.split_once("://") {
         Some((scheme, rest)) if has_user(uri) => {
             let host = rest.split_once('@').map_or(rest, |(_, host)| host);

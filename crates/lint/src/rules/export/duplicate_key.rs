@@ -28,7 +28,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// One step of the path to a value.
-enum Step<'j> {
+enum PathStep<'j> {
     Key(&'j str),
     At(usize),
 }
@@ -46,7 +46,7 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-fn visit<'j>(value: &'j Json, way: &mut Vec<Step<'j>>, subject: &Subject, report: &mut Report) {
+fn visit<'j>(value: &'j Json, way: &mut Vec<PathStep<'j>>, subject: &Subject, report: &mut Report) {
     let entries = value.entries();
     for key in twins(entries) {
         let mut all = entries.iter().filter(|(other, _)| other == key);
@@ -57,12 +57,12 @@ fn visit<'j>(value: &'j Json, way: &mut Vec<Step<'j>>, subject: &Subject, report
         told.and_at("first set here", &subject.place_of_entry(first));
     }
     for (key, inner) in entries.iter().filter(|(_, inner)| !inner.is_empty()) {
-        way.push(Step::Key(key));
+        way.push(PathStep::Key(key));
         visit(inner, way, subject, report);
         way.pop();
     }
     for (position, inner) in value.items().iter().enumerate().filter(|(_, inner)| !inner.is_empty()) {
-        way.push(Step::At(position));
+        way.push(PathStep::At(position));
         visit(inner, way, subject, report);
         way.pop();
     }
@@ -79,10 +79,10 @@ fn twins<'e>(entries: &'e [(Cow<str>, Json)]) -> BTreeSet<&'e str> {
     entries.iter().map(|(key, _)| key.as_ref()).filter(|key| !seen.insert(key)).collect()
 }
 
-fn shown(way: &[Step]) -> String {
+fn shown(way: &[PathStep]) -> String {
     let steps = way.iter().map(|step| match step {
-        Step::Key(key) => (*key).to_owned(),
-        Step::At(position) => format!("[{position}]"),
+        PathStep::Key(key) => (*key).to_owned(),
+        PathStep::At(position) => format!("[{position}]"),
     });
     let steps: Vec<String> = steps.collect();
     if steps.is_empty() { String::new() } else { format!(" in `{}`", steps.join(".")) }

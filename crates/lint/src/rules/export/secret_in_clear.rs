@@ -39,5 +39,5 @@ fn check(context: &Context, report: &mut Report) {
         severity: RULE.severity,
         ..Finding::error(RULE.code, format!("this secret is in plain text{others}"))
     };
-    report.tell(finding.help(RULE.fix).on(&realm.name).at(first));
+    report.add(finding.help(RULE.fix).on(&realm.name).at(first));
 }

@@ -67,10 +67,10 @@ fn check(context: &Context, report: &mut Report) {
 
 /// The realm's top-level lists and objects: with a wrong type, nothing inside is read.
 fn sections(realm: &Subject, report: &mut Report) {
-    let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
-    let mut tell = |keys: &[&'static str], wanted: &str, is_right: fn(&Json) -> bool, report: &mut Report| {
+    let mut reported: BTreeSet<Vec<&str>> = BTreeSet::new();
+    let mut expect = |keys: &[&'static str], wanted: &str, is_right: fn(&Json) -> bool, report: &mut Report| {
         let Some(value) = realm.get(keys).filter(|_| !keys.is_empty()) else { return };
-        if !is_right(value) && told.insert(keys.to_vec()) {
+        if !is_right(value) && reported.insert(keys.to_vec()) {
             let message = format!("`{}` is {}; Keycloak expects {wanted}", keys.join("."), type_name(value));
             report.at(realm, keys, message);
         }
@@ -80,22 +80,22 @@ fn sections(realm: &Subject, report: &mut Report) {
         for seg in place.export {
             match seg {
                 Seg::Key(key) => {
-                    tell(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
+                    expect(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
                     keys.push(*key);
                 }
                 Seg::Named => {
-                    tell(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
+                    expect(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
                     break;
                 }
                 Seg::List(_) | Seg::Tree(..) => {
-                    tell(&keys, "a list", |value| matches!(value, Json::List(_)), report);
+                    expect(&keys, "a list", |value| matches!(value, Json::List(_)), report);
                     break;
                 }
             }
         }
     }
     for list in PARTS.iter().filter_map(|part| part.list) {
-        tell(&[list], "a list", |value| matches!(value, Json::List(_)), report);
+        expect(&[list], "a list", |value| matches!(value, Json::List(_)), report);
     }
 }
 
@@ -113,9 +113,12 @@ fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mu
     let found = match (shape, value) {
         (Shape::TextMap | Shape::TextsMap, Json::Object(entries)) => {
             for (key, inner) in entries {
-                let inner_shape = if matches!(shape, Shape::TextMap) { Shape::Text } else { Shape::Texts };
+                let (inner_shape, wanted) = match shape {
+                    Shape::TextMap => (Shape::Text, "a string"),
+                    _ => (Shape::Texts, "a list of strings"),
+                };
                 if !fits(inner, inner_shape) && *inner != Json::Null {
-                    tell(subject, &[field, key], inner, inner_shape, report);
+                    report_type(subject, &[field, key], inner, inner_shape, wanted, report);
                 }
             }
             return;
@@ -123,20 +126,15 @@ fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mu
         _ => fits(value, shape),
     };
     if !found {
-        let message = format!("`{field}` is {}; Keycloak expects {wanted}", type_name(value));
-        let told = report.at(subject, &[field], message);
-        if is_taken(value, shape) {
-            told.severity(Severity::Warning);
-        }
+        report_type(subject, &[field], value, shape, wanted, report);
     }
 }
 
-fn tell(subject: &Subject, keys: &[&str], value: &Json, shape: Shape, report: &mut Report) {
-    let wanted = if matches!(shape, Shape::Text) { "a string" } else { "a list of strings" };
+fn report_type(subject: &Subject, keys: &[&str], value: &Json, shape: Shape, wanted: &str, report: &mut Report) {
     let message = format!("`{}` is {}; Keycloak expects {wanted}", keys.join("."), type_name(value));
-    let told = report.at(subject, keys, message);
+    let reported = report.at(subject, keys, message);
     if is_taken(value, shape) {
-        told.severity(Severity::Warning);
+        reported.severity(Severity::Warning);
     }
 }
 

@@ -38,7 +38,7 @@ fn check(context: &Context, report: &mut Report) {
             && !is_default()
             && let Some(group) = context.named(name)
         {
-            let message = format!("members of the group have {}", power::told(toward, edge, power));
+            let message = format!("members of the group have {}", power::described(toward, edge, power));
             report.at_span(group, &holders.place(edge, context), message);
         }
     });

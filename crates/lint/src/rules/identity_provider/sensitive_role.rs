@@ -45,7 +45,7 @@ fn check(context: &Context, report: &mut Report) {
         let mapper = context.named(name).filter(|_| name.kind == names::IDENTITY_PROVIDER_MAPPER);
         let Some(mapper) = mapper else { return };
         let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
-        let gets = power::told(toward, edge, power);
+        let gets = power::described(toward, edge, power);
         let place = holders.place(edge, context);
         if is_constant(mapper) {
             let message = format!("every user of `{alias}` becomes an administrator of the realm: each gets {gets}");

@@ -41,7 +41,7 @@ fn check(context: &Context, report: &mut Report) {
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
         if let Some(mapper) = context.named(name).filter(|_| name.kind == names::LDAP_MAPPER) {
-            let gets = power::told(toward, edge, power);
+            let gets = power::described(toward, edge, power);
             let message =
                 format!("every user of the directory becomes an administrator of the realm: each gets {gets}");
             report.at(mapper, &["config", "role"], message).severity(Severity::Error);

@@ -1,6 +1,6 @@
 //! Fields that must have a certain value, or none.
 
-use super::tell;
+use super::report_unmet;
 use crate::json::Json;
 use crate::policy::{Expected, Require};
 use crate::rule::{Report, Subject};
@@ -15,14 +15,14 @@ pub fn check(require: &Require, subject: &Subject, report: &mut Report) {
         if let Some(is) = differs(subject, &keys, expected) {
             let field = keys.join(".");
             let message = format!("`{field}` must be `{expected}`, but is {is}");
-            tell(report, require, "field", subject, &subject.place(&keys), message);
+            report_unmet(report, require, "field", subject, &subject.place(&keys), message);
         }
     }
     for keys in &require.demands.unset {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         if subject.says(&keys) {
             let message = format!("`{}` must not be set", keys.join("."));
-            tell(report, require, "field", subject, &subject.place(&keys), message);
+            report_unmet(report, require, "field", subject, &subject.place(&keys), message);
         }
     }
 }

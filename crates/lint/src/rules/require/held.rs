@@ -1,6 +1,6 @@
 //! Roles and groups that a group or a service account must have or must not have.
 
-use super::tell;
+use super::report_unmet;
 use crate::holders::{By, Edge};
 use crate::policy::{Parts, Require, Roles, fill};
 use crate::rule::{Context, Report, Subject};
@@ -20,7 +20,7 @@ pub fn check(require: &Require, parts: &Parts, subject: &Subject, context: &Cont
         if is_known && !paths.any(|group| groups.hold_address(&group)) {
             let paths = listed(groups.texts.iter().filter_map(|text| text.strip_prefix("group")));
             let message = format!("it must be a member of one of the groups {paths}");
-            tell(report, require, "holder", subject, &subject.place(&["groups"]), message);
+            report_unmet(report, require, "holder", subject, &subject.place(&["groups"]), message);
         }
     }
 }
@@ -32,7 +32,7 @@ fn must_have(require: &Require, role: &str, subject: &Subject, context: &Context
     let is_known = subject.whole || subject.get(&["clientRoles"]).is_some() || subject.get(&["realmRoles"]).is_some();
     if is_known && !reached.iter().any(|(id, _)| wanted.hold(holders.name(*id))) {
         let message = format!("the role `{role}` is missing");
-        tell(report, require, "role", subject, &subject.place(&["clientRoles"]), message);
+        report_unmet(report, require, "role", subject, &subject.place(&["clientRoles"]), message);
     }
 }
 
@@ -55,6 +55,6 @@ fn only_these(require: &Require, roles: &Roles, subject: &Subject, context: &Con
             holders.name(end),
             listed(roles.0.iter().map(String::as_str))
         );
-        tell(report, require, "holder", subject, &holders.place(*first, context), message);
+        report_unmet(report, require, "holder", subject, &holders.place(*first, context), message);
     }
 }

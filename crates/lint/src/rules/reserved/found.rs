@@ -8,12 +8,16 @@ use crate::policy::Reserved;
 use crate::rule::Report;
 
 /// A finding, with the policy as its second place.
-pub(super) fn tell(report: &mut Report, reserved: &Reserved, code: &str, on: impl Display, at: &Span, message: String) {
-    let mut finding = Finding::error(format!("reserved/{code}"), message).on(on).at(at);
-    finding.severity = reserved.severity;
-    let fix = report.fix();
-    let help = reserved.why.as_ref().map_or_else(|| fix.to_owned(), |why| format!("{fix}. {why}"));
-    report.tell(finding.help(help).and_at("the policy", &reserved.span));
+pub(super) fn report_breach(
+    report: &mut Report,
+    reserved: &Reserved,
+    code: &str,
+    on: impl Display,
+    at: &Span,
+    message: String,
+) {
+    let finding = Finding::error(format!("reserved/{code}"), message).on(on).at(at);
+    report.against(&reserved.span, reserved.severity, reserved.why.as_deref(), finding);
 }
 
 /// `, which is reserved for a, b`

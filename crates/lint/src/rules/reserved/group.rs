@@ -1,6 +1,6 @@
 //! Members of a reserved group: users, service accounts, identity provider mappers, and everyone by default.
 
-use super::{for_whom, tell};
+use super::{for_whom, report_breach};
 use crate::holders::By;
 use crate::policy::{Addresses, Reserved};
 use crate::rule::{Context, Report};
@@ -22,7 +22,7 @@ pub fn check(reserved: &Reserved, groups: &Addresses, context: &Context, report:
                 _ => "adds every new user to",
             };
             let message = format!("`{member}` {verb} `{}`, {}", group.shown_name(), for_whom(reserved));
-            tell(report, reserved, "group", member, &holders.place(edge, context), message);
+            report_breach(report, reserved, "group", member, &holders.place(edge, context), message);
         }
     }
 }

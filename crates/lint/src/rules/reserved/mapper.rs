@@ -1,6 +1,6 @@
 //! Clients and client scopes that have a reserved mapper.
 
-use super::{for_whom, tell};
+use super::{for_whom, report_breach};
 use crate::json::Json;
 use crate::policy::{Mapper, Reserved};
 use crate::rule::{Context, Report, Subject};
@@ -28,7 +28,7 @@ pub fn check(reserved: &Reserved, mapper: &Mapper, context: &Context, report: &m
         }
         let provider = subject.text(&["protocolMapper"]).unwrap_or_default();
         let message = format!("`{owner}` has a mapper of type `{provider}`, {}{with}", for_whom(reserved));
-        tell(report, reserved, "mapper", address, &subject.place(&["protocolMapper"]), message);
+        report_breach(report, reserved, "mapper", address, &subject.place(&["protocolMapper"]), message);
     }
 }
 

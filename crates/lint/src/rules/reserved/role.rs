@@ -4,7 +4,7 @@ use realmform_model::Address;
 use std::collections::HashSet;
 
 use super::tokens::RoleWriters;
-use super::{for_whom, tell};
+use super::{for_whom, report_breach};
 use crate::holders::{By, Edge, Id, Toward};
 use crate::policy::{Reserved, Roles};
 use crate::rule::{Context, Report};
@@ -38,7 +38,7 @@ pub fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut
             _ => format!("`{name}` has `{role}`"),
         };
         let message = format!("{what}, {}: {}", for_whom(reserved), toward.way(edge));
-        tell(report, reserved, "role", name, &holders.place(edge, context), message);
+        report_breach(report, reserved, "role", name, &holders.place(edge, context), message);
         told.insert(name);
     }
     if reserved.full_scope {
@@ -98,6 +98,6 @@ fn full_scope(
             "full scope is allowed, so its tokens contain every role of the user, including {roles}, {}",
             for_whom(reserved)
         );
-        tell(report, reserved, "role", &client.name, &client.place(&["fullScopeAllowed"]), message);
+        report_breach(report, reserved, "role", &client.name, &client.place(&["fullScopeAllowed"]), message);
     }
 }

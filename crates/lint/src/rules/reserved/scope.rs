@@ -1,6 +1,6 @@
 //! Clients that have a reserved client scope, as a default or an optional scope.
 
-use super::{for_whom, tell};
+use super::{for_whom, report_breach};
 use crate::policy::Reserved;
 use crate::rule::{Context, Report};
 use realmform_kinds::names;
@@ -20,7 +20,7 @@ pub fn check(reserved: &Reserved, scopes: &[String], context: &Context, report: 
                     break;
                 }
                 let message = format!("it has the {how} client scope `{scope}`, {}", for_whom(reserved));
-                tell(report, reserved, "scope", address, &client.place_of_item(&[key], scope), message);
+                report_breach(report, reserved, "scope", address, &client.place_of_item(&[key], scope), message);
             }
         }
     }

@@ -61,7 +61,7 @@ fn check(context: &Context, report: &mut Report) {
             }
         }
         if let Some((id, way)) = admin {
-            tell_admin(context, report, default, id, &way, powers.contains_key(&default));
+            report_admin(context, report, default, id, &way, powers.contains_key(&default));
         } else if let Some((_, way)) = others.first()
             && let Some(edge) = way.first()
         {
@@ -69,12 +69,12 @@ fn check(context: &Context, report: &mut Report) {
             let more = others.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let message = format!("every new user gets {}{more}", names.join(", "));
-            tell(context, report, default, *edge, message, Severity::Info);
+            report_edge(context, report, default, *edge, message, Severity::Info);
         }
     }
 }
 
-fn tell_admin(context: &Context, report: &mut Report, default: Id, role: Id, way: &[Edge], powerful: bool) {
+fn report_admin(context: &Context, report: &mut Report, default: Id, role: Id, way: &[Edge], powerful: bool) {
     let holders = context.holders();
     let Some(first) = way.first() else { return };
     let way: Vec<String> = way.iter().map(|edge| holders.name(edge.to).to_string()).collect();
@@ -84,10 +84,10 @@ fn tell_admin(context: &Context, report: &mut Report, default: Id, role: Id, way
         holders.name(default),
         way.join(" → ")
     );
-    tell(context, report, default, *first, message, if powerful { Severity::Error } else { Severity::Warning });
+    report_edge(context, report, default, *first, message, if powerful { Severity::Error } else { Severity::Warning });
 }
 
-fn tell(context: &Context, report: &mut Report, default: Id, edge: Edge, message: String, severity: Severity) {
+fn report_edge(context: &Context, report: &mut Report, default: Id, edge: Edge, message: String, severity: Severity) {
     if let Some(subject) = context.named(context.holders().name(default)) {
         report.at_span(subject, &context.holders().place(edge, context), message).severity(severity);
     }

@@ -32,7 +32,7 @@ fn check(context: &Context, report: &mut Report) {
             && name.kind == names::USER
             && let Some(user) = context.named(name)
         {
-            let message = format!("the user is granted {}", power::told(toward, edge, power));
+            let message = format!("the user is granted {}", power::described(toward, edge, power));
             report.at_span(user, &holders.place(edge, context), message);
         }
     });

@@ -47,7 +47,7 @@ pub fn contained(context: &Context, report: &mut Report, whole: bool) {
             return;
         }
         if let Some(role) = context.named(name) {
-            let message = format!("the role contains {}", power::told(toward, edge, power));
+            let message = format!("the role contains {}", power::described(toward, edge, power));
             report.at_span(role, &holders.place(edge, context), message);
         }
     });

@@ -7,7 +7,13 @@ use realmform_model::Severity;
 
 /// Reports the client's redirect URIs of this reach. The severity is `signed` if requests must be signed, because then
 /// only the application can name the address.
-pub(super) fn tell(client: &Subject, reach: Reach, signed: Severity, message: fn(&str) -> String, report: &mut Report) {
+pub(super) fn report_reach(
+    client: &Subject,
+    reach: Reach,
+    signed: Severity,
+    message: fn(&str) -> String,
+    report: &mut Report,
+) {
     if !is_judged(client) {
         return;
     }

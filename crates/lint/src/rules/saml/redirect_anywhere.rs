@@ -1,7 +1,7 @@
 //! SAML clients whose assertions can be sent to any address.
 
 use super::CLIENT;
-use super::reach::tell;
+use super::reach::report_reach;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::Reach;
 use realmform_model::Severity;
@@ -33,5 +33,5 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     let message = |uri: &str| format!("`{uri}` matches any address, so assertions can be sent anywhere");
-    tell(client, Reach::Anywhere, Severity::Warning, message, report);
+    report_reach(client, Reach::Anywhere, Severity::Warning, message, report);
 }

@@ -1,7 +1,7 @@
 //! SAML redirect URIs with a wildcard in the host.
 
 use super::CLIENT;
-use super::reach::tell;
+use super::reach::report_reach;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::Reach;
 use realmform_model::Severity;
@@ -33,5 +33,5 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     let message = |uri: &str| format!("the wildcard in the host of `{uri}` also matches other hosts");
-    tell(client, Reach::Host, Severity::Warning, message, report);
+    report_reach(client, Reach::Host, Severity::Warning, message, report);
 }

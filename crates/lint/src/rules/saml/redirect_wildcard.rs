@@ -1,7 +1,7 @@
 //! SAML redirect URIs with a wildcard in the path.
 
 use super::CLIENT;
-use super::reach::tell;
+use super::reach::report_reach;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::Reach;
 use realmform_model::Severity;
@@ -34,5 +34,5 @@ pub const RULE: Rule = Rule {
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     let message = |uri: &str| format!("assertions can be sent to every address that the wildcard in `{uri}` matches");
-    tell(client, Reach::Path, Severity::Info, message, report);
+    report_reach(client, Reach::Path, Severity::Info, message, report);
 }

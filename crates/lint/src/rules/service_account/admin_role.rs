@@ -43,7 +43,7 @@ fn check(context: &Context, report: &mut Report) {
             && let Some(account) = context.named(name)
             && !power::is_off(context, account)
         {
-            let message = format!("the service account has {}", power::told(toward, edge, power));
+            let message = format!("the service account has {}", power::described(toward, edge, power));
             let severity = if power.is_whole() { Severity::Warning } else { Severity::Info };
             report.at_span(account, &holders.place(edge, context), message).severity(severity);
         }

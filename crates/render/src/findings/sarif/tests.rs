@@ -3,7 +3,7 @@
 use super::super::sample;
 use super::*;
 
-fn read(report: &Report) -> Value {
+fn read(report: &LintReport) -> Value {
     serde_json::from_str(&render(report)).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -57,11 +57,11 @@ fn every_place_is_in_a_file_as_code_scanning_needs_it() {
 #[test]
 fn what_is_in_no_file_is_of_the_export_or_else_of_the_project() {
     let finding = [Finding::error("config/nothing-declared", "nothing is declared").on("realm")];
-    let uri = |report: &Report| {
+    let uri = |report: &LintReport| {
         let location = read(report)["runs"][0]["results"][0]["locations"][0].take();
         assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "realm");
         location["physicalLocation"]["artifactLocation"]["uri"].clone()
     };
     assert_eq!(uri(&sample::report(&finding)), "realms/clean%20realm.json");
-    assert_eq!(uri(&Report { files: &[], ..sample::report(&finding) }), "realmform.toml");
+    assert_eq!(uri(&LintReport { files: &[], ..sample::report(&finding) }), "realmform.toml");
 }

@@ -14,7 +14,7 @@ const FEW: f64 = 4.0;
 const MANY: f64 = 8.0;
 
 /// Requests that cost about the same: method, depth of the path, and what the path begins with.
-pub type Sort = (String, usize, String);
+pub type RequestClass = (String, usize, String);
 
 /// How a request ended, as far as the number in flight is concerned.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub enum Ended {
 
 /// The number, and what it is made from.
 ///
-/// As in TCP Vegas, the latency above the best of a request's sort tells how many requests wait in the server: where
+/// As in TCP Vegas, the latency above the best of a request's class tells how many requests wait in the server: where
 /// hardly any does, the time goes into the network, and more in flight means more done; where many do, more in flight
 /// only means that each takes longer. What says "too many" halves the number, as in TCP Reno.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Flight {
     limit: usize,
     /// How often the number was halved; a request that began before the last time says nothing new.
     cuts: usize,
-    best: BTreeMap<Sort, Duration>,
+    best: BTreeMap<RequestClass, Duration>,
     window: Window,
 }
 
@@ -70,9 +70,9 @@ impl Flight {
     }
 
     /// A request ended that `begin` gave this number.
-    pub fn end(&mut self, begun: usize, sort: Sort, ended: Ended) {
+    pub fn end(&mut self, begun: usize, class: RequestClass, ended: Ended) {
         match ended {
-            Ended::Answered(time) => self.answered(sort, time),
+            Ended::Answered(time) => self.answered(class, time),
             Ended::Overloaded if begun == self.cuts => {
                 self.cuts += 1;
                 self.limit = (self.limit / 2).max(1);
@@ -82,15 +82,15 @@ impl Flight {
         }
     }
 
-    fn answered(&mut self, sort: Sort, time: Duration) {
+    fn answered(&mut self, class: RequestClass, time: Duration) {
         self.window.answers += 1;
-        // The first of a sort is no measure of itself.
-        if let Some(best) = self.best.get_mut(&sort) {
+        // The first of a class is no measure of itself.
+        if let Some(best) = self.best.get_mut(&class) {
             *best = time.min(*best);
             self.window.best += *best;
             self.window.spent += time;
         } else {
-            self.best.insert(sort, time);
+            self.best.insert(class, time);
         }
         if self.window.answers < self.limit.max(START) {
             return;
@@ -114,8 +114,8 @@ impl Flight {
     }
 }
 
-/// The sort of a request, of which there are few whatever names and ids the paths have.
-pub fn sort(method: &str, path: &str) -> Sort {
+/// The class of a request, of which there are few whatever names and ids the paths have.
+pub fn class_of(method: &str, path: &str) -> RequestClass {
     let path = path.split('?').next().unwrap_or_default();
     let mut below = path.split('/').skip(4);
     let first = below.next().unwrap_or_default().to_owned();
@@ -128,8 +128,8 @@ mod tests {
 
     use super::*;
 
-    fn get() -> Sort {
-        sort("GET", "/admin/realms/x/clients?first=0&max=20")
+    fn get() -> RequestClass {
+        class_of("GET", "/admin/realms/x/clients?first=0&max=20")
     }
 
     /// A server that works on some at once, each for a time, behind a network with a delay: the number that comes of it.
@@ -187,11 +187,11 @@ mod tests {
     }
 
     #[test]
-    fn names_and_ids_make_no_sorts_of_their_own() {
+    fn names_and_ids_make_no_classes_of_their_own() {
         let path = |id: usize| format!("/admin/realms/x/clients/{id}/roles?first=20&max=20");
-        assert_eq!(sort("GET", &path(1)), sort("GET", &path(2)));
-        assert_ne!(sort("GET", &path(1)), sort("POST", &path(1)));
-        assert_ne!(sort("GET", &path(1)), get());
+        assert_eq!(class_of("GET", &path(1)), class_of("GET", &path(2)));
+        assert_ne!(class_of("GET", &path(1)), class_of("POST", &path(1)));
+        assert_ne!(class_of("GET", &path(1)), get());
     }
 
     proptest! {

@@ -5,27 +5,27 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::flight::{Ended, Flight, Sort};
+use super::flight::{Ended, Flight, RequestClass};
 
-/// Places for requests, as many as `Flight` has.
+/// Permits for requests, as many as `Flight` has.
 #[derive(Debug)]
 pub struct Gate {
-    places: Semaphore,
-    state: Mutex<State>,
+    permits: Semaphore,
+    state: Mutex<GateState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct GateState {
     flight: Flight,
-    /// The places that there are, taken or free.
-    places: usize,
+    /// The permits that there are, given or free.
+    permits: usize,
     /// Before this nothing is sent: a `Retry-After`.
     quiet: Option<Instant>,
 }
 
-/// A place of one request under way.
+/// Leave for one request to be under way.
 #[derive(Debug)]
-pub struct Place<'a> {
+pub struct Permit<'a> {
     gate: &'a Gate,
     permit: SemaphorePermit<'a>,
     begun: usize,
@@ -34,8 +34,8 @@ pub struct Place<'a> {
 impl Default for Gate {
     fn default() -> Self {
         let flight = Flight::default();
-        let places = flight.limit();
-        Self { places: Semaphore::new(places), state: Mutex::new(State { flight, places, quiet: None }) }
+        let permits = flight.limit();
+        Self { permits: Semaphore::new(permits), state: Mutex::new(GateState { flight, permits, quiet: None }) }
     }
 }
 
@@ -45,16 +45,16 @@ impl Gate {
         self.state().flight.limit()
     }
 
-    /// Waits for a place; `None` where the gate is closed, which it never is.
-    pub async fn enter(&self) -> Option<Place<'_>> {
-        let permit = self.places.acquire().await.ok()?;
+    /// Waits for a permit; `None` where the gate is closed, which it never is.
+    pub async fn enter(&self) -> Option<Permit<'_>> {
+        let permit = self.permits.acquire().await.ok()?;
         loop {
             let quiet = self.state().quiet.filter(|until| *until > Instant::now());
             let Some(until) = quiet else { break };
             tokio::time::sleep_until(until.into()).await;
         }
-        let begun = self.state().flight.begin(self.places.available_permits() == 0);
-        Some(Place { gate: self, permit, begun })
+        let begun = self.state().flight.begin(self.permits.available_permits() == 0);
+        Some(Permit { gate: self, permit, begun })
     }
 
     /// The server asked to be left alone for so long.
@@ -64,24 +64,24 @@ impl Gate {
         state.quiet = Some(state.quiet.map_or(until, |known| known.max(until)));
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GateState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Place<'_> {
-    /// The request ended: there may be more places now, or fewer.
-    pub fn leave(self, sort: Sort, ended: Ended) {
+impl Permit<'_> {
+    /// The request ended: there may be more permits now, or fewer.
+    pub fn leave(self, class: RequestClass, ended: Ended) {
         let mut state = self.gate.state();
-        state.flight.end(self.begun, sort, ended);
+        state.flight.end(self.begun, class, ended);
         let limit = state.flight.limit();
-        if state.places < limit {
-            self.gate.places.add_permits(limit - state.places);
-            state.places = limit;
-        } else if state.places > limit {
+        if state.permits < limit {
+            self.gate.permits.add_permits(limit - state.permits);
+            state.permits = limit;
+        } else if state.permits > limit {
             self.permit.forget();
-            state.places -= 1;
-            state.places -= self.gate.places.forget_permits(state.places - limit);
+            state.permits -= 1;
+            state.permits -= self.gate.permits.forget_permits(state.permits - limit);
         }
     }
 }
@@ -90,31 +90,31 @@ impl Place<'_> {
 #[expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 mod tests {
     use super::*;
-    use crate::keycloak::http::flight::{START, sort};
+    use crate::keycloak::http::flight::{START, class_of};
 
     #[tokio::test]
-    async fn places_follow_the_number_down_and_up() {
+    async fn permits_follow_the_number_down_and_up() {
         let gate = Gate::default();
-        let mut places = Vec::new();
+        let mut permits = Vec::new();
         for _ in 0..START {
-            places.push(gate.enter().await.unwrap());
+            permits.push(gate.enter().await.unwrap());
         }
-        assert_eq!(gate.places.available_permits(), 0);
-        for place in places {
-            place.leave(sort("GET", "/"), Ended::Overloaded);
+        assert_eq!(gate.permits.available_permits(), 0);
+        for permit in permits {
+            permit.leave(class_of("GET", "/"), Ended::Overloaded);
         }
-        assert_eq!((gate.limit(), gate.places.available_permits()), (START / 2, START / 2));
+        assert_eq!((gate.limit(), gate.permits.available_permits()), (START / 2, START / 2));
         for _ in 0..200 {
-            let mut places = Vec::new();
+            let mut permits = Vec::new();
             for _ in 0..gate.limit() {
-                places.push(gate.enter().await.unwrap());
+                permits.push(gate.enter().await.unwrap());
             }
-            places
+            permits
                 .into_iter()
-                .for_each(|place| place.leave(sort("GET", "/"), Ended::Answered(Duration::from_millis(5))));
+                .for_each(|permit| permit.leave(class_of("GET", "/"), Ended::Answered(Duration::from_millis(5))));
         }
         assert!(gate.limit() > START);
-        assert_eq!(gate.limit(), gate.places.available_permits());
+        assert_eq!(gate.limit(), gate.permits.available_permits());
     }
 
     #[tokio::test]

@@ -21,14 +21,14 @@ pub enum Repeat {
 
 /// What is known of a try that brought no answer to work with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Unanswered {
     /// The server surely did not take it on.
     NotTaken,
     /// It may have been done, or not.
     Unknown,
 }
 
-impl Fate {
+impl Unanswered {
     /// By the status of an answer; `None` where it is the server's own answer.
     pub fn of(status: StatusCode) -> Option<Self> {
         match status {
@@ -137,8 +137,8 @@ mod tests {
 
     #[test]
     fn a_create_whose_fate_is_unknown_is_not_sent_again_blindly() {
-        assert!(Fate::NotTaken.may_repeat(Repeat::AfterLook));
-        assert!(!Fate::Unknown.may_repeat(Repeat::AfterLook));
-        assert!(Fate::Unknown.may_repeat(Repeat::Freely));
+        assert!(Unanswered::NotTaken.may_repeat(Repeat::AfterLook));
+        assert!(!Unanswered::Unknown.may_repeat(Repeat::AfterLook));
+        assert!(Unanswered::Unknown.may_repeat(Repeat::Freely));
     }
 }

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::answer::Asked;
-use super::retry::{Fate, retry_after};
+use super::retry::{Unanswered, retry_after};
 use super::trouble;
 use crate::keycloak::server::{Keycloak, Token};
 use crate::keycloak::settings::{Credentials, Settings};
@@ -66,7 +66,7 @@ impl Keycloak {
             let sent = Instant::now();
             let request = self.client.post(format!("{server}{path}")).form(&form(credentials));
             let (wait, failure) = match self.hear(request).await {
-                Ok(heard) if Fate::of(heard.status).is_none() => break (sent, heard.status, heard.text),
+                Ok(heard) if Unanswered::of(heard.status).is_none() => break (sent, heard.status, heard.text),
                 Ok(heard) => (retry_after(&heard.headers), trouble::refusal(&asked, heard.status, &heard.text)),
                 Err(error) => {
                     let failure = self.unreachable(&asked.to_string(), &error);

@@ -39,7 +39,7 @@ use log::GLOBAL;
 /// 7 another apply holds the lock of the target.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// Project directory, which holds realmform.toml; relative paths start there, except that of --log-file
     #[arg(
         short = 'C',
@@ -79,7 +79,7 @@ enum Command {
 }
 
 /// Runs the command line.
-pub fn run(cli: Cli) -> Exit {
+pub(crate) fn run(cli: Cli) -> Exit {
     if let Err((message, help)) = cli.log.start() {
         return fail(&Failure::input(message).help(help));
     }

@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::signal::unix::{SignalKind, signal};
 
-pub mod record;
+pub(crate) mod record;
 
 use realmform_model::{Action, Plan};
 use realmform_targets::Progress;
 
 /// Reports the steps of one run.
 #[derive(Debug)]
-pub struct Reporter {
+pub(crate) struct Reporter {
     bar: Option<ProgressBar>,
     steps: usize,
     done: AtomicUsize,
@@ -23,7 +23,7 @@ pub struct Reporter {
 
 impl Reporter {
     /// From here on SIGINT and SIGTERM end the run between two steps, the second of them at once.
-    pub fn start(steps: usize) -> Self {
+    pub(crate) fn start(steps: usize) -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
             if let Ok(mut signal) = signal(kind) {
@@ -50,7 +50,7 @@ impl Reporter {
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -17,7 +17,7 @@ const SCOPES: [&str; 11] = [
 ];
 
 /// A realm of so many clients; one in fifty has a fault or two.
-pub fn export(clients: usize) -> Value {
+pub(crate) fn export(clients: usize) -> Value {
     let ids = 0..clients;
     json!({
         "id": id(0, 0),

@@ -11,7 +11,7 @@ use crate::support::{Keycloak, Project};
 /// Names the jar.
 const VARIABLE: &str = "KEYCLOAK_CONFIG_CLI";
 
-pub struct ConfigCli {
+pub(crate) struct ConfigCli {
     keycloak: &'static Keycloak,
     size: Size,
     jar: PathBuf,
@@ -23,14 +23,14 @@ pub struct ConfigCli {
 ///
 /// # Errors
 /// It is not there; why.
-pub fn jar() -> Result<PathBuf, String> {
+pub(crate) fn jar() -> Result<PathBuf, String> {
     let jar = std::env::var_os(VARIABLE).ok_or_else(|| format!("{VARIABLE} is not set; it names a jar"))?;
     let jar = PathBuf::from(jar);
     jar.is_file().then_some(jar).ok_or_else(|| format!("{VARIABLE} names no file"))
 }
 
 impl ConfigCli {
-    pub fn new(keycloak: &'static Keycloak, size: Size, jar: &Path) -> Self {
+    pub(crate) fn new(keycloak: &'static Keycloak, size: Size, jar: &Path) -> Self {
         Self { keycloak, size, jar: jar.to_owned(), project: Project::new(), realm: String::new() }
     }
 

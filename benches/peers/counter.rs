@@ -10,14 +10,14 @@ use crate::support::Keycloak;
 /// The end of a request's first line. No body has it: what is in JSON or in a form has its line ends escaped.
 const MARK: &[u8] = b" HTTP/1.1\r\n";
 
-pub struct Counter {
+pub(crate) struct Counter {
     /// Its own address, in place of Keycloak's.
     pub base_url: String,
     count: Arc<AtomicUsize>,
 }
 
 impl Counter {
-    pub fn before(keycloak: &Keycloak) -> Self {
+    pub(crate) fn before(keycloak: &Keycloak) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port for the counter");
         let port = listener.local_addr().expect("the counter's port").port();
         let server = keycloak.base_url().trim_start_matches("http://").to_owned();
@@ -36,11 +36,11 @@ impl Counter {
         Self { base_url: format!("http://127.0.0.1:{port}"), count }
     }
 
-    pub fn reset(&self) {
+    pub(crate) fn reset(&self) {
         self.count.store(0, Ordering::Relaxed);
     }
 
-    pub fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         self.count.load(Ordering::Relaxed)
     }
 }

@@ -5,7 +5,7 @@ use super::{Peer, Work};
 use crate::generator::{self, Size};
 use crate::support::{Keycloak, Project};
 
-pub struct Ours {
+pub(crate) struct Ours {
     keycloak: &'static Keycloak,
     size: Size,
     project: Project,
@@ -13,7 +13,7 @@ pub struct Ours {
 }
 
 impl Ours {
-    pub fn new(keycloak: &'static Keycloak, size: Size) -> Self {
+    pub(crate) fn new(keycloak: &'static Keycloak, size: Size) -> Self {
         let project = Project::new();
         for (path, text) in generator::files(size) {
             project.file(path, &text);

@@ -34,7 +34,7 @@ pub enum Failure {
 }
 
 /// A command that no setting of the machine for a Keycloak or for one of the tools reaches.
-pub fn command(program: impl AsRef<Path>) -> Command {
+pub(crate) fn command(program: impl AsRef<Path>) -> Command {
     let mut command = Command::new(program.as_ref());
     for (key, _) in std::env::vars_os() {
         let name = key.to_string_lossy();
@@ -48,7 +48,7 @@ pub fn command(program: impl AsRef<Path>) -> Command {
 
 /// Runs a command to its end, or to the end of its time. Exit codes other than those of `fine` are failures; `secret` is
 /// never shown.
-pub fn run(mut command: Command, fine: &[i32], secret: &str) -> Ended {
+pub(crate) fn run(mut command: Command, fine: &[i32], secret: &str) -> Ended {
     let output = tempfile::NamedTempFile::new().expect("a file for what it says");
     let writer = || Stdio::from(output.reopen().expect("the file for what it says"));
     command.stdin(Stdio::null()).stdout(writer()).stderr(writer());

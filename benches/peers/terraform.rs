@@ -16,7 +16,7 @@ use crate::support::{Keycloak, Project};
 /// Names the provider's binary.
 const VARIABLE: &str = "TERRAFORM_PROVIDER_KEYCLOAK";
 
-pub struct Terraform {
+pub(crate) struct Terraform {
     keycloak: &'static Keycloak,
     size: Size,
     /// What realmform would do from empty is what the resources are made from.
@@ -29,7 +29,7 @@ pub struct Terraform {
 ///
 /// # Errors
 /// One of them is not there; which.
-pub fn provider() -> Result<PathBuf, String> {
+pub(crate) fn provider() -> Result<PathBuf, String> {
     let provider = std::env::var_os(VARIABLE).ok_or_else(|| format!("{VARIABLE} is not set; it names a provider"))?;
     let provider = std::path::absolute(provider).ok().filter(|provider| provider.is_file());
     let provider = provider.ok_or_else(|| format!("{VARIABLE} names no file"))?;
@@ -41,7 +41,7 @@ pub fn provider() -> Result<PathBuf, String> {
 }
 
 impl Terraform {
-    pub fn new(keycloak: &'static Keycloak, size: Size, provider: &Path) -> Self {
+    pub(crate) fn new(keycloak: &'static Keycloak, size: Size, provider: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder for Terraform");
         // An override names a folder, in which the provider has its own name.
         let plugins = folder.path().join("plugins");

@@ -17,7 +17,7 @@ const IN_FLIGHT: usize = 8;
 const PAGE: usize = 20;
 
 /// Sends requests to one realm, and counts them and their time.
-pub struct Bare<'a> {
+pub(crate) struct Bare<'a> {
     keycloak: &'a Keycloak,
     base: String,
     token: String,
@@ -35,7 +35,7 @@ struct Answer {
 type Asked = (Method, String, Option<Value>);
 
 impl<'a> Bare<'a> {
-    pub fn new(keycloak: &'a Keycloak, realm: &str) -> Self {
+    pub(crate) fn new(keycloak: &'a Keycloak, realm: &str) -> Self {
         let base = format!("{}/admin/realms/{realm}", keycloak.base_url());
         let token = String::new();
         let mut bare = Self { keycloak, base, token, ids: BTreeMap::new(), requests: 0, time: Duration::ZERO };
@@ -78,7 +78,7 @@ impl<'a> Bare<'a> {
     }
 
     /// Does all that the plan's JSON says.
-    pub fn carry_out(&mut self, plan: &Value) {
+    pub(crate) fn carry_out(&mut self, plan: &Value) {
         let steps: Vec<&Value> = plan["steps"].as_array().expect("the plan's steps").iter().collect();
         let creates: Vec<&Value> = steps.iter().copied().filter(|step| step["action"] == "create").collect();
         let changes = steps.iter().filter(|step| step["action"] == "change").count();
@@ -191,7 +191,7 @@ impl<'a> Bare<'a> {
     }
 
     /// Changes one field of one client: the smallest write that there is.
-    pub fn change_one(&mut self) {
+    pub(crate) fn change_one(&mut self) {
         let path = "clients?clientId=client-0007".to_owned();
         let (requests, time) = (self.requests, self.time);
         let found = self.send(vec![(Method::GET, path, None)]);
@@ -204,7 +204,7 @@ impl<'a> Bare<'a> {
     }
 
     /// Gets paths that begin at the server's root, as a plan reads them.
-    pub fn read(&mut self, paths: &[String]) {
+    pub(crate) fn read(&mut self, paths: &[String]) {
         let root = self.base.find("/admin/").map_or(0, |at| at + 1);
         let server = self.base[..root - 1].to_owned();
         let base = std::mem::replace(&mut self.base, server);

@@ -13,14 +13,14 @@ use crate::support::{Keycloak, http, wait};
 const IN_FLIGHT: usize = 8;
 
 /// A proxy before a Keycloak that writes down what is asked.
-pub struct Recorder {
+pub(crate) struct Recorder {
     /// Its own address, in place of Keycloak's.
     pub base_url: String,
     heard: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Recorder {
-    pub fn start(keycloak: &Keycloak) -> Self {
+    pub(crate) fn start(keycloak: &Keycloak) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port for the recorder");
         let port = listener.local_addr().expect("the recorder's port").port();
         let server = keycloak.base_url().trim_start_matches("http://").to_owned();
@@ -44,7 +44,7 @@ impl Recorder {
     }
 
     /// The paths of the GET requests to the Admin API since the last call.
-    pub fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         // The last connections close with the program that has just ended.
         std::thread::sleep(Duration::from_millis(200));
         let heard = std::mem::take(&mut *self.heard.lock().expect("what was heard"));
@@ -66,7 +66,7 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, mut hear: impl FnMut(&[u8])) 
 }
 
 /// Signs in and gets all the paths, in no order.
-pub fn measure(keycloak: &Keycloak, paths: &[String]) -> Duration {
+pub(crate) fn measure(keycloak: &Keycloak, paths: &[String]) -> Duration {
     let started = Instant::now();
     let token = keycloak.admin_token();
     let urls: Vec<String> = paths.iter().map(|path| format!("{}{path}", keycloak.base_url())).collect();

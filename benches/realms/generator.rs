@@ -6,7 +6,7 @@ use crate::support::Project;
 
 /// How many objects of each kind a realm has.
 #[derive(Clone, Copy, Debug)]
-pub struct Size {
+pub(super) struct Size {
     pub name: &'static str,
     pub clients: usize,
     pub client_roles: usize,
@@ -16,14 +16,14 @@ pub struct Size {
     pub scopes: usize,
 }
 
-pub const SIZES: [Size; 3] = [
+pub(super) const SIZES: [Size; 3] = [
     Size { name: "S", clients: 20, client_roles: 60, realm_roles: 40, groups: 60, scopes: 10 },
     Size { name: "M", clients: 200, client_roles: 800, realm_roles: 300, groups: 500, scopes: 40 },
     Size { name: "L", clients: 1000, client_roles: 4000, realm_roles: 1000, groups: 2000, scopes: 100 },
 ];
 
 /// The files of the whole project.
-pub fn files(size: Size) -> Vec<(&'static str, String)> {
+pub(super) fn files(size: Size) -> Vec<(&'static str, String)> {
     vec![
         ("realmform.toml", "schema = 1\n".to_owned()),
         ("realm/realm.toml", "[realm]\ndisplayName = \"Measured\"\nenabled = true\n".to_owned()),
@@ -36,7 +36,7 @@ pub fn files(size: Size) -> Vec<(&'static str, String)> {
 }
 
 /// Declares one client with one changed field beside the rest: the smallest change that there is.
-pub fn change_one_attribute(project: &Project, size: Size, run: usize) {
+pub(super) fn change_one_attribute(project: &Project, size: Size, run: usize) {
     let old = "description = \"Client number 7\"";
     let clients = clients(size);
     assert!(clients.contains(old), "the generator writes the field that is changed");

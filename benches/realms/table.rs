@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// One thing that was measured, some times over.
-pub struct Row {
+pub(crate) struct Row {
     pub size: &'static str,
     pub what: &'static str,
     pub times: Vec<Duration>,
@@ -18,13 +18,13 @@ pub struct Row {
 }
 
 /// The middle of the times.
-pub fn median(times: &[Duration]) -> Duration {
+pub(crate) fn median(times: &[Duration]) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort();
     sorted[sorted.len() / 2]
 }
 
-pub fn print(rows: &[Row]) {
+pub(crate) fn print(rows: &[Row]) {
     println!(
         "{:<4} {:<34} {:>8} {:>15} {:>8} {:>7} {:>7}  parts of one run",
         "size", "what", "median s", "all runs s", "requests", "MiB", "÷ floor"

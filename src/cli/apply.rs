@@ -19,14 +19,14 @@ mod saved;
 use guard::until_interrupted;
 use run::Run;
 
-pub use guard::{Guarded, LockArgs};
+pub(super) use guard::{Guarded, LockArgs};
 
 /// Apply the plan; needs a project (realmform.toml) and its target
 ///
 /// Shows the plan and asks for confirmation, applies it, then reads the target again to verify that nothing is left to
 /// do.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Plan saved by `plan --out`: applies exactly its steps, without confirmation and even if the files have changed
     /// since; refused if an object that it touches has changed since
     #[arg(value_name = "PLAN")]
@@ -52,7 +52,7 @@ pub struct Args {
     yes: bool,
 }
 
-pub async fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
     let opened = match &args.plan {
         Some(file) => saved::open(directory, &args.choice, &args.target, file),

@@ -11,7 +11,7 @@ const NAMED: usize = 5;
 
 /// The objects that a run includes.
 #[derive(Debug, clap::Args)]
-pub struct ChoiceArgs {
+pub(super) struct ChoiceArgs {
     /// Include only objects that match ADDRESS, such as `client/neon-web` or `clientRole/neon-*`, and what they depend
     /// on; repeatable
     #[arg(long, value_name = "ADDRESS")]
@@ -27,13 +27,13 @@ pub struct ChoiceArgs {
 }
 
 impl ChoiceArgs {
-    pub fn choice(&self) -> Choice {
+    pub(super) fn choice(&self) -> Choice {
         Choice { only: self.only.clone(), except: self.except.clone(), allow_deletes: self.allow_deletes }
     }
 }
 
 /// Reports objects that were selected but depend on excluded ones.
-pub fn tell_left_out(left_out: &BTreeSet<Address>) {
+pub(super) fn tell_left_out(left_out: &BTreeSet<Address>) {
     if left_out.is_empty() {
         return;
     }

@@ -6,7 +6,7 @@ use super::console::tell;
 use realmform_model::Failure;
 
 /// Asks on a thread of its own, so that an interruption is heard meanwhile.
-pub async fn answered(yes: bool) -> Result<bool, Failure> {
+pub(super) async fn answered(yes: bool) -> Result<bool, Failure> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || sender.send(confirmed(yes)));
     receiver.await.unwrap_or(Ok(false))
@@ -16,7 +16,7 @@ pub async fn answered(yes: bool) -> Result<bool, Failure> {
 ///
 /// # Errors
 /// There is nobody to ask.
-pub fn confirmed(yes: bool) -> Result<bool, Failure> {
+pub(super) fn confirmed(yes: bool) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
     }

@@ -6,14 +6,14 @@ use realmform_model::Finding;
 use realmform_render as render;
 
 /// Writes a command's result; colour only where the terminal has it.
-pub fn print(text: &str) {
+pub(super) fn print(text: &str) {
     let mut out = anstream::stdout().lock();
     // A reader that has gone away (`| head`) is no failure of ours.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Writes what is beside the result.
-pub fn tell(text: &str) {
+pub(super) fn tell(text: &str) {
     let mut out = anstream::stderr().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -22,13 +22,13 @@ pub fn tell(text: &str) {
 const WARNINGS: usize = 10;
 
 /// What is wrong, and keeps nobody from going on.
-pub fn tell_warnings(findings: &[Finding]) {
+pub(super) fn tell_warnings(findings: &[Finding]) {
     if !findings.is_empty() {
         tell(&render::text::first(findings, WARNINGS));
     }
 }
 
-pub fn tell_findings(findings: &[Finding]) {
+pub(super) fn tell_findings(findings: &[Finding]) {
     if !findings.is_empty() {
         tell(&render::text::findings(findings));
     }

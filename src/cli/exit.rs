@@ -27,7 +27,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// Prints the failure.
-pub fn fail(failure: &Failure) -> Exit {
+pub(super) fn fail(failure: &Failure) -> Exit {
     tell(&render::text::failure(failure));
     match failure.class {
         FailureClass::Input => Exit::Input,
@@ -37,7 +37,7 @@ pub fn fail(failure: &Failure) -> Exit {
 }
 
 /// Prints what stopped a plan.
-pub fn stop(stop: Stop) -> Exit {
+pub(super) fn stop(stop: Stop) -> Exit {
     match stop {
         Stop::Failure(failure) => fail(&failure),
         Stop::Findings(findings) => {

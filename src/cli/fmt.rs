@@ -18,7 +18,7 @@ use realmform_model::{Failure, Finding, Source, Span};
 
 /// Format TOML files, and list those that changed
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Files and directories to format, or `-` for standard input; defaults to all files of the project
     #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
@@ -32,7 +32,7 @@ pub struct Args {
     diff: bool,
 }
 
-pub fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     if args.paths == [Path::new("-")] {
         return piped(args);
     }

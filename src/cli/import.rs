@@ -19,7 +19,7 @@ use realmform_targets::{Reader, export};
 ///
 /// A plan of the written files has no changes. An empty directory becomes a complete project.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Realm export to import; defaults to the live realm of the target
     #[arg(value_name = "EXPORT")]
     export: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Args {
     all: bool,
 }
 
-pub async fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     match write(directory, args).await {
         Ok(text) => {
             print(&text);

@@ -26,7 +26,7 @@ use policies::policies;
 
 /// Check names, references and security; needs a project or realm exports, no server
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Realm exports to check: files, directories, glob patterns, or `-` for standard input; defaults to the project's
     /// TOML
     #[arg(value_name = "EXPORT")]
@@ -85,7 +85,7 @@ impl FailLevel {
     }
 }
 
-pub fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
     let refused = match fix::run(directory, &args.fix, &args.exports, args.policy.as_deref()) {
         Ok(fix::Next::Lint(refused)) => refused,

@@ -15,7 +15,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
 /// The heading of options that every command has.
-pub const GLOBAL: &str = "Global options";
+pub(super) const GLOBAL: &str = "Global options";
 
 /// Overrides `-v`, in the way of `RUST_LOG`: `realmform=debug`.
 const VARIABLE: &str = "REALMFORM_LOG";
@@ -24,7 +24,7 @@ const FILE_VARIABLE: &str = "REALMFORM_LOG_FILE";
 
 /// What is logged, and how.
 #[derive(Debug, clap::Args)]
-pub struct LogArgs {
+pub(super) struct LogArgs {
     /// Log progress to standard error: -v steps, -vv also requests, -vvv everything; REALMFORM_LOG takes a filter in the
     /// syntax of RUST_LOG
     #[arg(short, long, action = clap::ArgAction::Count, global = true, help_heading = GLOBAL)]
@@ -53,7 +53,7 @@ impl LogArgs {
     ///
     /// # Errors
     /// The variable's filter cannot be read, or the file cannot be written; with what to do.
-    pub fn start(&self) -> Result<(), (String, &'static str)> {
+    pub(super) fn start(&self) -> Result<(), (String, &'static str)> {
         let wanted = std::env::var(VARIABLE).ok().filter(|filter| !filter.trim().is_empty());
         let level = match self.verbose {
             0 => None,

@@ -13,7 +13,7 @@ use realmform_model::Failure;
 
 /// Print a shell completion script
 #[derive(Debug, clap::Args)]
-pub struct CompletionsArgs {
+pub(super) struct CompletionsArgs {
     /// Shell to print the script for
     #[arg(value_enum)]
     shell: Shell,
@@ -21,20 +21,20 @@ pub struct CompletionsArgs {
 
 /// Print the manual page, or write one page per command
 #[derive(Debug, clap::Args)]
-pub struct ManArgs {
+pub(super) struct ManArgs {
     /// Write realmform.1, realmform-lint.1 and so on to this directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-pub fn completions(args: &CompletionsArgs, mut command: Command) -> Exit {
+pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "realmform", &mut script);
     print(&String::from_utf8_lossy(&script));
     Exit::Fine
 }
 
-pub fn man(directory: &Path, args: &ManArgs, command: Command) -> Exit {
+pub(super) fn man(directory: &Path, args: &ManArgs, command: Command) -> Exit {
     let Some(out) = args.out.as_deref().map(|out| within(directory, out)) else {
         let mut page = Vec::new();
         // Writing to a `Vec` cannot fail.

@@ -29,7 +29,7 @@ use realmform_targets::{Reader, Writer};
 
 /// List the live objects that this project created or adopted; read-only
 #[derive(Debug, clap::Args)]
-pub struct OwnedArgs {
+pub(super) struct OwnedArgs {
     #[command(flatten)]
     target: TargetArgs,
 
@@ -48,7 +48,7 @@ enum ListFormat {
 
 /// Take ownership of declared live objects, so that they are deleted once they are no longer declared
 #[derive(Debug, clap::Args)]
-pub struct AdoptArgs {
+pub(super) struct AdoptArgs {
     /// Addresses of objects, such as `client/neon-web` or `clientRole/neon-*`
     #[arg(required = true, value_name = "ADDRESS")]
     objects: Vec<String>,
@@ -59,7 +59,7 @@ pub struct AdoptArgs {
 
 /// Release ownership of live objects, so that this project no longer deletes them
 #[derive(Debug, clap::Args)]
-pub struct DisownArgs {
+pub(super) struct DisownArgs {
     /// Addresses of objects, such as `client/neon-web` or `clientRole/neon-*`
     #[arg(required = true, value_name = "ADDRESS")]
     objects: Vec<String>,
@@ -81,7 +81,7 @@ struct ChangeArgs {
     yes: bool,
 }
 
-pub async fn owned(directory: &Path, args: &OwnedArgs) -> Exit {
+pub(super) async fn owned(directory: &Path, args: &OwnedArgs) -> Exit {
     match list(directory, args).await {
         Ok(text) => {
             print(&text);
@@ -124,11 +124,11 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
     })
 }
 
-pub async fn adopt(directory: &Path, args: &AdoptArgs) -> Exit {
+pub(super) async fn adopt(directory: &Path, args: &AdoptArgs) -> Exit {
     change(directory, &args.objects, &args.change, mark::adopt).await
 }
 
-pub async fn disown(directory: &Path, args: &DisownArgs) -> Exit {
+pub(super) async fn disown(directory: &Path, args: &DisownArgs) -> Exit {
     change(directory, &args.objects, &args.change, mark::disown).await
 }
 

@@ -25,7 +25,7 @@ use realmform_targets::target::Target;
 ///
 /// Reads the target and changes nothing.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     target: TargetArgs,
 
@@ -54,7 +54,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum PlanFormat {
+pub(super) enum PlanFormat {
     /// For a terminal
     Text,
     /// For a comment on a pull request
@@ -65,7 +65,7 @@ pub enum PlanFormat {
 
 impl PlanFormat {
     /// The plan in this form.
-    pub fn plan(self, plan: &Plan) -> String {
+    pub(super) fn plan(self, plan: &Plan) -> String {
         self.drift(plan, None)
     }
 
@@ -85,7 +85,7 @@ impl PlanFormat {
     }
 }
 
-pub async fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
     let (mut project, target) = match args.target.open_beside(directory, Target::read_ahead).await {
         Ok(opened) => opened,

@@ -13,7 +13,7 @@ use realmform_model::Failure;
 ///
 /// # Errors
 /// A file cannot be written, or is no longer what was read.
-pub fn write(directory: &Path, files: &[Edited]) -> Result<(), Failure> {
+pub(super) fn write(directory: &Path, files: &[Edited]) -> Result<(), Failure> {
     let mut ready = Vec::new();
     for file in files {
         let shown = file.source.path.display();

@@ -19,7 +19,7 @@ const VERSION: u64 = 1;
 
 /// What is written beside the output.
 #[derive(Debug, clap::Args)]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// Append a JSON line to FILE when a step begins and when it ends; see docs/report-format.md
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
@@ -30,7 +30,7 @@ pub struct ReportArgs {
 }
 
 /// The record of a run, and where its report goes.
-pub struct Reporting {
+pub(super) struct Reporting {
     pub record: Record,
     report: Option<PathBuf>,
     plan: Option<Plan>,
@@ -41,7 +41,7 @@ impl ReportArgs {
     ///
     /// # Errors
     /// A file cannot be written; the failure was printed.
-    pub fn open(&self, directory: &Path) -> Result<Reporting, Exit> {
+    pub(super) fn open(&self, directory: &Path) -> Result<Reporting, Exit> {
         let journal = self.journal.as_deref().map(|path| {
             let path = within(directory, path);
             OpenOptions::new().append(true).create(true).open(&path).map_err(|error| unwritable(&path, &error))
@@ -58,7 +58,7 @@ impl ReportArgs {
 
 impl Reporting {
     /// The plan that is about to be carried out.
-    pub fn start(&mut self, plan: &Plan) {
+    pub(super) fn start(&mut self, plan: &Plan) {
         self.record.start(plan);
         if self.report.is_some() {
             self.plan = Some(plan.clone());
@@ -66,7 +66,7 @@ impl Reporting {
     }
 
     /// Writes the report, and tells of a journal that is not whole.
-    pub fn finish(&self, exit: Exit, target: &Sent, stats: &Stats) {
+    pub(super) fn finish(&self, exit: Exit, target: &Sent, stats: &Stats) {
         if let Some(why) = self.record.broken() {
             tell(&format!("warning: the journal is incomplete: {why}\n"));
         }
@@ -97,14 +97,14 @@ impl Reporting {
 }
 
 /// What went to a server in a run; `None` where there is none.
-pub struct Sent {
+pub(super) struct Sent {
     pub target: String,
     pub requests: Option<usize>,
     pub retries: Option<usize>,
 }
 
 impl Sent {
-    pub fn by(target: &Target) -> Self {
+    pub(super) fn by(target: &Target) -> Self {
         Self { target: target.name.clone(), requests: target.requests(), retries: target.retries() }
     }
 }

@@ -12,7 +12,7 @@ use realmform_render as render;
 
 /// List the lint rules with their codes, levels and titles
 #[derive(Debug, clap::Args)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Only rules whose code matches, such as `client/*` or `*/wildcard*`
     #[arg(value_name = "CODE")]
     codes: Vec<String>,
@@ -24,13 +24,13 @@ pub struct ListArgs {
 
 /// Explain a lint rule: why it matters, how the weakness is exploited, and what to set instead
 #[derive(Debug, clap::Args)]
-pub struct ExplainArgs {
+pub(super) struct ExplainArgs {
     /// Code of a finding, such as `client/implicit-flow`, or just its name if no other family has it
     #[arg(value_name = "CODE")]
     code: String,
 }
 
-pub fn list(args: &ListArgs) -> Exit {
+pub(super) fn list(args: &ListArgs) -> Exit {
     let wanted = |rule: &&Rule| args.codes.is_empty() || args.codes.iter().any(|code| is_meant(code, rule.code));
     let found: Vec<&Rule> = rules::all().filter(wanted).collect();
     if found.is_empty() {
@@ -46,7 +46,7 @@ pub fn list(args: &ListArgs) -> Exit {
     Exit::Fine
 }
 
-pub fn explain(args: &ExplainArgs) -> Exit {
+pub(super) fn explain(args: &ExplainArgs) -> Exit {
     match meant(&args.code) {
         Ok(rule) => {
             print(&render::rule::explain(&rule.text()));

@@ -11,7 +11,7 @@ use realmform_lint::policy;
 
 /// Print the JSON Schema of a project's TOML files, for completion and validation in editors
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Files to print the schema for
     #[arg(value_enum, default_value_t = SchemaFiles::Declarations)]
     files: SchemaFiles,
@@ -27,7 +27,7 @@ enum SchemaFiles {
     Project,
 }
 
-pub fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     let schema = match args.files {
         SchemaFiles::Declarations => {
             // Outside a project there are no further fields.

@@ -15,7 +15,7 @@ use realmform_model::Failure;
 ///
 /// The secret is printed in clear text: pass it to a program, and keep it out of logs.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Client ID, such as `neon-svc-bff` or `client/neon-svc-bff`
     #[arg(value_name = "CLIENT")]
     object: String,
@@ -24,7 +24,7 @@ pub struct Args {
     target: TargetArgs,
 }
 
-pub async fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let target = match args.target.open(directory).await {
         Ok((_, target)) => target,
         Err(exit) => return exit,

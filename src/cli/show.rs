@@ -13,7 +13,7 @@ use realmform_model::escape;
 
 /// Show a plan saved by `plan --out`; needs no server
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Plan file
     #[arg(value_name = "PLAN")]
     file: PathBuf,
@@ -23,7 +23,7 @@ pub struct Args {
     format: PlanFormat,
 }
 
-pub fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     match open(directory, &args.file) {
         Ok(saved) => {
             tell(&format!("{}\n", origin(&saved)));
@@ -38,7 +38,7 @@ pub fn run(directory: &Path, args: &Args) -> Exit {
 ///
 /// # Errors
 /// It cannot be read, or is not a plan as it was written.
-pub fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
+pub(super) fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
     let shown = file.display().to_string();
     let text = std::fs::read_to_string(within(directory, file)).map_err(|error| {
         Failure::input(format!("cannot read {shown}: {error}")).help("pass a file that `realmform plan --out` wrote")

@@ -10,7 +10,7 @@ use realmform_model::words::counted;
 
 /// Whether to tell it.
 #[derive(Debug, clap::Args)]
-pub struct StatsArgs {
+pub(super) struct StatsArgs {
     /// Print the time and requests of each part, and the peak memory, to standard error
     #[arg(long)]
     stats: bool,
@@ -18,7 +18,7 @@ pub struct StatsArgs {
 
 /// Counts from here on.
 #[derive(Debug)]
-pub struct Stats {
+pub(super) struct Stats {
     asked: bool,
     since: Instant,
     requests: usize,
@@ -27,7 +27,7 @@ pub struct Stats {
 
 /// One phase of a run.
 #[derive(Debug, Serialize)]
-pub struct Phase {
+pub(super) struct Phase {
     name: &'static str,
     seconds: f64,
     /// `None` where there is no server.
@@ -42,14 +42,14 @@ impl fmt::Display for Phase {
 }
 
 impl StatsArgs {
-    pub fn start(&self) -> Stats {
+    pub(super) fn start(&self) -> Stats {
         Stats { asked: self.stats, since: Instant::now(), requests: 0, phases: Vec::new() }
     }
 }
 
 impl Stats {
     /// A phase has ended; `requests` were sent since the run began, `None` where there is no server.
-    pub fn phase(&mut self, name: &'static str, requests: Option<usize>) {
+    pub(super) fn phase(&mut self, name: &'static str, requests: Option<usize>) {
         let seconds = self.since.elapsed().as_secs_f64();
         let sent = requests.map(|all| all.saturating_sub(self.requests));
         self.phases.push(Phase { name, seconds, requests: sent });
@@ -58,12 +58,12 @@ impl Stats {
     }
 
     /// The phases that have ended.
-    pub fn phases(&self) -> &[Phase] {
+    pub(super) fn phases(&self) -> &[Phase] {
         &self.phases
     }
 
     /// One line, such as `stats: plan 0.42 s, 497 requests; show 0.00 s, 0 requests; peak memory 31 MiB`.
-    pub fn print_to_stderr(&self) {
+    pub(super) fn print_to_stderr(&self) {
         if self.asked {
             let mut phases: Vec<String> = self.phases.iter().map(ToString::to_string).collect();
             phases.extend(peak_memory_mib().map(|mebibytes| format!("peak memory {mebibytes} MiB")));
@@ -73,7 +73,7 @@ impl Stats {
 }
 
 /// The most memory that this process held, in MiB, where the system tells it.
-pub fn peak_memory_mib() -> Option<u64> {
+pub(super) fn peak_memory_mib() -> Option<u64> {
     peak_memory().map(|kibibytes| kibibytes.div_ceil(1024))
 }
 

@@ -11,7 +11,7 @@ use realmform_targets::target::Target;
 
 /// The target of a command.
 #[derive(Debug, clap::Args)]
-pub struct TargetArgs {
+pub(super) struct TargetArgs {
     /// Target from realmform.toml, or `live` for the Keycloak and database named by environment variables; defaults to
     /// the project's default target
     #[arg(long, value_name = "NAME")]
@@ -20,12 +20,16 @@ pub struct TargetArgs {
 
 impl TargetArgs {
     /// The project of the folder and the target that is asked for; where there is none of them, how the command ends.
-    pub async fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
+    pub(super) async fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
         self.open_beside(directory, Target::sign_in_early).await
     }
 
     /// The same; what is begun with the target goes on while the files are read.
-    pub async fn open_beside(&self, directory: &Path, begin: impl FnOnce(&Target)) -> Result<(Project, Target), Exit> {
+    pub(super) async fn open_beside(
+        &self,
+        directory: &Path,
+        begin: impl FnOnce(&Target),
+    ) -> Result<(Project, Target), Exit> {
         let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
         match open::target(&project, self.target.as_deref()) {
             Ok(target) => {

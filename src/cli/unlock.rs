@@ -9,7 +9,7 @@ use realmform_targets::target::RealmSide;
 
 /// Show who holds the lock of a Keycloak realm; remove it if it has expired, or with --force
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     target: TargetArgs,
 
@@ -18,7 +18,7 @@ pub struct Args {
     force: bool,
 }
 
-pub async fn run(directory: &Path, args: &Args) -> Exit {
+pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let target = match args.target.open(directory).await {
         Ok((_, target)) => target,
         Err(exit) => return exit,

@@ -17,7 +17,7 @@ const VERSION: u64 = 1;
 
 /// Records the steps of one run.
 #[derive(Debug)]
-pub struct Record {
+pub(crate) struct Record {
     since: Instant,
     state: Mutex<RecordState>,
 }
@@ -38,7 +38,7 @@ struct StepRecord {
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     Done,
     Failed,
 }
@@ -54,12 +54,12 @@ impl End {
 
 impl Record {
     /// Begins a record; what happens is appended to the journal where there is one.
-    pub fn new(journal: Option<File>) -> Self {
+    pub(crate) fn new(journal: Option<File>) -> Self {
         Self { since: Instant::now(), state: Mutex::new(RecordState { journal, ..RecordState::default() }) }
     }
 
     /// The plan is about to be carried out.
-    pub fn start(&self, plan: &Plan) {
+    pub(crate) fn start(&self, plan: &Plan) {
         self.state().write(&json!({
             "event": "start",
             "time": now(),
@@ -73,17 +73,17 @@ impl Record {
         }));
     }
 
-    pub fn begun(&self, plan: &Plan, step: usize) {
+    pub(crate) fn begun(&self, plan: &Plan, step: usize) {
         let mut state = self.state();
         state.steps.insert(step, StepRecord { begun: Instant::now(), ended: None });
         state.write(&of_step("begun", plan, step, None));
     }
 
-    pub fn done(&self, plan: &Plan, step: usize) {
+    pub(crate) fn done(&self, plan: &Plan, step: usize) {
         self.ended(plan, step, End::Done, None);
     }
 
-    pub fn failed(&self, plan: &Plan, step: usize, failure: &Failure) {
+    pub(crate) fn failed(&self, plan: &Plan, step: usize, failure: &Failure) {
         self.ended(plan, step, End::Failed, Some(&failure.message));
     }
 
@@ -100,7 +100,7 @@ impl Record {
     }
 
     /// The run has ended by itself.
-    pub fn end(&self, outcome: &Outcome) {
+    pub(crate) fn end(&self, outcome: &Outcome) {
         self.state().write(&json!({
             "event": "end",
             "time": now(),
@@ -113,13 +113,13 @@ impl Record {
     }
 
     /// Why the journal is not whole, where it is not.
-    pub fn broken(&self) -> Option<String> {
+    pub(crate) fn broken(&self) -> Option<String> {
         self.state().broken.as_ref().map(ToString::to_string)
     }
 
     /// Every step of the plan with what became of it, in the plan's order. What was taken back with a step that failed, or
     /// was never begun, remains.
-    pub fn steps(&self, plan: &Plan) -> Vec<Value> {
+    pub(crate) fn steps(&self, plan: &Plan) -> Vec<Value> {
         let state = self.state();
         let steps = plan.steps.iter().enumerate().map(|(index, step)| {
             let ended = state.steps.get(&index).and_then(|seen| seen.ended);

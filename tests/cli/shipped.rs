@@ -10,7 +10,7 @@ use super::fine;
 use crate::support::Project;
 
 /// The repository's own project in a temporary folder.
-pub fn shipped() -> Project {
+pub(crate) fn shipped() -> Project {
     let project = Project::new();
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     for name in ["realm", "lookups", "policies", "examples"] {

@@ -3,7 +3,7 @@
 use arbitrary::Arbitrary;
 
 #[derive(Clone, Debug, Arbitrary)]
-pub enum Change {
+pub(crate) enum Change {
     /// The file ends here.
     Cut(u32),
     /// Some bytes are not there.
@@ -52,7 +52,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// The file after the changes, one after the other.
-pub fn spoiled(good: &[u8], changes: &[Change]) -> Vec<u8> {
+pub(crate) fn spoiled(good: &[u8], changes: &[Change]) -> Vec<u8> {
     let mut bytes = good.to_vec();
     for change in changes {
         let place = |at: &u32, bytes: &[u8]| *at as usize % (bytes.len() + 1);

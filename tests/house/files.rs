@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates, from the ground up: each may use those before it.
-pub const CRATES: &[&str] = &["model", "kinds", "config", "engine", "lint", "targets", "render", "run"];
+pub(crate) const CRATES: &[&str] = &["model", "kinds", "config", "engine", "lint", "targets", "render", "run"];
 
 /// A source file.
-pub struct File {
+pub(crate) struct File {
     /// The crate's folder in `crates/`, or `.` for the command line.
     pub crate_name: String,
     /// From the repository's root.
@@ -24,7 +24,7 @@ pub struct File {
 }
 
 /// What a manifest says.
-pub struct Manifest {
+pub(crate) struct Manifest {
     pub dependencies: Vec<String>,
 }
 
@@ -33,7 +33,7 @@ fn root() -> &'static Path {
 }
 
 /// All source files but tests.
-pub fn all() -> Vec<File> {
+pub(crate) fn all() -> Vec<File> {
     let mut files = Vec::new();
     for name in CRATES.iter().chain(&["."]) {
         let folder = if *name == "." { PathBuf::from("src") } else { Path::new("crates").join(name).join("src") };
@@ -71,7 +71,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 
 impl File {
     /// Takes a file's text apart.
-    pub fn read(crate_name: &str, path: &str, text: String) -> Self {
+    pub(crate) fn read(crate_name: &str, path: &str, text: String) -> Self {
         let inside = path.split_once("src/").map_or(path, |(_, inside)| inside);
         let mut module: Vec<String> = inside.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
         if matches!(module.last().map(String::as_str), Some("lib" | "main")) {
@@ -94,7 +94,7 @@ fn without_tests(text: &str) -> String {
 }
 
 /// The dependencies of a crate, without those of its tests.
-pub fn manifest(crate_name: &str) -> Manifest {
+pub(crate) fn manifest(crate_name: &str) -> Manifest {
     let folder = if crate_name == "." { root().to_owned() } else { root().join("crates").join(crate_name) };
     let text = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     let section = text.split("\n[dependencies]\n").nth(1).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::files::File;
 
 /// The names that a file takes and those that it hands on, by full paths.
-pub fn read(code: &str, module: &[String]) -> (Vec<String>, Vec<(String, String)>) {
+pub(crate) fn read(code: &str, module: &[String]) -> (Vec<String>, Vec<(String, String)>) {
     let (mut uses, mut hands_on) = (Vec::new(), Vec::new());
     let code: String =
         code.lines().map(|line| line.split("// ").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
@@ -108,7 +108,7 @@ fn full(path: &str, module: &[String]) -> String {
 
 /// For each file the files of its own crate that it imports, each with the names. What a file only hands on counts for
 /// the one who takes it.
-pub fn arrows(files: &[File]) -> BTreeMap<&str, BTreeMap<&str, BTreeSet<String>>> {
+pub(crate) fn arrows(files: &[File]) -> BTreeMap<&str, BTreeMap<&str, BTreeSet<String>>> {
     let mut arrows: BTreeMap<&str, BTreeMap<&str, BTreeSet<String>>> = BTreeMap::new();
     for file in files {
         for path in file.uses.iter().filter(|path| path.starts_with("crate")) {

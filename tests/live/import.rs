@@ -34,7 +34,7 @@ fn imported(story: &Story, more: &[&str]) -> Project {
 }
 
 /// A realm with something of every kind.
-pub fn everything() -> Story {
+pub(crate) fn everything() -> Story {
     let story = Story::new(
         r#"
         [realm]

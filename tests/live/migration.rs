@@ -25,13 +25,13 @@ const RENAMED: &[(&str, &str)] = &[
 ];
 
 /// The migrated realm `athyper`, for all who look at it without changing what the files declare.
-pub struct Migrated {
+pub(crate) struct Migrated {
     pub story: Story,
     before: BTreeMap<String, String>,
     plan: String,
 }
 
-pub fn migrated() -> &'static Migrated {
+pub(crate) fn migrated() -> &'static Migrated {
     static MIGRATED: LazyLock<Migrated> = LazyLock::new(|| {
         let story = legacy("athyper", 0);
         shipped(&story);
@@ -44,7 +44,7 @@ pub fn migrated() -> &'static Migrated {
 }
 
 /// The legacy realm on the server. Its ids are in it, so that a further copy needs a name and ids of its own.
-pub fn legacy(realm: &str, copy: u32) -> Story {
+pub(crate) fn legacy(realm: &str, copy: u32) -> Story {
     let mut story = Story::nowhere("");
     story.project = Project::within(story.keycloak.run_dir());
     story.project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
@@ -55,7 +55,7 @@ pub fn legacy(realm: &str, copy: u32) -> Story {
 }
 
 /// What is imported for it.
-pub fn legacy_export(realm: &str, copy: u32) -> Value {
+pub(crate) fn legacy_export(realm: &str, copy: u32) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let export = fs::read_to_string(root.join("examples/legacy-realm/athyper-realm.json")).expect("the legacy realm");
     let ids = Regex::new("([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})").expect("a pattern");
@@ -73,7 +73,7 @@ pub fn legacy_export(realm: &str, copy: u32) -> Value {
 }
 
 /// Puts this repository's own configuration into the project.
-pub fn shipped(story: &Story) {
+pub(crate) fn shipped(story: &Story) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in ["realm", "lookups", "policies"] {
         for file in fs::read_dir(root.join(folder)).expect("a folder of the configuration") {
@@ -87,7 +87,7 @@ pub fn shipped(story: &Story) {
 }
 
 /// What a migration must not change, under names that it may: ids, secrets, members, the roles that people hold.
-pub fn facts(story: &Story) -> BTreeMap<String, String> {
+pub(crate) fn facts(story: &Story) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     let mut note = |key: String, value: String| drop(facts.insert(key, value));
     // The user of the token stories comes and joins while others look.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{self, Admin, Answer, Keycloak, Output, Project};
 
 /// One realm of its own, one project, and eyes on what the server has.
-pub struct Story {
+pub(crate) struct Story {
     pub keycloak: &'static Keycloak,
     pub realm: String,
     pub project: Project,
@@ -14,12 +14,12 @@ pub struct Story {
 
 impl Story {
     /// A fresh realm with nothing of its own in it, and a project that declares `toml`.
-    pub fn new(toml: &str) -> Self {
+    pub(crate) fn new(toml: &str) -> Self {
         Self::on(json!({}), toml)
     }
 
     /// A fresh realm made from a representation (its name is put in), and a project that declares `toml`.
-    pub fn on(mut representation: Value, toml: &str) -> Self {
+    pub(crate) fn on(mut representation: Value, toml: &str) -> Self {
         let story = Self::nowhere(toml);
         representation["realm"] = json!(story.realm);
         representation["enabled"] = json!(true);
@@ -28,7 +28,7 @@ impl Story {
     }
 
     /// A project for a realm that is not there yet.
-    pub fn nowhere(toml: &str) -> Self {
+    pub(crate) fn nowhere(toml: &str) -> Self {
         let keycloak = support::keycloak();
         let story = Self { keycloak, realm: keycloak.fresh_realm("story"), project: Project::new() };
         story.project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
@@ -38,26 +38,26 @@ impl Story {
     }
 
     /// The same, applied: where most stories start.
-    pub fn converged(toml: &str) -> Self {
+    pub(crate) fn converged(toml: &str) -> Self {
         let story = Self::new(toml);
         story.apply();
         story
     }
 
     /// Replaces all that the project declares.
-    pub fn declare(&self, toml: &str) {
+    pub(crate) fn declare(&self, toml: &str) {
         self.project.file("realm/realm.toml", toml);
     }
 
     /// The plan's text; there has to be one.
     #[track_caller]
-    pub fn plan(&self) -> String {
+    pub(crate) fn plan(&self) -> String {
         done(self.project.run(&["plan", "--target", "live"]))
     }
 
     /// Applies, and sees that a second run has nothing to do.
     #[track_caller]
-    pub fn apply(&self) -> String {
+    pub(crate) fn apply(&self) -> String {
         let said = done(self.project.run(&["apply", "--yes", "--target", "live"]));
         self.is_converged();
         said
@@ -65,76 +65,76 @@ impl Story {
 
     /// Whether the next plan is empty.
     #[track_caller]
-    pub fn is_converged(&self) {
+    pub(crate) fn is_converged(&self) {
         let again = self.project.run(&["plan", "--target", "live", "--detailed-exitcode"]);
         assert_eq!(again.status, 0, "the plan is not empty:\n{}{}", again.stdout, again.stderr);
     }
 
-    pub fn admin(&self) -> Admin<'static> {
+    pub(crate) fn admin(&self) -> Admin<'static> {
         self.keycloak.admin()
     }
 
     /// A path of the Admin API below the realm: `/clients`.
-    pub fn path(&self, below: &str) -> String {
+    pub(crate) fn path(&self, below: &str) -> String {
         format!("/{}{below}", self.realm)
     }
 
     #[track_caller]
-    pub fn get(&self, below: &str) -> Value {
+    pub(crate) fn get(&self, below: &str) -> Value {
         self.admin().get(&self.path(below))
     }
 
     #[track_caller]
-    pub fn post(&self, below: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, below: &str, body: &Value) -> Answer {
         let answer = self.admin().post(&self.path(below), body);
         answer.clone().ok();
         answer
     }
 
     #[track_caller]
-    pub fn put(&self, below: &str, body: &Value) {
+    pub(crate) fn put(&self, below: &str, body: &Value) {
         self.admin().put(&self.path(below), body).ok();
     }
 
     #[track_caller]
-    pub fn delete(&self, below: &str) {
+    pub(crate) fn delete(&self, below: &str) {
         self.admin().delete(&self.path(below)).ok();
     }
 
     /// The client of this id, as the server has it.
     #[track_caller]
-    pub fn client(&self, id: &str) -> Value {
+    pub(crate) fn client(&self, id: &str) -> Value {
         self.find_client(id).unwrap_or_else(|| panic!("no client {id}"))
     }
 
-    pub fn find_client(&self, id: &str) -> Option<Value> {
+    pub(crate) fn find_client(&self, id: &str) -> Option<Value> {
         self.get(&format!("/clients?clientId={}", segment(id))).as_array()?.first().cloned()
     }
 
     /// `/clients/{id}` of the client with this name.
     #[track_caller]
-    pub fn client_path(&self, id: &str) -> String {
+    pub(crate) fn client_path(&self, id: &str) -> String {
         format!("/clients/{}", text(&self.client(id)["id"]))
     }
 
     #[track_caller]
-    pub fn secret_of(&self, client: &str) -> String {
+    pub(crate) fn secret_of(&self, client: &str) -> String {
         text(&self.get(&format!("{}/client-secret", self.client_path(client)))["value"])
     }
 
     #[track_caller]
-    pub fn role(&self, name: &str) -> Value {
+    pub(crate) fn role(&self, name: &str) -> Value {
         self.get(&format!("/roles/{}", segment(name)))
     }
 
     #[track_caller]
-    pub fn client_role(&self, client: &str, name: &str) -> Value {
+    pub(crate) fn client_role(&self, client: &str, name: &str) -> Value {
         self.get(&format!("{}/roles/{}", self.client_path(client), segment(name)))
     }
 
     /// What a role contains: `role` or `client.role` by the names that the clients have now, sorted.
     #[track_caller]
-    pub fn composites(&self, role: &Value) -> Vec<String> {
+    pub(crate) fn composites(&self, role: &Value) -> Vec<String> {
         let inside = self.get(&format!("/roles-by-id/{}/composites", text(&role["id"])));
         sorted(list(&inside).map(|role| match role["clientRole"] == true {
             true => {
@@ -146,37 +146,37 @@ impl Story {
     }
 
     #[track_caller]
-    pub fn find_group(&self, path: &str) -> Option<Value> {
+    pub(crate) fn find_group(&self, path: &str) -> Option<Value> {
         let path: String = path.split('/').skip(1).map(|name| format!("/{}", segment(name))).collect();
         self.admin().find(&self.path(&format!("/group-by-path{path}")))
     }
 
     #[track_caller]
-    pub fn group(&self, path: &str) -> Value {
+    pub(crate) fn group(&self, path: &str) -> Value {
         let group = self.find_group(path).unwrap_or_else(|| panic!("no group {path}"));
         self.get(&format!("/groups/{}", text(&group["id"])))
     }
 
     #[track_caller]
-    pub fn members(&self, group: &str) -> Vec<String> {
+    pub(crate) fn members(&self, group: &str) -> Vec<String> {
         let members = self.get(&format!("/groups/{}/members", text(&self.group(group)["id"])));
         names(&members, "username")
     }
 
     #[track_caller]
-    pub fn group_roles(&self, group: &str) -> Vec<String> {
+    pub(crate) fn group_roles(&self, group: &str) -> Vec<String> {
         self.roles_of(&format!("/groups/{}", text(&self.group(group)["id"])))
     }
 
     #[track_caller]
-    pub fn service_account_roles(&self, client: &str) -> Vec<String> {
+    pub(crate) fn service_account_roles(&self, client: &str) -> Vec<String> {
         let user = self.get(&format!("{}/service-account-user", self.client_path(client)));
         self.roles_of(&format!("/users/{}", text(&user["id"])))
     }
 
     /// The roles that a group or user holds itself: `role` or `client.role`, sorted.
     #[track_caller]
-    pub fn roles_of(&self, holder: &str) -> Vec<String> {
+    pub(crate) fn roles_of(&self, holder: &str) -> Vec<String> {
         let held = self.get(&format!("{holder}/role-mappings"));
         let mut roles = names(&held["realmMappings"], "name");
         for (client, of_client) in held["clientMappings"].as_object().into_iter().flatten() {
@@ -186,16 +186,16 @@ impl Story {
     }
 
     #[track_caller]
-    pub fn scope(&self, name: &str) -> Value {
+    pub(crate) fn scope(&self, name: &str) -> Value {
         self.find_scope(name).unwrap_or_else(|| panic!("no client scope {name}"))
     }
 
-    pub fn find_scope(&self, name: &str) -> Option<Value> {
+    pub(crate) fn find_scope(&self, name: &str) -> Option<Value> {
         list(&self.get("/client-scopes")).find(|scope| scope["name"] == name).cloned()
     }
 
     #[track_caller]
-    pub fn organization(&self, name: &str) -> Value {
+    pub(crate) fn organization(&self, name: &str) -> Value {
         let found = self.get(&format!("/organizations?exact=true&search={}", segment(name)));
         let id = text(&list(&found).next().unwrap_or_else(|| panic!("no organization {name}"))["id"]);
         self.get(&format!("/organizations/{id}"))
@@ -203,7 +203,7 @@ impl Story {
 
     /// Makes a user, and hands back `/users/{id}`.
     #[track_caller]
-    pub fn user(&self, name: &str, more: Value) -> String {
+    pub(crate) fn user(&self, name: &str, more: Value) -> String {
         let mut user = json!({
             "username": name, "email": format!("{name}@example.com"), "emailVerified": true,
             "firstName": "Some", "lastName": "Body", "enabled": true,
@@ -215,46 +215,46 @@ impl Story {
 
 /// A mapper of a client or of a client scope.
 #[track_caller]
-pub fn mapper(owner: &Value, name: &str) -> Value {
+pub(crate) fn mapper(owner: &Value, name: &str) -> Value {
     let found = list(&owner["protocolMappers"]).find(|mapper| mapper["name"] == name);
     found.unwrap_or_else(|| panic!("no mapper {name} in {owner}")).clone()
 }
 
 /// The standard output of a run that ended well.
 #[track_caller]
-pub fn done(output: Output) -> String {
+pub(crate) fn done(output: Output) -> String {
     assert_eq!(output.status, 0, "{}\n{}", output.stdout, output.stderr);
     output.stdout
 }
 
 /// A name as a segment of a path. Keycloak refuses a path in which more than need be is encoded.
-pub fn segment(name: &str) -> String {
+pub(crate) fn segment(name: &str) -> String {
     const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     utf8_percent_encode(name, SEGMENT).to_string()
 }
 
 #[track_caller]
-pub fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
 }
 
-pub fn list(value: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
 /// One text of each, sorted.
 #[track_caller]
-pub fn names(all: &Value, key: &str) -> Vec<String> {
+pub(crate) fn names(all: &Value, key: &str) -> Vec<String> {
     sorted(list(all).map(|one| text(&one[key])))
 }
 
 /// A list of texts, sorted.
 #[track_caller]
-pub fn texts(all: &Value) -> Vec<String> {
+pub(crate) fn texts(all: &Value) -> Vec<String> {
     sorted(list(all).map(text))
 }
 
-pub fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
+pub(crate) fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = names.into_iter().collect();
     names.sort();
     names

@@ -19,7 +19,7 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const REDIRECT: &str = "http://localhost:3000/callback";
 
 /// Made here, in the realm that the stories of the migration look at too.
-pub const USER: &str = "mary.major@example.com";
+pub(crate) const USER: &str = "mary.major@example.com";
 
 #[test]
 fn neon_web_names_the_organization_and_the_roles_of_three_groups() {

@@ -4,21 +4,21 @@ use serde_json::{Map, Value, json};
 
 use crate::tape::Tape;
 
-pub type Fields = Map<String, Value>;
+pub(crate) type Fields = Map<String, Value>;
 
-pub const CLIENTS: &[&str] = &["web", "web.app", "runtime-api", "svc neon", "ünï:c"];
-pub const REALM_ROLES: &[&str] = &["Admin", "course.create", "ü role", "x:READ:a", "x:READ:b"];
+pub(crate) const CLIENTS: &[&str] = &["web", "web.app", "runtime-api", "svc neon", "ünï:c"];
+pub(crate) const REALM_ROLES: &[&str] = &["Admin", "course.create", "ü role", "x:READ:a", "x:READ:b"];
 /// None begins with `app.`: of `web.app.doc` Keycloak reads the longest client that it finds, so that what it means changes
 /// when `web.app` comes, and there is no way to write what is meant.
-pub const CLIENT_ROLES: &[&str] = &["r:OLD:a", "r:OLD:b", "doc.read", "a.doc", "ä role"];
-pub const SCOPES: &[&str] = &["runtime", "scope y", "s:x.1", "ß"];
-pub const GROUPS: &[&str] = &["neon", "w b", "a.b", "ç"];
-pub const ORGANIZATIONS: &[&str] = &["demo_ca", "demo ch", "o.x"];
-pub const MAPPERS: &[&str] = &["aud", "role mapper", "m.1"];
+pub(crate) const CLIENT_ROLES: &[&str] = &["r:OLD:a", "r:OLD:b", "doc.read", "a.doc", "ä role"];
+pub(crate) const SCOPES: &[&str] = &["runtime", "scope y", "s:x.1", "ß"];
+pub(crate) const GROUPS: &[&str] = &["neon", "w b", "a.b", "ç"];
+pub(crate) const ORGANIZATIONS: &[&str] = &["demo_ca", "demo ch", "o.x"];
+pub(crate) const MAPPERS: &[&str] = &["aud", "role mapper", "m.1"];
 
 /// What can be named.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
+pub(crate) struct Names {
     pub clients: Vec<String>,
     pub scopes: Vec<String>,
     pub realm_roles: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Names {
 
 impl Names {
     /// `client → [roles]`, a few of them.
-    pub fn by_client(&self, tape: &Tape, above: Option<&(String, String)>) -> Value {
+    pub(crate) fn by_client(&self, tape: &Tape, above: Option<&(String, String)>) -> Value {
         let mut clients = Fields::new();
         for (client, role) in tape.few(&self.client_roles) {
             if above.is_none_or(|above| (&client, &role) > (&above.0, &above.1)) {
@@ -70,7 +70,7 @@ fn maybe(tape: &Tape, fields: &mut Fields, key: &str, value: impl FnOnce(&Tape) 
     }
 }
 
-pub fn realm(tape: &Tape, names: &Names) -> Fields {
+pub(crate) fn realm(tape: &Tape, names: &Names) -> Fields {
     let mut fields = Fields::new();
     maybe(tape, &mut fields, "displayName", text);
     maybe(tape, &mut fields, "registrationAllowed", |tape| json!(tape.flag()));
@@ -90,14 +90,14 @@ pub fn realm(tape: &Tape, names: &Names) -> Fields {
     fields
 }
 
-pub fn scope(tape: &Tape, _names: &Names) -> Fields {
+pub(crate) fn scope(tape: &Tape, _names: &Names) -> Fields {
     let mut fields = Fields::new();
     maybe(tape, &mut fields, "description", text);
     maybe(tape, &mut fields, "attributes", |tape| attributes(tape, false));
     fields
 }
 
-pub fn client(tape: &Tape, names: &Names) -> Fields {
+pub(crate) fn client(tape: &Tape, names: &Names) -> Fields {
     let mut fields = Fields::new();
     maybe(tape, &mut fields, "name", text);
     maybe(tape, &mut fields, "enabled", |tape| json!(tape.flag()));
@@ -109,7 +109,7 @@ pub fn client(tape: &Tape, names: &Names) -> Fields {
     fields
 }
 
-pub fn mapper(tape: &Tape, names: &Names) -> Fields {
+pub(crate) fn mapper(tape: &Tape, names: &Names) -> Fields {
     let mut fields = Fields::new();
     fields.insert("protocol".into(), json!("openid-connect"));
     let mut config = Fields::new();
@@ -138,7 +138,7 @@ pub fn mapper(tape: &Tape, names: &Names) -> Fields {
 
 /// `own` is the role's client, where it has one, and its name: roles contain only those whose name is greater, so
 /// that there is no ring.
-pub fn role(tape: &Tape, names: &Names, own: (Option<&str>, &str)) -> Fields {
+pub(crate) fn role(tape: &Tape, names: &Names, own: (Option<&str>, &str)) -> Fields {
     let mut fields = Fields::new();
     maybe(tape, &mut fields, "description", text);
     maybe(tape, &mut fields, "attributes", |tape| attributes(tape, true));
@@ -156,7 +156,7 @@ pub fn role(tape: &Tape, names: &Names, own: (Option<&str>, &str)) -> Fields {
     fields
 }
 
-pub fn group(tape: &Tape, names: &Names) -> Fields {
+pub(crate) fn group(tape: &Tape, names: &Names) -> Fields {
     let mut fields = holder(tape, names);
     maybe(tape, &mut fields, "description", text);
     maybe(tape, &mut fields, "attributes", |tape| attributes(tape, true));
@@ -164,14 +164,14 @@ pub fn group(tape: &Tape, names: &Names) -> Fields {
 }
 
 /// Something that roles are granted to.
-pub fn holder(tape: &Tape, names: &Names) -> Fields {
+pub(crate) fn holder(tape: &Tape, names: &Names) -> Fields {
     let mut fields = Fields::new();
     maybe(tape, &mut fields, "realmRoles", |tape| json!(tape.few(&names.realm_roles)));
     maybe(tape, &mut fields, "clientRoles", |tape| names.by_client(tape, None));
     fields
 }
 
-pub fn organization(tape: &Tape, _names: &Names) -> Fields {
+pub(crate) fn organization(tape: &Tape, _names: &Names) -> Fields {
     let mut fields = Fields::new();
     maybe(tape, &mut fields, "description", text);
     maybe(tape, &mut fields, "enabled", |tape| json!(tape.flag()));

@@ -14,7 +14,7 @@ use realmform_model::moves::future;
 use realmform_model::{Address, Desired, KindName, Live};
 
 /// The TOML, in two files whose order means nothing.
-pub fn toml(tape: &Tape, live: &Live) -> Vec<String> {
+pub(crate) fn toml(tape: &Tape, live: &Live) -> Vec<String> {
     let moves = moves(tape, live);
     let first = document(&Fields::from_iter([("moved".to_owned(), json!(moves))]));
     let mut history = load(std::slice::from_ref(&first)).desired;

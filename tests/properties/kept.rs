@@ -17,7 +17,7 @@ fn by_id(objects: &BTreeMap<Address, Object>) -> BTreeMap<&str, (&Address, &Obje
     objects.iter().filter_map(|(address, object)| Some((object.id.as_deref()?, (address, object)))).collect()
 }
 
-pub fn check(before: &Value, after: &Value, desired: &Desired, run: &Run) -> Result<(), String> {
+pub(crate) fn check(before: &Value, after: &Value, desired: &Desired, run: &Run) -> Result<(), String> {
     let (old, new) = (export::live(before).objects, export::live(after).objects);
     let (old_ids, new_ids) = (by_id(&old), by_id(&new));
     let mut renames = Renames(BTreeMap::new());

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::tape::Tape;
 
 /// The keys of all objects, and the objects that have ids, in the opposite order.
-pub fn turned(value: &Value) -> Value {
+pub(crate) fn turned(value: &Value) -> Value {
     match value {
         Value::Object(entries) => entries.iter().rev().map(|(key, value)| (key.clone(), turned(value))).collect(),
         Value::Array(items) if items.iter().all(|item| item.get("id").is_some()) => {
@@ -16,7 +16,7 @@ pub fn turned(value: &Value) -> Value {
 }
 
 /// Up to what means nothing: the order of lists; empty lists and tables, and the flags that go with them.
-pub fn sorted(value: Value) -> Value {
+pub(crate) fn sorted(value: Value) -> Value {
     match value {
         Value::Object(entries) => {
             let mut entries: Vec<(String, Value)> = entries
@@ -38,7 +38,7 @@ pub fn sorted(value: Value) -> Value {
 }
 
 /// Puts something odd in a few places.
-pub fn spoil(tape: &Tape, export: &mut Value) {
+pub(crate) fn spoil(tape: &Tape, export: &mut Value) {
     for _ in 0..=tape.below(6) {
         let place = somewhere(tape, export, tape.below(9));
         *place = match tape.below(12) {

@@ -6,9 +6,9 @@ use crate::bodies;
 use crate::bodies::{CLIENT_ROLES, CLIENTS, Fields, GROUPS, MAPPERS, Names, ORGANIZATIONS, REALM_ROLES, SCOPES};
 use crate::tape::Tape;
 
-pub const REALM: &str = "T1";
+pub(crate) const REALM: &str = "T1";
 /// What every secret in an export begins with.
-pub const SECRET: &str = "S3cr3t-";
+pub(crate) const SECRET: &str = "S3cr3t-";
 
 fn owned(names: Vec<&str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
@@ -35,7 +35,7 @@ fn names(tape: &Tape) -> Names {
     names
 }
 
-pub fn export(tape: &Tape) -> Value {
+pub(crate) fn export(tape: &Tape) -> Value {
     let names = names(tape);
     let mut root = bodies::realm(tape, &names);
     root.insert("id".into(), json!("realm-id"));

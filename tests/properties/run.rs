@@ -16,7 +16,7 @@ use realmform_lint::rules;
 use realmform_model::{Desired, Finding, Live, Plan, Secrets, Severity, Source};
 use realmform_render as render;
 
-pub fn load(texts: &[String]) -> Loaded {
+pub(crate) fn load(texts: &[String]) -> Loaded {
     let files = texts
         .iter()
         .enumerate()
@@ -25,14 +25,14 @@ pub fn load(texts: &[String]) -> Loaded {
 }
 
 /// A plan and what it was made from.
-pub struct Run {
+pub(crate) struct Run {
     pub plan: Plan,
     pub settled: Settled,
     pub secrets: Secrets,
 }
 
 /// The values of the secrets: for some clients what a random export has.
-pub fn secrets(desired: &Desired) -> Secrets {
+pub(crate) fn secrets(desired: &Desired) -> Secrets {
     let mut secrets = Secrets::new();
     for (address, declared) in &desired.objects {
         for path in declared.secrets.keys() {
@@ -53,7 +53,7 @@ fn errors(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {
 }
 
 /// As `compare` does it, with what is live at hand.
-pub fn plan(live: Live, desired: &Desired) -> Result<Run, Vec<Finding>> {
+pub(crate) fn plan(live: Live, desired: &Desired) -> Result<Run, Vec<Finding>> {
     let policies = Policies::default();
     linted(&Context::of_project(desired, Beside::Unknown, &policies))?;
     let secrets = secrets(desired);
@@ -64,24 +64,24 @@ pub fn plan(live: Live, desired: &Desired) -> Result<Run, Vec<Finding>> {
     Ok(Run { plan, settled, secrets })
 }
 
-pub fn plan_export(json: &Value, desired: &Desired) -> Result<Run, Vec<Finding>> {
+pub(crate) fn plan_export(json: &Value, desired: &Desired) -> Result<Run, Vec<Finding>> {
     plan(export::live(json), desired)
 }
 
 /// Does those steps that `is_done` tells of.
-pub fn apply(json: &Value, run: &Run, is_done: impl Fn(usize) -> bool) -> Value {
+pub(crate) fn apply(json: &Value, run: &Run, is_done: impl Fn(usize) -> bool) -> Value {
     let mut json = json.clone();
     let steps = run.plan.steps.iter().enumerate().filter(|(index, _)| is_done(*index)).map(|(_, step)| step);
     export::carry_out(&mut json, steps, &run.settled.live.realm, &run.secrets);
     json
 }
 
-pub fn shown(run: &Run) -> String {
+pub(crate) fn shown(run: &Run) -> String {
     render::text::plain(&render::text::plan(&run.plan))
 }
 
 /// All that renders a plan.
-pub fn all_renderings(run: &Run) -> String {
+pub(crate) fn all_renderings(run: &Run) -> String {
     let json = form::plan(&run.plan, "0");
     format!("{}\n{}\n{json:#}", shown(run), render::markdown::plan(&run.plan))
 }

@@ -7,12 +7,12 @@ use realmform_kinds::names;
 use realmform_kinds::reference::references;
 use realmform_model::{Action, Address, Body, Delta, Live, Step};
 
-pub struct Server {
+pub(crate) struct Server {
     there: BTreeSet<Address>,
 }
 
 impl Server {
-    pub fn of(live: &Live) -> Self {
+    pub(crate) fn of(live: &Live) -> Self {
         Self { there: live.objects.keys().cloned().collect() }
     }
 
@@ -37,7 +37,7 @@ impl Server {
         if self.has(home) { Ok(()) } else { Err(format!("{home} is not there")) }
     }
 
-    pub fn carry_out(&mut self, step: &Step) -> Result<(), String> {
+    pub(crate) fn carry_out(&mut self, step: &Step) -> Result<(), String> {
         let address = &step.address;
         match &step.action {
             Action::Create { body, .. } => {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// Choices in a row; when they end, each further one is zero.
 #[derive(Clone)]
-pub struct Tape {
+pub(crate) struct Tape {
     choices: Vec<u8>,
     at: Cell<usize>,
 }
@@ -19,32 +19,32 @@ impl std::fmt::Debug for Tape {
 
 impl Tape {
     /// A number below `count`.
-    pub fn below(&self, count: usize) -> usize {
+    pub(crate) fn below(&self, count: usize) -> usize {
         let choice = self.choices.get(self.at.get()).copied().unwrap_or(0);
         self.at.set(self.at.get() + 1);
         usize::from(choice) % count.max(1)
     }
 
     /// True about once in `times`.
-    pub fn once_in(&self, times: usize) -> bool {
+    pub(crate) fn once_in(&self, times: usize) -> bool {
         self.below(times) == times - 1
     }
 
-    pub fn flag(&self) -> bool {
+    pub(crate) fn flag(&self) -> bool {
         self.once_in(2)
     }
 
-    pub fn one<'a, T>(&self, items: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn one<'a, T>(&self, items: &'a [T]) -> Option<&'a T> {
         items.get(self.below(items.len()))
     }
 
     /// Each of the items, or not; about half of them.
-    pub fn some<T: Clone>(&self, items: &[T]) -> Vec<T> {
+    pub(crate) fn some<T: Clone>(&self, items: &[T]) -> Vec<T> {
         items.iter().filter(|_| self.flag()).cloned().collect()
     }
 
     /// A few of the items, in any order.
-    pub fn few<T: Clone + PartialEq>(&self, items: &[T]) -> Vec<T> {
+    pub(crate) fn few<T: Clone + PartialEq>(&self, items: &[T]) -> Vec<T> {
         let mut chosen = Vec::new();
         for _ in 0..self.below(4) {
             if let Some(item) = self.one(items)
@@ -57,6 +57,6 @@ impl Tape {
     }
 }
 
-pub fn tape() -> impl Strategy<Value = Tape> {
+pub(crate) fn tape() -> impl Strategy<Value = Tape> {
     prop::collection::vec(any::<u8>(), 300..1800).prop_map(|choices| Tape { choices, at: Cell::new(0) })
 }

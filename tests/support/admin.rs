@@ -12,17 +12,17 @@ use super::{Keycloak, http, wait};
 const FRESH: Duration = Duration::from_secs(30);
 
 /// The administrator's token and when it was fetched.
-pub type Session = Mutex<Option<(Instant, String)>>;
+pub(super) type Session = Mutex<Option<(Instant, String)>>;
 
 /// The Admin API of a Keycloak; paths are below `/admin/realms`, such as `/demo/clients`.
-pub struct Admin<'a> {
+pub(crate) struct Admin<'a> {
     keycloak: &'a Keycloak,
     session: &'a Session,
 }
 
 /// What the server answered, whatever its status.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub location: Option<String>,
     /// The JSON of the body; text as a string, nothing as null.
@@ -48,14 +48,14 @@ impl Answer {
 
     /// The body of an answer that has to be a success.
     #[track_caller]
-    pub fn ok(self) -> Value {
+    pub(crate) fn ok(self) -> Value {
         assert!((200..300).contains(&self.status), "Keycloak said {self:?}");
         self.body
     }
 
     /// The id of what a POST has created: the end of its location.
     #[track_caller]
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         let location = self.location.as_deref().and_then(|l| l.rsplit('/').next());
         let id = location.unwrap_or_else(|| panic!("no location in {self:?}"));
         id.to_owned()
@@ -69,36 +69,36 @@ impl<'a> Admin<'a> {
 
     /// What is there; panics unless it is.
     #[track_caller]
-    pub fn get(&self, path: &str) -> Value {
+    pub(crate) fn get(&self, path: &str) -> Value {
         self.send(Method::GET, path, None).ok()
     }
 
     /// What is there, or `None` when the server says 404.
     #[track_caller]
-    pub fn find(&self, path: &str) -> Option<Value> {
+    pub(crate) fn find(&self, path: &str) -> Option<Value> {
         let answer = self.send(Method::GET, path, None);
         (answer.status != 404).then(|| answer.ok())
     }
 
-    pub fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::POST, path, Some(body))
     }
 
-    pub fn put(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn put(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::PUT, path, Some(body))
     }
 
-    pub fn delete(&self, path: &str) -> Answer {
+    pub(crate) fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, None)
     }
 
     /// A DELETE with a body, as role mappings need it.
-    pub fn delete_with(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn delete_with(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::DELETE, path, Some(body))
     }
 
     /// `/admin/serverinfo`, the one thing beside the realms.
-    pub fn server_info(&self) -> Value {
+    pub(crate) fn server_info(&self) -> Value {
         self.request(Method::GET, "/admin/serverinfo", None).ok()
     }
 

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 ///
 /// It is filled under a name of its own and renamed when whole, so an interrupted
 /// run leaves nothing half-made; a lock lets one process at a time fill it.
-pub fn once(name: &str, make: impl FnOnce(&Path)) -> PathBuf {
+pub(super) fn once(name: &str, make: impl FnOnce(&Path)) -> PathBuf {
     let cache = dir();
     let ready = cache.join(name);
     if ready.exists() {
@@ -46,7 +46,7 @@ fn remove_left_overs(cache: &Path, prefix: &str) {
 }
 
 /// Where the cache is.
-pub fn dir() -> PathBuf {
+pub(super) fn dir() -> PathBuf {
     let set = |key| std::env::var_os(key).filter(|value| !value.is_empty());
     let home = || set("HOME").map(|home| PathBuf::from(home).join(".cache"));
     if let Some(dir) = set("REALMFORM_TEST_CACHE") {
@@ -57,12 +57,12 @@ pub fn dir() -> PathBuf {
 }
 
 /// Copies a Maven artifact (`group:name:version:type`) into `dir`.
-pub fn copy(artifact: &str, dir: &Path) {
+pub(super) fn copy(artifact: &str, dir: &Path) {
     maven("copy", artifact, dir);
 }
 
 /// Unpacks a Maven artifact that is a jar into `dir`.
-pub fn unpack(artifact: &str, dir: &Path) {
+pub(super) fn unpack(artifact: &str, dir: &Path) {
     maven("unpack", artifact, dir);
 }
 
@@ -77,14 +77,14 @@ fn maven(goal: &str, artifact: &str, dir: &Path) {
 }
 
 /// Unpacks a tar archive into `dir`, without its `strip` leading path parts.
-pub fn untar(archive: &Path, dir: &Path, strip: usize) {
+pub(super) fn untar(archive: &Path, dir: &Path, strip: usize) {
     let mut command = Command::new("tar");
     command.arg("-xf").arg(archive).arg("-C").arg(dir).arg(format!("--strip-components={strip}"));
     run(&mut command, &format!("unpack {}", archive.display()), "Install `tar` with `gzip` and `xz`.");
 }
 
 /// Runs a command that has to succeed; otherwise says in plain words what failed and what to do.
-pub fn run(command: &mut Command, purpose: &str, next: &str) -> String {
+pub(crate) fn run(command: &mut Command, purpose: &str, next: &str) -> String {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| {
         panic!("The tests run `{program}` to {purpose}, and it cannot be run: {error}. {next}")

@@ -12,11 +12,11 @@ const SHORTEST: usize = 6;
 
 /// What the runs of one project must not tell.
 #[derive(Debug, Default)]
-pub struct Discretion(BTreeSet<String>);
+pub(super) struct Discretion(BTreeSet<String>);
 
 impl Discretion {
     /// A variable of a run's environment, where its name says that it holds a secret.
-    pub fn variable(&mut self, name: &str, value: &str) {
+    pub(super) fn variable(&mut self, name: &str, value: &str) {
         if ["SECRET", "PASSWORD", "TOKEN"].iter().any(|word| name.contains(word)) {
             self.secret(value);
         }
@@ -28,7 +28,7 @@ impl Discretion {
     }
 
     /// A file of the project: an export with secrets in it, or one that holds nothing but a secret.
-    pub fn file(&mut self, path: &str, text: &str) {
+    pub(super) fn file(&mut self, path: &str, text: &str) {
         if path.contains("secret") && !path.ends_with(".toml") {
             self.secret(text.trim());
         }
@@ -63,7 +63,7 @@ impl Discretion {
 
     /// Searches a text; `what` says whose it is.
     #[track_caller]
-    pub fn check(&self, what: &str, text: &str) {
+    pub(super) fn check(&self, what: &str, text: &str) {
         for secret in &self.0 {
             assert!(!text.contains(secret.as_str()), "a secret of the project is in {what}:\n{text}");
         }
@@ -76,7 +76,7 @@ impl Discretion {
 
     /// Searches the plans, journals and reports in a folder. Exports and databases are targets, and hold what they must.
     #[track_caller]
-    pub fn check_folder(&self, folder: &Path) {
+    pub(super) fn check_folder(&self, folder: &Path) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {

@@ -14,7 +14,7 @@ use super::{Keycloak, free_port, http, wait};
 
 /// A request as it came, how often its method and path were asked for before, and how many requests came before at all.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub(crate) struct Asked {
     pub method: String,
     /// With the query.
     pub path: String,
@@ -26,12 +26,12 @@ pub struct Asked {
 
 impl Asked {
     /// Whether it asks the Admin API for a change.
-    pub fn writes(&self) -> bool {
+    pub(crate) fn writes(&self) -> bool {
         self.method != "GET" && self.path.starts_with("/admin/")
     }
 
     /// Whether it is of this method and its path, without the query, ends so.
-    pub fn is(&self, method: &str, end: &str) -> bool {
+    pub(crate) fn is(&self, method: &str, end: &str) -> bool {
         let path = self.path.split('?').next().unwrap_or_default();
         self.method == method && path.ends_with(end)
     }
@@ -39,7 +39,7 @@ impl Asked {
 
 /// What is done with a request.
 #[derive(Clone)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// The real server answers.
     Real,
     /// The same after a pause.
@@ -69,7 +69,7 @@ pub enum Reply {
 type Script = dyn Fn(&Asked) -> Reply + Send + Sync;
 
 /// The server; it listens until the test process ends.
-pub struct Fake {
+pub(crate) struct Fake {
     port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
     under_way: Arc<AtomicUsize>,
@@ -77,12 +77,12 @@ pub struct Fake {
 
 impl Fake {
     /// Stands before a real Keycloak.
-    pub fn before(keycloak: &Keycloak, script: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn before(keycloak: &Keycloak, script: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
         Self::start(keycloak, free_port(), Duration::ZERO, Arc::new(script))
     }
 
     /// The same; until then nobody answers there.
-    pub fn after(keycloak: &Keycloak, pause: Duration) -> Self {
+    pub(crate) fn after(keycloak: &Keycloak, pause: Duration) -> Self {
         Self::start(keycloak, free_port(), pause, Arc::new(|_: &Asked| Reply::Real))
     }
 
@@ -108,23 +108,23 @@ impl Fake {
     }
 
     /// Waits until all that was asked is done or given up.
-    pub fn settle(&self) {
+    pub(crate) fn settle(&self) {
         while self.under_way.load(Ordering::SeqCst) > 0 {
             thread::sleep(Duration::from_millis(5));
         }
     }
 
     /// How many requests came.
-    pub fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         self.asked.lock().expect("the log of a fake server").len()
     }
 
-    pub fn base_url(&self) -> String {
+    pub(crate) fn base_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// How many requests of this method had a path that ends so.
-    pub fn count(&self, method: &str, end: &str) -> usize {
+    pub(crate) fn count(&self, method: &str, end: &str) -> usize {
         let asked = self.asked.lock().expect("the log of a fake server");
         asked.iter().filter(|asked| asked.is(method, end)).count()
     }

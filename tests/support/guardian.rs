@@ -27,7 +27,7 @@ kill -KILL 0
 "#;
 
 /// A server that runs under its guardian.
-pub struct Guarded {
+pub(super) struct Guarded {
     name: &'static str,
     dir: PathBuf,
     /// Its stdin is the pipe that must stay open.
@@ -35,7 +35,7 @@ pub struct Guarded {
 }
 
 /// An empty directory for one run; the guardian removes it.
-pub fn run_dir(name: &str) -> PathBuf {
+pub(super) fn run_dir(name: &str) -> PathBuf {
     tempfile::Builder::new()
         .prefix(&format!("realmform-{name}-"))
         .tempdir()
@@ -45,7 +45,7 @@ pub fn run_dir(name: &str) -> PathBuf {
 
 impl Guarded {
     /// Starts `server` in `dir`, as `user` (uid, gid) if one is given.
-    pub fn start(name: &'static str, dir: PathBuf, server: &Command, user: Option<(u32, u32)>) -> Self {
+    pub(super) fn start(name: &'static str, dir: PathBuf, server: &Command, user: Option<(u32, u32)>) -> Self {
         let mut guardian = Command::new("sh");
         guardian.args(["-c", SCRIPT, "guardian"]).arg(server.get_program()).args(server.get_args());
         for (key, value) in server.get_envs() {
@@ -71,13 +71,13 @@ impl Guarded {
     }
 
     /// The directory of this run, which goes with the server.
-    pub fn dir(&self) -> &Path {
+    pub(super) fn dir(&self) -> &Path {
         &self.dir
     }
 
     /// Asks `ready` every 200 ms; panics with the end of the server's log when
     /// the server ends or the time is up.
-    pub fn wait_until(&self, limit: Duration, ready: impl Fn() -> bool) {
+    pub(super) fn wait_until(&self, limit: Duration, ready: impl Fn() -> bool) {
         let started = Instant::now();
         while !ready() {
             let ended = self.dir.join("ended").exists();

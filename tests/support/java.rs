@@ -5,10 +5,10 @@ use std::process::Command;
 
 use super::cache;
 
-pub const NEEDED: &str = "Install a Java runtime, version 17 or newer, on the PATH or in JAVA_HOME.";
+pub(super) const NEEDED: &str = "Install a Java runtime, version 17 or newer, on the PATH or in JAVA_HOME.";
 
 /// Java from `JAVA_HOME` or the `PATH`. Fails with what to do if there is none or it is too old for `purpose`.
-pub fn java(purpose: &str) -> Command {
+pub(crate) fn java(purpose: &str) -> Command {
     let said = cache::run(program().arg("-version"), purpose, NEEDED);
     let version = said.split('"').nth(1).unwrap_or_default();
     let major = version.split(['.', '-']).next().and_then(|n| n.parse().ok());

@@ -11,10 +11,10 @@ use super::guardian::{Guarded, run_dir};
 use super::java::{NEEDED, java};
 use super::{cache, free_port, http, password, unique, wait};
 
-pub const VERSION: &str = "26.7.3";
+pub(super) const VERSION: &str = "26.7.3";
 
 /// A running Keycloak with nothing in it but the realm `master`.
-pub struct Keycloak {
+pub(crate) struct Keycloak {
     base_url: String,
     password: String,
     session: Session,
@@ -49,25 +49,25 @@ impl Keycloak {
     }
 
     /// The directory of this run, which goes with the server.
-    pub fn run_dir(&self) -> &std::path::Path {
+    pub(crate) fn run_dir(&self) -> &std::path::Path {
         self.server.dir()
     }
 
     /// `http://127.0.0.1:<port>`
-    pub fn base_url(&self) -> &str {
+    pub(crate) fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    pub fn admin_username(&self) -> &str {
+    pub(crate) fn admin_username(&self) -> &str {
         "admin"
     }
 
-    pub fn admin_password(&self) -> &str {
+    pub(crate) fn admin_password(&self) -> &str {
         &self.password
     }
 
     /// A new token of the administrator.
-    pub fn admin_token(&self) -> String {
+    pub(crate) fn admin_token(&self) -> String {
         let form = [
             ("grant_type", "password"),
             ("client_id", "admin-cli"),
@@ -79,28 +79,28 @@ impl Keycloak {
     }
 
     /// The Admin API, signed in as the administrator.
-    pub fn admin(&self) -> Admin<'_> {
+    pub(crate) fn admin(&self) -> Admin<'_> {
         Admin::new(self, &self.session)
     }
 
     /// The name of a realm that does not exist yet.
-    pub fn fresh_realm(&self, prefix: &str) -> String {
+    pub(crate) fn fresh_realm(&self, prefix: &str) -> String {
         unique(prefix, '-')
     }
 
     /// Creates a realm from a representation such as an export.
-    pub fn import_realm(&self, realm: &Value) {
+    pub(crate) fn import_realm(&self, realm: &Value) {
         self.admin().post("", realm).ok();
     }
 
     /// What the token endpoint of a realm answers, whether it grants or refuses.
-    pub fn token_answer(&self, realm: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) fn token_answer(&self, realm: &str, form: &[(&str, &str)]) -> Answer {
         let url = format!("{}/realms/{realm}/protocol/openid-connect/token", self.base_url);
         Answer::of(http().post(url).form(form))
     }
 
     /// The claims of the access token that the form is granted.
-    pub fn token(&self, realm: &str, form: &[(&str, &str)]) -> Value {
+    pub(crate) fn token(&self, realm: &str, form: &[(&str, &str)]) -> Value {
         let answer = self.token_answer(realm, form).ok();
         claims(answer["access_token"].as_str().expect("an access token in the answer"))
     }
@@ -108,7 +108,7 @@ impl Keycloak {
 
 /// What `kc.sh export` writes of realms that `kc.sh import` has read: a folder with a file for each realm and one for its
 /// users. They are in a database of their own for as long as that takes, so that no server has to run.
-pub fn exported(realms: &[Value]) -> tempfile::TempDir {
+pub(crate) fn exported(realms: &[Value]) -> tempfile::TempDir {
     java("run `kc.sh export`");
     let folder = tempfile::tempdir().expect("a folder for the exports");
     let database = tempfile::tempdir().expect("a folder for a database");

@@ -29,23 +29,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{LazyLock, OnceLock};
 
-pub use admin::{Admin, Answer};
-pub use cache::run;
-pub use fake::{Asked, Fake, Reply};
-pub use java::java;
-pub use keycloak::{Keycloak, exported};
-pub use pipe::{Pass, Pipe};
-pub use postgres::Postgres;
-pub use project::{Output, Project};
+pub(crate) use admin::{Admin, Answer};
+pub(crate) use cache::run;
+pub(crate) use fake::{Asked, Fake, Reply};
+pub(crate) use java::java;
+pub(crate) use keycloak::{Keycloak, exported};
+pub(crate) use pipe::{Pass, Pipe};
+pub(crate) use postgres::Postgres;
+pub(crate) use project::{Output, Project};
 
 /// The Keycloak of this test process, started at the first call.
-pub fn keycloak() -> &'static Keycloak {
+pub(crate) fn keycloak() -> &'static Keycloak {
     static SERVER: LazyLock<Keycloak> = LazyLock::new(Keycloak::start);
     &SERVER
 }
 
 /// The PostgreSQL of this test process, started at the first call.
-pub fn postgres() -> &'static Postgres {
+pub(crate) fn postgres() -> &'static Postgres {
     static SERVER: LazyLock<Postgres> = LazyLock::new(Postgres::start);
     &SERVER
 }
@@ -53,7 +53,7 @@ pub fn postgres() -> &'static Postgres {
 /// Runs async work from an ordinary `#[test] fn` and hands back its result.
 ///
 /// One runtime serves the whole process, so that pooled connections outlive a test.
-pub fn wait<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+pub(crate) fn wait<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
     let runtime = RUNTIME.get_or_init(|| {
         tokio::runtime::Builder::new_multi_thread()
@@ -68,7 +68,7 @@ pub fn wait<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -
 }
 
 /// The one HTTP client of the tests; it ignores proxies, since all servers are on loopback.
-pub fn http() -> &'static reqwest::Client {
+pub(crate) fn http() -> &'static reqwest::Client {
     static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
     CLIENT.get_or_init(|| {
         // A second installation fails, and says only that there already is one.
@@ -78,7 +78,7 @@ pub fn http() -> &'static reqwest::Client {
 }
 
 /// A name no other test of this process has.
-pub fn unique(prefix: &str, separator: char) -> String {
+pub(crate) fn unique(prefix: &str, separator: char) -> String {
     static COUNT: AtomicUsize = AtomicUsize::new(1);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     format!("{prefix}{separator}{count}")
@@ -92,7 +92,7 @@ fn password() -> String {
 }
 
 /// A port on loopback that was free a moment ago.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port on 127.0.0.1");
     listener.local_addr().expect("the port just bound").port()
 }

@@ -8,7 +8,7 @@ use std::thread;
 
 /// What is done with bytes that a client sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pass {
+pub(crate) enum Pass {
     On,
     /// The connection breaks; the server never sees them.
     Cut,
@@ -19,14 +19,14 @@ pub enum Pass {
 type Watch = dyn Fn(&[u8], bool) -> Pass + Send + Sync;
 
 /// Stands before a server until the test process ends.
-pub struct Pipe {
+pub(crate) struct Pipe {
     port: u16,
     closed: Arc<AtomicBool>,
 }
 
 impl Pipe {
     /// `watch` is shown what clients send, and whether it is the first since the server's last answer.
-    pub fn before(server: &str, watch: impl Fn(&[u8], bool) -> Pass + Send + Sync + 'static) -> Self {
+    pub(crate) fn before(server: &str, watch: impl Fn(&[u8], bool) -> Pass + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port on 127.0.0.1");
         let port = listener.local_addr().expect("the port just bound").port();
         let (server, watch, closed) = (server.to_owned(), Arc::new(watch), Arc::<AtomicBool>::default());
@@ -46,12 +46,12 @@ impl Pipe {
         Self { port, closed }
     }
 
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
     /// From here on new connections break at once.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
     }
 }

@@ -22,7 +22,7 @@ exec "$1/postgres" -D data -p "$2" -c listen_addresses=127.0.0.1 \
 "#;
 
 /// A running PostgreSQL, which asks for its password.
-pub struct Postgres {
+pub(crate) struct Postgres {
     port: u16,
     password: String,
     _server: Guarded,
@@ -52,7 +52,7 @@ impl Postgres {
     }
 
     /// Creates an empty database and returns its URL.
-    pub fn fresh_database(&self) -> String {
+    pub(crate) fn fresh_database(&self) -> String {
         let name = unique("test", '_');
         let (server, create) = (self.url("postgres"), format!("create database {name}"));
         let created = wait(async move {

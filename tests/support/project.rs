@@ -11,7 +11,7 @@ use super::Keycloak;
 use super::discretion::Discretion;
 
 /// A temporary project; it goes when it is dropped.
-pub struct Project {
+pub(crate) struct Project {
     dir: tempfile::TempDir,
     /// Where each run logs everything.
     logs: tempfile::TempDir,
@@ -22,7 +22,7 @@ pub struct Project {
 
 /// What a run of realmform gave back.
 #[derive(Debug, Clone)]
-pub struct Output {
+pub(crate) struct Output {
     /// The exit code; -1 when a signal ended it.
     pub status: i32,
     pub stdout: String,
@@ -30,12 +30,12 @@ pub struct Output {
 }
 
 impl Project {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::within(&std::env::temp_dir())
     }
 
     /// A project in a folder that goes by itself: for one that is shared by many tests, and so never dropped.
-    pub fn within(folder: &Path) -> Self {
+    pub(crate) fn within(folder: &Path) -> Self {
         let dir = tempfile::Builder::new().prefix("realmform-project-").tempdir_in(folder);
         let logs = tempfile::Builder::new().prefix("realmform-logs-").tempdir_in(folder);
         Self {
@@ -47,12 +47,12 @@ impl Project {
         }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
     /// Writes a file, making the folders on its way.
-    pub fn file(&self, path: &str, text: &str) -> &Self {
+    pub(crate) fn file(&self, path: &str, text: &str) -> &Self {
         let path = self.path().join(path);
         let folder = path.parent().expect("a path with a folder");
         fs::create_dir_all(folder).expect("the folders of a project file");
@@ -63,12 +63,12 @@ impl Project {
     }
 
     /// The text of a file as it is now.
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path} of the project: {error}"))
     }
 
     /// Sets a variable for the runs that follow.
-    pub fn env(&self, key: &str, value: &str) -> &Self {
+    pub(crate) fn env(&self, key: &str, value: &str) -> &Self {
         let mut env = self.env.lock().expect("the project's environment");
         env.insert(key.to_owned(), value.to_owned());
         self.discretion().variable(key, value);
@@ -76,7 +76,7 @@ impl Project {
     }
 
     /// Points the runs that follow at a realm of a running Keycloak.
-    pub fn live(&self, keycloak: &Keycloak, realm: &str) -> &Self {
+    pub(crate) fn live(&self, keycloak: &Keycloak, realm: &str) -> &Self {
         let url = format!("{}/admin/realms/{realm}", keycloak.base_url());
         self.env("KEYCLOAK_ADMIN_URL", &url)
             .env("KEYCLOAK_ADMIN_USERNAME", keycloak.admin_username())
@@ -84,20 +84,20 @@ impl Project {
     }
 
     /// Runs `realmform -C <project> <arguments>` in an environment without settings of the machine.
-    pub fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.run_at(self.path(), arguments)
     }
 
     /// The same in another folder than the project's own.
     #[track_caller]
-    pub fn run_at(&self, folder: &Path, arguments: &[&str]) -> Output {
+    pub(crate) fn run_at(&self, folder: &Path, arguments: &[&str]) -> Output {
         let output = self.command(folder, arguments).output().expect("realmform run");
         self.ended(arguments, output)
     }
 
     /// What a run gave back, in which no secret may be.
     #[track_caller]
-    pub fn ended(&self, arguments: &[&str], output: std::process::Output) -> Output {
+    pub(crate) fn ended(&self, arguments: &[&str], output: std::process::Output) -> Output {
         let output = Output {
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -116,7 +116,7 @@ impl Project {
     }
 
     /// The command that `run` runs, for tests that watch it while it runs.
-    pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_realmform"));
         command.arg("-C").arg(folder).args(arguments);
         for (key, _) in std::env::vars_os() {

@@ -8,7 +8,7 @@ use realmform_model::{Action, Address, Body, Change, Delta, KindName, Side, Step
 use serde_json::Value;
 
 /// For each step the steps that must be done before.
-pub fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
+pub(crate) fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
     let index = Index::of(steps);
     let of_step = |(number, step): (usize, &Step)| {
         let mut before = BTreeSet::new();

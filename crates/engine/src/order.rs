@@ -7,7 +7,7 @@ use realmform_model::{Action, Step};
 use crate::needs::needs;
 
 /// Sorts the steps, and notes for each which others must be done before.
-pub fn order(mut steps: Vec<Step>) -> Vec<Step> {
+pub(crate) fn order(mut steps: Vec<Step>) -> Vec<Step> {
     // The order among equals: by address, and for one object what frees comes before what takes.
     steps.sort_by(|a, b| (&a.address, rank(a), link_key(a)).cmp(&(&b.address, rank(b), link_key(b))));
     let needs = needs(&steps);

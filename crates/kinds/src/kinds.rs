@@ -6,7 +6,7 @@ use realmform_model::{Address, Form, KindName, Path, Side};
 
 mod client;
 mod client_role;
-pub mod client_scope;
+pub(crate) mod client_scope;
 mod group;
 mod ldap_mapper;
 mod lookup;

@@ -4,12 +4,12 @@ use realmform_model::Counts;
 use realmform_model::words::counted;
 
 /// The planned changes; counts of zero are left out.
-pub fn planned(counts: &Counts) -> String {
+pub(crate) fn planned(counts: &Counts) -> String {
     joined(counts, ["to create", "to change", "to rename", "to delete"])
 }
 
 /// What has been done.
-pub fn done(counts: &Counts) -> String {
+pub(crate) fn done(counts: &Counts) -> String {
     joined(counts, ["created", "changed", "renamed", "deleted"])
 }
 

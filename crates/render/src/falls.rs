@@ -5,7 +5,7 @@ use realmform_model::words::counted;
 use realmform_model::{Fall, Falls, KindName};
 
 /// Everything that the deletion affects, as one phrase; empty if it affects nothing.
-pub fn words(kind: KindName, falls: &Falls) -> String {
+pub(crate) fn words(kind: KindName, falls: &Falls) -> String {
     let parts: Vec<String> = falls.iter().map(|(fall, number)| one(kind, *fall, *number)).collect();
     parts.join(", ")
 }

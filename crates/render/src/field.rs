@@ -8,7 +8,7 @@ use realmform_kinds::secret;
 use realmform_model::{Body, Change, Delta, KindName, Path, escape};
 
 /// The fields of a body, nested tables by their path; lists are one field.
-pub fn leaves(body: &Body) -> Vec<(Path, &Value)> {
+pub(crate) fn leaves(body: &Body) -> Vec<(Path, &Value)> {
     let mut found = Vec::new();
     for (key, value) in body {
         collect(Path::default().then(key.clone()), value, &mut found);
@@ -28,12 +28,12 @@ fn collect<'a>(path: Path, value: &'a Value, found: &mut Vec<(Path, &'a Value)>)
 }
 
 /// A field's name as TOML spells it.
-pub fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     escape::line(&path.to_string())
 }
 
 /// The lines of a field of a new object.
-pub fn declared(path: &Path, value: &Value) -> Vec<Line> {
+pub(crate) fn declared(path: &Path, value: &Value) -> Vec<Line> {
     let label = Line::at(1).with(Tone::Plain, format!("{}:", name(path)));
     if !value::is_long(value) {
         return vec![label.with(Tone::Plain, format!(" {}", value::inline(value)))];
@@ -47,12 +47,12 @@ pub fn declared(path: &Path, value: &Value) -> Vec<Line> {
 }
 
 /// The line of a secret that a new object gets.
-pub fn given_secret(path: &Path) -> Line {
+pub(crate) fn given_secret(path: &Path) -> Line {
     Line::at(1).with(Tone::Plain, format!("{}: is set", name(path)))
 }
 
 /// The lines of a changed field.
-pub fn changed(kind: KindName, change: &Change) -> Vec<Line> {
+pub(crate) fn changed(kind: KindName, change: &Change) -> Vec<Line> {
     let label = Line::at(1).with(Tone::Plain, format!("{}:", name(&change.path)));
     let mut lines = match &change.delta {
         _ if secret::is_secret(kind, &change.path) => vec![label.with(Tone::Plain, " changes")],

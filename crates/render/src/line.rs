@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 /// What happens to what the line tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub(crate) enum Sign {
     Add,
     Change,
     Remove,
@@ -12,7 +12,7 @@ pub enum Sign {
 }
 
 impl Sign {
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Add => "+",
             Self::Change => "~",
@@ -42,7 +42,7 @@ impl Sign {
 
 /// How words of a line look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     Plain,
     Bold,
     Dim,
@@ -52,7 +52,7 @@ pub enum Tone {
 
 /// One line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     pub sign: Option<Sign>,
     /// 0 is an object, 1 its fields, 2 what is inside a field.
     pub depth: usize,
@@ -60,34 +60,34 @@ pub struct Line {
 }
 
 impl Line {
-    pub fn at(depth: usize) -> Self {
+    pub(crate) fn at(depth: usize) -> Self {
         Self { sign: None, depth, words: Vec::new() }
     }
 
-    pub fn signed(depth: usize, sign: Sign) -> Self {
+    pub(crate) fn signed(depth: usize, sign: Sign) -> Self {
         Self { sign: Some(sign), depth, words: Vec::new() }
     }
 
     /// Adds words. They must be escaped already.
     #[must_use]
-    pub fn with(mut self, tone: Tone, words: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, tone: Tone, words: impl Into<String>) -> Self {
         self.words.push((tone, words.into()));
         self
     }
 
     /// The words alone.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         self.words.iter().map(|(_, words)| words.as_str()).collect()
     }
 
     /// The columns that the line takes in a terminal, nearly: one for each character.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         let sign = if self.sign.is_some() { 2 } else { 0 };
         indent(self.depth) + sign + self.words.iter().map(|(_, words)| words.chars().count()).sum::<usize>()
     }
 
     /// The line for a terminal, with colours and the line's end.
-    pub fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let own = self.sign.map_or_else(Style::new, Sign::style);
         let mut text = " ".repeat(indent(self.depth));
         if let Some(sign) = self.sign {
@@ -110,7 +110,7 @@ impl Line {
 
     /// The line inside a `diff` fence. What has no sign stands in by four columns at least, and so cannot end the
     /// fence, whatever it says.
-    pub fn to_diff(&self) -> String {
+    pub(crate) fn to_diff(&self) -> String {
         let sign = self.sign.map_or(' ', Sign::in_diff);
         let depth = if self.sign.is_none() { self.depth.max(1) } else { self.depth };
         let line = format!("{sign} {}{}", " ".repeat(indent(depth) - 2), self.words());
@@ -119,7 +119,7 @@ impl Line {
 }
 
 /// Paints words; nothing is left behind where the style is none.
-pub fn painted(style: Style, words: &str) -> String {
+pub(crate) fn painted(style: Style, words: &str) -> String {
     format!("{style}{words}{style:#}")
 }
 

@@ -9,23 +9,23 @@ use realmform_model::{
     Action, Address, Body, Change, Deletion, Delta, Fall, Falls, Link, Path, Plan, Renamed, Side, Source, Span, Step,
 };
 
-pub fn body(value: Value) -> Body {
+pub(crate) fn body(value: Value) -> Body {
     value.as_object().cloned().unwrap_or_default()
 }
 
 /// A place at the beginning of a line of `realm/clients.toml`.
-pub fn span(line: usize) -> Span {
+pub(crate) fn span(line: usize) -> Span {
     let text = "[clients.neon-web]\nname = \"Neon Web\"\nredirectUri = []\n\n[clients.neon-web.attributes]\n";
     let offset = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let length = text[offset..].find([' ', '\n']).unwrap_or_default();
     Span { source: Arc::new(Source::new("realm/clients.toml", text)), offset, length }
 }
 
-pub fn step(address: Address, action: Action, after: &[usize]) -> Step {
+pub(crate) fn step(address: Address, action: Action, after: &[usize]) -> Step {
     Step { address, action, after: after.to_vec(), span: span(1) }
 }
 
-pub fn create(address: Address, value: Value) -> Step {
+pub(crate) fn create(address: Address, value: Value) -> Step {
     step(address, Action::Create { body: body(value), secrets: Vec::new() }, &[])
 }
 
@@ -38,7 +38,7 @@ fn link(path: &[&str], targets: Vec<Address>) -> Link {
     Link { path: Path::of(path), targets }
 }
 
-pub fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     let group = names::group("/neon/workbench/admin").unwrap_or_else(names::realm);
     let role = |name: &str| names::client_role("neon-web", name);
     let (old, new) = (names::client("svc-neon-server"), names::client("neon-svc-bff"));

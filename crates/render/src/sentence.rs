@@ -7,7 +7,7 @@ use realmform_model::{Action, Form, KindName, Plan, Side};
 use super::count;
 
 /// The sentence about a side that the plan creates; `realm` is already escaped for its destination.
-pub fn makes(side: Side, realm: &str) -> String {
+pub(crate) fn makes(side: Side, realm: &str) -> String {
     match side {
         Side::Realm if realm.is_empty() => "The realm does not exist; this plan creates it.".to_owned(),
         Side::Realm => format!("Realm {realm} does not exist; this plan creates it."),
@@ -16,10 +16,10 @@ pub fn makes(side: Side, realm: &str) -> String {
 }
 
 /// The heading of the deletions.
-pub const DELETED: &str = "Deletions and what they affect";
+pub(crate) const DELETED: &str = "Deletions and what they affect";
 
 /// The sentence about the marks on new objects; `project` shows the name of the project.
-pub fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
+pub(crate) fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
     let mark = plan.steps.iter().find_map(|step| match &step.action {
         Action::Create { body, .. } => marks::project_of(step.address.kind, body),
         _ => None,
@@ -28,7 +28,7 @@ pub fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<String> {
 }
 
 /// The last line of a plan.
-pub fn summary(plan: &Plan) -> String {
+pub(crate) fn summary(plan: &Plan) -> String {
     let counts = plan.counts();
     if !plan.is_empty() {
         return format!("Plan: {}.", count::planned(&counts));
@@ -44,7 +44,7 @@ pub fn summary(plan: &Plan) -> String {
 }
 
 /// The heading of a kind: `Client roles`; `Realm`, of which there is one.
-pub fn heading(kind: KindName) -> String {
+pub(crate) fn heading(kind: KindName) -> String {
     let mut words = String::new();
     for letter in kind.as_str().chars() {
         if words.is_empty() {

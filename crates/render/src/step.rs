@@ -18,7 +18,7 @@ const MANY: usize = 12;
 
 /// Steps that are shown as one: a step, or all grants of one object in one list.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub(crate) struct Shown {
     pub kind: KindName,
     /// How many steps of the plan it is.
     pub steps: usize,
@@ -26,14 +26,14 @@ pub struct Shown {
 }
 
 /// The objects that go, apart from all else: by kind, then by their names.
-pub fn deleted(plan: &Plan) -> Vec<Shown> {
+pub(crate) fn deleted(plan: &Plan) -> Vec<Shown> {
     let mut gone: Vec<&Step> = plan.steps.iter().filter(|step| matches!(step.action, Action::Delete(_))).collect();
     gone.sort_by_cached_key(|step| (step.address.kind, owned_names(&step.address)));
     gone.into_iter().map(|step| Shown { kind: step.address.kind, steps: 1, lines: vec![head(step)] }).collect()
 }
 
 /// The plan's other steps as they are shown: by kind, then by the names of the objects, then in the plan's order.
-pub fn shown(plan: &Plan) -> Vec<Shown> {
+pub(crate) fn shown(plan: &Plan) -> Vec<Shown> {
     let stays = |step: &&Step| !matches!(step.action, Action::Delete(_));
     let mut order: Vec<&Step> = plan.steps.iter().filter(stays).collect();
     // A stable sort: the steps of one object keep the plan's order.
@@ -77,7 +77,7 @@ fn is_same_list(one: &Step, other: &Step) -> bool {
 }
 
 /// The object's line alone: what is done to what.
-pub fn head(step: &Step) -> Line {
+pub(crate) fn head(step: &Step) -> Line {
     let address = text(&step.address);
     match &step.action {
         Action::Create { .. } => Line::signed(0, Sign::Add).with(Tone::Bold, address),
@@ -95,7 +95,7 @@ pub fn head(step: &Step) -> Line {
 }
 
 /// The object's line, and with a grant all that it grants: a failure is about one of these.
-pub fn tried(step: &Step) -> Vec<Line> {
+pub(crate) fn tried(step: &Step) -> Vec<Line> {
     match &step.action {
         Action::Grant(link) | Action::Revoke(link) => joins(step, link),
         Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => vec![head(step)],

@@ -8,13 +8,13 @@ use realmform_model::escape;
 use realmform_model::words::counted;
 
 /// A value that takes more columns than this is shown on lines of its own.
-pub const SHORT: usize = 80;
+pub(crate) const SHORT: usize = 80;
 
 /// Unchanged lines that are shown around a changed one.
 const CONTEXT: usize = 2;
 
 /// The value on one line, as JSON with room to breathe.
-pub fn inline(value: &Value) -> String {
+pub(crate) fn inline(value: &Value) -> String {
     match value {
         Value::Array(items) => format!("[{}]", joined(items.iter().map(inline))),
         Value::Object(entries) if entries.is_empty() => "{}".to_owned(),
@@ -38,7 +38,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Whether the value is shown on its own lines.
-pub fn is_long(value: &Value) -> bool {
+pub(crate) fn is_long(value: &Value) -> bool {
     let columns = inline(value).chars().count();
     match value {
         Value::String(text) => text.contains('\n') || columns > SHORT,
@@ -56,12 +56,12 @@ fn split(value: &Value) -> Vec<String> {
 }
 
 /// All lines of a value that comes.
-pub fn added(value: &Value) -> Vec<Line> {
+pub(crate) fn added(value: &Value) -> Vec<Line> {
     split(value).into_iter().map(|text| Line::signed(2, Sign::Add).with(Tone::Plain, text)).collect()
 }
 
 /// The lines that differ, with a little of what is around them.
-pub fn diff(before: &Value, after: &Value) -> Vec<Line> {
+pub(crate) fn diff(before: &Value, after: &Value) -> Vec<Line> {
     let (before, after) = (split(before), split(after));
     // No deadline: with one, the same input could give another diff.
     let groups = group_diff_ops(capture_diff_slices(Algorithm::Myers, &before, &after), CONTEXT);

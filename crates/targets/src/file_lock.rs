@@ -11,7 +11,7 @@ use realmform_model::lock::Holder;
 
 /// A held lock; it ends with this value or with the process.
 #[derive(Debug)]
-pub struct FileLock {
+pub(crate) struct FileLock {
     path: PathBuf,
     _file: File,
 }
@@ -31,7 +31,7 @@ fn beside(file: &Path) -> PathBuf {
 }
 
 /// Locks what is at `file`, whether or not it is there yet.
-pub fn try_lock(file: &Path, holder: &Holder) -> Result<Attempt<FileLock>, Failure> {
+pub(crate) fn try_lock(file: &Path, holder: &Holder) -> Result<Attempt<FileLock>, Failure> {
     let path = beside(file);
     let wrong = |error: &std::io::Error| {
         Failure::input(format!("cannot lock {}: {error}", path.display()))

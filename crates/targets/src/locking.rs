@@ -5,13 +5,13 @@ use realmform_model::lock::Holder;
 
 /// What came of asking for a lock.
 #[derive(Debug)]
-pub enum Attempt<T> {
+pub(crate) enum Attempt<T> {
     Held(T),
     Busy(Holder),
 }
 
 impl<T> Attempt<T> {
-    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Attempt<U> {
+    pub(crate) fn map<U>(self, with: impl FnOnce(T) -> U) -> Attempt<U> {
         match self {
             Self::Held(held) => Attempt::Held(with(held)),
             Self::Busy(holder) => Attempt::Busy(holder),
@@ -20,7 +20,7 @@ impl<T> Attempt<T> {
 }
 
 /// What one apply at a time may hold.
-pub trait Locking {
+pub(crate) trait Locking {
     type Held;
 
     /// # Errors

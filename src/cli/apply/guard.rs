@@ -16,7 +16,7 @@ use realmform_targets::{Progress, lock};
 
 /// How the lock is taken.
 #[derive(Debug, clap::Args)]
-pub struct LockArgs {
+pub(crate) struct LockArgs {
     /// How long to wait for another apply on the same target, such as 30s or 5m
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = patience)]
     lock_timeout: Duration,
@@ -33,7 +33,7 @@ fn patience(text: &str) -> Result<Duration, String> {
 }
 
 /// The lock that an apply runs under.
-pub struct Guard {
+pub(crate) struct Guard {
     lock: TargetLock,
     /// Why there is no lock, if there is none: a read-only account can still find that there is nothing to do.
     refused: Option<Failure>,
@@ -44,7 +44,7 @@ impl LockArgs {
     ///
     /// # Errors
     /// Another run holds it; the user was told who.
-    pub async fn take(&self, target: &Target) -> Result<Guard, Exit> {
+    pub(crate) async fn take(&self, target: &Target) -> Result<Guard, Exit> {
         if self.no_lock {
             return Ok(Guard { lock: TargetLock::default(), refused: None });
         }
@@ -62,22 +62,22 @@ impl Guard {
     ///
     /// # Errors
     /// There is none; the reason was printed.
-    pub fn is_held(&self) -> Result<(), Exit> {
+    pub(crate) fn is_held(&self) -> Result<(), Exit> {
         self.refused.as_ref().map_or(Ok(()), |failure| Err(fail(failure)))
     }
 
     /// Whether the lock was lost while it was held: another may be at work.
-    pub fn is_lost(&self) -> bool {
+    pub(crate) fn is_lost(&self) -> bool {
         self.lock.is_lost()
     }
 
-    pub async fn release(self) {
+    pub(crate) async fn release(self) {
         self.lock.release().await;
     }
 }
 
 /// Progress of steps of which none begins without the lock: shown, and recorded.
-pub struct Guarded<'a> {
+pub(crate) struct Guarded<'a> {
     pub reporter: &'a Reporter,
     pub guard: &'a Guard,
     pub record: &'a Record,
@@ -106,7 +106,7 @@ impl Progress for Guarded<'_> {
 ///
 /// # Errors
 /// It was interrupted; a message was printed.
-pub async fn until_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
+pub(super) async fn until_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
     let heard = async {
         match [SignalKind::interrupt(), SignalKind::terminate()].map(signal) {
             [Ok(mut interrupt), Ok(mut terminate)] => {

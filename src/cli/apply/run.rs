@@ -16,7 +16,7 @@ use realmform_targets::Writer;
 use realmform_targets::target::Target;
 
 /// What one run works with.
-pub struct Run<'a> {
+pub(super) struct Run<'a> {
     pub project: Project,
     pub target: &'a mut Target,
     pub guard: &'a Guard,
@@ -26,7 +26,7 @@ pub struct Run<'a> {
 
 impl Run<'_> {
     /// Reads again what the plan has touched, to verify that nothing is left to do there.
-    pub async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
+    pub(super) async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
         let again = revisit(done, self.target).await.map(|now| left(done, &now, secrets));
         let exit = proved(again.map_err(Into::into));
         self.phase("proof");
@@ -34,12 +34,12 @@ impl Run<'_> {
     }
 
     /// A phase of the run has ended.
-    pub fn phase(&mut self, name: &'static str) {
+    pub(super) fn phase(&mut self, name: &'static str) {
         self.stats.phase(name, self.target.requests());
     }
 
     /// Carries out the steps. If some could not be done, prints the outcome and returns the exit code.
-    pub async fn carry_out(&mut self, plan: &Plan, live: &Live, secrets: &Secrets) -> Result<(), Exit> {
+    pub(super) async fn carry_out(&mut self, plan: &Plan, live: &Live, secrets: &Secrets) -> Result<(), Exit> {
         self.reporting.start(plan);
         let reporter = Reporter::start(plan.steps.len());
         let record = &self.reporting.record;

@@ -23,7 +23,7 @@ use realmform_targets::target::Target;
 ///
 /// # Errors
 /// The plan cannot be read, or is for another target; the failure was printed.
-pub fn open(
+pub(super) fn open(
     directory: &Path,
     choice: &ChoiceArgs,
     target: &TargetArgs,
@@ -61,7 +61,7 @@ fn opened(
 }
 
 /// Carries it out, where it still fits. Where it ends early, how.
-pub async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
+pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
     let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
     let secrets = secrets.map_err(|failure| fail(&failure))?;

@@ -20,7 +20,7 @@ use realmform_targets::export;
 
 /// Whether wrong names are corrected.
 #[derive(Debug, clap::Args)]
-pub struct FixArgs {
+pub(super) struct FixArgs {
     /// Rename objects with wrong names, update all references and add `[[moved]]` blocks, then show the remaining
     /// findings; exports are not changed, their `[[moved]]` blocks are printed
     #[arg(long)]
@@ -32,10 +32,10 @@ pub struct FixArgs {
 }
 
 /// What was not renamed, and why.
-pub type Refusals = BTreeMap<String, String>;
+pub(super) type Refusals = BTreeMap<String, String>;
 
 /// What comes after the fix.
-pub enum Next {
+pub(super) enum Next {
     /// The lint of what is there now.
     Lint(Refusals),
     End(Exit),
@@ -45,7 +45,12 @@ pub enum Next {
 ///
 /// # Errors
 /// What cannot be read or written.
-pub fn run(directory: &Path, args: &FixArgs, exports: &[PathBuf], policy: Option<&Path>) -> Result<Next, Failure> {
+pub(super) fn run(
+    directory: &Path,
+    args: &FixArgs,
+    exports: &[PathBuf],
+    policy: Option<&Path>,
+) -> Result<Next, Failure> {
     if !args.fix && !args.diff {
         return Ok(Next::Lint(Refusals::new()));
     }
@@ -83,7 +88,7 @@ pub fn run(directory: &Path, args: &FixArgs, exports: &[PathBuf], policy: Option
 }
 
 /// The findings, those about what was refused with the reason.
-pub fn with_reasons(mut findings: Vec<Finding>, refused: &Refusals) -> Vec<Finding> {
+pub(super) fn with_reasons(mut findings: Vec<Finding>, refused: &Refusals) -> Vec<Finding> {
     for finding in findings.iter_mut().filter(|finding| finding.fix.is_some()) {
         if let Some(why) = finding.object.as_ref().and_then(|object| refused.get(object)) {
             let help = finding.help.take().unwrap_or_default();

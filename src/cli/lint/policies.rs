@@ -9,7 +9,7 @@ use realmform_model::{Failure, Finding};
 
 /// # Errors
 /// `--policy` names no directory.
-pub fn policies(directory: &Path, folder: Option<&Path>) -> Result<(Policies, Vec<Finding>), Failure> {
+pub(super) fn policies(directory: &Path, folder: Option<&Path>) -> Result<(Policies, Vec<Finding>), Failure> {
     match folder.map(|folder| within(directory, folder)) {
         Some(folder) if !folder.is_dir() => {
             Err(Failure::input(format!("directory {} does not exist", folder.display()))

@@ -6,7 +6,7 @@ use super::comments::Above;
 use super::list;
 
 /// Lays out all keys and values, and the end of the file.
-pub fn lay_out(document: &mut DocumentMut) {
+pub(super) fn lay_out(document: &mut DocumentMut) {
     let is_empty = document.as_table().is_empty();
     table(document.as_table_mut(), true);
     let mut end = Above::read(&format!("{}\n", text_of(document.trailing())));

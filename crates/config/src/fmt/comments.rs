@@ -5,7 +5,7 @@ use toml_parser::lexer::TokenKind;
 
 /// What stands above a header or a key.
 #[derive(Clone, Debug, Default)]
-pub struct Above {
+pub(super) struct Above {
     /// Comments that stand by themselves: an empty line is below each. They head a section.
     pub free: Vec<Vec<String>>,
     /// The comment right above: it belongs to the thing, and moves with it.
@@ -16,7 +16,7 @@ pub struct Above {
 
 impl Above {
     /// From the white space and comments before a thing; what comes after the last line's end is its indentation.
-    pub fn read(raw: &str) -> Self {
+    pub(super) fn read(raw: &str) -> Self {
         let lines: Vec<&str> = raw.split('\n').map(str::trim).collect();
         let lines = &lines[..lines.len().saturating_sub(1)];
         let mut above = Self { apart: lines.first().is_some_and(|line| line.is_empty()), ..Self::default() };
@@ -31,7 +31,7 @@ impl Above {
     }
 
     /// What tells an editor of the file itself (`#:schema …`) stands by itself, whatever is below it.
-    pub fn at_the_top(mut self) -> Self {
+    pub(super) fn at_the_top(mut self) -> Self {
         if self.free.is_empty() && self.own.first().is_some_and(|line| line.starts_with("#:")) {
             self.free.push(vec![self.own.remove(0)]);
         }
@@ -39,7 +39,7 @@ impl Above {
     }
 
     /// As text: each line ended, an empty one below each comment that stands by itself.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for block in &self.free {
             block.iter().for_each(|line| text.push_str(&format!("{line}\n")));

@@ -11,7 +11,7 @@ const INDENT: &str = "    ";
 
 /// A list that begins in a column. One that stands on several lines keeps its lines; one that is too long gets one line
 /// for each item. `depth`: lists around it that stand on several lines.
-pub fn lay_out(array: &mut Array, column: usize, depth: usize) {
+pub(super) fn lay_out(array: &mut Array, column: usize, depth: usize) {
     let texts: Vec<String> = spaces(array).collect();
     if array.is_empty() {
         let inside = texts.concat();
@@ -92,7 +92,7 @@ fn broken(raw: &str, depth: usize, spaced: bool) -> String {
 }
 
 /// One line, with a blank inside the braces. One that has comments or several lines is left as it is.
-pub fn lay_out_inline(table: &mut InlineTable) {
+pub(super) fn lay_out_inline(table: &mut InlineTable) {
     let raw = table.to_string();
     let inside = raw.find('{').zip(raw.rfind('}')).map_or("", |(start, end)| &raw[start..end]);
     if !inside.contains('\n') && !has_comment(inside) {

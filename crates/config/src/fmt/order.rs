@@ -20,7 +20,7 @@ struct Header {
 }
 
 /// Puts the tables in order, each with an empty line before it.
-pub fn order(document: &mut DocumentMut) {
+pub(super) fn order(document: &mut DocumentMut) {
     let has_values = document.as_table().iter().any(|(_, item)| is_value(item));
     let mut headers = Vec::new();
     collect(document.as_table(), &mut Vec::new(), false, &mut headers);

@@ -12,7 +12,7 @@ use realmform_kinds::kind::{Field, Kind, Shape};
 use realmform_model::{Address, Body, Declared, Finding, Path, Source};
 
 /// Reads the fields of an object into what is declared of it.
-pub struct Fields<'a> {
+pub(super) struct Fields<'a> {
     pub source: &'a Arc<Source>,
     pub kind: &'static dyn Kind,
     pub address: &'a Address,
@@ -22,7 +22,7 @@ pub struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    pub fn read(&mut self, entry: &Entry, shape: Shape) {
+    pub(super) fn read(&mut self, entry: &Entry, shape: Shape) {
         if let Some(value) = self.value(&Path::of(&[entry.key]), entry, shape) {
             self.declared.body.insert(entry.key.to_owned(), value);
         }

@@ -17,7 +17,7 @@ use realmform_model::{Address, Declared, Finding, Form, Move, Source, Span, owne
 
 /// What one file says.
 #[derive(Default)]
-pub struct Page {
+pub(super) struct Page {
     pub objects: Vec<(Address, Declared)>,
     pub moves: Vec<Move>,
     pub findings: Vec<Finding>,
@@ -25,7 +25,7 @@ pub struct Page {
     pub clear: Vec<Range<usize>>,
 }
 
-pub fn page(source: &Arc<Source>, root: &Table, extra: &ExtraFields) -> Page {
+pub(super) fn page(source: &Arc<Source>, root: &Table, extra: &ExtraFields) -> Page {
     let mut walk = Walk { source, extra, page: Page::default() };
     for entry in entries(source, root) {
         if entry.key == "moved" {

@@ -6,7 +6,7 @@ use realmform_model::Body;
 use realmform_model::digest;
 
 /// The fingerprint of an object: the same for bodies that a plan would call the same.
-pub fn fingerprint(body: &Body) -> String {
+pub(super) fn fingerprint(body: &Body) -> String {
     digest(canonical(&Value::Object(body.clone())).unwrap_or_default().to_string().as_bytes())
 }
 

@@ -7,10 +7,10 @@ use realmform_kinds::secret::hide_in_body;
 use realmform_model::{Action, Address, Body, Plan};
 
 /// For each touched object the keys that steps name.
-pub struct View<'a>(BTreeMap<&'a Address, BTreeSet<&'a str>>);
+pub(super) struct View<'a>(BTreeMap<&'a Address, BTreeSet<&'a str>>);
 
 impl<'a> View<'a> {
-    pub fn of(plan: &'a Plan) -> Self {
+    pub(super) fn of(plan: &'a Plan) -> Self {
         let mut named: BTreeMap<&Address, BTreeSet<&str>> = BTreeMap::new();
         for step in &plan.steps {
             let keys = named.entry(&step.address).or_default();
@@ -29,12 +29,12 @@ impl<'a> View<'a> {
     }
 
     /// The touched objects.
-    pub fn touched(&self) -> impl Iterator<Item = &'a Address> {
+    pub(super) fn touched(&self) -> impl Iterator<Item = &'a Address> {
         self.0.keys().copied()
     }
 
     /// What is looked at in a body, without secrets. The rest of it may be anything: an export's realm has all in it.
-    pub fn in_body(&self, address: &Address, body: &Body) -> Body {
+    pub(super) fn in_body(&self, address: &Address, body: &Body) -> Body {
         let fields = kinds::of(address.kind).fields();
         let named = self.0.get(address);
         let is_seen =

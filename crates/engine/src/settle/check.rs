@@ -4,7 +4,7 @@ use realmform_model::moves::successor;
 use realmform_model::{Desired, Finding, Move};
 
 /// Sources still declared, two targets for one source, cycles, and moves that would never be done.
-pub fn contradictions(desired: &Desired) -> Vec<Finding> {
+pub(super) fn contradictions(desired: &Desired) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, moved) in desired.moves.iter().enumerate() {
         if moved.pattern().repeats() {

@@ -37,7 +37,7 @@ pub struct Cause {
 
 /// What live objects are to say instead of names that are moved away. A run that ended between a rename and what
 /// follows it leaves such names behind; they are found all the same.
-pub fn rewrites(live: &Live, desired: &Desired) -> Vec<Rewrite> {
+pub(super) fn rewrites(live: &Live, desired: &Desired) -> Vec<Rewrite> {
     let is_client = |id: &str| {
         let client = reference::client(id);
         live.objects.contains_key(&client) || live.objects.contains_key(&future_and_why(&client, &desired.moves).0)

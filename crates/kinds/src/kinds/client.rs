@@ -10,7 +10,7 @@ use crate::request::{
 };
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
-pub struct Client;
+pub(super) struct Client;
 
 /// Made by Keycloak in every realm.
 const BUILT_IN: &[&str] = &[

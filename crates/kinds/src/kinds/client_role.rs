@@ -7,7 +7,7 @@ use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
 use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
-pub struct ClientRole;
+pub(super) struct ClientRole;
 
 /// The clients whose roles Keycloak makes.
 const BUILT_IN_CLIENTS: &[&str] = &["account", "broker", "realm-management"];

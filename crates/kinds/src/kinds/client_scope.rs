@@ -8,7 +8,7 @@ use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
 use realmform_model::{Action, Address, Body, KindName, Object, Step};
 
-pub struct ClientScope;
+pub(crate) struct ClientScope;
 
 /// The lock of a realm is a client scope of this name, which nothing refers to.
 pub const LOCK: &str = "realmform-lock";

@@ -8,7 +8,7 @@ use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment};
 use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 
-pub struct Group;
+pub(super) struct Group;
 
 impl Kind for Group {
     fn name(&self) -> KindName {

@@ -8,7 +8,7 @@ use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, merged};
 use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 
-pub struct LdapMapper;
+pub(super) struct LdapMapper;
 
 impl Kind for LdapMapper {
     fn name(&self) -> KindName {

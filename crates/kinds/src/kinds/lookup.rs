@@ -6,7 +6,7 @@ use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
 use realmform_model::{Address, Fall, KindName, Object, Step};
 
-pub struct Lookup;
+pub(super) struct Lookup;
 
 impl Kind for Lookup {
     fn name(&self) -> KindName {

@@ -6,7 +6,7 @@ use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
 use realmform_model::{Address, KindName, Object, Step};
 
-pub struct LookupType;
+pub(super) struct LookupType;
 
 impl Kind for LookupType {
     fn name(&self) -> KindName {

@@ -8,7 +8,7 @@ use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
-pub struct Organization;
+pub(super) struct Organization;
 
 impl Kind for Organization {
     fn name(&self) -> KindName {

@@ -8,7 +8,7 @@ use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, merged};
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
-pub struct ProtocolMapper;
+pub(super) struct ProtocolMapper;
 
 fn inside(owner: Address, name: &str) -> Address {
     Address::inside(owner, names::PROTOCOL_MAPPER, name)

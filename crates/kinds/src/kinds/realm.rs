@@ -8,7 +8,7 @@ use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
 use realmform_model::{Action, Address, Body, KindName, Object, Path, Step};
 
-pub struct Realm;
+pub(super) struct Realm;
 
 type Merge = fn(&mut Body, Value);
 

@@ -7,7 +7,7 @@ use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
 use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
-pub struct RealmRole;
+pub(super) struct RealmRole;
 
 impl Kind for RealmRole {
     fn name(&self) -> KindName {

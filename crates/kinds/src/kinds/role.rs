@@ -8,23 +8,23 @@ use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Ids, Method, MissingId, Request, id_in, merged, roles};
 use realmform_model::{Action, Address, Body, Link, Object, Path, Step};
 
-pub const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     ("description", Shape::Text),
     ("attributes", Shape::TextsMap),
     ("composites", Shape::Fields(&[("realm", Shape::Texts), ("client", Shape::TextsMap)])),
 ];
 
-pub const MARKS: Field = ("attributes", Shape::TextsMap);
+pub(super) const MARKS: Field = ("attributes", Shape::TextsMap);
 
-pub const SLOTS: &[Slot] = &[
+pub(super) const SLOTS: &[Slot] = &[
     Slot::link(&["composites", "realm", "[]"], Names::Key(names::REALM_ROLE)),
     Slot::link(&["composites", "client", "*", "[]"], Names::ClientRole),
 ];
 
-pub const APART: &[&str] = &["id", "name", "composite", "clientRole", "containerId", "scopeParamRequired"];
+pub(super) const APART: &[&str] = &["id", "name", "composite", "clientRole", "containerId", "scopeParamRequired"];
 
 /// A composite role's contents are read by themselves, where they are wanted.
-pub fn details(raw: &Body, wanted: &Body) -> Vec<Detail> {
+pub(super) fn details(raw: &Body, wanted: &Body) -> Vec<Detail> {
     let composite = raw.get("composite") == Some(&Value::Bool(true));
     match (id_in(raw), composite && wanted.contains_key("composites")) {
         (Some(id), true) => {
@@ -54,7 +54,7 @@ fn merge_composites(body: &mut Body, answer: Value) {
 ///
 /// # Errors
 /// The object whose id is not known yet.
-pub fn requests(
+pub(super) fn requests(
     step: &Step,
     live: Option<&Object>,
     ids: &Ids,
@@ -81,7 +81,7 @@ pub fn requests(
 }
 
 /// The events of a role, which is at `path` by its name; an empty path is not known.
-pub fn events(path: &str, address: &Address, ids: &Ids) -> Vec<EventPath> {
+pub(super) fn events(path: &str, address: &Address, ids: &Ids) -> Vec<EventPath> {
     let by_id = ids.of(address).ok().map(|id| format!("roles-by-id/{id}"));
     let paths = by_id.into_iter().chain((!path.is_empty()).then(|| path.to_owned()));
     paths.flat_map(|path| [EventPath::and_below(format!("{path}/composites")), EventPath::at(path)]).collect()
@@ -93,7 +93,7 @@ fn composites(method: Method, id: &str, link: &Link, ids: &Ids) -> Result<Vec<Re
 }
 
 /// Exports say whether a role is composite beside its contents.
-pub fn represent(body: &mut Body) {
+pub(super) fn represent(body: &mut Body) {
     let composite = body.get("composites").is_some_and(|composites| *composites != json!({}));
     body.insert("composite".into(), json!(composite));
 }

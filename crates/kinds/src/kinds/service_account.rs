@@ -10,7 +10,7 @@ use crate::request::{
 };
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
-pub struct ServiceAccount;
+pub(super) struct ServiceAccount;
 
 fn of_client(client: &str) -> Address {
     Address::inside(names::client(client), names::SERVICE_ACCOUNT, "")

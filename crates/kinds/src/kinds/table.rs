@@ -6,7 +6,7 @@ use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
 use realmform_model::{Address, KindName, Object, Step};
 
-pub struct Table;
+pub(super) struct Table;
 
 impl Kind for Table {
     fn name(&self) -> KindName {

@@ -6,7 +6,7 @@ use crate::reference::Slot;
 use crate::request::{EventPath, Ids, Listing, MissingId, Request};
 use realmform_model::{Address, KindName, Object, Step};
 
-pub struct UserFederation;
+pub(super) struct UserFederation;
 
 impl Kind for UserFederation {
     fn name(&self) -> KindName {

@@ -11,7 +11,7 @@ use realmform_model::escape::is_harmless;
 use realmform_model::{Address, Desired, Move, Source};
 
 /// The blocks, each after an empty line but the first.
-pub fn blocks<'r>(renames: impl Iterator<Item = &'r Rename>) -> String {
+pub(super) fn blocks<'r>(renames: impl Iterator<Item = &'r Rename>) -> String {
     renames.map(|rename| block(&rename.as_move())).collect::<Vec<_>>().join("\n")
 }
 
@@ -50,7 +50,12 @@ fn entries(moved: &Move) -> Vec<(&'static str, &str)> {
 
 /// The blocks of the renames, each with the index of its file: the one in which most moves are kept, else the one that
 /// declares the object.
-pub fn placed(sources: &[Arc<Source>], pages: &[Page], desired: &Desired, renames: &Renames) -> Vec<(usize, Edit)> {
+pub(super) fn placed(
+    sources: &[Arc<Source>],
+    pages: &[Page],
+    desired: &Desired,
+    renames: &Renames,
+) -> Vec<(usize, Edit)> {
     let most = (0..pages.len()).rev().filter(|file| pages[*file].moved.is_some()).max_by_key(|file| pages[*file].moves);
     let declaring = declaring(sources, desired, renames);
     let mut by_file: BTreeMap<usize, Vec<&Rename>> = BTreeMap::new();

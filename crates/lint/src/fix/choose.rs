@@ -17,7 +17,7 @@ use realmform_model::{Address, Desired, Finding, Fix, Form, KindName, Move};
 
 /// The renames that are made, and what was left.
 #[derive(Debug, Default)]
-pub struct Chosen {
+pub(super) struct Chosen {
     pub renames: Renames,
     /// The document after them.
     pub desired: Desired,
@@ -26,7 +26,7 @@ pub struct Chosen {
 }
 
 /// Chooses until the findings ask for nothing more. An object is judged once all that it lives in has its new name.
-pub fn choose(desired: &Desired, policies: &Policies) -> Chosen {
+pub(super) fn choose(desired: &Desired, policies: &Policies) -> Chosen {
     let mut choosing = Choosing::new(desired, policies);
     while choosing.round() {}
     let Choosing { mut chosen, .. } = choosing;

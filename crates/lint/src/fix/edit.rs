@@ -3,4 +3,4 @@
 use std::ops::Range;
 
 /// A text in the place of some bytes.
-pub type Edit = (Range<usize>, String);
+pub(super) type Edit = (Range<usize>, String);

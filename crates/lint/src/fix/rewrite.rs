@@ -11,7 +11,7 @@ use realmform_kinds::reference::{ANY, Names, references, rewrite};
 use realmform_model::{Address, Body, Declared, Desired, Form, KindName};
 
 /// Rewrites bodies after renames.
-pub struct Rewriting<'a> {
+pub(super) struct Rewriting<'a> {
     renames: &'a Renames,
     /// The ids of the clients before the renames: `client.role` can only be read with them.
     clients: BTreeSet<String>,
@@ -20,14 +20,14 @@ pub struct Rewriting<'a> {
 }
 
 impl<'a> Rewriting<'a> {
-    pub fn new(desired: &Desired, renames: &'a Renames) -> Self {
+    pub(super) fn new(desired: &Desired, renames: &'a Renames) -> Self {
         let clients = clients(desired);
         let after = desired.objects.keys().map(|address| renames.new_address(address));
         Self { renames, clients, borne: after.map(|address| (address.kind, address.name)).collect() }
     }
 
     /// Rewrites all that the body of an object of this kind names.
-    pub fn body(&self, kind: &dyn Kind, body: &mut Body) {
+    pub(super) fn body(&self, kind: &dyn Kind, body: &mut Body) {
         for slot in kind.slots() {
             let is_client = |id: &str| self.clients.contains(id);
             rewrite(slot, body, &is_client, &mut |_, target| self.target(slot.names, target));
@@ -67,7 +67,7 @@ fn clients(desired: &Desired) -> BTreeSet<String> {
 }
 
 /// What each object names, as the document is read now, by the addresses after the renames.
-pub fn named(desired: &Desired, renames: &Renames) -> BTreeSet<(Address, Address)> {
+pub(super) fn named(desired: &Desired, renames: &Renames) -> BTreeSet<(Address, Address)> {
     let clients = clients(desired);
     let mut named = BTreeSet::new();
     for (address, declared) in &desired.objects {
@@ -79,7 +79,7 @@ pub fn named(desired: &Desired, renames: &Renames) -> BTreeSet<(Address, Address
 }
 
 /// The document after the renames, with their moves.
-pub fn document(desired: &Desired, renames: &Renames) -> Desired {
+pub(super) fn document(desired: &Desired, renames: &Renames) -> Desired {
     let rewriting = Rewriting::new(desired, renames);
     let objects = desired.objects.iter().map(|(address, declared)| {
         let mut body = declared.body.clone();
@@ -91,7 +91,7 @@ pub fn document(desired: &Desired, renames: &Renames) -> Desired {
 }
 
 /// The policies after the renames: a scope that is exactly an old name is the new one. Patterns stay.
-pub fn scopes(policies: &mut Policies, renames: &Renames) {
+pub(super) fn scopes(policies: &mut Policies, renames: &Renames) {
     for rule in &mut policies.naming {
         let scope = &mut rule.scope;
         for (names, key) in [(&mut scope.clients, "client"), (&mut scope.types, "type"), (&mut scope.paths, "path")] {
@@ -105,7 +105,7 @@ pub fn scopes(policies: &mut Policies, renames: &Renames) {
 }
 
 /// The new text of one name in the scope of a naming rule; `None` where it stays.
-pub fn scope_name(key: &str, name: &str, renames: &Renames) -> Option<String> {
+pub(super) fn scope_name(key: &str, name: &str, renames: &Renames) -> Option<String> {
     let address = match key {
         "path" => {
             let trees = kinds::ALL.iter().map(|kind| kind.name()).filter(|kind| kind.form() == Form::Path);
@@ -117,7 +117,7 @@ pub fn scope_name(key: &str, name: &str, renames: &Renames) -> Option<String> {
 }
 
 /// The names that bodies write without the place that their objects live in.
-pub fn bare_names(desired: &Desired) -> BTreeSet<(KindName, String)> {
+pub(super) fn bare_names(desired: &Desired) -> BTreeSet<(KindName, String)> {
     let mut names = BTreeSet::new();
     for (address, declared) in &desired.objects {
         let slots = kinds::of(address.kind).slots().iter();

@@ -25,7 +25,7 @@ pub struct Edited {
 }
 
 /// The project's files after the renames, those that change.
-pub fn declarations(sources: &[Arc<Source>], desired: &Desired, renames: &Renames) -> Vec<Edited> {
+pub(super) fn declarations(sources: &[Arc<Source>], desired: &Desired, renames: &Renames) -> Vec<Edited> {
     let writing = Writing { renames, rewriting: Rewriting::new(desired, renames) };
     let pages: Vec<Page> = sources.iter().map(|source| words::read(&source.text)).collect();
     let mut edits: Vec<Vec<Edit>> = pages
@@ -39,7 +39,7 @@ pub fn declarations(sources: &[Arc<Source>], desired: &Desired, renames: &Rename
 }
 
 /// The policies' files after the renames, those that change.
-pub fn policies(sources: &[Arc<Source>], renames: &Renames) -> Vec<Edited> {
+pub(super) fn policies(sources: &[Arc<Source>], renames: &Renames) -> Vec<Edited> {
     let edits = sources.iter().map(|source| {
         let page = words::read(&source.text);
         page.words.iter().filter_map(|word| edit(word, &in_scope(word, renames)?)).collect()

@@ -9,7 +9,7 @@ use toml_parser::parser::{Event, EventKind, parse_document};
 
 /// One step of the way to a word.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub(super) enum Part {
     Key(String),
     /// An element of a list, whichever.
     Element,
@@ -17,7 +17,7 @@ pub enum Part {
 
 /// A key or a text.
 #[derive(Clone, Debug)]
-pub struct Word {
+pub(super) struct Word {
     /// The way from the file's root. A key's own is its last part.
     pub path: Vec<Part>,
     pub is_key: bool,
@@ -29,7 +29,7 @@ pub struct Word {
 
 /// Where a further `[[moved]]` block goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MovedEnd {
+pub(super) enum MovedEnd {
     /// After the block that ends here.
     Block(usize),
     /// Into the list `moved = […]`, after what ends here; the list has elements or none.
@@ -38,7 +38,7 @@ pub enum MovedEnd {
 
 /// What a file holds, in its order.
 #[derive(Debug, Default)]
-pub struct Page {
+pub(super) struct Page {
     pub words: Vec<Word>,
     pub moved: Option<MovedEnd>,
     /// How many moves it has.
@@ -46,7 +46,7 @@ pub struct Page {
 }
 
 /// Reads a file that is known to be TOML.
-pub fn read(text: &str) -> Page {
+pub(super) fn read(text: &str) -> Page {
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
     let mut walk = Walk {

@@ -22,7 +22,7 @@ static NAMED: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 
 /// The two letters, in lower case, of a country that is named by its three letters, its English name, or `uk`, in lower
 /// case.
-pub fn meant(text: &str) -> Option<&'static str> {
+pub(super) fn meant(text: &str) -> Option<&'static str> {
     NAMED.get(text).map(String::as_str)
 }
 

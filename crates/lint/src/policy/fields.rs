@@ -9,7 +9,7 @@ use realmform_model::words::{listed, nearest};
 use realmform_model::{Finding, Severity, Source, Span};
 
 /// A table while it is read. Invalid fields are left out and reported.
-pub struct TableFields<'t> {
+pub(super) struct TableFields<'t> {
     pub table: &'t dyn TableLike,
     /// What it is, for people: `a reserved role or scope`.
     pub what: &'static str,
@@ -19,7 +19,7 @@ pub struct TableFields<'t> {
 }
 
 /// Reads each table of a list: `[[name]]`.
-pub fn each<T>(
+pub(super) fn each<T>(
     document: &Document<String>,
     name: &'static str,
     what: &'static str,
@@ -53,12 +53,18 @@ pub fn each<T>(
 
 impl TableFields<'_> {
     /// Where the table stands.
-    pub fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         Span::of(self.source, self.place.clone().unwrap_or_default())
     }
 
     /// Something is wrong with a key, or with the table itself.
-    pub fn report(&mut self, code: &str, key: Option<&str>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn report(
+        &mut self,
+        code: &str,
+        key: Option<&str>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let place = key.and_then(|key| self.table.get(key)).and_then(Item::span);
         let span = Span::of(self.source, place.or_else(|| self.place.clone()).unwrap_or_default());
         self.findings.push(Finding::error(code, message).at(&span).help(help));
@@ -69,7 +75,7 @@ impl TableFields<'_> {
     }
 
     /// Tells of keys that are none of these.
-    pub fn known(&mut self, keys: &[&str]) {
+    pub(super) fn known(&mut self, keys: &[&str]) {
         let unknown: Vec<_> = self.table.iter().filter(|(key, _)| !keys.contains(key)).collect();
         for (key, _) in unknown {
             let help = match nearest(key, keys.iter().copied()) {
@@ -82,11 +88,11 @@ impl TableFields<'_> {
         }
     }
 
-    pub fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    pub fn text(&mut self, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, key: &str) -> Option<String> {
         let item = self.table.get(key)?;
         let text = item.as_str().map(str::to_owned);
         if text.is_none() {
@@ -95,7 +101,7 @@ impl TableFields<'_> {
         text
     }
 
-    pub fn flag(&mut self, key: &str) -> bool {
+    pub(super) fn flag(&mut self, key: &str) -> bool {
         let Some(item) = self.table.get(key) else { return false };
         item.as_bool().unwrap_or_else(|| {
             self.wrong_type(key, "a boolean (true or false)");
@@ -104,7 +110,7 @@ impl TableFields<'_> {
     }
 
     /// A text or a list of texts; `None` where the key is not there.
-    pub fn texts(&mut self, key: &str) -> Option<Vec<String>> {
+    pub(super) fn texts(&mut self, key: &str) -> Option<Vec<String>> {
         let item = self.table.get(key)?;
         if let Some(text) = item.as_str() {
             return Some(vec![text.to_owned()]);
@@ -117,7 +123,7 @@ impl TableFields<'_> {
         texts
     }
 
-    pub fn severity(&mut self) -> Severity {
+    pub(super) fn severity(&mut self) -> Severity {
         let Some(item) = self.table.get("severity") else { return Severity::Error };
         let all = [Severity::Error, Severity::Warning, Severity::Info];
         let found = all.into_iter().find(|severity| item.as_str() == Some(&severity.to_string()));

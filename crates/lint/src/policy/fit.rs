@@ -11,7 +11,7 @@ use crate::policy::vocabularies::{Vocabularies, vocabulary_of};
 
 /// A word or a part of the pattern, and what fills it.
 #[derive(Clone, Debug)]
-pub struct PatternSlot {
+pub(super) struct PatternSlot {
     pub piece: Piece,
     pub filled: Option<Filled>,
     /// The words in its place that are none of its vocabulary.
@@ -19,7 +19,7 @@ pub struct PatternSlot {
 }
 
 #[derive(Clone, Debug)]
-pub struct Filled {
+pub(super) struct Filled {
     pub run: Range<usize>,
     pub value: String,
     pub how: How,
@@ -27,7 +27,7 @@ pub struct Filled {
 
 /// A name laid against one variant of a pattern.
 #[derive(Clone, Debug)]
-pub struct Fit {
+pub(super) struct Fit {
     pub slots: Vec<PatternSlot>,
     /// Words that belong nowhere here.
     pub extra: Vec<usize>,
@@ -38,13 +38,13 @@ pub struct Fit {
 
 impl Fit {
     /// Whether every part is filled and every word has its place.
-    pub fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.extra.is_empty()
             && self.slots.iter().all(|slot| slot.filled.is_some() || matches!(slot.piece, Piece::Gap(_)))
     }
 
     /// The name as the pattern has it; parts that nothing fills stand as `<part>`.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let piece = |slot: &PatternSlot| match (&slot.filled, &slot.piece) {
             (Some(filled), _) => filled.value.clone(),
             (None, Piece::Gap(text) | Piece::Word(text)) => text.clone(),
@@ -54,14 +54,14 @@ impl Fit {
     }
 
     /// The filled slots with words of the name, in the pattern's order.
-    pub fn filled(&self) -> impl Iterator<Item = (&PatternSlot, &Filled)> {
+    pub(super) fn filled(&self) -> impl Iterator<Item = (&PatternSlot, &Filled)> {
         let filled = self.slots.iter().filter_map(|slot| Some((slot, slot.filled.as_ref()?)));
         filled.filter(|(_, filled)| !filled.run.is_empty())
     }
 }
 
 /// Lays the words against the pieces: as they stand, or with a first word left out that belongs to other names.
-pub fn fit(tokens: &Tokens, variant: &[Piece], vocabularies: &Vocabularies) -> Fit {
+pub(super) fn fit(tokens: &Tokens, variant: &[Piece], vocabularies: &Vocabularies) -> Fit {
     let whole = lay(tokens, variant, false);
     let in_place = if whole.is_whole() { None } else { lay_in_place(tokens, variant) };
     let whole = in_place.filter(|fit| fit.cost < whole.cost).unwrap_or(whole);
@@ -204,7 +204,7 @@ fn mark_strangers(slots: &mut [PatternSlot], free: &mut [bool], segments: &[Rang
 }
 
 /// The words that alone fit a piece; `None` for a gap and for free text.
-pub fn closed(piece: &Piece) -> Option<&[String]> {
+pub(super) fn closed(piece: &Piece) -> Option<&[String]> {
     match piece {
         Piece::Gap(_) => None,
         Piece::Word(word) => Some(std::slice::from_ref(word)),

@@ -5,7 +5,7 @@ use unicode_security::confusable_detection::skeleton;
 use crate::policy::pattern::{Pattern, Piece};
 
 /// A name that has letters which no name of these patterns can have.
-pub struct Strange {
+pub(super) struct Strange {
     /// Each of them once, and the plain letter that it looks like.
     pub letters: Vec<(char, Option<char>)>,
     /// The name with the plain letters; those that look like none are left out.
@@ -13,7 +13,7 @@ pub struct Strange {
 }
 
 /// The strange letters of the name; `None` where it has none, or where a pattern may have any.
-pub fn strange(name: &str, patterns: &[Pattern]) -> Option<Strange> {
+pub(super) fn strange(name: &str, patterns: &[Pattern]) -> Option<Strange> {
     let pieces = || patterns.iter().flat_map(|pattern| &pattern.variants).flatten();
     if patterns.is_empty() || pieces().any(is_open) {
         return None;

@@ -8,7 +8,8 @@ use toml_edit::{Document, Item, TableLike, Value};
 use crate::policy::{COUNTRIES, Policies, require, reserved};
 use realmform_model::{Finding, Source};
 
-pub use reader::{WordFiles, nearest};
+pub use reader::WordFiles;
+pub(super) use reader::nearest;
 
 mod code;
 mod levels;

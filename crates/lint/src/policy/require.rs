@@ -14,7 +14,7 @@ use realmform_kinds::names;
 use realmform_model::words::did_you_mean;
 use realmform_model::{Address, Finding, Form, KindName, Severity, Source, Span, matches};
 
-pub const KEYS: &[&str] =
+pub(super) const KEYS: &[&str] =
     &["kind", "name", "client", "path", "set", "unset", "role", "roles", "groups", "belongsTo", "why", "severity"];
 
 /// What must hold for some objects.
@@ -144,7 +144,7 @@ impl Demands {
 }
 
 /// Reads `[[require]]` of a policy file. A part of a path may be a vocabulary.
-pub fn read(
+pub(super) fn read(
     document: &Document<String>,
     vocabularies: &BTreeMap<String, Vec<String>>,
     source: &Arc<Source>,

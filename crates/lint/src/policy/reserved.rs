@@ -12,7 +12,7 @@ use realmform_kinds::parts::PARTS;
 use realmform_model::words::did_you_mean;
 use realmform_model::{Address, Finding, KindName, Severity, Source, Span, matches};
 
-pub const KEYS: &[&str] = &["role", "scope", "mapper", "group", "only", "fullScope", "why", "severity"];
+pub(super) const KEYS: &[&str] = &["role", "scope", "mapper", "group", "only", "fullScope", "why", "severity"];
 
 /// Something that only some may have.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ pub struct Mapper {
 }
 
 /// Reads `[[reserved]]` of a policy file.
-pub fn read(document: &Document<String>, source: &Arc<Source>, findings: &mut Vec<Finding>) -> Vec<Reserved> {
+pub(super) fn read(document: &Document<String>, source: &Arc<Source>, findings: &mut Vec<Finding>) -> Vec<Reserved> {
     fields::each(document, "reserved", "`[[reserved]]`", source, findings, reserved)
 }
 

@@ -4,7 +4,7 @@ use crate::policy::country;
 
 /// How words became the value of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum How {
+pub(super) enum How {
     Exact,
     /// Other letters of the same word, or other separators within it.
     Spelling,
@@ -17,7 +17,7 @@ pub enum How {
 }
 
 /// The word that the text is, or is meant to be.
-pub fn value<'w>(text: &str, words: &'w [String], how: How) -> Option<&'w String> {
+pub(super) fn value<'w>(text: &str, words: &'w [String], how: How) -> Option<&'w String> {
     match how {
         How::Exact => words.iter().find(|word| *word == text),
         How::Spelling => words.iter().find(|word| folded(word).eq(folded(text))),
@@ -26,12 +26,12 @@ pub fn value<'w>(text: &str, words: &'w [String], how: How) -> Option<&'w String
 }
 
 /// The word that the text is, or else is meant to be, and how.
-pub fn meant<'w>(text: &str, words: &'w [String]) -> Option<(&'w String, How)> {
+pub(super) fn meant<'w>(text: &str, words: &'w [String]) -> Option<(&'w String, How)> {
     [How::Exact, How::Spelling, How::Typo].into_iter().find_map(|how| Some((value(text, words, how)?, how)))
 }
 
 /// Its letters and digits alone, in lower case.
-pub fn folded(text: &str) -> impl Iterator<Item = char> {
+pub(super) fn folded(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The words of a name, where they stand in it.
-pub struct Tokens<'n> {
+pub(super) struct Tokens<'n> {
     pub name: &'n str,
     pub places: Vec<Range<usize>>,
 }
@@ -14,7 +14,7 @@ const LONGEST_NAME: usize = 200;
 
 impl<'n> Tokens<'n> {
     /// Splits at separators and before capitals. `None` where there is nothing to split, or too much.
-    pub fn of(name: &'n str) -> Option<Self> {
+    pub(super) fn of(name: &'n str) -> Option<Self> {
         if name.len() > LONGEST_NAME {
             return None;
         }
@@ -39,7 +39,7 @@ impl<'n> Tokens<'n> {
     }
 
     /// Words that are several of the known ones in a row (`neonweb`) taken apart. `None` where there are none.
-    pub fn parted(&self, known: &[&str]) -> Option<Self> {
+    pub(super) fn parted(&self, known: &[&str]) -> Option<Self> {
         let part = |place: &Range<usize>| {
             let ends = ends(&self.name[place.clone()], known).unwrap_or_else(|| vec![place.len()]);
             let starts = std::iter::once(0).chain(ends.clone());
@@ -50,12 +50,12 @@ impl<'n> Tokens<'n> {
     }
 
     /// The word at a position.
-    pub fn word(&self, at: usize) -> &'n str {
+    pub(super) fn word(&self, at: usize) -> &'n str {
         self.places.get(at).map_or("", |place| &self.name[place.clone()])
     }
 
     /// The name from the first of these words to the last.
-    pub fn slice(&self, run: &Range<usize>) -> &'n str {
+    pub(super) fn slice(&self, run: &Range<usize>) -> &'n str {
         match (self.places.get(run.start), run.end.checked_sub(1).and_then(|last| self.places.get(last))) {
             (Some(first), Some(last)) => &self.name[first.start..last.end],
             _ => "",
@@ -63,7 +63,7 @@ impl<'n> Tokens<'n> {
     }
 
     /// What stands between a word and the one before it.
-    pub fn gap_before(&self, at: usize) -> &'n str {
+    pub(super) fn gap_before(&self, at: usize) -> &'n str {
         let start = at.checked_sub(1).and_then(|before| self.places.get(before)).map_or(0, |place| place.end);
         self.places.get(at).map_or("", |place| &self.name[start..place.start])
     }

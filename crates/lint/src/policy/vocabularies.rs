@@ -9,7 +9,7 @@ pub const COUNTRIES: &str = "iso3166-1-alpha-2";
 pub type Vocabularies = BTreeMap<String, Vec<String>>;
 
 /// The vocabulary that has the word, upper and lower case being the same.
-pub fn vocabulary_of<'v>(vocabularies: &'v Vocabularies, word: &str) -> Option<&'v str> {
+pub(super) fn vocabulary_of<'v>(vocabularies: &'v Vocabularies, word: &str) -> Option<&'v str> {
     let mut vocabularies = vocabularies.iter();
     let found = vocabularies.find(|(_, words)| words.iter().any(|known| known.eq_ignore_ascii_case(word)));
     found.map(|(name, _)| name.as_str())

@@ -10,7 +10,7 @@ use crate::policy::vocabularies::{COUNTRIES, Vocabularies, vocabulary_of};
 use realmform_model::words::{article, one_of};
 
 /// All that keeps the name from following the pattern that it fits best, and what to write.
-pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabularies: &Vocabularies) -> String {
+pub(super) fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabularies: &Vocabularies) -> String {
     let mut problems = missing(tokens, fit);
     let in_order = problems.is_empty() && fit.extra.is_empty();
     let unknown = typos(tokens, fit, &mut problems);
@@ -49,7 +49,7 @@ pub fn problems(tokens: &Tokens, fit: &Fit, suggestion: Option<&str>, vocabulari
 }
 
 /// The text with what a terminal would obey, and what cannot be seen, spelt out.
-pub fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let mut shown = String::new();
     for letter in text.chars() {
         match letter {
@@ -61,7 +61,7 @@ pub fn shown(text: &str) -> String {
 }
 
 /// A name as it is shown, its end left out where it is very long.
-pub fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     const LONGEST: usize = 100;
     match name.char_indices().nth(LONGEST) {
         Some((end, _)) => shown(&name[..end]) + "…",
@@ -83,7 +83,7 @@ fn separator(text: &str) -> String {
 }
 
 /// `` `а` (U+0430) is not the letter `a` ``
-pub fn strange(strange: &Strange) -> String {
+pub(super) fn strange(strange: &Strange) -> String {
     let told = strange.letters.iter().map(|(letter, alike)| {
         let code = format!("`{letter}` (U+{:04X})", u32::from(*letter));
         match alike {

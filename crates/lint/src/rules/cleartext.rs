@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 
 /// Whether the address has this unencrypted scheme and is not a loopback address.
-pub fn is_sent(address: &str, scheme: &str) -> bool {
+pub(super) fn is_sent(address: &str, scheme: &str) -> bool {
     address
         .split_once("://")
         .is_some_and(|(found, rest)| found.eq_ignore_ascii_case(scheme) && !is_loopback(host_of(rest)))
 }
 
 /// The host in the part after `://`.
-pub fn host_of(rest: &str) -> &str {
+pub(super) fn host_of(rest: &str) -> &str {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let after_user = authority.rsplit('@').next().unwrap_or_default();
     match after_user.strip_prefix('[') {
@@ -20,7 +20,7 @@ pub fn host_of(rest: &str) -> &str {
 }
 
 /// Whether the host is a loopback address.
-pub fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or_default();
     last.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }

@@ -50,7 +50,7 @@ mod weak_secret;
 
 use facts::{CLIENT, DEVICE, METHOD, REFRESH, has_code_flow, has_redirects, is_in_use, is_judged, logs_users_in};
 
-pub const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&Rule] = &[
     &bearer_only_flows::RULE,
     &clear_text_endpoint::RULE,
     &confidential_pkce_missing::RULE,

@@ -7,7 +7,7 @@ use realmform_kinds::names;
 use realmform_model::{Address, Finding, Path, Severity};
 
 /// Nothing contains itself.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "reference/cycle",
     severity: Severity::Error,
     title: "A role or lookup contains itself",

@@ -8,5 +8,5 @@ mod nameless;
 mod secret_in_clear;
 mod wrong_type;
 
-pub const RULES: &[&Rule] =
+pub(super) const RULES: &[&Rule] =
     &[&duplicate::RULE, &duplicate_key::RULE, &nameless::RULE, &secret_in_clear::RULE, &wrong_type::RULE];

@@ -6,4 +6,4 @@ mod empty;
 mod missing;
 mod second_factor_optional;
 
-pub const RULES: &[&Rule] = &[&empty::RULE, &missing::RULE, &second_factor_optional::RULE];
+pub(super) const RULES: &[&Rule] = &[&empty::RULE, &missing::RULE, &second_factor_optional::RULE];

@@ -5,4 +5,4 @@ use crate::rule::Rule;
 mod holds_admin_role;
 mod without_roles;
 
-pub const RULES: &[&Rule] = &[&holds_admin_role::RULE, &without_roles::RULE];
+pub(super) const RULES: &[&Rule] = &[&holds_admin_role::RULE, &without_roles::RULE];

@@ -32,7 +32,7 @@ mod weak_algorithm;
 
 use facts::{PROVIDER, SOCIAL, is_checked, is_enabled, is_oidc, is_saml, logs_in, provider_id};
 
-pub const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&Rule] = &[
     &oidc_unsigned::RULE,
     &saml_unsigned::RULE,
     &key_missing::RULE,

@@ -15,7 +15,7 @@ mod trust_email;
 
 use facts::{PROVIDER, addresses, is_judged, is_writable};
 
-pub const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&Rule] = &[
     &clear_text::RULE,
     &anonymous_bind::RULE,
     &other_truststore::RULE,

@@ -16,7 +16,7 @@ mod wildcard_audience;
 
 use facts::{CLAIM, LINK, MAPPER, TYPE};
 
-pub const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&Rule] = &[
     &duplicate_name::RULE,
     &hardcoded_claim::RULE,
     &hardcoded_role::RULE,

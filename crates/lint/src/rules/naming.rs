@@ -7,7 +7,7 @@ use realmform_kinds::names;
 use realmform_model::{Address, Finding, Fix, Severity};
 
 /// Names follow the policies.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "naming/*",
     severity: Severity::Error,
     title: "A name does not follow the naming policies",

@@ -8,4 +8,4 @@ mod public_domain;
 
 use facts::{ORGANIZATION, domains};
 
-pub const RULES: &[&Rule] = &[&domain_taken_twice::RULE, &public_domain::RULE];
+pub(super) const RULES: &[&Rule] = &[&domain_taken_twice::RULE, &public_domain::RULE];

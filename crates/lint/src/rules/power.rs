@@ -9,14 +9,14 @@ use realmform_kinds::names;
 
 /// A role, and what it lets its holder do.
 #[derive(Debug)]
-pub struct Power {
+pub(super) struct Power {
     pub role: &'static str,
     pub lets: &'static str,
 }
 
 impl Power {
     /// Whether it includes all the others.
-    pub fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         matches!(self.role, "realm-admin" | "admin")
     }
 }
@@ -34,7 +34,7 @@ const OF_CLIENT: &[Power] = &[
 
 const OF_MASTER: &Power = &Power { role: "admin", lets: "do anything in every realm" };
 
-pub const LINK: &str = "https://www.keycloak.org/docs/latest/server_admin/#_per_realm_admin_permissions";
+pub(super) const LINK: &str = "https://www.keycloak.org/docs/latest/server_admin/#_per_realm_admin_permissions";
 
 fn is_master(context: &Context) -> bool {
     context.realm().is_some_and(|realm| realm.text(&["realm"]) == Some("master"))
@@ -46,12 +46,12 @@ fn administers(client: &str, is_master: bool) -> bool {
 }
 
 /// Whether a client of this realm has the roles that administer it or another realm.
-pub fn is_of_administration(context: &Context, client: &str) -> bool {
+pub(super) fn is_of_administration(context: &Context, client: &str) -> bool {
     administers(client, is_master(context))
 }
 
 /// Whether it is an administration role of any strength.
-pub fn is_admin_role(context: &Context, name: &Address) -> bool {
+pub(super) fn is_admin_role(context: &Context, name: &Address) -> bool {
     let address = name;
     match address.kind {
         names::CLIENT_ROLE => {
@@ -63,24 +63,24 @@ pub fn is_admin_role(context: &Context, name: &Address) -> bool {
 }
 
 /// Whether Keycloak created it. The default role does not count: its content is up to the realm.
-pub fn is_keycloaks(context: &Context, name: &Address) -> bool {
+pub(super) fn is_keycloaks(context: &Context, name: &Address) -> bool {
     let built_in = realmform_kinds::is_built_in(name, "");
     built_in && !is_default_role(name) || is_admin_role(context, name)
 }
 
-pub fn is_default_role(name: &Address) -> bool {
+pub(super) fn is_default_role(name: &Address) -> bool {
     name.kind == names::REALM_ROLE && name.name.starts_with("default-roles-")
 }
 
 /// Whether the client of the account or mapper is disabled.
-pub fn is_off(context: &Context, inside: &Subject) -> bool {
+pub(super) fn is_off(context: &Context, inside: &Subject) -> bool {
     let client = inside.name.parent.as_deref();
     let client = client.and_then(|client| context.objects.get(client));
     client.is_some_and(|client| client.flag_or(&["enabled"], true) == Some(false))
 }
 
 /// Everything that reaches a power, with its first step to the strongest one, once for each kind of step.
-pub fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Power)) {
+pub(super) fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Power)) {
     let holders = context.holders();
     let mut seen: HashSet<Id> = HashSet::new();
     let mut search = |targets: &[Id], power: &'static Power| {
@@ -110,7 +110,7 @@ pub fn each(context: &Context, mut tell: impl FnMut(&Toward, Edge, &'static Powe
 }
 
 /// The strongest power that each thing reaches.
-pub fn reached(context: &Context) -> HashMap<Id, &'static Power> {
+pub(super) fn reached(context: &Context) -> HashMap<Id, &'static Power> {
     let mut strongest = HashMap::new();
     each(context, |_, edge, power| {
         strongest.insert(edge.from, power);
@@ -119,6 +119,6 @@ pub fn reached(context: &Context) -> HashMap<Id, &'static Power> {
 }
 
 /// `` `realm-admin`, which lets its holder do anything in the realm (a → b)``
-pub fn described(toward: &Toward, edge: Edge, power: &Power) -> String {
+pub(super) fn described(toward: &Toward, edge: Edge, power: &Power) -> String {
     format!("`{}`, which lets its holder {} ({})", power.role, power.lets, toward.way(edge))
 }

@@ -2,7 +2,7 @@
 
 /// What an attacker can choose through the wildcard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub(super) enum Reach {
     /// Any address.
     Anywhere,
     /// The end of the host name, and so another host.
@@ -12,7 +12,7 @@ pub enum Reach {
 }
 
 /// How far the URI reaches; `None` without a wildcard.
-pub fn reach(uri: &str) -> Option<Reach> {
+pub(super) fn reach(uri: &str) -> Option<Reach> {
     let stem = uri.strip_suffix('*')?;
     let has_path = |text: &str| text.contains(['/', '?', '#']);
     Some(match stem.split_once("://") {

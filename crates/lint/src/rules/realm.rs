@@ -30,7 +30,7 @@ mod username_changes;
 
 use facts::{REALM, term};
 
-pub const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&Rule] = &[
     &admin_events_off::RULE,
     &brute_force::RULE,
     &duplicate_emails::RULE,

@@ -7,7 +7,7 @@ use realmform_kinds::names;
 use realmform_model::{Address, Finding, Path, Severity, Span};
 
 /// Referenced objects exist.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "reference/missing*",
     severity: Severity::Error,
     title: "A referenced object does not exist",

@@ -13,7 +13,7 @@ mod tests;
 
 use found::report_unmet;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "require/*",
     severity: Severity::Error,
     title: "An object does not meet a requirement of the policies",

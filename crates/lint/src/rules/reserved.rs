@@ -15,7 +15,7 @@ mod tokens;
 
 use found::{for_whom, report_breach};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "reserved/*",
     severity: Severity::Error,
     title: "A reserved role, client scope, mapper or group is held by others",

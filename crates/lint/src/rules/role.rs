@@ -10,7 +10,7 @@ mod of_disabled_client;
 mod reaches_admin_role;
 mod reaches_realm_admin;
 
-pub const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&Rule] = &[
     &default_too_much::RULE,
     &empty_composite::RULE,
     &given_to_user::RULE,

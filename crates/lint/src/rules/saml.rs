@@ -32,7 +32,7 @@ use facts::{
     is_off, is_turned_off,
 };
 
-pub const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&Rule] = &[
     &unsigned::RULE,
     &document_unsigned::RULE,
     &assertion_unsigned::RULE,

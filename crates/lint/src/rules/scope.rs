@@ -7,5 +7,5 @@ mod risky_default;
 mod unused;
 mod without_effect;
 
-pub const RULES: &[&Rule] =
+pub(super) const RULES: &[&Rule] =
     &[&offline_access_default::RULE, &risky_default::RULE, &unused::RULE, &without_effect::RULE];

@@ -4,4 +4,4 @@ use crate::rule::Rule;
 
 mod admin_role;
 
-pub const RULES: &[&Rule] = &[&admin_role::RULE];
+pub(super) const RULES: &[&Rule] = &[&admin_role::RULE];

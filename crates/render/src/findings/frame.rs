@@ -12,7 +12,7 @@ const BEFORE: usize = 60;
 
 /// What is shown of a file.
 #[derive(Debug)]
-pub struct Frame {
+pub(super) struct Frame {
     name: String,
     text: String,
     /// The file's line that the text begins with, counted from 0.
@@ -22,7 +22,7 @@ pub struct Frame {
 }
 
 /// The lines around a place, and the place in them.
-pub fn around(span: &Span, label: Option<String>) -> (Frame, LabeledSpan) {
+pub(super) fn around(span: &Span, label: Option<String>) -> (Frame, LabeledSpan) {
     let text = span.source.text.as_str();
     let start = text.floor_char_boundary(span.offset.min(text.len()));
     let end = text.floor_char_boundary(span.offset.saturating_add(span.length).min(text.len())).max(start);

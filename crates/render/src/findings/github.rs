@@ -6,7 +6,7 @@ use super::{LintReport, shown_path, summary};
 use realmform_model::{Severity, escape};
 
 /// One command a finding, and a last line that counts them.
-pub fn render(report: &LintReport) -> String {
+pub(super) fn render(report: &LintReport) -> String {
     let mut text = String::new();
     for finding in report.findings {
         let command = match finding.severity {

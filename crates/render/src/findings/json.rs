@@ -6,7 +6,7 @@ use super::{LintReport, shown_path};
 use realmform_model::{Finding, Severity, Span, escape};
 
 /// The version of the form. It grows when a reader of the form before could misunderstand.
-pub const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct FindingsDocument<'a> {
@@ -55,7 +55,7 @@ struct Related<'a> {
 }
 
 /// All findings, in the order in which they come, and a last line end.
-pub fn render(report: &LintReport) -> String {
+pub(super) fn render(report: &LintReport) -> String {
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let document = FindingsDocument {
         format: "realmform-findings",

@@ -15,7 +15,7 @@ const NOWHERE: &str = "project";
 
 type Xml = Writer<Vec<u8>>;
 
-pub fn render(report: &LintReport) -> String {
+pub(super) fn render(report: &LintReport) -> String {
     let mut by_file: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
     for file in report.files {
         by_file.entry(shown_path(file)).or_default();

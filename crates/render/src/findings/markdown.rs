@@ -12,7 +12,7 @@ const LIMIT: usize = 60_000;
 /// A longer message is cut.
 const LONGEST: usize = 600;
 
-pub fn render(report: &LintReport) -> String {
+pub(super) fn render(report: &LintReport) -> String {
     let mut counts = summary(report.findings);
     if let Some(first) = counts.get_mut(..1) {
         first.make_ascii_uppercase();

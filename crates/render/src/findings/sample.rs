@@ -33,7 +33,7 @@ const HOSTILE: &[&str] = &[
 ];
 
 /// One finding for each odd text, in its name, its message and its file's name; and one without a place.
-pub fn hostile() -> Vec<Finding> {
+pub(super) fn hostile() -> Vec<Finding> {
     let severities = [Severity::Error, Severity::Warning, Severity::Info];
     let findings = HOSTILE.iter().zip(severities.iter().cycle()).map(|(text, severity)| {
         let file = format!("realms/{}.json", text.replace(['\0', '/'], "_"));
@@ -46,19 +46,19 @@ pub fn hostile() -> Vec<Finding> {
     findings.chain([Finding::error("config/nothing-declared", "nothing is declared")]).collect()
 }
 
-pub fn at_line(line: usize) -> Finding {
+pub(super) fn at_line(line: usize) -> Finding {
     let text = "\n".repeat(line) + "x";
     let span = Span { source: Arc::new(Source::new("realm.json", text)), offset: line, length: 1 };
     Finding::error("client/pkce-missing", "missing").on("client/x").at(&span)
 }
 
 /// A report that has a clean file besides, and fails at warnings.
-pub fn report(findings: &[Finding]) -> LintReport<'_> {
+pub(super) fn report(findings: &[Finding]) -> LintReport<'_> {
     static FILES: LazyLock<Vec<PathBuf>> = LazyLock::new(|| vec!["realms/clean realm.json".into()]);
     LintReport { findings, files: &FILES, project: "realmform.toml", rules: &[], fail_level: Some(Severity::Warning) }
 }
 
-pub fn schema(text: &str) -> Validator {
+pub(super) fn schema(text: &str) -> Validator {
     let schema = serde_json::from_str(text).unwrap_or_else(|error| panic!("the schema: {error}"));
     jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("the schema: {error}"))
 }

@@ -102,7 +102,7 @@ struct Region {
 }
 
 /// One line: code scanning has a limit on how big a file may be.
-pub fn render(report: &LintReport) -> String {
+pub(super) fn render(report: &LintReport) -> String {
     let codes: BTreeSet<&str> = report.findings.iter().map(|finding| finding.code.as_str()).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
     let driver = json!({

@@ -15,7 +15,7 @@ const COLUMNS: usize = 110;
 const CHUNK: usize = 256;
 
 /// The findings of a report, with colours.
-pub fn render(report: &LintReport) -> String {
+pub(crate) fn render(report: &LintReport) -> String {
     findings(report.findings)
 }
 

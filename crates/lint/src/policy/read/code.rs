@@ -9,7 +9,7 @@ use realmform_model::matches;
 
 impl PolicyReader<'_> {
     /// Whether a finding may have the code, in which `*` stands for any characters. Tells where none may.
-    pub fn is_code(&mut self, code: &str, place: Option<Range<usize>>) -> bool {
+    pub(super) fn is_code(&mut self, code: &str, place: Option<Range<usize>>) -> bool {
         let mut codes = rules::codes();
         codes.push(UNUSED.to_owned());
         let known = codes.iter().any(|known| matches(code, known));
@@ -21,7 +21,7 @@ impl PolicyReader<'_> {
     }
 
     /// Whether the code is of findings that stay as they are; `done` is what somebody tries. Tells where it is.
-    pub fn is_fixed(&mut self, code: &str, families: &[&str], done: &str, place: Option<Range<usize>>) -> bool {
+    pub(super) fn is_fixed(&mut self, code: &str, families: &[&str], done: &str, place: Option<Range<usize>>) -> bool {
         let fixed = families.iter().any(|family| code.starts_with(family));
         if fixed {
             let message = format!("`{code}` cannot be {done}: it reports errors in the configuration itself");

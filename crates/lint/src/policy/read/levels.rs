@@ -8,7 +8,7 @@ use realmform_model::{Finding, Severity};
 const OFF: &str = "off";
 
 impl PolicyReader<'_> {
-    pub fn levels(&mut self, item: &Item) {
+    pub(super) fn levels(&mut self, item: &Item) {
         let Some(table) = item.as_table_like() else {
             return self.wrong_type(item.span(), "`levels`", "a table: `\"naming/*\" = \"warning\"`");
         };

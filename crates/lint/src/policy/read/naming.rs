@@ -12,10 +12,11 @@ use realmform_kinds as kinds;
 use realmform_model::words::one_of;
 use realmform_model::{Finding, Form, Severity};
 
-pub const KEYS: &[&str] = &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
+pub(super) const KEYS: &[&str] =
+    &["kind", "client", "product", "path", "type", "name", "regex", "parts", "severity", "why"];
 
 impl PolicyReader<'_> {
-    pub fn rule(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {
+    pub(super) fn rule(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {
         let before = self.findings.len();
         self.known(table, KEYS, "a naming rule");
         let scope = self.scope(table, place.clone());

@@ -12,7 +12,7 @@ use crate::policy::pattern::PartName;
 
 impl PolicyReader<'_> {
     /// What the rule says of its parts.
-    pub fn parts(&mut self, table: &dyn TableLike) -> BTreeMap<String, PatternPart> {
+    pub(super) fn parts(&mut self, table: &dyn TableLike) -> BTreeMap<String, PatternPart> {
         let mut parts = BTreeMap::new();
         let Some(item) = table.get("parts") else { return parts };
         let Some(table) = item.as_table_like() else {

@@ -16,7 +16,7 @@ use realmform_model::{Finding, Source, Span};
 pub type WordFiles<'f> = &'f dyn Fn(&Path, &Path) -> io::Result<Source>;
 
 /// Reads section after section, and keeps what it has read and what was wrong.
-pub struct PolicyReader<'f> {
+pub(super) struct PolicyReader<'f> {
     pub policies: Policies,
     pub findings: Vec<Finding>,
     /// The file that is being read.
@@ -27,7 +27,7 @@ pub struct PolicyReader<'f> {
 }
 
 impl<'f> PolicyReader<'f> {
-    pub fn new(files: WordFiles<'f>) -> Self {
+    pub(super) fn new(files: WordFiles<'f>) -> Self {
         Self {
             policies: Policies::default(),
             findings: Vec::new(),
@@ -37,11 +37,11 @@ impl<'f> PolicyReader<'f> {
         }
     }
 
-    pub fn span(&self, place: Option<Range<usize>>) -> Span {
+    pub(super) fn span(&self, place: Option<Range<usize>>) -> Span {
         Span::of(&self.source, place.unwrap_or_default())
     }
 
-    pub fn report(
+    pub(super) fn report(
         &mut self,
         code: &str,
         place: Option<Range<usize>>,
@@ -52,12 +52,12 @@ impl<'f> PolicyReader<'f> {
         self.findings.push(finding);
     }
 
-    pub fn wrong_type(&mut self, place: Option<Range<usize>>, what: &str, expected: &str) {
+    pub(super) fn wrong_type(&mut self, place: Option<Range<usize>>, what: &str, expected: &str) {
         self.report("config/wrong-type", place, format!("{what} must be {expected}"), format!("write {expected}"));
     }
 
     /// Tells of keys that are none of the known ones.
-    pub fn known(&mut self, table: &dyn TableLike, keys: &[&str], what: &str) {
+    pub(super) fn known(&mut self, table: &dyn TableLike, keys: &[&str], what: &str) {
         for (name, _) in table.iter().filter(|(name, _)| !keys.contains(name)) {
             let place = table.key(name).and_then(Key::span);
             let help = did_you_mean(name, keys.iter().copied());
@@ -66,7 +66,7 @@ impl<'f> PolicyReader<'f> {
     }
 
     /// A text, or a list of texts.
-    pub fn texts(&mut self, item: &Item, what: &str) -> Vec<String> {
+    pub(super) fn texts(&mut self, item: &Item, what: &str) -> Vec<String> {
         if let Some(text) = item.as_str() {
             return vec![text.to_owned()];
         }
@@ -84,12 +84,12 @@ impl<'f> PolicyReader<'f> {
         texts
     }
 
-    pub fn field(&mut self, table: &dyn TableLike, key: &str) -> Vec<String> {
+    pub(super) fn field(&mut self, table: &dyn TableLike, key: &str) -> Vec<String> {
         table.get(key).map_or_else(Vec::new, |item| self.texts(item, &format!("`{key}`")))
     }
 
     /// The regular expression, anchored.
-    pub fn regex(&mut self, text: &str, place: Option<Range<usize>>) -> Option<(String, Regex)> {
+    pub(super) fn regex(&mut self, text: &str, place: Option<Range<usize>>) -> Option<(String, Regex)> {
         let compile = |text: &str| RegexBuilder::new(text).size_limit(MOST_BYTES).build();
         // Compiled by itself first, so that nothing in it can reach beyond its own brackets.
         match compile(text).and_then(|_| compile(&format!("^(?:{text})$"))) {
@@ -115,13 +115,13 @@ impl<'f> PolicyReader<'f> {
 const MOST_BYTES: usize = 10 << 20;
 
 /// The known word that is nearest to one that is not known.
-pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let near = known.map(|known| (strsim::osa_distance(word, known), known));
     let near = near.filter(|(distance, known)| *distance <= 2 && *distance < known.chars().count());
     near.min().map(|(_, known)| known)
 }
 
-pub fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+pub(super) fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
     match nearest(word, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("expected one of: {}", known.collect::<Vec<_>>().join(", ")),

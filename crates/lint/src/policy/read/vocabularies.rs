@@ -15,7 +15,7 @@ use realmform_model::{Finding, Source, Span};
 type PlacedWord = (String, Span);
 
 impl PolicyReader<'_> {
-    pub fn vocabularies(&mut self, item: &Item) {
+    pub(super) fn vocabularies(&mut self, item: &Item) {
         let Some(table) = item.as_table_like() else {
             return self.wrong_type(item.span(), "`vocabularies`", "a table of lists of words");
         };

@@ -8,10 +8,10 @@ use toml_edit::{Item, TableLike};
 use super::reader::PolicyReader;
 use crate::policy::Waiver;
 
-pub const KEYS: &[&str] = &["code", "object", "reason", "until"];
+pub(super) const KEYS: &[&str] = &["code", "object", "reason", "until"];
 
 impl PolicyReader<'_> {
-    pub fn waiver(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {
+    pub(super) fn waiver(&mut self, table: &dyn TableLike, place: Option<Range<usize>>) {
         self.known(table, KEYS, "a waiver");
         let code = self.needed(table, "code", "client/full-scope", place.clone());
         let object = self.needed(table, "object", "client/legacy-*", place.clone());

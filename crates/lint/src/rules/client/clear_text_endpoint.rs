@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::cleartext::is_sent;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/clear-text-endpoint",
     severity: Severity::Warning,
     title: "Client endpoint uses unencrypted HTTP",

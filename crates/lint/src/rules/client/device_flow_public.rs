@@ -4,7 +4,7 @@ use super::{CLIENT, DEVICE, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/device-flow-public",
     severity: Severity::Info,
     title: "Public client with the device flow enabled",

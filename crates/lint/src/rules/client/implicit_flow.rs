@@ -4,7 +4,7 @@ use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/implicit-flow",
     severity: Severity::Warning,
     title: "Implicit flow enabled",

@@ -5,7 +5,7 @@ use super::{CLIENT, has_redirects, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/local-and-live",
     severity: Severity::Info,
     title: "Loopback redirect URI on a production client",

@@ -5,7 +5,7 @@ use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/long-access-token",
     severity: Severity::Warning,
     title: "Access tokens of a client valid for more than 10 minutes",

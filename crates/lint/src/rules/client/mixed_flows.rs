@@ -4,7 +4,7 @@ use super::{CLIENT, is_judged, logs_users_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/mixed-flows",
     severity: Severity::Info,
     title: "Client with both a service account and user logins",

@@ -4,7 +4,7 @@ use super::{CLIENT, REFRESH, is_judged, logs_users_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/offline-access-default",
     severity: Severity::Warning,
     title: "Client with `offline_access` as a default scope",

@@ -4,7 +4,7 @@ use super::{CLIENT, REFRESH, is_judged, logs_users_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/offline-access-optional",
     severity: Severity::Info,
     title: "Client may request offline tokens",

@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::cleartext::is_sent;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/origin-clear-text",
     severity: Severity::Warning,
     title: "Web origin uses unencrypted HTTP",

@@ -4,7 +4,7 @@ use super::{CLIENT, METHOD, has_code_flow, is_in_use, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/pkce-missing",
     severity: Severity::Warning,
     title: "Public client without PKCE",

@@ -4,7 +4,7 @@ use super::{CLIENT, METHOD, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/pkce-plain",
     severity: Severity::Warning,
     title: "PKCE with the method `plain`",

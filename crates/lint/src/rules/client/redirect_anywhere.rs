@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::{Reach, reach};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-anywhere",
     severity: Severity::Error,
     title: "Redirect URI matches any address",

@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::cleartext::is_sent;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-clear-text",
     severity: Severity::Error,
     title: "Redirect URI uses unencrypted HTTP",

@@ -5,7 +5,7 @@ use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-custom-scheme",
     severity: Severity::Info,
     title: "Redirect URI with a custom scheme that any app can claim",

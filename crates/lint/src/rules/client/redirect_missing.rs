@@ -4,7 +4,7 @@ use super::{CLIENT, has_redirects, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-missing",
     severity: Severity::Warning,
     title: "Login flow enabled without a redirect URI",

@@ -5,7 +5,7 @@ use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-out-of-band",
     severity: Severity::Warning,
     title: "Out-of-band redirect URI",

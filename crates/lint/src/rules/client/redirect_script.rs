@@ -5,7 +5,7 @@ use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-script",
     severity: Severity::Error,
     title: "Redirect URI is a script or data URI",

@@ -5,7 +5,7 @@ use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-undefined-host",
     severity: Severity::Info,
     title: "Relative redirect URI without a root URL",

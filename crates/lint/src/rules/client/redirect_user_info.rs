@@ -5,7 +5,7 @@ use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-user-info",
     severity: Severity::Warning,
     title: "Redirect URI with a user name before the host",

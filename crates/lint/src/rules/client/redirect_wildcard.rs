@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::{Reach, reach};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/redirect-wildcard",
     severity: Severity::Warning,
     title: "Wildcard in the path of a redirect URI",

@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/twin-by-case",
     severity: Severity::Warning,
     title: "Client IDs that differ only in case or whitespace",

@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::kind::MASK;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "client/weak-secret",
     severity: Severity::Error,
     title: "Client secret is easy to guess",

@@ -3,7 +3,7 @@
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "export/duplicate",
     severity: Severity::Error,
     title: "Two objects of one kind have the same name",

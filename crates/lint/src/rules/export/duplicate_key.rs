@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "export/duplicate-key",
     severity: Severity::Error,
     title: "An object has the same key twice",

@@ -6,7 +6,7 @@ use realmform_kinds as kinds;
 use realmform_kinds::kind::{Place, Seg};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "export/nameless",
     severity: Severity::Error,
     title: "An object in a list has no name",

@@ -3,7 +3,7 @@
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::{Finding, Severity};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "export/secret-in-clear",
     severity: Severity::Info,
     title: "The export contains secrets in plain text",

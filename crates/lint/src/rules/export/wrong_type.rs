@@ -10,7 +10,7 @@ use realmform_kinds::names;
 use realmform_kinds::parts::PARTS;
 use realmform_model::{KindName, Severity};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "export/wrong-type",
     severity: Severity::Error,
     title: "A field has a value of the wrong type",

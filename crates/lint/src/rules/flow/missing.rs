@@ -7,7 +7,7 @@ use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "flow/missing",
     severity: Severity::Error,
     title: "A referenced flow does not exist",

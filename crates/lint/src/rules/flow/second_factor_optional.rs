@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "flow/second-factor-optional",
     severity: Severity::Warning,
     title: "A second factor is an alternative to the password",

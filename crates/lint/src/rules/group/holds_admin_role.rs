@@ -6,7 +6,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "group/holds-admin-role",
     severity: Severity::Info,
     title: "Members of a group are administrators",

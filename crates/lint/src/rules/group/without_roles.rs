@@ -7,7 +7,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::{Address, Severity};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "group/without-roles",
     severity: Severity::Info,
     title: "A group grants nothing",

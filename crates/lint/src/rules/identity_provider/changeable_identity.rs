@@ -7,7 +7,7 @@ use super::is_enabled;
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/changeable-identity",
     severity: Severity::Warning,
     title: "Users of an identity provider are identified by a value that can change hands",

@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use crate::rules::cleartext;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/clear-text-url",
     severity: Severity::Warning,
     title: "Keycloak or its users reach an identity provider over an unencrypted connection",

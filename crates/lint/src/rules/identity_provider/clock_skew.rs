@@ -4,7 +4,7 @@ use super::{PROVIDER, is_oidc, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/clock-skew",
     severity: Severity::Warning,
     title: "Tokens and assertions of an identity provider are accepted long after they expire",

@@ -8,7 +8,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/domain-of-nobody",
     severity: Severity::Warning,
     title: "An identity provider is assigned a domain that its organization does not have",

@@ -4,7 +4,7 @@ use super::{PROVIDER, is_oidc, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/issuer-missing",
     severity: Severity::Warning,
     title: "The issuer of an identity provider's tokens is not checked",

@@ -4,7 +4,7 @@ use super::{PROVIDER, is_checked, is_oidc, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/key-missing",
     severity: Severity::Error,
     title: "Signatures of an identity provider are validated, but its key is missing",

@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/links-without-proof",
     severity: Severity::Warning,
     title: "First login through an identity provider takes over an existing account without proof",

@@ -4,7 +4,7 @@ use super::sync::{Lag, all, mode};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/mapper-not-synced",
     severity: Severity::Warning,
     title: "A mapper applies what the identity provider says only at the first login",

@@ -4,7 +4,7 @@ use super::{PROVIDER, is_oidc};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/nonce-off",
     severity: Severity::Warning,
     title: "The nonce check of an OpenID Connect provider is disabled",

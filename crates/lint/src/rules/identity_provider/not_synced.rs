@@ -4,7 +4,7 @@ use super::sync::{all, mode};
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/not-synced",
     severity: Severity::Info,
     title: "User data from an identity provider is imported only at the first login",

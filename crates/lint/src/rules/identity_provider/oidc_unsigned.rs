@@ -4,7 +4,7 @@ use super::{PROVIDER, is_checked, is_oidc};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/oidc-unsigned",
     severity: Severity::Warning,
     title: "Token signatures of an OpenID Connect provider are not validated",

@@ -4,7 +4,7 @@ use super::{PROVIDER, is_enabled, provider_id};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/open-to-everyone",
     severity: Severity::Info,
     title: "Anyone with a Google or Microsoft account can log in",

@@ -4,7 +4,7 @@ use super::{PROVIDER, is_oidc};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/pkce-missing",
     severity: Severity::Warning,
     title: "Logins through an OpenID Connect provider are not protected by PKCE with S256",

@@ -4,7 +4,7 @@ use super::{PROVIDER, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/saml-assertion-unencrypted",
     severity: Severity::Info,
     title: "Assertions of a SAML provider may be unencrypted",

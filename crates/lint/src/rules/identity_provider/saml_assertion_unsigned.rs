@@ -4,7 +4,7 @@ use super::{PROVIDER, is_checked, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/saml-assertion-unsigned",
     severity: Severity::Warning,
     title: "Assertions of a SAML provider are accepted without a signature of their own",

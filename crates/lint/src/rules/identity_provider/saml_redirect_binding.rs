@@ -4,7 +4,7 @@ use super::{PROVIDER, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/saml-redirect-binding",
     severity: Severity::Warning,
     title: "A SAML provider is asked to send its response in a URL",

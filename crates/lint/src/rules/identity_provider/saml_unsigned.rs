@@ -4,7 +4,7 @@ use super::{PROVIDER, is_checked, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/saml-unsigned",
     severity: Severity::Error,
     title: "Response signatures of a SAML provider are not validated",

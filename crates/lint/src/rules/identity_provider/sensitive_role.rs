@@ -6,7 +6,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/sensitive-role",
     severity: Severity::Warning,
     title: "A mapper makes users of an identity provider administrators of the realm",

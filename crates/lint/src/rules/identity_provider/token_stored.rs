@@ -4,7 +4,7 @@ use super::{PROVIDER, logs_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/token-stored",
     severity: Severity::Info,
     title: "Tokens from an identity provider are stored in the database",

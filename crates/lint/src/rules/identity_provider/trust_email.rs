@@ -4,7 +4,7 @@ use super::{PROVIDER, logs_in};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/trust-email",
     severity: Severity::Info,
     title: "E-mail addresses from an identity provider count as verified",

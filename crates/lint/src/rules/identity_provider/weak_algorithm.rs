@@ -4,7 +4,7 @@ use super::{PROVIDER, is_saml};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "identity-provider/weak-algorithm",
     severity: Severity::Warning,
     title: "Messages to or from a SAML provider use a broken algorithm",

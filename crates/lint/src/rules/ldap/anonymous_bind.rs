@@ -4,7 +4,7 @@ use super::{PROVIDER, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "ldap/anonymous-bind",
     severity: Severity::Warning,
     title: "Keycloak binds to the LDAP server anonymously",

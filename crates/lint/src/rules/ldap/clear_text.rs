@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use crate::rules::cleartext;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "ldap/clear-text",
     severity: Severity::Warning,
     title: "Passwords are sent to the LDAP server without encryption",

@@ -4,7 +4,7 @@ use super::{PROVIDER, addresses, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "ldap/other-truststore",
     severity: Severity::Info,
     title: "The LDAP server's certificate is not checked against Keycloak's truststore",

@@ -5,7 +5,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "ldap/sensitive-role",
     severity: Severity::Warning,
     title: "A mapper makes users of an LDAP directory administrators of the realm",

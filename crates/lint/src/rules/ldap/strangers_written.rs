@@ -4,7 +4,7 @@ use super::{PROVIDER, is_judged, is_writable};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "ldap/strangers-written",
     severity: Severity::Warning,
     title: "Users who register themselves are written to the LDAP directory",

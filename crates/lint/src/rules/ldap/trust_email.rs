@@ -4,7 +4,7 @@ use super::{PROVIDER, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "ldap/trust-email",
     severity: Severity::Info,
     title: "E-mail addresses from an LDAP directory count as verified",

@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "mapper/duplicate-name",
     severity: Severity::Warning,
     title: "Two mappers of a client or client scope have the same name",

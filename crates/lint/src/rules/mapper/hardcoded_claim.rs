@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::power;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "mapper/hardcoded-claim",
     severity: Severity::Warning,
     title: "Hardcoded claim asserts a role or a verified address for everyone",
@@ -47,7 +47,7 @@ fn check(mapper: &Subject, context: &Context, report: &mut Report) {
 }
 
 /// Whether applications use the claim to decide what a user may do.
-pub fn is_of_roles(claim: &str) -> bool {
+pub(super) fn is_of_roles(claim: &str) -> bool {
     const WORDS: &[&str] = &[
         "role",
         "roles",

@@ -6,7 +6,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "mapper/hardcoded-role",
     severity: Severity::Info,
     title: "Mapper grants a role to everyone",

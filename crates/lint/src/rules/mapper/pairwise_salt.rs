@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::power;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "mapper/pairwise-salt",
     severity: Severity::Warning,
     title: "Pairwise subject mapper without a salt",

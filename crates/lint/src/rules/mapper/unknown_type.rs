@@ -6,7 +6,7 @@ use crate::rules::power;
 use realmform_model::Severity;
 use realmform_model::words::nearest;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "mapper/unknown-type",
     severity: Severity::Info,
     title: "Mapper type unknown to Keycloak 26",

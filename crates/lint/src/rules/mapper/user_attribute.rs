@@ -8,7 +8,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "mapper/user-writable-attribute",
     severity: Severity::Warning,
     title: "Token contains an attribute that users can edit",

@@ -7,7 +7,7 @@ use crate::rule::Context;
 
 /// What a user can do to an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writable {
+pub(super) enum Writable {
     /// The profile lets the user edit it.
     Declared,
     /// The profile does not declare it, and lets users edit undeclared attributes.
@@ -16,7 +16,7 @@ pub enum Writable {
 }
 
 /// The user profile of an export.
-pub struct Profile {
+pub(super) struct Profile {
     config: Value,
     /// Users can edit attributes that the profile does not declare.
     open: bool,
@@ -24,7 +24,7 @@ pub struct Profile {
 
 impl Profile {
     /// `None` if the profile is not known, as in TOML.
-    pub fn of(context: &Context) -> Option<Self> {
+    pub(super) fn of(context: &Context) -> Option<Self> {
         let realm = context.realm().filter(|_| context.is_export)?;
         let provider = |it: &&crate::rule::Subject| it.text(&["providerId"]) == Some("declarative-user-profile");
         let component = context.of_kind(names::COMPONENT).map(|(_, it)| it).find(provider);
@@ -38,7 +38,7 @@ impl Profile {
         Some(Self { open: is_old || policy == Some("ENABLED"), config })
     }
 
-    pub fn writable(&self, attribute: &str) -> Writable {
+    pub(super) fn writable(&self, attribute: &str) -> Writable {
         let mut declared = self.config.get("attributes").and_then(Value::as_array).into_iter().flatten();
         let declared = declared.rfind(|it| it.get("name").and_then(Value::as_str) == Some(attribute));
         let edit = |it: &Value| it.pointer("/permissions/edit").and_then(Value::as_array).cloned();

@@ -7,7 +7,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "organization/domain-taken-twice",
     severity: Severity::Error,
     title: "Two organizations have the same domain",

@@ -4,7 +4,7 @@ use super::{ORGANIZATION, domains};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "organization/public-domain",
     severity: Severity::Warning,
     title: "An organization has a domain at which anyone can get an address",

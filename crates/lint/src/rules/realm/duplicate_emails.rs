@@ -4,7 +4,7 @@ use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/duplicate-emails",
     severity: Severity::Warning,
     title: "Several users can share an e-mail address",

@@ -4,7 +4,7 @@ use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/keycloak-version",
     severity: Severity::Info,
     title: "The realm was exported from an outdated Keycloak",

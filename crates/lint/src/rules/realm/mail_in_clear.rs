@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::cleartext::is_loopback;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/mail-in-clear",
     severity: Severity::Warning,
     title: "Keycloak sends mail without encryption",

@@ -4,7 +4,7 @@ use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/otp-window",
     severity: Severity::Info,
     title: "One-time passwords are accepted for too many periods",

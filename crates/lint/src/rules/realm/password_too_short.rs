@@ -4,7 +4,7 @@ use super::{REALM, term};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/password-too-short",
     severity: Severity::Warning,
     title: "The password policy allows passwords shorter than eight characters",

@@ -4,7 +4,7 @@ use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/refresh-token-uses",
     severity: Severity::Warning,
     title: "Refresh tokens can be reused although they are rotated",

@@ -4,7 +4,7 @@ use super::REALM;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/ssl-not-required",
     severity: Severity::Error,
     title: "Keycloak accepts passwords and issues tokens over unencrypted connections",

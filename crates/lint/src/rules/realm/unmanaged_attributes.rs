@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::rule::{Check, Context, Report, Rule, Subject, config};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "realm/unmanaged-attributes",
     severity: Severity::Warning,
     title: "Users can set arbitrary attributes on their own account",

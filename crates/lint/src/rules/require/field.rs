@@ -9,7 +9,7 @@ use realmform_model::matches;
 /// Flags that are on by default.
 const ON: &[&str] = &["enabled", "standardFlowEnabled", "fullScopeAllowed"];
 
-pub fn check(require: &Require, subject: &Subject, report: &mut Report) {
+pub(super) fn check(require: &Require, subject: &Subject, report: &mut Report) {
     for (keys, expected) in &require.demands.set {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         if let Some(is) = differs(subject, &keys, expected) {

@@ -7,7 +7,7 @@ use crate::rule::{Context, Report, Subject};
 use realmform_kinds::names;
 use realmform_model::words::listed;
 
-pub fn check(require: &Require, parts: &Parts, subject: &Subject, context: &Context, report: &mut Report) {
+pub(super) fn check(require: &Require, parts: &Parts, subject: &Subject, context: &Context, report: &mut Report) {
     if let Some(role) = &require.demands.role {
         must_have(require, &fill(role, parts), subject, context, report);
     }

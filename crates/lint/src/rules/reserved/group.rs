@@ -7,7 +7,7 @@ use crate::rule::{Context, Report};
 use crate::rules::power;
 use realmform_kinds::names;
 
-pub fn check(reserved: &Reserved, groups: &Addresses, context: &Context, report: &mut Report) {
+pub(super) fn check(reserved: &Reserved, groups: &Addresses, context: &Context, report: &mut Report) {
     let holders = context.holders();
     for (id, group) in holders.all().filter(|(_, name)| name.kind == names::GROUP && groups.hold(name)) {
         for edge in holders.givers(id).filter(|edge| matches!(edge.by, By::Member | By::Mapper | By::Default)) {

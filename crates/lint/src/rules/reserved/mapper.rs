@@ -11,7 +11,7 @@ use realmform_model::{Address, matches};
 /// How many clients are named; the others are counted.
 const NAMED: usize = 5;
 
-pub fn check(reserved: &Reserved, mapper: &Mapper, context: &Context, report: &mut Report) {
+pub(super) fn check(reserved: &Reserved, mapper: &Mapper, context: &Context, report: &mut Report) {
     for (address, subject) in context.of_kind(names::PROTOCOL_MAPPER).filter(|(_, subject)| is_meant(mapper, subject)) {
         let Some(owner) = address.parent.as_deref() else { continue };
         if reserved.only.hold_address(owner) || reserved.only.hold_address(address) || power::is_off(context, subject) {

@@ -11,7 +11,7 @@ use crate::rule::{Context, Report};
 use crate::rules::power;
 use realmform_kinds::names;
 
-pub fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut Report) {
+pub(super) fn check(reserved: &Reserved, roles: &Roles, context: &Context, report: &mut Report) {
     let holders = context.holders();
     let targets: Vec<Id> = holders.all().filter(|(_, name)| roles.hold(name)).map(|(id, _)| id).collect();
     let may = |id: Id| reserved.only.hold(holders.name(id));

@@ -6,7 +6,7 @@ use crate::rule::{Context, Report};
 use realmform_kinds::names;
 use realmform_model::matches;
 
-pub fn check(reserved: &Reserved, scopes: &[String], context: &Context, report: &mut Report) {
+pub(super) fn check(reserved: &Reserved, scopes: &[String], context: &Context, report: &mut Report) {
     let is_reserved = |scope: &str| scopes.iter().any(|pattern| matches(pattern, scope));
     let is_keycloaks = |scope: &str| realmform_kinds::is_built_in(&names::client_scope(scope), "");
     for (address, client) in context.of_kind(names::CLIENT) {

@@ -7,13 +7,13 @@ use realmform_kinds::names;
 use realmform_model::Address;
 
 /// Owners of mappers that write roles into tokens.
-pub struct RoleWriters<'c> {
+pub(super) struct RoleWriters<'c> {
     owners: HashSet<&'c Address>,
     scopes: HashSet<&'c str>,
 }
 
 impl<'c> RoleWriters<'c> {
-    pub fn of(context: &'c Context) -> Self {
+    pub(super) fn of(context: &'c Context) -> Self {
         let mappers = context.of_kind(names::PROTOCOL_MAPPER).filter(|(_, mapper)| {
             let provider = mapper.text(&["protocolMapper"]).unwrap_or_default();
             matches!(
@@ -27,7 +27,7 @@ impl<'c> RoleWriters<'c> {
     }
 
     /// Whether tokens for the client contain roles, through a mapper of its own or of one of its scopes.
-    pub fn is_one(&self, client: &Subject) -> bool {
+    pub(super) fn is_one(&self, client: &Subject) -> bool {
         let mut scopes = client.texts(&["defaultClientScopes"]).chain(client.texts(&["optionalClientScopes"]));
         self.owners.contains(&client.name) || scopes.any(|scope| self.scopes.contains(scope))
     }

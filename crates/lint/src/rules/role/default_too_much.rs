@@ -7,7 +7,7 @@ use realmform_kinds::names;
 use realmform_model::Address;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "role/default-too-much",
     severity: Severity::Warning,
     title: "Every new user gets more than access to their own account",

@@ -6,7 +6,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "role/given-to-user",
     severity: Severity::Info,
     title: "A user has an admin role directly",

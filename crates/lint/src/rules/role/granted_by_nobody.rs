@@ -7,7 +7,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::{Address, Severity};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "role/granted-by-nobody",
     severity: Severity::Info,
     title: "Some roles are granted to nobody",

@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "role/of-disabled-client",
     severity: Severity::Info,
     title: "Roles of a disabled client are still granted",

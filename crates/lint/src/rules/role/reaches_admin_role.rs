@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "role/reaches-admin-role",
     severity: Severity::Info,
     title: "A role contains a powerful role of `realm-management`",

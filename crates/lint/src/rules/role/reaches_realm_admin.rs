@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::power;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "role/reaches-realm-admin",
     severity: Severity::Warning,
     title: "A role contains full administration of the realm",
@@ -38,7 +38,7 @@ fn check(context: &Context, report: &mut Report) {
 }
 
 /// Reports the project's own roles that contain a power: full administration, or less.
-pub fn contained(context: &Context, report: &mut Report, whole: bool) {
+pub(super) fn contained(context: &Context, report: &mut Report, whole: bool) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);

@@ -4,7 +4,7 @@ use super::{CLIENT, SIGN_ASSERTION, SIGN_DOCUMENT, is_judged, is_off, is_turned_
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/assertion-unsigned",
     severity: Severity::Info,
     title: "SAML assertions are not signed, only the response",

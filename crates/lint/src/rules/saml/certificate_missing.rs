@@ -4,7 +4,7 @@ use super::{CLIENT, CLIENT_SIGNATURE, ENCRYPT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/certificate-missing",
     severity: Severity::Error,
     title: "SAML client without the certificate that its settings require",

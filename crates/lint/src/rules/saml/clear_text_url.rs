@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::cleartext;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/clear-text-url",
     severity: Severity::Warning,
     title: "SAML endpoint uses unencrypted HTTP",

@@ -4,7 +4,7 @@ use super::{CLIENT, CLIENT_SIGNATURE, is_judged, is_turned_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/client-signature-off",
     severity: Severity::Warning,
     title: "SAML client does not have to sign its requests",

@@ -4,7 +4,7 @@ use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/ecp-allowed",
     severity: Severity::Warning,
     title: "SAML ECP flow enabled",

@@ -4,7 +4,7 @@ use super::{CLIENT, is_judged, is_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/one-time-use-off",
     severity: Severity::Info,
     title: "SAML assertions without the `OneTimeUse` condition",

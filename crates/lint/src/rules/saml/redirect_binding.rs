@@ -4,7 +4,7 @@ use super::{CLIENT, FORCE_ARTIFACT, FORCE_POST, is_judged, is_off, is_turned_off
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/redirect-binding",
     severity: Severity::Warning,
     title: "SAML assertions may be returned in the URL (redirect binding)",

@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::Reach;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/redirect-host-wildcard",
     severity: Severity::Error,
     title: "Wildcard in the host of a SAML redirect URI",

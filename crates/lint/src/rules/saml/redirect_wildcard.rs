@@ -6,7 +6,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::Reach;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/redirect-wildcard",
     severity: Severity::Warning,
     title: "Wildcard in the path of a SAML redirect URI",

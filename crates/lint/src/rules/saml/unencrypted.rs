@@ -4,7 +4,7 @@ use super::{CLIENT, ENCRYPT, FORCE_ARTIFACT, is_judged, is_off};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/unencrypted",
     severity: Severity::Info,
     title: "SAML assertions are not encrypted",

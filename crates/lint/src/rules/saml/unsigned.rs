@@ -4,7 +4,7 @@ use super::{CLIENT, FORCE_ARTIFACT, SIGN_ASSERTION, SIGN_DOCUMENT, is_judged, is
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/unsigned",
     severity: Severity::Error,
     title: "Neither the SAML response nor the assertion is signed",

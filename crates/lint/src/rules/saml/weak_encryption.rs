@@ -4,7 +4,7 @@ use super::{CLIENT, ENCRYPT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/weak-encryption",
     severity: Severity::Warning,
     title: "SAML assertions encrypted with a weak algorithm",

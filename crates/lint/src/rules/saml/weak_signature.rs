@@ -4,7 +4,7 @@ use super::{CLIENT, attribute, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "saml/weak-signature",
     severity: Severity::Warning,
     title: "SAML messages signed with SHA-1",

@@ -4,7 +4,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "scope/risky-default",
     severity: Severity::Info,
     title: "Default client scope grants roles or runs scripts",

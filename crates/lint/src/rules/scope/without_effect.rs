@@ -5,7 +5,7 @@ use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds::names;
 use realmform_model::{Address, Severity};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "scope/without-effect",
     severity: Severity::Info,
     title: "Client scope without an effect on tokens",

@@ -5,7 +5,7 @@ use crate::rules::power;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "service-account/admin-role",
     severity: Severity::Warning,
     title: "Service account with realm administration roles",

@@ -6,7 +6,7 @@ use realmform_kinds::kind::MASK;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "user/password-in-clear",
     severity: Severity::Error,
     title: "A user's password is in the file in plain text",

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "user/twin-by-case",
     severity: Severity::Warning,
     title: "Two usernames or e-mail addresses differ only in case",

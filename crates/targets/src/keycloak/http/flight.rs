@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Where it starts; latency alone never brings it below.
-pub const START: usize = 8;
+pub(crate) const START: usize = 8;
 /// The most.
-pub const MOST: usize = 64;
+pub(crate) const MOST: usize = 64;
 
 /// With at most this many requests queued in the server, the limit may rise.
 const FEW: f64 = 4.0;
@@ -14,11 +14,11 @@ const FEW: f64 = 4.0;
 const MANY: f64 = 8.0;
 
 /// Requests that cost about the same: method, depth of the path, and what the path begins with.
-pub type RequestClass = (String, usize, String);
+pub(crate) type RequestClass = (String, usize, String);
 
 /// How a request ended, as far as the number in flight is concerned.
 #[derive(Clone, Copy, Debug)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// With an answer, after this time.
     Answered(Duration),
     /// The server has too many: 429, 503, 504, or no answer in time.
@@ -33,7 +33,7 @@ pub enum Ended {
 /// hardly any does, the time goes into the network, and more in flight means more done; where many do, more in flight
 /// only means that each takes longer. What says "too many" halves the number, as in TCP Reno.
 #[derive(Debug)]
-pub struct Flight {
+pub(crate) struct Flight {
     limit: usize,
     /// How often the number was halved; a request that began before the last time says nothing new.
     cuts: usize,
@@ -59,18 +59,18 @@ impl Default for Flight {
 
 impl Flight {
     /// How many requests may be under way.
-    pub fn limit(&self) -> usize {
+    pub(crate) fn limit(&self) -> usize {
         self.limit
     }
 
     /// A request begins, on the last place or not; what is returned is handed back when it ends.
-    pub fn begin(&mut self, is_last_place: bool) -> usize {
+    pub(crate) fn begin(&mut self, is_last_place: bool) -> usize {
         self.window.full |= is_last_place;
         self.cuts
     }
 
     /// A request ended that `begin` gave this number.
-    pub fn end(&mut self, begun: usize, class: RequestClass, ended: Ended) {
+    pub(crate) fn end(&mut self, begun: usize, class: RequestClass, ended: Ended) {
         match ended {
             Ended::Answered(time) => self.answered(class, time),
             Ended::Overloaded if begun == self.cuts => {
@@ -115,7 +115,7 @@ impl Flight {
 }
 
 /// The class of a request, of which there are few whatever names and ids the paths have.
-pub fn class_of(method: &str, path: &str) -> RequestClass {
+pub(crate) fn class_of(method: &str, path: &str) -> RequestClass {
     let path = path.split('?').next().unwrap_or_default();
     let mut below = path.split('/').skip(4);
     let first = below.next().unwrap_or_default().to_owned();

@@ -9,7 +9,7 @@ use super::flight::{Ended, Flight, RequestClass};
 
 /// Permits for requests, as many as `Flight` has.
 #[derive(Debug)]
-pub struct Gate {
+pub(crate) struct Gate {
     permits: Semaphore,
     state: Mutex<GateState>,
 }
@@ -25,7 +25,7 @@ struct GateState {
 
 /// Leave for one request to be under way.
 #[derive(Debug)]
-pub struct Permit<'a> {
+pub(crate) struct Permit<'a> {
     gate: &'a Gate,
     permit: SemaphorePermit<'a>,
     begun: usize,
@@ -41,12 +41,12 @@ impl Default for Gate {
 
 impl Gate {
     /// How many requests may be under way now.
-    pub fn limit(&self) -> usize {
+    pub(crate) fn limit(&self) -> usize {
         self.state().flight.limit()
     }
 
     /// Waits for a permit; `None` where the gate is closed, which it never is.
-    pub async fn enter(&self) -> Option<Permit<'_>> {
+    pub(crate) async fn enter(&self) -> Option<Permit<'_>> {
         let permit = self.permits.acquire().await.ok()?;
         loop {
             let quiet = self.state().quiet.filter(|until| *until > Instant::now());
@@ -58,7 +58,7 @@ impl Gate {
     }
 
     /// The server asked to be left alone for so long.
-    pub fn be_quiet(&self, pause: Duration) {
+    pub(crate) fn be_quiet(&self, pause: Duration) {
         let until = Instant::now() + pause;
         let mut state = self.state();
         state.quiet = Some(state.quiet.map_or(until, |known| known.max(until)));
@@ -71,7 +71,7 @@ impl Gate {
 
 impl Permit<'_> {
     /// The request ended: there may be more permits now, or fewer.
-    pub fn leave(self, class: RequestClass, ended: Ended) {
+    pub(crate) fn leave(self, class: RequestClass, ended: Ended) {
         let mut state = self.gate.state();
         state.flight.end(self.begun, class, ended);
         let limit = state.flight.limit();

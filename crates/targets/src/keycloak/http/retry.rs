@@ -12,7 +12,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What may be done when the answer to a request is lost, so that nobody knows whether the server did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub(crate) enum Repeat {
     /// Idempotent requests: reads, updates with a whole representation, deletions, grants and assignments.
     Freely,
     /// Not before somebody has looked: a create.
@@ -21,7 +21,7 @@ pub enum Repeat {
 
 /// What is known of a try that brought no answer to work with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unanswered {
+pub(super) enum Unanswered {
     /// The server surely did not take it on.
     NotTaken,
     /// It may have been done, or not.
@@ -30,7 +30,7 @@ pub enum Unanswered {
 
 impl Unanswered {
     /// By the status of an answer; `None` where it is the server's own answer.
-    pub fn of(status: StatusCode) -> Option<Self> {
+    pub(super) fn of(status: StatusCode) -> Option<Self> {
         match status {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Some(Self::NotTaken),
             StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => Some(Self::Unknown),
@@ -38,27 +38,27 @@ impl Unanswered {
         }
     }
 
-    pub fn may_repeat(self, repeat: Repeat) -> bool {
+    pub(super) fn may_repeat(self, repeat: Repeat) -> bool {
         self == Self::NotTaken || repeat == Repeat::Freely
     }
 }
 
 /// How long one request is tried again.
 #[derive(Clone, Debug)]
-pub struct Patience {
+pub(crate) struct Patience {
     budget: Duration,
     tries: u32,
 }
 
 impl Patience {
-    pub fn new(budget: Duration) -> Self {
+    pub(crate) fn new(budget: Duration) -> Self {
         Self { budget, tries: 0 }
     }
 
     /// The pause before the next try, `spent` since the first began; `None` where it is time to give up. One try more is
     /// always made, however long the first took. `random` is from 0 to 1, so that those who were refused together do not
     /// come back together.
-    pub fn pause(&mut self, spent: Duration, asked: Option<Duration>, random: f64) -> Option<Duration> {
+    pub(crate) fn pause(&mut self, spent: Duration, asked: Option<Duration>, random: f64) -> Option<Duration> {
         let left = self.budget.saturating_sub(spent);
         self.tries += 1;
         if self.budget.is_zero() || (left.is_zero() && self.tries > 1) {
@@ -71,7 +71,7 @@ impl Patience {
 }
 
 /// What a `Retry-After` asks for: seconds, or a date.
-pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));

@@ -11,6 +11,7 @@ use realmform_model::{Desired, Live, Side};
 
 mod bodies;
 mod desired;
+mod every;
 mod fixed;
 mod kept;
 mod odd;

@@ -22,7 +22,7 @@ pub(crate) fn toml(tape: &Tape, live: &Live) -> Vec<String> {
     vec![first, document(&declarations(tape, live, &history))]
 }
 
-pub fn document(fields: &Fields) -> String {
+pub(crate) fn document(fields: &Fields) -> String {
     fields.iter().map(|(key, value)| format!("{} = {}\n", json!(key), inline(value))).collect()
 }
 

@@ -13,7 +13,7 @@ use realmform_model::{Desired, Finding, KindName, Source, Span, ownership};
 /// What the table may have beside the kinds.
 pub const KEYS: &[&str] = &["project", "max_deletions"];
 /// What a kind's own table may have.
-pub const RULE_KEYS: &[&str] = &["mode", "additive", "managed", "exclusive", "ignore"];
+pub(crate) const RULE_KEYS: &[&str] = &["mode", "additive", "managed", "exclusive", "ignore"];
 
 /// Reads the table; what is wrong is added to the findings.
 pub fn read(source: &Arc<Source>, entry: &Entry, findings: &mut Vec<Finding>) -> Ownership {

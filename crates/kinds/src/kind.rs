@@ -240,7 +240,7 @@ pub struct Waits {
 
 impl Waits {
     /// Only for what bodies name.
-    pub const NOTHING: Self = Self { founds: false, needs_settings: false, is_exclusive: false };
+    pub(crate) const NOTHING: Self = Self { founds: false, needs_settings: false, is_exclusive: false };
 }
 
 /// What objects of a kind are when another, or they themselves, are deleted.
@@ -260,7 +260,7 @@ pub struct Falling {
 
 impl Falling {
     /// Nothing falls, and people would be those who have it.
-    pub const NOTHING: Self =
+    pub(crate) const NOTHING: Self =
         Self { inside: None, outside: None, people: Fall::Users, is_kept: false, has_roles: false };
 }
 

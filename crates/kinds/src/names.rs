@@ -29,7 +29,7 @@ pub const IDENTITY_PROVIDER_MAPPER: KindName = KindName::new(94, "identityProvid
 /// An authentication flow, by alias.
 pub const FLOW: KindName = KindName::new(96, "flow", Side::Realm, Form::Named);
 /// The configuration of an authenticator, by alias.
-pub const AUTHENTICATOR_CONFIG: KindName = KindName::new(98, "authenticatorConfig", Side::Realm, Form::Named);
+pub(crate) const AUTHENTICATOR_CONFIG: KindName = KindName::new(98, "authenticatorConfig", Side::Realm, Form::Named);
 /// A provider of user federation, by name.
 pub const USER_FEDERATION: KindName = KindName::new(100, "userFederation", Side::Realm, Form::Named);
 /// A mapper of an LDAP provider.

@@ -117,7 +117,7 @@ fn walk<'a, T: Tree<'a>>(value: T, way: &[Seg], names: &mut Vec<&'a str>, found:
 }
 
 /// Visits all representations of a place in an export, to be changed.
-pub fn visit_mut(value: &mut Value, way: &[Seg], found: &mut dyn FnMut(&mut Body)) {
+pub(crate) fn visit_mut(value: &mut Value, way: &[Seg], found: &mut dyn FnMut(&mut Body)) {
     match way.split_first() {
         None => {
             if let Value::Object(body) = value {

@@ -107,7 +107,7 @@ impl Request {
 
     /// The same; the secrets at these paths are put in as it is sent.
     #[must_use]
-    pub fn with_secrets(mut self, secrets: impl IntoIterator<Item = Path>) -> Self {
+    pub(crate) fn with_secrets(mut self, secrets: impl IntoIterator<Item = Path>) -> Self {
         self.secrets.extend(secrets);
         self
     }
@@ -156,7 +156,7 @@ impl EventPath {
     }
 
     /// Events at this path and all below it.
-    pub fn and_below(path: impl Into<String>) -> Self {
+    pub(crate) fn and_below(path: impl Into<String>) -> Self {
         Self { path: path.into(), below: true }
     }
 
@@ -206,7 +206,7 @@ pub fn merged(live: Option<&Object>, changes: &[Change]) -> Body {
 }
 
 /// Attributes of clients and client scopes merge by key: an empty text is what takes one away.
-pub fn clear_attributes(body: &mut Body, changes: &[Change]) {
+pub(crate) fn clear_attributes(body: &mut Body, changes: &[Change]) {
     for change in changes {
         if let (Some("attributes"), Delta::Value { after: None, .. }) =
             (change.path.0.first().map(String::as_str), &change.delta)
@@ -229,7 +229,7 @@ pub fn roles(targets: &[Address], ids: &Ids) -> Result<Value, MissingId> {
 ///
 /// # Errors
 /// The object whose id is not known yet.
-pub fn role_mapping(method: Method, holder: &str, link: &Link, ids: &Ids) -> Result<Request, MissingId> {
+pub(crate) fn role_mapping(method: Method, holder: &str, link: &Link, ids: &Ids) -> Result<Request, MissingId> {
     let path = match link.path.0.as_slice() {
         [list, client] if list == "clientRoles" => {
             format!("{holder}/role-mappings/clients/{}", ids.of(&names::client(client.clone()))?)
@@ -245,7 +245,7 @@ pub fn id_in(raw: &Body) -> Option<&str> {
 }
 
 /// From the answer of `/role-mappings` to the export's `realmRoles` and `clientRoles`.
-pub fn merge_role_mappings(body: &mut Body, answer: Value) {
+pub(crate) fn merge_role_mappings(body: &mut Body, answer: Value) {
     let names = |roles: &Value| -> Value {
         roles.as_array().into_iter().flatten().filter_map(|role| role.get("name").cloned()).collect()
     };

@@ -54,7 +54,7 @@ impl<'a> Json<'a> {
     }
 
     /// The same tree, of an object's fields.
-    pub fn of_body(body: &'a Map<String, Value>) -> Self {
+    pub(crate) fn of_body(body: &'a Map<String, Value>) -> Self {
         Self::Object(body.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), Self::of(value))).collect())
     }
 
@@ -73,7 +73,7 @@ impl<'a> Json<'a> {
     }
 
     /// As the engine's own value.
-    pub fn to_value(&self) -> Value {
+    pub(crate) fn to_value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(flag) => Value::Bool(*flag),
@@ -146,7 +146,7 @@ impl<'a> Json<'a> {
     }
 
     /// A whole number; attributes hold them as text.
-    pub fn int(&self) -> Option<i64> {
+    pub(crate) fn int(&self) -> Option<i64> {
         match self {
             Self::Number(number) => number.as_i64(),
             Self::Text(text) => text.trim().parse().ok(),
@@ -165,7 +165,7 @@ pub fn offset(text: &str, part: &str) -> Option<usize> {
 }
 
 /// Where the entry stands: the key, and the value with it unless that is a list or an object.
-pub fn entry_range(text: &str, entry: &(Cow<str>, Json)) -> Option<Range<usize>> {
+pub(crate) fn entry_range(text: &str, entry: &(Cow<str>, Json)) -> Option<Range<usize>> {
     let Cow::Borrowed(key) = &entry.0 else { return None };
     let start = offset(text, key)?;
     let end = value_range(text, entry).map_or(start + key.len() + 1, |value| value.end);
@@ -173,7 +173,7 @@ pub fn entry_range(text: &str, entry: &(Cow<str>, Json)) -> Option<Range<usize>>
 }
 
 /// Where the value of an entry stands, if it is neither a list nor an object; of a text, with its quotes.
-pub fn value_range(text: &str, entry: &(Cow<str>, Json)) -> Option<Range<usize>> {
+pub(crate) fn value_range(text: &str, entry: &(Cow<str>, Json)) -> Option<Range<usize>> {
     let Cow::Borrowed(key) = &entry.0 else { return None };
     match &entry.1 {
         Json::List(_) | Json::Object(_) => None,

@@ -25,7 +25,8 @@ mod vocabularies;
 mod waiver;
 mod words;
 
-pub use apply::{Extent, UNUSED};
+pub use apply::Extent;
+pub(crate) use apply::UNUSED;
 pub use folder::{load, today};
 pub use naming::{Judgement, Naming};
 pub use part::{CharacterClass, PatternPart};
@@ -36,5 +37,6 @@ pub use realmform_config::project::POLICIES as FOLDER;
 pub use require::{Expected, Parts, Require, fill};
 pub use reserved::{Addresses, Mapper, Reserved, Roles, What};
 pub use scope::Scope;
-pub use vocabularies::{COUNTRIES, Vocabularies};
+pub(crate) use vocabularies::COUNTRIES;
+pub use vocabularies::Vocabularies;
 pub use waiver::Waiver;

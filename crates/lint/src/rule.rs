@@ -79,7 +79,7 @@ impl<'r> Report<'r> {
     }
 
     /// A finding at one text in a field: an item of a list, such as one redirect URI.
-    pub fn at_item(
+    pub(crate) fn at_item(
         &mut self,
         subject: &Subject,
         keys: &[&str],
@@ -90,14 +90,8 @@ impl<'r> Report<'r> {
     }
 
     /// A finding on the thing, at a place that was found otherwise.
-    pub fn at_span(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Reported<'_> {
+    pub(crate) fn at_span(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Reported<'_> {
         self.found(subject, span, message)
-    }
-
-    /// A finding that belongs to no one thing.
-    pub fn of_all(&mut self, message: impl Into<String>) -> Reported<'_> {
-        let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.code, message) };
-        self.add(finding.help(self.rule.fix))
     }
 
     fn found(&mut self, subject: &Subject, span: &Span, message: impl Into<String>) -> Reported<'_> {

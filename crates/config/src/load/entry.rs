@@ -71,7 +71,7 @@ impl Entry<'_> {
 }
 
 /// What a flag must be, in words.
-pub const BOOLEAN: &str = "a boolean (true or false)";
+pub(crate) const BOOLEAN: &str = "a boolean (true or false)";
 /// What a free value must be, in words.
 pub const JSON: &str = "a value that JSON can represent";
 
@@ -100,7 +100,7 @@ pub fn type_name(item: &Item) -> &'static str {
 }
 
 /// What TOML calls the value's type, with its article.
-pub fn value_type_name(value: &Value) -> &'static str {
+pub(crate) fn value_type_name(value: &Value) -> &'static str {
     match value {
         Value::String(_) => "a string",
         Value::Integer(_) => "an integer",

@@ -131,7 +131,7 @@ pub fn places(item: &Item) -> Vec<Range<usize>> {
 }
 
 /// The file with these places starred; every byte and line stays where it is, so that spans keep their meaning.
-pub fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
+pub(crate) fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
     let mut text = String::with_capacity(file.text.len());
     for (at, character) in file.text.char_indices() {
         if clear.iter().any(|range| range.contains(&at)) && !matches!(character, '\n' | '\r' | '"' | '\'') {
@@ -144,7 +144,7 @@ pub fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
 }
 
 /// Where secrets may stand in a text that could not be parsed: from the `=` after their names to the line's end.
-pub fn suspects(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn suspects(text: &str) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {

@@ -19,7 +19,7 @@ pub struct Rename {
 
 impl Rename {
     /// The entry of history that carries a live object over.
-    pub fn as_move(&self) -> Move {
+    pub(crate) fn as_move(&self) -> Move {
         let parent = self.from.parent.as_ref().filter(|_| self.from.kind.form() != Form::Path);
         Move {
             kind: self.from.kind,
@@ -83,7 +83,7 @@ impl Renames {
     }
 
     /// The address that the object has when all is renamed.
-    pub fn new_address(&self, address: &Address) -> Address {
+    pub(crate) fn new_address(&self, address: &Address) -> Address {
         self.of(address).unwrap_or_else(|| address.clone())
     }
 }

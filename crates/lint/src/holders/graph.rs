@@ -80,7 +80,7 @@ impl Holders {
     }
 
     /// Who gives a thing at first hand.
-    pub fn givers(&self, of: Id) -> impl Iterator<Item = Edge> {
+    pub(crate) fn givers(&self, of: Id) -> impl Iterator<Item = Edge> {
         self.into[of.0 as usize].iter().map(|edge| self.edges[*edge as usize])
     }
 
@@ -108,7 +108,7 @@ impl Holders {
     }
 
     /// Everything that reaches one of the targets. The search does not go on behind what `ends` it.
-    pub fn toward(&self, targets: &[Id], ends: impl Fn(Id) -> bool) -> Toward<'_> {
+    pub(crate) fn toward(&self, targets: &[Id], ends: impl Fn(Id) -> bool) -> Toward<'_> {
         let mut next: HashMap<Id, Option<Edge>> = targets.iter().map(|target| (*target, None)).collect();
         let mut order = Vec::new();
         let mut queue: VecDeque<Id> = targets.iter().copied().collect();

@@ -9,7 +9,7 @@ use realmform_kinds::kind::Kind;
 use realmform_model::{Finding, Severity, matches};
 
 /// The code of waivers that match nothing.
-pub const UNUSED: &str = "waiver/unused";
+pub(crate) const UNUSED: &str = "waiver/unused";
 
 /// What was linted: it decides which waivers can be called unused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ pub struct Policies {
 
 impl Policies {
     /// The rule that decides over an object: the first whose scope holds it.
-    pub fn naming_for(&self, address: &Address) -> Option<&Naming> {
+    pub(crate) fn naming_for(&self, address: &Address) -> Option<&Naming> {
         self.naming.iter().find(|rule| rule.scope.holds(address))
     }
 }

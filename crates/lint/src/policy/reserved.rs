@@ -95,7 +95,7 @@ impl Addresses {
     }
 
     /// Whether the address matches one of the patterns.
-    pub fn hold_address(&self, address: &Address) -> bool {
+    pub(crate) fn hold_address(&self, address: &Address) -> bool {
         self.hold(&address.clone())
     }
 }

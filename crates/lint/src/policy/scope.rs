@@ -43,7 +43,7 @@ pub fn owner(key: &str) -> Option<KindName> {
 
 /// The kinds that a key of policies is for: `path` for those that are trees, and a key that names what an object is in for
 /// all that can be in it. Those with names of their own come first.
-pub fn scoped(key: &str) -> Vec<KindName> {
+pub(crate) fn scoped(key: &str) -> Vec<KindName> {
     let holds = kinds::ALL.iter().filter(|kind| match owner(key) {
         Some(outer) => place::owners(**kind).contains(&outer),
         None => kind.name().form() == Form::Path,

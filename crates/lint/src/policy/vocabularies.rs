@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The vocabulary that is always there: the countries' two letters, in lower case.
-pub const COUNTRIES: &str = "iso3166-1-alpha-2";
+pub(crate) const COUNTRIES: &str = "iso3166-1-alpha-2";
 
 /// Words by the vocabulary's name.
 pub type Vocabularies = BTreeMap<String, Vec<String>>;

@@ -22,7 +22,7 @@ pub fn is_on(subject: &Subject, key: &str) -> bool {
 }
 
 /// A setting that is a whole number.
-pub fn int(subject: &Subject, key: &str) -> Option<i64> {
+pub(crate) fn int(subject: &Subject, key: &str) -> Option<i64> {
     value(subject, key)?.int()
 }
 

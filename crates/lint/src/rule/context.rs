@@ -32,7 +32,7 @@ impl<'a> Context<'a> {
     }
 
     /// Who holds which role.
-    pub fn holders(&self) -> &Holders {
+    pub(crate) fn holders(&self) -> &Holders {
         self.holders.get_or_init(|| holders::build(&self.subjects))
     }
 }

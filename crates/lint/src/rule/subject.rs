@@ -64,7 +64,7 @@ impl<'a> Subject<'a> {
     }
 
     /// A text that is `default` where nothing is said; `None` where that is not known.
-    pub fn text_or<'s>(&'s self, keys: &[&str], default: &'s str) -> Option<&'s str> {
+    pub(crate) fn text_or<'s>(&'s self, keys: &[&str], default: &'s str) -> Option<&'s str> {
         match self.get(keys) {
             Some(value) => value.text(),
             None => self.whole.then_some(default),
@@ -72,7 +72,7 @@ impl<'a> Subject<'a> {
     }
 
     /// A flag (or the text of one) that is `default` where nothing is said; `None` where that is not known.
-    pub fn flag_or(&self, keys: &[&str], default: bool) -> Option<bool> {
+    pub(crate) fn flag_or(&self, keys: &[&str], default: bool) -> Option<bool> {
         match self.get(keys) {
             Some(value) => value.flag(),
             None => self.whole.then_some(default),
@@ -85,7 +85,7 @@ impl<'a> Subject<'a> {
     }
 
     /// A whole number (or the text of one) that is `default` where nothing is said; `None` where that is not known.
-    pub fn int_or(&self, keys: &[&str], default: i64) -> Option<i64> {
+    pub(crate) fn int_or(&self, keys: &[&str], default: i64) -> Option<i64> {
         match self.get(keys) {
             Some(value) => value.int(),
             None => self.whole.then_some(default),
@@ -118,7 +118,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The place of an entry of its body, however deep in it; of an export.
-    pub fn place_of_entry(&self, entry: &(Cow<str>, Json)) -> Span {
+    pub(crate) fn place_of_entry(&self, entry: &(Cow<str>, Json)) -> Span {
         match &self.stands {
             Stands::Declared(_) => self.place(&[]),
             Stands::Export(source) => match json::entry_range(&source.text, entry) {
@@ -129,7 +129,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The place of one text in a field.
-    pub fn place_of_item(&self, keys: &[&str], item: &str) -> Span {
+    pub(crate) fn place_of_item(&self, keys: &[&str], item: &str) -> Span {
         match &self.stands {
             Stands::Declared(_) => in_span(self.place(keys), item),
             Stands::Export(source) => {

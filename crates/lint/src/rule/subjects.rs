@@ -119,7 +119,7 @@ impl<'a> Subjects<'a> {
     }
 
     /// All things that are linted, but for the twins.
-    pub fn subjects(&self) -> impl Iterator<Item = &Subject<'a>> {
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = &Subject<'a>> {
         self.objects.values().chain(&self.parts)
     }
 
@@ -131,7 +131,7 @@ impl<'a> Subjects<'a> {
     }
 
     /// The objects of a kind that are in another object.
-    pub fn of_kind_in<'s>(
+    pub(crate) fn of_kind_in<'s>(
         &'s self,
         kind: KindName,
         outer: &'s Address,

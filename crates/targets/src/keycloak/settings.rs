@@ -61,7 +61,7 @@ impl Settings {
     ///
     /// # Errors
     /// A variable that is needed is not set, or the URL is none.
-    pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Failure> {
+    pub(crate) fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Failure> {
         let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let Some(address) = variable("KEYCLOAK_ADMIN_URL") else { return Ok(None) };
         let wrong = |why: &str| {

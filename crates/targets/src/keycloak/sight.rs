@@ -27,7 +27,7 @@ impl Keycloak {
     ///
     /// # Errors
     /// The account may not see all; or the server cannot be asked.
-    pub async fn prove_sight(&self) -> Result<(), Failure> {
+    pub(crate) async fn prove_sight(&self) -> Result<(), Failure> {
         for (path, what, role) in
             [(ALL_CLIENTS, "clients", "view-clients"), (ALL_USERS, "users and groups", "view-users")]
         {

@@ -7,6 +7,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::policy::parse;
+use realmform_kinds::parts::PARTS;
 use realmform_model::Source;
 
 const TODAY: Date = date(2027, 3, 31);
@@ -108,10 +109,10 @@ fn a_waiver_that_matches_nothing_is_told() {
 
 #[test]
 fn a_project_has_no_use_for_waivers_of_what_toml_cannot_declare() {
-    for (object, expected) in
-        [("identityProvider/x", 0), ("client/x", 1), ("*", 1), ("cl*", 1), ("*/x", 1), ("user/x", 0), ("clinet/x", 1)]
-    {
-        let policies = policies(&waive("reference/*", object, ""));
+    let parts = PARTS.iter().map(|part| (format!("{}/x", part.name), 0));
+    let others = ["client/x", "*", "cl*", "*/x", "clinet/x"].map(|object| (object.to_owned(), 1));
+    for (object, expected) in parts.chain(others) {
+        let policies = policies(&waive("reference/*", &object, ""));
         assert_eq!(policies.apply(Vec::new(), TODAY, Extent::Project).len(), expected, "{object}");
         assert_eq!(policies.apply(Vec::new(), TODAY, Extent::All).len(), 1, "{object}");
     }

@@ -17,7 +17,7 @@ use realmform_lint::policy::Extent;
 use realmform_lint::rule::{Beside, Context, Rule};
 use realmform_lint::{inputs, policy, rules};
 use realmform_model::{Failure, Finding, Severity};
-use realmform_render::findings::{FORMATS, Format, LintReport, format};
+use realmform_render::findings::{FORMATS, Format, LintReport, format_named};
 
 mod fix;
 mod policies;
@@ -58,7 +58,7 @@ pub(super) struct Args {
 /// The formats by their names.
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
     let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(names).try_map(|name| format(&name).ok_or("unknown format"))
+    PossibleValuesParser::new(names).try_map(|name| format_named(&name).ok_or("unknown format"))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

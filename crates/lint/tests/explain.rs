@@ -5,7 +5,7 @@ use serde_json::Value;
 use realmform_lint::rule::Rule;
 use realmform_lint::rules;
 use realmform_model::{Finding, RuleText};
-use realmform_render::findings::{LintReport, format};
+use realmform_render::findings::{LintReport, format_named};
 use realmform_render::rule::{COLUMNS, explain};
 use realmform_render::text::plain;
 
@@ -36,7 +36,7 @@ fn code_scanning_has_all_that_it_needs_of_every_rule() {
         .collect();
     let report =
         LintReport { findings: &findings, files: &[], project: "realmform.toml", rules: &rules, fail_level: None };
-    let sarif = format("sarif").map(|format| (format.render)(&report)).unwrap_or_default();
+    let sarif = format_named("sarif").map(|format| (format.render)(&report)).unwrap_or_default();
     let log: Value = serde_json::from_str(&sarif).unwrap_or_else(|error| panic!("{error}"));
     let described = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap_or_else(|| panic!("no rules: {log}"));
     assert_eq!(described.len(), findings.len());

@@ -20,7 +20,7 @@ mod sample;
 mod sarif;
 pub(crate) mod text;
 
-pub use formats::{FORMATS, Format, format};
+pub use formats::{FORMATS, Format, format_named};
 
 /// What there is to show of one lint.
 #[derive(Clone, Copy, Debug)]

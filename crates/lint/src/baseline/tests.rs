@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::*;
 use realmform_model::{Source, Span};
-use realmform_render::findings::{LintReport, format};
+use realmform_render::findings::{LintReport, format_named};
 
 fn finding(code: &str, object: &str, file: &str, offset: usize) -> Finding {
     let source = Arc::new(Source::new(file, "a\nb\nc\n".to_owned()));
@@ -17,7 +17,7 @@ fn finding(code: &str, object: &str, file: &str, offset: usize) -> Finding {
 
 fn as_json(findings: &[Finding]) -> String {
     let report = LintReport { findings, files: &[], project: "realmform.toml", rules: &[], fail_level: None };
-    (format("json").unwrap().render)(&report)
+    (format_named("json").unwrap().render)(&report)
 }
 
 fn baseline_of(findings: &[Finding]) -> Baseline {

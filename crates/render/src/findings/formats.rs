@@ -28,6 +28,6 @@ pub const FORMATS: &[Format] = &[
 ];
 
 /// The format of this name.
-pub fn format(name: &str) -> Option<&'static Format> {
+pub fn format_named(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }

@@ -7,7 +7,7 @@ use super::exit::{Exit, fail};
 use realmform_lint::rule::Rule;
 use realmform_lint::rules;
 use realmform_model::Failure;
-use realmform_model::words::{did_you_mean, listed};
+use realmform_model::words::did_you_mean;
 use realmform_render as render;
 
 /// List the lint rules with their codes, levels and titles
@@ -25,7 +25,7 @@ pub(super) struct ListArgs {
 /// Explain a lint rule: why it matters, how the weakness is exploited, and what to set instead
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
-    /// Code of a finding, such as `client/implicit-flow`, or just its name if no other family has it
+    /// Code of a finding, such as `client/implicit-flow`, or its name alone, such as `pkce-missing`
     #[arg(value_name = "CODE")]
     code: String,
 }
@@ -48,33 +48,27 @@ pub(super) fn list(args: &ListArgs) -> Exit {
 
 pub(super) fn explain(args: &ExplainArgs) -> Exit {
     match meant(&args.code) {
-        Ok(rule) => {
-            print(&render::rule::explain(&rule.text()));
+        Ok(rules) => {
+            let explained: Vec<String> = rules.iter().map(|rule| render::rule::explain(&rule.text())).collect();
+            print(&explained.join("\n"));
             Exit::Fine
         }
         Err(failure) => fail(&failure),
     }
 }
 
-/// The rule of a code, or of a name that only one family has.
-fn meant(code: &str) -> Result<&'static Rule, Failure> {
+/// The rule of a code, or those of a name without its family.
+fn meant(code: &str) -> Result<Vec<&'static Rule>, Failure> {
     if let Some(rule) = rules::of(code) {
-        return Ok(rule);
+        return Ok(vec![rule]);
     }
     let named: Vec<&Rule> = rules::all().filter(|rule| name(rule) == Some(code)).collect();
-    match named.as_slice() {
-        [rule] => Ok(rule),
-        [] => {
-            let near =
-                did_you_mean(code, rules::all().flat_map(|rule| [Some(rule.code), name(rule)].into_iter().flatten()));
-            Err(Failure::input(format!("unknown rule `{code}`{near}"))
-                .help("run `realmform rules` to list all rules; `config/…` findings are about the files themselves"))
-        }
-        several => {
-            let codes = listed(several.iter().map(|rule| rule.code));
-            Err(Failure::input(format!("several rules are named `{code}`: {codes}")).help("pass the full code"))
-        }
+    if !named.is_empty() {
+        return Ok(named);
     }
+    let near = did_you_mean(code, rules::all().flat_map(|rule| [Some(rule.code), name(rule)].into_iter().flatten()));
+    Err(Failure::input(format!("unknown rule `{code}`{near}"))
+        .help("run `realmform rules` to list all rules; `config/…` findings are about the files themselves"))
 }
 
 /// The code without its family; none where the rule is a whole family.

@@ -5,4 +5,6 @@ pub mod import;
 pub mod load;
 pub mod ownership;
 pub mod project;
+#[cfg(test)]
+mod redact;
 pub mod schema;

@@ -348,7 +348,7 @@ mod tests {
             let place = finding.span.as_ref().map_or_else(String::new, ToString::to_string);
             format!("{place} {}: {}\n  help: {}", finding.code, finding.message, finding.help.as_deref().unwrap_or("-"))
         });
-        lines.collect::<Vec<_>>().join("\n")
+        crate::redact::redacted(&lines.collect::<Vec<_>>().join("\n"))
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn told(loaded: &Loaded) -> String {
         let help = finding.help.as_deref().unwrap_or_default();
         format!("{place}{}: {}\n  help: {help}{related}", finding.code, finding.message)
     });
-    lines.collect::<Vec<_>>().join("\n")
+    crate::redact::redacted(&lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn codes(loaded: &Loaded) -> Vec<&str> {

@@ -15,7 +15,7 @@ fn ownership(text: &str) -> (Ownership, String) {
         let place = finding.span.as_ref().map_or_else(String::new, ToString::to_string);
         format!("{place} {}: {}\n  help: {}\n", finding.code, finding.message, finding.help.as_deref().unwrap_or("-"))
     });
-    (config.ownership, told.collect())
+    (config.ownership, crate::redact::redacted(&told.collect::<String>()))
 }
 
 #[test]
@@ -89,9 +89,9 @@ group = { mode = "exclusive", ignored = ["a"], ignore = "a" }
     realmform.toml:4:1 config/wrong-type: `max_deletions` must be a percentage of each kind, or a number
       help: write it like `"30%"` or `5`
     realmform.toml:5:1 config/unknown-kind: unknown field or kind `clients` in `[ownership]`; did you mean `client`?
-      help: known fields and kinds: `project`, `max_deletions`, `clientScope`, `client`, `clientRole`, `realmRole`, `group`, `protocolMapper`, `organization`, `lookupType`, `lookup`
+      help: known fields and kinds: …
     realmform.toml:6:1 config/unknown-kind: `[ownership]` does not apply to the kind `realm`
-      help: known fields and kinds: `project`, `max_deletions`, `clientScope`, `client`, `clientRole`, `realmRole`, `group`, `protocolMapper`, `organization`, `lookupType`, `lookup`
+      help: known fields and kinds: …
     realmform.toml:7:1 config/unknown-mode: unknown ownership mode `manged`; did you mean `managed`?
       help: the modes are `additive`, `managed`, `exclusive`
     realmform.toml:8:31 config/unknown-key: unknown field `ignored` in `ownership.group`; did you mean `ignore`?

@@ -35,16 +35,9 @@ pub(super) const RULE: Rule = Rule {
             "groups": [{"name": "staff", "path": "/staff", "attributes": {"floor": ["3"]}}]}"#],
 };
 
-/// Kinds whose objects have the same shape in an export as in TOML.
-const SAME_SHAPE: &[KindName] = &[
-    names::REALM,
-    names::CLIENT_SCOPE,
-    names::CLIENT,
-    names::CLIENT_ROLE,
-    names::REALM_ROLE,
-    names::GROUP,
-    names::PROTOCOL_MAPPER,
-];
+/// Kinds whose objects have another shape in an export than in TOML.
+const OTHER_SHAPE: &[KindName] =
+    &[names::SERVICE_ACCOUNT, names::ORGANIZATION, names::USER_FEDERATION, names::LDAP_MAPPER];
 
 fn check(context: &Context, report: &mut Report) {
     if !context.is_export {
@@ -53,9 +46,9 @@ fn check(context: &Context, report: &mut Report) {
     if let Some(realm) = context.realm() {
         sections(realm, report);
     }
-    for kind in SAME_SHAPE {
-        let fields = kinds::of(*kind).fields();
-        for (_, subject) in context.of_kind(*kind) {
+    for kind in kinds::ALL.iter().filter(|kind| !OTHER_SHAPE.contains(&kind.name())) {
+        let fields = kind.fields();
+        for (_, subject) in context.of_kind(kind.name()) {
             for (key, value) in subject.body.entries() {
                 if let Some((field, shape)) = fields.iter().find(|(field, _)| field == key) {
                     judge(subject, field, value, *shape, report);

@@ -79,7 +79,7 @@ fn the_rules_are_listed_and_each_is_explained() {
     assert!(fine(&project, &["rules", "saml/*"]).lines().all(|line| !line.starts_with("client/")));
     assert_eq!(fine(&project, &["explain", "implicit-flow"]), fine(&project, &["explain", "client/implicit-flow"]));
     let both = ["client/pkce-missing", "identity-provider/pkce-missing"].map(|code| fine(&project, &["explain", code]));
-    assert_eq!(fine(&project, &["explain", "pkce-missing"]), both.join("\n"));
+    assert_eq!(fine(&project, &["explain", "pkce-missing"]), both.join("\n\n"));
     insta::assert_snapshot!(refused(&project, &["explain", "client/pkce-mising"]), @r"
     exit 1
     error: unknown rule `client/pkce-mising`; did you mean `client/pkce-missing`?

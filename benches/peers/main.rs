@@ -50,6 +50,7 @@ const WORKS: [(Work, &str); 4] = [
 
 /// A tool with the realm that it is to bring about.
 pub trait Peer {
+    /// As the table shows it.
     fn name(&self) -> &'static str;
 
     /// Whether it does such a thing at all.

@@ -223,8 +223,13 @@ pub enum Renames {
     Never,
     /// In place.
     InPlace,
-    /// In place, and the entry names what the object lives in under this key; `example` is one in a help.
-    Inside { key: &'static str, example: &'static str },
+    /// In place, and the entry names what the object lives in under a key.
+    Inside {
+        /// The key.
+        key: &'static str,
+        /// A name for it in a help, such as `the-client-of-the-role`.
+        example: &'static str,
+    },
 }
 
 /// What objects of a kind make others wait for.

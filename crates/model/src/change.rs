@@ -20,9 +20,21 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Delta {
     /// Before and after; `None` is absent.
-    Value { before: Option<Value>, after: Option<Value> },
+    Value {
+        /// `None` if it was not set.
+        before: Option<Value>,
+        /// `None` if it is cleared.
+        after: Option<Value>,
+    },
     /// A list whose order means nothing: what is added and taken away, and the whole of it afterwards.
-    Set { added: Vec<Value>, removed: Vec<Value>, after: Vec<Value> },
+    Set {
+        /// Values that are new.
+        added: Vec<Value>,
+        /// Values that go.
+        removed: Vec<Value>,
+        /// The whole list afterwards.
+        after: Vec<Value>,
+    },
     /// A secret, whose values are never shown.
     Secret,
 }

@@ -33,7 +33,14 @@ impl fmt::Display for Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fix {
     /// The object needs another name: `to` is its name, or a group's path. `reason` is for the `[[moved]]` block.
-    Rename { address: Address, to: String, reason: String },
+    Rename {
+        /// The object.
+        address: Address,
+        /// Its new name.
+        to: String,
+        /// Why, for the block of history.
+        reason: String,
+    },
 }
 
 /// One thing that is wrong, where, and what to do next.

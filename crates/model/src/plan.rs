@@ -50,7 +50,12 @@ pub enum Action {
         secrets: Vec<Path>,
     },
     /// Change an object in place, its name too where `renamed` is set.
-    Update { renamed: Option<Renamed>, changes: Vec<Change> },
+    Update {
+        /// Its old name, if it is renamed.
+        renamed: Option<Renamed>,
+        /// The fields that change.
+        changes: Vec<Change>,
+    },
     /// Join the object with others: composites, role mappings, scope assignments.
     Grant(Link),
     /// Take such a join away.

@@ -37,9 +37,21 @@ pub struct Settings {
 #[derive(Debug)]
 pub enum Credentials {
     /// A confidential client with a service account.
-    Client { id: String, secret: SecretString },
+    Client {
+        /// The client id.
+        id: String,
+        /// Its secret.
+        secret: SecretString,
+    },
     /// A user, through a public client such as `admin-cli`.
-    User { client: String, name: String, password: SecretString },
+    User {
+        /// The client through which the user signs in.
+        client: String,
+        /// The username.
+        name: String,
+        /// The password.
+        password: SecretString,
+    },
 }
 
 impl Credentials {

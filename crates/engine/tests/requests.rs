@@ -29,7 +29,11 @@ fn asked_of(live: Live, toml: &str) -> String {
     let mut lines = Vec::new();
     for step in &plan.steps {
         let requests = loop {
-            match kinds::of(step.address.kind).requests(step, settled.live.objects.get(&step.address), &ids) {
+            match kinds::endpoint(step.address.kind).unwrap().requests(
+                step,
+                settled.live.objects.get(&step.address),
+                &ids,
+            ) {
                 Ok(requests) => break requests,
                 Err(MissingId(address)) => ids.insert(address.clone(), format!("new:{address}")),
             }

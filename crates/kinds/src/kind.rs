@@ -3,7 +3,7 @@
 use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
 use crate::reference::Slot;
-use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request};
+use crate::request::{Detail, Events, Ids, Listing, MissingId, Request};
 
 /// What servers write where a secret is.
 pub const MASK: &str = "**********";
@@ -51,33 +51,8 @@ pub trait Kind: Sync {
     /// What an object is to one that is deleted, and what goes with it.
     fn falls(&self) -> Falling;
 
-    /// How a live Keycloak lists the objects of the kind.
-    fn listing(&self) -> Listing;
-
-    /// Which plans have to see the objects of the kind.
-    fn sight(&self) -> Sight;
-
-    /// Where a realm's admin events tell of the object, as far as its ids are known.
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath>;
-
-    /// What the paths of all events of the kind have in them; `None` where there are none.
-    fn event_part(&self) -> Option<&'static str>;
-
-    /// The types of Keycloak's admin events that tell of the kind, and of what joins its objects to others.
-    fn event_types(&self) -> &'static [&'static str];
-
-    /// The requests that carry out a step on a live Keycloak.
-    ///
-    /// # Errors
-    /// The address whose id has to be looked up first.
-    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId>;
-
-    /// Where to read the id of an object that was made in this run: a path below `/admin/realms/{realm}` that answers
-    /// the object, or a list in which its key tells it.
-    ///
-    /// # Errors
-    /// The address whose id has to be looked up first.
-    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId>;
+    /// What it is at Keycloak's Admin API; `None` for what lives in a database.
+    fn endpoint(&self) -> Option<&dyn Endpoint>;
 
     /// Those of the secrets that can be generated: nobody else has to know them beforehand.
     fn generated(&self) -> &'static [&'static [&'static str]] {
@@ -99,12 +74,6 @@ pub trait Kind: Sync {
     /// The way back to the export's representation.
     fn represent(&self, _address: &Address, _body: &mut Body) {}
 
-    /// The lists that the server fills by its own choice when it makes the object, before any plan can see them: where they
-    /// are declared, they have to be emptied of what it put there.
-    fn filled_by_server(&self) -> Vec<Slot> {
-        Vec::new()
-    }
-
     /// What a field of the server is that realmform leaves as it is, so that it is told when somebody declares it.
     fn left_alone(&self, _field: &str) -> Option<&'static str> {
         None
@@ -116,19 +85,50 @@ pub trait Kind: Sync {
         None
     }
 
-    /// Whether the object is one that realmform itself keeps on a server for its own work, and that no document has.
-    fn is_ours(&self, _name: &str) -> bool {
-        false
+    /// The people whom a body carries, each with all that names something: the users of an export's realm.
+    fn people(&self, _body: &Body) -> Vec<Vec<Address>> {
+        Vec::new()
     }
+}
+
+/// What a kind is at Keycloak's Admin API: how its objects are listed, read, written and reported.
+pub trait Endpoint: Kind {
+    /// How a live Keycloak lists the objects of the kind.
+    fn listing(&self) -> Listing;
+
+    /// Which plans have to see the objects of the kind.
+    fn sight(&self) -> Sight;
+
+    /// Which admin events tell of its objects; `None` where no plan can change one by itself.
+    fn events(&self) -> Option<Events>;
+
+    /// The requests that carry out a step on a live Keycloak.
+    ///
+    /// # Errors
+    /// The address whose id has to be looked up first.
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId>;
+
+    /// Where to read the id of an object that was made in this run: a path below `/admin/realms/{realm}` that answers
+    /// the object, or a list in which its key tells it.
+    ///
+    /// # Errors
+    /// The address whose id has to be looked up first.
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId>;
 
     /// What a listed representation still lacks, and where to read it. `wanted` has the declared fields.
     fn details(&self, _raw: &Body, _wanted: &Body) -> Vec<Detail> {
         Vec::new()
     }
 
-    /// The people whom a body carries, each with all that names something: the users of an export's realm.
-    fn people(&self, _body: &Body) -> Vec<Vec<Address>> {
+    /// The lists that the server fills by its own choice when it makes the object, before any plan can see them: where they
+    /// are declared, they have to be emptied of what it put there.
+    fn filled_by_server(&self) -> Vec<Slot> {
         Vec::new()
+    }
+
+    /// Whether the object is one that realmform itself keeps on a server for its own work, and that no document has.
+    fn is_ours(&self, _name: &str) -> bool {
+        false
     }
 
     /// The list of users who lose something with the object: below `/admin/realms/{realm}/`.
@@ -276,6 +276,26 @@ pub enum Joins {
     Granted,
     /// A client scope is assigned.
     Assigned,
+}
+
+impl Joins {
+    /// The verb of a step that joins, or of one that takes apart.
+    pub fn verb(self, is_revoked: bool) -> &'static str {
+        match (self, is_revoked) {
+            (Self::Granted, false) => "grant",
+            (Self::Granted, true) => "revoke",
+            (Self::Assigned, false) => "assign",
+            (Self::Assigned, true) => "unassign",
+        }
+    }
+
+    /// What is joined.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Granted => "role",
+            Self::Assigned => "client scope",
+        }
+    }
 }
 
 /// Which plans have to see the objects of a kind on a live Keycloak.

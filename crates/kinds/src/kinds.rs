@@ -1,6 +1,6 @@
 //! The list of all kinds, in the order of plans. A new kind is a file beside the others and its two lines here.
 
-use crate::kind::{Kind, Origin, Renames};
+use crate::kind::{Endpoint, Kind, Origin, Renames};
 use crate::reference::Slot;
 use realmform_model::{Address, Form, KindName, Path, Side};
 
@@ -83,6 +83,16 @@ pub fn of(name: KindName) -> &'static dyn Kind {
         .copied()
         .find(|kind| kind.name() == name)
         .unwrap_or_else(|| unreachable!("kinds::ALL has a kind for each KindName; {name} is missing"))
+}
+
+/// Every kind that Keycloak's Admin API serves.
+pub fn endpoints() -> impl Iterator<Item = &'static dyn Endpoint> {
+    ALL.iter().filter_map(|kind| kind.endpoint())
+}
+
+/// What the kind of this name is at the Admin API.
+pub fn endpoint(name: KindName) -> Option<&'static dyn Endpoint> {
+    of(name).endpoint()
 }
 
 /// Whether Keycloak makes an object of this name by itself, in a realm of this name; an empty one is any realm.

@@ -13,4 +13,4 @@ pub mod request;
 pub mod secret;
 
 pub use kinds::client_scope::LOCK;
-pub use kinds::{ALL, is_built_in, link_at, named, of, owner_key, owner_keys, renamed, whole};
+pub use kinds::{ALL, endpoint, endpoints, is_built_in, link_at, named, of, owner_key, owner_keys, renamed, whole};

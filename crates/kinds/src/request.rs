@@ -140,6 +140,17 @@ impl Ids {
     }
 }
 
+/// Which of a realm's admin events tell of the objects of a kind.
+#[derive(Clone, Copy)]
+pub struct Events {
+    /// Keycloak's types of these events, and of those that tell what joins its objects to others.
+    pub types: &'static [&'static str],
+    /// What the paths of all of them have in them; `None` where they have nothing of their own.
+    pub part: Option<&'static str>,
+    /// Where they tell of one object, as far as its ids are known.
+    pub at: fn(&Address, &Ids) -> Vec<EventPath>,
+}
+
 /// Where a realm's admin events tell of an object, as a path below `/admin/realms/{realm}/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventPath {

@@ -152,12 +152,9 @@ fn created(step: &Step, body: &Body, secrets: &[Path]) -> Vec<Line> {
 /// `grant group/neon: clientRoles.neon-web`: the join without what it joins.
 fn join(step: &Step, link: &Link) -> Line {
     let joins = link.targets.first().map_or(Joins::Granted, |target| kinds::of(target.kind).joins());
-    let (sign, verb) = match (&step.action, joins) {
-        (Action::Revoke(_), Joins::Assigned) => (Sign::Remove, "unassign"),
-        (Action::Revoke(_), Joins::Granted) => (Sign::Remove, "revoke"),
-        (_, Joins::Assigned) => (Sign::Add, "assign"),
-        (_, Joins::Granted) => (Sign::Add, "grant"),
-    };
+    let is_revoked = matches!(step.action, Action::Revoke(_));
+    let sign = if is_revoked { Sign::Remove } else { Sign::Add };
+    let verb = joins.verb(is_revoked);
     Line::signed(0, sign)
         .with(Tone::Signed, format!("{verb} "))
         .with(Tone::Bold, text(&step.address))

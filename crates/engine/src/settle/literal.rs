@@ -77,9 +77,9 @@ fn follow(names: Names, target: &Address, live: &Live, desired: &Desired) -> Opt
         });
     }
     let (to, why) = future_and_why(target, &desired.moves);
-    let home = |address: &Address| match kinds::of(address.kind).listing() {
+    let home = |address: &Address| match kinds::endpoint(address.kind).map(|kind| kind.listing()) {
         // What is listed under others is read only where it is wanted.
-        Listing::PagesUnder(..) => address.parent.as_deref().cloned().unwrap_or_else(|| address.clone()),
+        Some(Listing::PagesUnder(..)) => address.parent.as_deref().cloned().unwrap_or_else(|| address.clone()),
         _ => address.clone(),
     };
     let is_free = !live.objects.contains_key(target);

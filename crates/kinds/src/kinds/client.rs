@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
-    EventPath, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
+    EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
 };
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
@@ -122,6 +122,33 @@ impl Kind for Client {
         (field == "authorizationSettings").then_some("authorization settings")
     }
 
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextMap))
+    }
+
+    fn origin(&self, address: &Address, realm: &str) -> Origin {
+        let is_of_master = realm == "master" && address.name.ends_with("-realm");
+        if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING }
+    }
+
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for Client {
     fn listing(&self) -> Listing {
         Listing::Pages("clients")
     }
@@ -168,51 +195,28 @@ impl Kind for Client {
         }
     }
 
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        let Ok(id) = ids.of(address) else { return Vec::new() };
-        let client = format!("clients/{id}");
-        vec![
-            EventPath::and_below(format!("{client}/default-client-scopes")),
-            EventPath::and_below(format!("{client}/optional-client-scopes")),
-            EventPath::at(client),
-        ]
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["CLIENT", "CLIENT_SCOPE_CLIENT_MAPPING"],
+            part: Some("clients/"),
+            at: |address, ids| {
+                let Ok(id) = ids.of(address) else { return Vec::new() };
+                let client = format!("clients/{id}");
+                vec![
+                    EventPath::and_below(format!("{client}/default-client-scopes")),
+                    EventPath::and_below(format!("{client}/optional-client-scopes")),
+                    EventPath::at(client),
+                ]
+            },
+        })
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok(format!("/clients?clientId={}", segment(&address.name)))
     }
 
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextMap))
-    }
-
-    fn origin(&self, address: &Address, realm: &str) -> Origin {
-        let is_of_master = realm == "master" && address.name.ends_with("-realm");
-        if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING }
-    }
-
     fn sight(&self) -> Sight {
         Sight::Always
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["CLIENT", "CLIENT_SCOPE_CLIENT_MAPPING"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        Some("clients/")
     }
 
     fn sessions(&self, address: &Address, ids: &Ids) -> Option<String> {

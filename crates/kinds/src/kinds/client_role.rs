@@ -1,10 +1,10 @@
 //! A role of a client, with the roles that it contains.
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
 use crate::reference::Slot;
-use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
+use crate::request::{Detail, Events, Ids, Listing, MissingId, Request, segment};
 use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
 pub(super) struct ClientRole;
@@ -42,30 +42,6 @@ impl Kind for ClientRole {
         role::APART
     }
 
-    fn listing(&self) -> Listing {
-        Listing::PagesUnder(names::CLIENT, "clients/{id}/roles?briefRepresentation=false")
-    }
-
-    fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
-        role::details(raw, wanted)
-    }
-
-    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        let client = step.address.parent.as_deref().ok_or_else(|| MissingId(step.address.clone()))?;
-        role::requests(step, live, ids, || Ok(format!("/clients/{}/roles", ids.of(client)?)))
-    }
-
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        let client = address.parent.as_deref().and_then(|client| ids.of(client).ok());
-        let path = client.map(|client| format!("clients/{client}/roles/{}", address.name));
-        role::events(&path.unwrap_or_default(), address, ids)
-    }
-
-    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
-        let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
-        Ok(format!("/clients/{}/roles/{}", ids.of(client)?, segment(&address.name)))
-    }
-
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
     }
@@ -100,16 +76,44 @@ impl Kind for ClientRole {
         Falling { inside: Some(Fall::ClientRoles), outside: Some(Fall::Composites), ..Falling::NOTHING }
     }
 
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for ClientRole {
+    fn listing(&self) -> Listing {
+        Listing::PagesUnder(names::CLIENT, "clients/{id}/roles?briefRepresentation=false")
+    }
+
+    fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
+        role::details(raw, wanted)
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let client = step.address.parent.as_deref().ok_or_else(|| MissingId(step.address.clone()))?;
+        role::requests(step, live, ids, || Ok(format!("/clients/{}/roles", ids.of(client)?)))
+    }
+
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["CLIENT_ROLE"],
+            part: Some("roles"),
+            at: |address, ids| {
+                let client = address.parent.as_deref().and_then(|client| ids.of(client).ok());
+                let path = client.map(|client| format!("clients/{client}/roles/{}", address.name));
+                role::events(&path.unwrap_or_default(), address, ids)
+            },
+        })
+    }
+
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
+        let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
+        Ok(format!("/clients/{}/roles/{}", ids.of(client)?, segment(&address.name)))
+    }
+
     fn sight(&self) -> Sight {
         Sight::Named
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["CLIENT_ROLE"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        Some("roles")
     }
 
     fn users(&self, address: &Address, ids: &Ids) -> Option<String> {

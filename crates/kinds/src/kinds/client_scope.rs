@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::kind::{Falling, Field, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::Slot;
-use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
+use crate::request::{EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
 use realmform_model::{Action, Address, Body, KindName, Object, Step};
 
 pub(crate) struct ClientScope;
@@ -59,6 +59,44 @@ impl Kind for ClientScope {
         &["id", "name", "protocolMappers"]
     }
 
+    fn slots(&self) -> &'static [Slot] {
+        &[]
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextMap))
+    }
+
+    fn origin(&self, address: &Address, _realm: &str) -> Origin {
+        if self.is_ours(&address.name) { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling::NOTHING
+    }
+
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+
+    fn joins(&self) -> Joins {
+        Joins::Assigned
+    }
+}
+
+impl Endpoint for ClientScope {
     fn listing(&self) -> Listing {
         Listing::Whole("client-scopes")
     }
@@ -84,59 +122,25 @@ impl Kind for ClientScope {
         }
     }
 
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        ids.of(address).map(|id| EventPath::at(format!("client-scopes/{id}"))).into_iter().collect()
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["CLIENT_SCOPE"],
+            part: Some("client-scopes/"),
+            at: |address, ids| {
+                ids.of(address).map(|id| EventPath::at(format!("client-scopes/{id}"))).into_iter().collect()
+            },
+        })
     }
 
     fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok("/client-scopes".to_owned())
     }
 
-    fn slots(&self) -> &'static [Slot] {
-        &[]
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextMap))
-    }
-
     fn is_ours(&self, name: &str) -> bool {
         name == LOCK
     }
 
-    fn origin(&self, address: &Address, _realm: &str) -> Origin {
-        if self.is_ours(&address.name) { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling::NOTHING
-    }
-
-    fn joins(&self) -> Joins {
-        Joins::Assigned
-    }
-
     fn sight(&self) -> Sight {
         Sight::Always
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["CLIENT_SCOPE"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        Some("client-scopes/")
     }
 }

@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment};
+use crate::request::{
+    EventPath, Events, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment,
+};
 use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 
 pub(super) struct Group;
@@ -57,6 +59,42 @@ impl Kind for Group {
         &["id", "name", "path", "parentId", "subGroupCount", "subGroups", "access"]
     }
 
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextsMap))
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::User
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling {
+            inside: Some(Fall::Subgroups),
+            outside: Some(Fall::Groups),
+            people: Fall::Members,
+            is_kept: true,
+            ..Falling::NOTHING
+        }
+    }
+
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for Group {
     fn listing(&self) -> Listing {
         // Counts of subgroups are nobody's to compare, and cost the server more than all the rest.
         Listing::Tree(Tree {
@@ -97,10 +135,16 @@ impl Kind for Group {
         }
     }
 
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        let Ok(id) = ids.of(address) else { return Vec::new() };
-        let group = format!("groups/{id}");
-        vec![EventPath::and_below(format!("{group}/role-mappings")), EventPath::at(group)]
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["GROUP", "REALM_ROLE_MAPPING", "CLIENT_ROLE_MAPPING"],
+            part: Some("groups/"),
+            at: |address, ids| {
+                let Ok(id) = ids.of(address) else { return Vec::new() };
+                let group = format!("groups/{id}");
+                vec![EventPath::and_below(format!("{group}/role-mappings")), EventPath::at(group)]
+            },
+        })
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
@@ -108,46 +152,8 @@ impl Kind for Group {
         Ok(format!("/group-by-path{path}"))
     }
 
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextsMap))
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling {
-            inside: Some(Fall::Subgroups),
-            outside: Some(Fall::Groups),
-            people: Fall::Members,
-            is_kept: true,
-            ..Falling::NOTHING
-        }
-    }
-
     fn sight(&self) -> Sight {
         Sight::Named
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["GROUP", "REALM_ROLE_MAPPING", "CLIENT_ROLE_MAPPING"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        Some("groups/")
     }
 
     fn users(&self, address: &Address, ids: &Ids) -> Option<String> {

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, merged};
+use crate::request::{Events, Ids, Listing, Method, MissingId, Request, merged};
 use realmform_model::{Action, Address, Fall, KindName, Object, Step};
 
 pub(super) struct LdapMapper;
@@ -56,21 +56,6 @@ impl Kind for LdapMapper {
         &["id", "subComponents"]
     }
 
-    fn listing(&self) -> Listing {
-        Listing::WholeUnder(
-            names::USER_FEDERATION,
-            "components?parent={id}&type=org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
-        )
-    }
-
-    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        let Action::Update { changes, .. } = &step.action else { return Ok(Vec::new()) };
-        let mut body = merged(live, changes);
-        let id = ids.of(&step.address)?;
-        body.insert("id".into(), json!(id));
-        Ok(vec![Request::new(Method::Put, format!("/components/{id}"), Some(body.into()))])
-    }
-
     fn secrets(&self) -> &'static [&'static [&'static str]] {
         &[]
     }
@@ -95,20 +80,33 @@ impl Kind for LdapMapper {
         Falling { outside: Some(Fall::Namings), ..Falling::NOTHING }
     }
 
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for LdapMapper {
+    fn listing(&self) -> Listing {
+        Listing::WholeUnder(
+            names::USER_FEDERATION,
+            "components?parent={id}&type=org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
+        )
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let Action::Update { changes, .. } = &step.action else { return Ok(Vec::new()) };
+        let mut body = merged(live, changes);
+        let id = ids.of(&step.address)?;
+        body.insert("id".into(), json!(id));
+        Ok(vec![Request::new(Method::Put, format!("/components/{id}"), Some(body.into()))])
+    }
+
     fn sight(&self) -> Sight {
         Sight::Moved
     }
 
-    fn event_types(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
+    fn events(&self) -> Option<Events> {
         None
-    }
-
-    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
-        Vec::new()
     }
 
     fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {

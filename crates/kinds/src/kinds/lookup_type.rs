@@ -1,10 +1,10 @@
 //! A type of the lookup catalogue, such as `user_role`, with its labels per language.
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Waits};
 use crate::names;
 use crate::reference::Slot;
-use crate::request::{EventPath, Ids, Listing, MissingId, Request};
-use realmform_model::{Address, KindName, Object, Step};
+
+use realmform_model::{Address, KindName};
 
 pub(super) struct LookupType;
 
@@ -63,31 +63,7 @@ impl Kind for LookupType {
         Falling::NOTHING
     }
 
-    fn listing(&self) -> Listing {
-        Listing::Inside
-    }
-
-    fn sight(&self) -> Sight {
-        Sight::Named
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
         None
-    }
-
-    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
-        Vec::new()
-    }
-
-    fn requests(&self, _step: &Step, _live: Option<&Object>, _ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        Ok(Vec::new())
-    }
-
-    fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
-        Ok(String::new())
     }
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::Slot;
-use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
+use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub(super) struct Organization;
@@ -70,6 +70,40 @@ impl Kind for Organization {
         body.entry("alias").or_insert_with(|| json!(address.name));
     }
 
+    fn slots(&self) -> &'static [Slot] {
+        &[]
+    }
+
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn marks(&self) -> Option<Field> {
+        Some(("attributes", Shape::TextsMap))
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::User
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::InPlace
+    }
+
+    fn waits(&self) -> Waits {
+        Waits { needs_settings: true, is_exclusive: true, ..Waits::NOTHING }
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { people: Fall::Members, ..Falling::NOTHING }
+    }
+
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for Organization {
     fn listing(&self) -> Listing {
         Listing::Pages("organizations?briefRepresentation=false")
     }
@@ -104,52 +138,22 @@ impl Kind for Organization {
         }
     }
 
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        ids.of(address).map(|id| EventPath::at(format!("organizations/{id}"))).into_iter().collect()
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["ORGANIZATION"],
+            part: Some("organizations/"),
+            at: |address, ids| {
+                ids.of(address).map(|id| EventPath::at(format!("organizations/{id}"))).into_iter().collect()
+            },
+        })
     }
 
     fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok(format!("/organizations?exact=true&briefRepresentation=false&search={}", segment(&address.name)))
     }
 
-    fn slots(&self) -> &'static [Slot] {
-        &[]
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextsMap))
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits { needs_settings: true, is_exclusive: true, ..Waits::NOTHING }
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { people: Fall::Members, ..Falling::NOTHING }
-    }
-
     fn sight(&self) -> Sight {
         Sight::Switched("organizationsEnabled")
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["ORGANIZATION"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        Some("organizations/")
     }
 
     fn users(&self, address: &Address, ids: &Ids) -> Option<String> {

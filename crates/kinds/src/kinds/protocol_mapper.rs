@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{EventPath, Ids, Listing, Method, MissingId, Request, merged};
+use crate::request::{EventPath, Events, Ids, Listing, Method, MissingId, Request, merged};
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub(super) struct ProtocolMapper;
@@ -91,6 +91,32 @@ impl Kind for ProtocolMapper {
         &["id", "name"]
     }
 
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::Owner
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Never
+    }
+
+    fn waits(&self) -> Waits {
+        Waits::NOTHING
+    }
+
+    fn falls(&self) -> Falling {
+        Falling { inside: Some(Fall::ProtocolMappers), outside: Some(Fall::Namings), ..Falling::NOTHING }
+    }
+
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for ProtocolMapper {
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         let address = &step.address;
         match &step.action {
@@ -113,33 +139,19 @@ impl Kind for ProtocolMapper {
         }
     }
 
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        let path = || Ok::<_, MissingId>(format!("{}/{}", models(address, ids)?, ids.of(address)?));
-        path().map(|path| EventPath::at(path.trim_start_matches('/'))).into_iter().collect()
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["PROTOCOL_MAPPER"],
+            part: Some("/protocol-mappers/"),
+            at: |address, ids| {
+                let path = || Ok::<_, MissingId>(format!("{}/{}", models(address, ids)?, ids.of(address)?));
+                path().map(|path| EventPath::at(path.trim_start_matches('/'))).into_iter().collect()
+            },
+        })
     }
 
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
         models(address, ids)
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::Owner
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::Never
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { inside: Some(Fall::ProtocolMappers), outside: Some(Fall::Namings), ..Falling::NOTHING }
     }
 
     fn listing(&self) -> Listing {
@@ -148,13 +160,5 @@ impl Kind for ProtocolMapper {
 
     fn sight(&self) -> Sight {
         Sight::Named
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["PROTOCOL_MAPPER"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        Some("/protocol-mappers/")
     }
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, EventPath, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
+use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
 use realmform_model::{Action, Address, Body, KindName, Object, Path, Step};
 
 pub(super) struct Realm;
@@ -112,11 +112,6 @@ impl Kind for Realm {
         }
     }
 
-    /// The default client scopes of a new realm are Keycloak's own choice.
-    fn filled_by_server(&self) -> Vec<Slot> {
-        self.slots().iter().filter(|slot| slot.link).copied().collect()
-    }
-
     /// A realm is never deleted.
     fn marks(&self) -> Option<Field> {
         None
@@ -128,6 +123,39 @@ impl Kind for Realm {
 
     fn apart(&self) -> &'static [&'static str] {
         &["id", "realm", "keycloakVersion"]
+    }
+
+    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
+        Origin::Keycloak
+    }
+
+    fn renames(&self) -> Renames {
+        Renames::Never
+    }
+
+    fn waits(&self) -> Waits {
+        Waits { founds: true, ..Waits::NOTHING }
+    }
+
+    fn falls(&self) -> Falling {
+        Falling::NOTHING
+    }
+
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+
+    /// The users of an export; service accounts are objects of their own.
+    fn people(&self, body: &Body) -> Vec<Vec<Address>> {
+        let users = body.get("users").and_then(Value::as_array).into_iter().flatten();
+        users.filter(|user| user.get("serviceAccountClientId").is_none()).map(named_by).collect()
+    }
+}
+
+impl Endpoint for Realm {
+    /// The default client scopes of a new realm are Keycloak's own choice.
+    fn filled_by_server(&self) -> Vec<Slot> {
+        self.slots().iter().filter(|slot| slot.link).copied().collect()
     }
 
     fn listing(&self) -> Listing {
@@ -153,9 +181,15 @@ impl Kind for Realm {
     }
 
     /// An event of the realm itself has no path.
-    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
-        let lists = ["default-default-client-scopes", "default-optional-client-scopes", "client-policies"];
-        [EventPath::at("")].into_iter().chain(lists.map(EventPath::and_below)).collect()
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["REALM"],
+            part: None,
+            at: |_address, _ids| {
+                let lists = ["default-default-client-scopes", "default-optional-client-scopes", "client-policies"];
+                [EventPath::at("")].into_iter().chain(lists.map(EventPath::and_below)).collect()
+            },
+        })
     }
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
@@ -213,42 +247,12 @@ impl Kind for Realm {
         }
     }
 
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::Keycloak
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::Never
-    }
-
-    fn waits(&self) -> Waits {
-        Waits { founds: true, ..Waits::NOTHING }
-    }
-
-    fn falls(&self) -> Falling {
-        Falling::NOTHING
-    }
-
     fn sight(&self) -> Sight {
         Sight::Always
     }
 
-    fn event_types(&self) -> &'static [&'static str] {
-        &["REALM"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        None
-    }
-
     fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok(String::new())
-    }
-
-    /// The users of an export; service accounts are objects of their own.
-    fn people(&self, body: &Body) -> Vec<Vec<Address>> {
-        let users = body.get("users").and_then(Value::as_array).into_iter().flatten();
-        users.filter(|user| user.get("serviceAccountClientId").is_none()).map(named_by).collect()
     }
 }
 

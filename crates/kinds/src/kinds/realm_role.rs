@@ -1,10 +1,10 @@
 //! A realm role, with the roles that it contains.
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
 use crate::reference::Slot;
-use crate::request::{Detail, EventPath, Ids, Listing, MissingId, Request, segment};
+use crate::request::{Detail, Events, Ids, Listing, MissingId, Request, segment};
 use realmform_model::{Address, Body, Fall, KindName, Object, Step};
 
 pub(super) struct RealmRole;
@@ -39,26 +39,6 @@ impl Kind for RealmRole {
         role::APART
     }
 
-    fn listing(&self) -> Listing {
-        Listing::Pages("roles?briefRepresentation=false")
-    }
-
-    fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
-        role::details(raw, wanted)
-    }
-
-    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        role::requests(step, live, ids, || Ok("/roles".to_owned()))
-    }
-
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        role::events(&format!("roles/{}", address.name), address, ids)
-    }
-
-    fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
-        Ok(format!("/roles/{}", segment(&address.name)))
-    }
-
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
     }
@@ -91,16 +71,38 @@ impl Kind for RealmRole {
         Falling { outside: Some(Fall::Composites), ..Falling::NOTHING }
     }
 
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for RealmRole {
+    fn listing(&self) -> Listing {
+        Listing::Pages("roles?briefRepresentation=false")
+    }
+
+    fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
+        role::details(raw, wanted)
+    }
+
+    fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        role::requests(step, live, ids, || Ok("/roles".to_owned()))
+    }
+
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["REALM_ROLE"],
+            part: Some("roles"),
+            at: |address, ids| role::events(&format!("roles/{}", address.name), address, ids),
+        })
+    }
+
+    fn lookup(&self, address: &Address, _ids: &Ids) -> Result<String, MissingId> {
+        Ok(format!("/roles/{}", segment(&address.name)))
+    }
+
     fn sight(&self) -> Sight {
         Sight::Always
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["REALM_ROLE"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        Some("roles")
     }
 
     fn users(&self, address: &Address, _ids: &Ids) -> Option<String> {

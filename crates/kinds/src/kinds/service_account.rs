@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
-    Detail, EventPath, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
+    Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
 };
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
@@ -78,33 +78,6 @@ impl Kind for ServiceAccount {
         roles.as_object().cloned()
     }
 
-    fn listing(&self) -> Listing {
-        Listing::OneUnder(names::CLIENT, "clients/{id}/service-account-user")
-    }
-
-    fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
-        let Some(id) = id_in(raw) else { return Vec::new() };
-        vec![Detail { path: format!("users/{id}/role-mappings"), merge: merge_role_mappings }]
-    }
-
-    fn requests(&self, step: &Step, _live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        let holder = format!("/users/{}", ids.of(&step.address)?);
-        match &step.action {
-            Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &holder, link, ids)?]),
-            Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?]),
-            Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => Ok(Vec::new()),
-        }
-    }
-
-    fn events(&self, address: &Address, ids: &Ids) -> Vec<EventPath> {
-        ids.of(address).map(|id| EventPath::and_below(format!("users/{id}"))).into_iter().collect()
-    }
-
-    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
-        let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
-        Ok(format!("/clients/{}/service-account-user", ids.of(client)?))
-    }
-
     fn secrets(&self) -> &'static [&'static [&'static str]] {
         &[]
     }
@@ -129,15 +102,46 @@ impl Kind for ServiceAccount {
         Falling { outside: Some(Fall::Users), ..Falling::NOTHING }
     }
 
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for ServiceAccount {
+    fn listing(&self) -> Listing {
+        Listing::OneUnder(names::CLIENT, "clients/{id}/service-account-user")
+    }
+
+    fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
+        let Some(id) = id_in(raw) else { return Vec::new() };
+        vec![Detail { path: format!("users/{id}/role-mappings"), merge: merge_role_mappings }]
+    }
+
+    fn requests(&self, step: &Step, _live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let holder = format!("/users/{}", ids.of(&step.address)?);
+        match &step.action {
+            Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &holder, link, ids)?]),
+            Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?]),
+            Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn events(&self) -> Option<Events> {
+        Some(Events {
+            types: &["REALM_ROLE_MAPPING", "CLIENT_ROLE_MAPPING"],
+            part: None,
+            at: |address, ids| {
+                ids.of(address).map(|id| EventPath::and_below(format!("users/{id}"))).into_iter().collect()
+            },
+        })
+    }
+
+    fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
+        let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
+        Ok(format!("/clients/{}/service-account-user", ids.of(client)?))
+    }
+
     fn sight(&self) -> Sight {
         Sight::Named
-    }
-
-    fn event_types(&self) -> &'static [&'static str] {
-        &["REALM_ROLE_MAPPING", "CLIENT_ROLE_MAPPING"]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
-        None
     }
 }

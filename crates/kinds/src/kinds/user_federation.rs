@@ -1,9 +1,9 @@
 //! A user federation provider such as LDAP. It cannot be declared; its mappers live in it.
 
-use crate::kind::{Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::names;
 use crate::reference::Slot;
-use crate::request::{EventPath, Ids, Listing, MissingId, Request};
+use crate::request::{Events, Ids, Listing, MissingId, Request};
 use realmform_model::{Address, KindName, Object, Step};
 
 pub(super) struct UserFederation;
@@ -38,10 +38,6 @@ impl Kind for UserFederation {
         &["id", "name", "subComponents", "config"]
     }
 
-    fn listing(&self) -> Listing {
-        Listing::Whole("components?type=org.keycloak.storage.UserStorageProvider")
-    }
-
     fn slots(&self) -> &'static [Slot] {
         &[]
     }
@@ -70,20 +66,22 @@ impl Kind for UserFederation {
         Falling::NOTHING
     }
 
+    fn endpoint(&self) -> Option<&dyn Endpoint> {
+        Some(self)
+    }
+}
+
+impl Endpoint for UserFederation {
+    fn listing(&self) -> Listing {
+        Listing::Whole("components?type=org.keycloak.storage.UserStorageProvider")
+    }
+
     fn sight(&self) -> Sight {
         Sight::Moved
     }
 
-    fn event_types(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn event_part(&self) -> Option<&'static str> {
+    fn events(&self) -> Option<Events> {
         None
-    }
-
-    fn events(&self, _address: &Address, _ids: &Ids) -> Vec<EventPath> {
-        Vec::new()
     }
 
     fn requests(&self, _step: &Step, _live: Option<&Object>, _ids: &Ids) -> Result<Vec<Request>, MissingId> {

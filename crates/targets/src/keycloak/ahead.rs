@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::http::Refused;
 use super::server::{Ahead, Keycloak};
 use realmform_kinds as kinds;
-use realmform_kinds::kind::{Kind, Sight};
+use realmform_kinds::kind::{Endpoint, Sight};
 use realmform_kinds::request::Listing;
 use realmform_model::{Body, KindName};
 
@@ -20,9 +20,8 @@ impl Keycloak {
         let reading = tokio::spawn(async move {
             let realm = keycloak.realm().await?;
             let is_listed =
-                |kind: &&dyn Kind| kind.sight() == Sight::Always && !matches!(kind.listing(), Listing::One(_));
-            let always = kinds::ALL.iter().copied().filter(|kind| is_listed(kind));
-            let lists = always.map(|kind| keycloak.always(kind.name()));
+                |kind: &&dyn Endpoint| kind.sight() == Sight::Always && !matches!(kind.listing(), Listing::One(_));
+            let lists = kinds::endpoints().filter(is_listed).map(|kind| keycloak.always(kind));
             Ok(Ahead { realm, lists: try_join_all(lists).await?.into_iter().collect() })
         });
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
@@ -44,8 +43,8 @@ impl Keycloak {
         self.get(&self.below_realm("")).await
     }
 
-    async fn always(&self, kind: KindName) -> Result<(KindName, Vec<Body>), Refused> {
+    async fn always(&self, kind: &dyn Endpoint) -> Result<(KindName, Vec<Body>), Refused> {
         // How many there are to be is not known yet.
-        Ok((kind, self.listed(kinds::of(kind), 0).await?))
+        Ok((kind.name(), self.listed(kind, 0).await?))
     }
 }

@@ -106,7 +106,8 @@ impl Keycloak {
 
 /// What the events are about; users are none of ours, and far too many.
 fn types() -> String {
-    let types: BTreeSet<&str> = kinds::ALL.iter().flat_map(|kind| kind.event_types()).copied().collect();
+    let types: BTreeSet<&str> =
+        kinds::endpoints().filter_map(|kind| kind.events()).flat_map(|events| events.types).copied().collect();
     types.iter().map(|name| format!("resourceTypes={name}&")).collect()
 }
 
@@ -126,11 +127,12 @@ fn seen(event: &Value) -> Option<AdminEvent> {
 
 /// The last event of an object. One that is gone is known by its name, or by an id that an event tells with the name.
 fn last<'a>(events: &'a [AdminEvent], address: &Address, class: Class, ids: &Ids) -> Option<&'a AdminEvent> {
-    let kind = kinds::of(address.kind);
+    let kind = kinds::endpoint(address.kind)?;
+    let about = kind.events()?;
     if class != Class::Missing {
-        let paths = kind.events(address, ids);
+        let paths = (about.at)(address, ids);
         let id = ids.of(address).ok();
-        // A group that is made in another is told at the other's path.
+        // A group that is made in another is about at the other's path.
         let names =
             |event: &AdminEvent| id.is_some() && event.body.as_ref().and_then(|body| body.get("id")?.as_str()) == id;
         return events.iter().find(|event| names(event) || paths.iter().any(|path| path.takes(&event.path)));
@@ -138,16 +140,16 @@ fn last<'a>(events: &'a [AdminEvent], address: &Address, class: Class, ids: &Ids
     let mut ids = ids.clone();
     let tells = |event: &&AdminEvent| {
         let name = event.body.as_ref().and_then(|body| body.get(kind.keys().name)?.as_str());
-        name == Some(&address.name) && kind.event_part().is_some_and(|part| event.path.contains(part))
+        name == Some(&address.name) && about.part.is_some_and(|part| event.path.contains(part))
     };
     let known = events.iter().find(tells).and_then(|event| {
-        let told = event.body.as_ref().and_then(|body| body.get("id")?.as_str());
-        told.or_else(|| event.path.rsplit('/').next())
+        let id = event.body.as_ref().and_then(|body| body.get("id")?.as_str());
+        id.or_else(|| event.path.rsplit('/').next())
     });
     if let Some(id) = known {
         ids.insert(address.clone(), id);
     }
     // Without an id the paths that need none are still known.
-    let paths = kind.events(address, &ids);
+    let paths = (about.at)(address, &ids);
     events.iter().find(|event| event.operation == "DELETE" && paths.iter().any(|path| path.path == event.path))
 }

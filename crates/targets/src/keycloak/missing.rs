@@ -1,7 +1,6 @@
 //! The failure of a step that needs an object which does not exist on the server, mostly a role to grant.
 
 use realmform_kinds as kinds;
-use realmform_kinds::kind::Joins;
 use realmform_model::{Action, Address, Failure, Step};
 
 /// The failure of a step that needs this object.
@@ -10,29 +9,18 @@ pub(super) fn not_found(step: &Step, missing: &Address) -> Failure {
         return Failure::server(format!("{missing} does not exist on the server, and {} needs it", step.address))
             .help("run `realmform plan` again, it may have been deleted meanwhile");
     };
-    let joins = |target: &Address| kinds::of(target.kind).joins();
-    let is_assigned = link.targets.iter().any(|target| joins(target) == Joins::Assigned);
-    let verb = match (&step.action, is_assigned) {
-        (Action::Revoke(_), true) => "unassign",
-        (Action::Revoke(_), false) => "revoke",
-        (_, true) => "assign",
-        (_, false) => "grant",
+    let Some(target) = link.targets.iter().find(|target| target.lineage().any(|part| part == missing)) else {
+        return Failure::server(format!("cannot change `{}` of {}: {missing} does not exist", link.path, step.address))
+            .help("run `realmform plan` again, it may have been deleted meanwhile");
     };
-    let target = link.targets.iter().find(|target| target.lineage().any(|part| part == missing));
-    match target {
-        Some(target) if target == missing => {
-            let noun = match joins(target) {
-                Joins::Granted => "role",
-                Joins::Assigned => "client scope",
-            };
-            Failure::server(format!("cannot {verb} {target}: no such {noun} on the server"))
-                .help(format!("declare it, or remove it from {}", step.address))
-        }
-        Some(target) => Failure::server(format!("cannot {verb} {target}: {missing} does not exist on the server"))
-            .help(format!("declare it, or remove {target} from {}", step.address)),
-        None => Failure::server(format!("cannot change `{}` of {}: {missing} does not exist", link.path, step.address))
-            .help("run `realmform plan` again, it may have been deleted meanwhile"),
+    let joins = kinds::of(target.kind).joins();
+    let (verb, noun) = (joins.verb(matches!(step.action, Action::Revoke(_))), joins.noun());
+    if target == missing {
+        return Failure::server(format!("cannot {verb} {target}: no such {noun} on the server"))
+            .help(format!("declare it, or remove it from {}", step.address));
     }
+    Failure::server(format!("cannot {verb} {target}: {missing} does not exist on the server"))
+        .help(format!("declare it, or remove {target} from {}", step.address))
 }
 
 #[cfg(test)]

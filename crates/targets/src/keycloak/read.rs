@@ -10,12 +10,13 @@ use reqwest::StatusCode;
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::endpoint::endpoint;
 use super::http::Refused;
 use super::server::Ahead;
 use super::server::Keycloak;
 use crate::Reader;
 use realmform_kinds as kinds;
-use realmform_kinds::kind::{Kind, MASK, Seg, Sight};
+use realmform_kinds::kind::{Endpoint, MASK, Seg, Sight};
 use realmform_kinds::names;
 use realmform_kinds::place::{explode, object};
 use realmform_kinds::reference::{self, references};
@@ -46,7 +47,7 @@ impl Reader for Keycloak {
             raw.iter().filter(|(_, value)| value.is_boolean()).map(|(key, it)| (key.clone(), it.clone())).collect();
         let is_on = |setting: &str| switches.get(setting) == Some(&Value::Bool(true));
         let listed = || {
-            let kinds = kinds::ALL.iter().copied().filter(|kind| wanted.lists(kind.name()));
+            let kinds = kinds::endpoints().filter(|kind| wanted.lists(*kind));
             kinds.filter(|kind| match kind.sight() {
                 Sight::Switched(setting) => is_on(setting),
                 _ => true,
@@ -60,14 +61,14 @@ impl Reader for Keycloak {
         let others = async {
             let mut live = Live { realm, ..Live::default() };
             let realm_itself = names::realm();
-            let realm_kind = kinds::of(realm_itself.kind);
+            let realm_kind = endpoint(&realm_itself)?;
             let realm_read = self.complete(realm_kind, vec![(realm_itself, raw)], &wanted);
             let tops = try_join_all(listed().map(|kind| self.top(kind, lists.remove(&kind.name()), &wanted)));
             let (realm_read, tops) = futures::try_join!(realm_read, tops)?;
             live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, raw))));
             tops.into_iter().for_each(|objects| live.objects.extend(objects));
             let parents = wanted.parents(&live);
-            let below = try_join_all(kinds::ALL.iter().map(|kind| self.below(*kind, &parents, &live, &wanted)));
+            let below = try_join_all(kinds::endpoints().map(|kind| self.below(kind, &parents, &live, &wanted)));
             let below = below.await?;
             below.into_iter().for_each(|objects| live.objects.extend(objects));
             Ok(live)
@@ -101,7 +102,7 @@ impl Keycloak {
     /// Objects that are listed by themselves, with what lives inside their representations.
     async fn top(
         &self,
-        kind: &dyn Kind,
+        kind: &dyn Endpoint,
         ahead: Option<Vec<Body>>,
         wanted: &Wanted<'_>,
     ) -> Result<BTreeMap<Address, Object>, Failure> {
@@ -130,7 +131,7 @@ impl Keycloak {
     }
 
     /// The representations of a kind that is listed by itself, of which so many are expected.
-    pub(super) async fn listed(&self, kind: &dyn Kind, expected: usize) -> Result<Vec<Body>, Failure> {
+    pub(super) async fn listed(&self, kind: &dyn Endpoint, expected: usize) -> Result<Vec<Body>, Failure> {
         match kind.listing() {
             Listing::Whole(path) => self.list(&self.path(path, "")).await,
             Listing::Pages(path) => self.pages_of(path, "", pages(expected)).await,
@@ -141,7 +142,7 @@ impl Keycloak {
     /// All objects of a tree; those that the plan compares in full.
     async fn tree(
         &self,
-        kind: &dyn Kind,
+        kind: &dyn Endpoint,
         listing: Tree,
         wanted: &Wanted<'_>,
     ) -> Result<BTreeMap<Address, Object>, Failure> {
@@ -177,7 +178,7 @@ impl Keycloak {
     /// Objects that are listed under others.
     async fn below(
         &self,
-        kind: &dyn Kind,
+        kind: &dyn Endpoint,
         parents: &Parents,
         live: &Live,
         wanted: &Wanted<'_>,
@@ -191,7 +192,7 @@ impl Keycloak {
         let asked = live
             .objects
             .iter()
-            .filter(|(address, _)| address.kind == parent_kind && wanted.looks_into(address, kind.name(), parents));
+            .filter(|(address, _)| address.kind == parent_kind && wanted.looks_into(address, kind, parents));
         let reads =
             asked.filter_map(|(parent, object)| Some((parent, object.id.as_deref()?))).map(|(parent, id)| async move {
                 let raws = match kind.listing() {
@@ -223,7 +224,7 @@ impl Keycloak {
     /// Reads what listed representations lack.
     async fn complete(
         &self,
-        kind: &dyn Kind,
+        kind: &dyn Endpoint,
         mut raws: Vec<(Address, Body)>,
         wanted: &Wanted<'_>,
     ) -> Result<Vec<(Address, Body)>, Failure> {
@@ -292,7 +293,7 @@ pub(super) fn pages(expected: usize) -> usize {
 }
 
 /// A flat list whose elements name their parents becomes addresses, by id.
-fn tree_addresses<'a>(kind: &dyn Kind, raws: &'a [Body]) -> BTreeMap<&'a str, Address> {
+fn tree_addresses<'a>(kind: &dyn Endpoint, raws: &'a [Body]) -> BTreeMap<&'a str, Address> {
     let by_id: BTreeMap<&str, &Body> = raws.iter().filter_map(|raw| Some((id_in(raw)?, raw))).collect();
     let mut known = BTreeMap::new();
     for id in by_id.keys() {
@@ -302,7 +303,7 @@ fn tree_addresses<'a>(kind: &dyn Kind, raws: &'a [Body]) -> BTreeMap<&'a str, Ad
 }
 
 fn tree_address<'a>(
-    kind: &dyn Kind,
+    kind: &dyn Endpoint,
     id: &'a str,
     by_id: &BTreeMap<&'a str, &'a Body>,
     known: &mut BTreeMap<&'a str, Address>,
@@ -345,12 +346,12 @@ struct Wanted<'a> {
 
 impl Wanted<'_> {
     /// Whether objects of the kind are to be listed.
-    fn lists(&self, kind: KindName) -> bool {
+    fn lists(&self, kind: &dyn Endpoint) -> bool {
         let Some(desired) = self.desired else { return true };
-        match kinds::of(kind).sight() {
+        match kind.sight() {
             Sight::Always => true,
             Sight::Moved => !desired.moves.is_empty(),
-            Sight::Named | Sight::Switched(_) => desired.speaks_of(kind) || desired.sees(kind),
+            Sight::Named | Sight::Switched(_) => desired.speaks_of(kind.name()) || desired.sees(kind.name()),
         }
     }
 
@@ -368,7 +369,7 @@ impl Wanted<'_> {
     }
 
     /// The declared fields of a live object; all fields where everything is wanted.
-    fn body(&self, kind: &dyn Kind, address: &Address) -> Cow<'_, Body> {
+    fn body(&self, kind: &dyn Endpoint, address: &Address) -> Cow<'_, Body> {
         match self.desired {
             Some(desired) => {
                 let declared = desired.objects.get(&future(address, &desired.moves));
@@ -399,7 +400,8 @@ impl Wanted<'_> {
             references(slots, &declared.body, &is_there).iter().for_each(|reference| add(&reference.target));
         }
         for moved in &desired.moves {
-            if let (Listing::PagesUnder(kind, _), Some(name)) = (kinds::of(moved.kind).listing(), &moved.within) {
+            let listing = kinds::endpoint(moved.kind).map(|kind| kind.listing());
+            if let (Some(Listing::PagesUnder(kind, _)), Some(name)) = (listing, &moved.within) {
                 let parent = future(&Address::top(kind, name.clone()), &desired.moves);
                 parents.entry(moved.kind).or_default().insert(parent);
             }
@@ -408,11 +410,12 @@ impl Wanted<'_> {
     }
 
     /// Whether objects of the kind are to be listed under a live object.
-    fn looks_into(&self, parent: &Address, kind: KindName, parents: &Parents) -> bool {
+    fn looks_into(&self, parent: &Address, kind: &dyn Endpoint, parents: &Parents) -> bool {
         let Some(desired) = self.desired else { return true };
-        let is_named = || parents.get(&kind).is_some_and(|known| known.contains(&future(parent, &desired.moves)));
+        let is_named =
+            || parents.get(&kind.name()).is_some_and(|known| known.contains(&future(parent, &desired.moves)));
         // Whatever lists user federations is after their mappers.
-        kinds::of(kind).sight() == Sight::Moved || desired.sees(kind) || is_named()
+        kind.sight() == Sight::Moved || desired.sees(kind.name()) || is_named()
     }
 }
 

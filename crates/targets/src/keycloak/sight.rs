@@ -60,7 +60,7 @@ impl Keycloak {
         if !users.is_empty() {
             falls.insert(fall, users.len());
         }
-        if let Some(path) = kind.sessions(address, &ids) {
+        if let Some(path) = kind.endpoint().and_then(|kind| kind.sessions(address, &ids)) {
             let answer = self.get(&self.below_realm(&format!("/{path}"))).await?;
             let sessions = answer.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
             falls.extend(sessions.filter(|count| *count > 0).map(|count| (Fall::Sessions, count)));
@@ -91,5 +91,5 @@ impl Keycloak {
 /// The lists of users that lose something: below `/admin/realms/{realm}/`.
 fn users_of(live: &Live, address: &Address, ids: &Ids) -> Vec<String> {
     let inside = live.objects.keys().filter(|it| it.lineage().any(|it| it == address));
-    inside.filter_map(|it| kinds::of(it.kind).users(it, ids)).collect()
+    inside.filter_map(|it| kinds::endpoint(it.kind)?.users(it, ids)).collect()
 }

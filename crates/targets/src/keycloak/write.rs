@@ -10,13 +10,13 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
+use super::endpoint::endpoint;
 use super::http::{Answer, Refused, Repeat};
 use super::missing::not_found;
 use super::read::{PAGE, pages};
 use super::server::Keycloak;
 use crate::{Progress, Writer};
-use realmform_kinds as kinds;
-use realmform_kinds::kind::Kind;
+use realmform_kinds::kind::Endpoint;
 use realmform_kinds::place::object;
 use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
@@ -164,7 +164,7 @@ impl Run<'_> {
     }
 
     async fn step(&self, step: &Step) -> Result<(), Failure> {
-        let kind = kinds::of(step.address.kind);
+        let kind = endpoint(&step.address)?;
         let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
         for request in requests {
             match self.send_surely(kind, step, &request).await {
@@ -190,7 +190,7 @@ impl Run<'_> {
 
     /// A new object may have lists of Keycloak's own choice, and the plan could not see them yet; those that are declared
     /// begin empty.
-    async fn empty_lists(&self, kind: &dyn Kind, made: &Step) -> Result<(), Failure> {
+    async fn empty_lists(&self, kind: &dyn Endpoint, made: &Step) -> Result<(), Failure> {
         let Action::Create { body: declared, .. } = &made.action else { return Ok(()) };
         let filled = kind.filled_by_server();
         let of_object = self.plan.steps.iter().filter(|step| step.address == made.address);
@@ -207,10 +207,7 @@ impl Run<'_> {
         }
         let wanted: Body = lists.iter().map(|list| ((*list).to_owned(), Value::Null)).collect();
         let mut body = Body::new();
-        for detail in kind.details(&Body::new(), &wanted) {
-            let path = self.keycloak.below_realm(&format!("/{}", detail.path));
-            (detail.merge)(&mut body, self.keycloak.get(&path).await?);
-        }
+        self.complete(kind, &mut body, &wanted).await?;
         let there = references(&filled, &body, &|_| false);
         for list in lists {
             let is_declared = is_declared(list);
@@ -226,8 +223,17 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Reads what a representation lacks of the wanted fields.
+    async fn complete(&self, kind: &dyn Endpoint, raw: &mut Body, wanted: &Body) -> Result<(), Failure> {
+        for detail in kind.details(raw, wanted) {
+            let path = self.keycloak.below_realm(&format!("/{}", detail.path));
+            (detail.merge)(raw, self.keycloak.get(&path).await?);
+        }
+        Ok(())
+    }
+
     /// The requests of a step; ids that are not known yet are read on the way.
-    async fn requests(&self, kind: &dyn Kind, step: &Step, live: Option<&Object>) -> Result<Vec<Request>, Failure> {
+    async fn requests(&self, kind: &dyn Endpoint, step: &Step, live: Option<&Object>) -> Result<Vec<Request>, Failure> {
         loop {
             let built = {
                 let ids = self.ids();
@@ -262,7 +268,7 @@ impl Run<'_> {
 
     /// Learns the ids of all objects that are listed together with this one.
     async fn list_ids(&self, address: &Address, expected: usize) -> Result<(), Failure> {
-        let kind = kinds::of(address.kind);
+        let kind = endpoint(address)?;
         let (path, id, at_once) = match (kind.listing(), address.parent.as_deref()) {
             (Listing::Pages(path), None) => (path, String::new(), pages(expected)),
             (Listing::PagesUnder(_, path), Some(parent)) => {
@@ -295,7 +301,7 @@ impl Run<'_> {
 
     /// The representation of an object and with it its id; `None` where it is not there.
     async fn find(&self, address: &Address) -> Result<Option<Value>, Failure> {
-        let kind = kinds::of(address.kind);
+        let kind = endpoint(address)?;
         let path = kind.lookup(address, &self.ids());
         let Ok(path) = path else { return Ok(None) };
         let answer = match self.keycloak.get(&self.keycloak.below_realm(&path)).await {
@@ -317,7 +323,7 @@ impl Run<'_> {
 
     /// Sends a request. An object whose making was not answered is looked for before it is made again; all else may be
     /// sent twice: updates send the whole, and Keycloak joins and parts once however often it is asked to.
-    async fn send_surely(&self, kind: &dyn Kind, step: &Step, request: &Request) -> Result<Answer, Refused> {
+    async fn send_surely(&self, kind: &dyn Endpoint, step: &Step, request: &Request) -> Result<Answer, Refused> {
         let Action::Create { body, .. } = &step.action else {
             return self.send(&step.address, request, Repeat::Freely).await;
         };
@@ -346,16 +352,13 @@ impl Run<'_> {
     }
 
     /// Whether an object is there as it was to be made; then its id is learned.
-    async fn is_made(&self, kind: &dyn Kind, address: &Address, planned: &Body) -> Result<bool, Failure> {
+    async fn is_made(&self, kind: &dyn Endpoint, address: &Address, planned: &Body) -> Result<bool, Failure> {
         if is_realm(address) {
             self.keycloak.renew_token().await;
         }
         let Some(found) = self.find(address).await? else { return Ok(false) };
         let mut raw = found.as_object().cloned().unwrap_or_default();
-        for detail in kind.details(&raw, planned) {
-            let path = self.keycloak.below_realm(&format!("/{}", detail.path));
-            (detail.merge)(&mut raw, self.keycloak.get(&path).await?);
-        }
+        self.complete(kind, &mut raw, planned).await?;
         let mut planned = planned.clone();
         // These are emptied and joined by steps of their own.
         planned.retain(|key, _| !kind.filled_by_server().iter().any(|slot| slot.path.first() == Some(&&**key)));
@@ -394,7 +397,7 @@ impl Run<'_> {
     }
 
     /// Gives an object that Keycloak made with the realm the declared fields.
-    async fn adopt(&self, kind: &dyn Kind, step: &Step) -> Result<(), Failure> {
+    async fn adopt(&self, kind: &dyn Endpoint, step: &Step) -> Result<(), Failure> {
         let Action::Create { body, secrets } = &step.action else { return Ok(()) };
         let found = self.look_up(&step.address).await?.map_err(|missing| not_found(step, &missing))?;
         let live = object(kind, found.as_object().cloned().unwrap_or_default());

@@ -13,43 +13,11 @@ pub const MASK: &str = "**********";
 /// What has no default here has to be answered by every kind: nothing else in the workspace asks for a kind by its name to
 /// find it out. What has one differs from it for few kinds only.
 pub trait Kind: Sync {
-    /// What it is called, and where plans list it.
-    fn name(&self) -> KindName;
-
-    /// Where objects of the kind stand in the TOML and in a realm export; more than one where they can live in
-    /// different things.
-    fn places(&self) -> &'static [Place];
-
-    /// The keys of the representation that hold its natural key and the server's id.
-    fn keys(&self) -> Keys;
-
-    /// The fields that a declaration may have. Any other key is an error, unless `realmform.toml` allows it.
-    fn fields(&self) -> &'static [Field];
-
-    /// Keys of the export's representation that are no fields: they hold objects of other kinds, or the name.
-    fn apart(&self) -> &'static [&'static str];
-
-    /// Where the body names other objects.
-    fn slots(&self) -> &'static [Slot];
-
-    /// Paths that hold secrets.
-    fn secrets(&self) -> &'static [&'static [&'static str]];
-
-    /// The table of texts in a body that bears realmform's marks, and what it holds; `None` where there is none, so that
-    /// objects of the kind are never deleted.
-    fn marks(&self) -> Option<Field>;
+    /// What it is, as data.
+    fn facts(&self) -> &'static Facts;
 
     /// Who makes an object of this name in a realm of this name, which is empty where nobody knows it.
     fn origin(&self, address: &Address, realm: &str) -> Origin;
-
-    /// Whether an entry of history can rename an object in place.
-    fn renames(&self) -> Renames;
-
-    /// What others wait for, and what it waits for, beyond what bodies name.
-    fn waits(&self) -> Waits;
-
-    /// What an object is to one that is deleted, and what goes with it.
-    fn falls(&self) -> Falling;
 
     /// What it is at Keycloak's Admin API; `None` for what lives in a database.
     fn endpoint(&self) -> Option<&dyn Endpoint>;
@@ -89,6 +57,89 @@ pub trait Kind: Sync {
     fn people(&self, _body: &Body) -> Vec<Vec<Address>> {
         Vec::new()
     }
+
+    /// See [`Facts::name`].
+    fn name(&self) -> KindName {
+        self.facts().name
+    }
+
+    /// See [`Facts::places`].
+    fn places(&self) -> &'static [Place] {
+        self.facts().places
+    }
+
+    /// See [`Facts::keys`].
+    fn keys(&self) -> Keys {
+        self.facts().keys
+    }
+
+    /// See [`Facts::fields`].
+    fn fields(&self) -> &'static [Field] {
+        self.facts().fields
+    }
+
+    /// See [`Facts::apart`].
+    fn apart(&self) -> &'static [&'static str] {
+        self.facts().apart
+    }
+
+    /// See [`Facts::slots`].
+    fn slots(&self) -> &'static [Slot] {
+        self.facts().slots
+    }
+
+    /// See [`Facts::secrets`].
+    fn secrets(&self) -> &'static [&'static [&'static str]] {
+        self.facts().secrets
+    }
+
+    /// See [`Facts::marks`].
+    fn marks(&self) -> Option<Field> {
+        self.facts().marks
+    }
+
+    /// See [`Facts::renames`].
+    fn renames(&self) -> Renames {
+        self.facts().renames
+    }
+
+    /// See [`Facts::waits`].
+    fn waits(&self) -> Waits {
+        self.facts().waits
+    }
+
+    /// See [`Facts::falls`].
+    fn falls(&self) -> Falling {
+        self.facts().falls
+    }
+}
+
+/// What every kind has to say of itself.
+pub struct Facts {
+    /// What it is called, and where plans list it.
+    pub name: KindName,
+    /// Where objects of the kind stand in the TOML and in a realm export; more than one where they can live in
+    /// different things.
+    pub places: &'static [Place],
+    /// The keys of the representation that hold its natural key and the server's id.
+    pub keys: Keys,
+    /// The fields that a declaration may have. Any other key is an error, unless `realmform.toml` allows it.
+    pub fields: &'static [Field],
+    /// Keys of the export's representation that are no fields: they hold objects of other kinds, or the name.
+    pub apart: &'static [&'static str],
+    /// Where the body names other objects.
+    pub slots: &'static [Slot],
+    /// Paths that hold secrets.
+    pub secrets: &'static [&'static [&'static str]],
+    /// The table of texts in a body that bears realmform's marks, and what it holds; `None` where there is none, so that
+    /// objects of the kind are never deleted.
+    pub marks: Option<Field>,
+    /// Whether an entry of history can rename an object in place.
+    pub renames: Renames,
+    /// What others wait for, and what it waits for, beyond what bodies name.
+    pub waits: Waits,
+    /// What an object is to one that is deleted, and what goes with it.
+    pub falls: Falling,
 }
 
 /// What a kind is at Keycloak's Admin API: how its objects are listed, read, written and reported.

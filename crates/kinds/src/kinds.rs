@@ -109,3 +109,21 @@ pub fn is_built_in(address: &Address, realm: &str) -> bool {
 pub fn link_at(kind: KindName, path: &Path) -> Option<&'static Slot> {
     of(kind).slots().iter().find(|slot| slot.link && slot.is_list_at(path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parts::PARTS;
+
+    /// Addresses are ordered and hashed by the place of their kind alone.
+    #[test]
+    fn no_two_kinds_have_the_same_place_and_the_list_is_in_its_order() {
+        let listed: Vec<u16> = ALL.iter().map(|kind| kind.name().place()).collect();
+        assert!(listed.is_sorted_by(|one, next| one < next), "{listed:?}");
+        let names = || ALL.iter().map(|kind| kind.name()).chain(PARTS.iter().map(|part| part.name));
+        for name in names() {
+            assert_eq!(names().filter(|other| other.place() == name.place()).count(), 1, "{name}");
+            assert_eq!(names().filter(|other| other.as_str() == name.as_str()).count(), 1, "{name}");
+        }
+    }
+}

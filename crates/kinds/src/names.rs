@@ -2,48 +2,68 @@
 //!
 //! A kind that no other names can have its name in its own file; these name each other.
 
-use realmform_model::{Address, Form, KindName, Side};
+use realmform_model::{Address, Designation, Form, KindName, Side};
 
 /// The realm itself.
-pub const REALM: KindName = KindName::new(10, "realm", Side::Realm, Form::Side);
+pub const REALM: KindName =
+    KindName::new(&Designation { place: 10, word: "realm", side: Side::Realm, form: Form::Side });
 /// A client scope, by name.
-pub const CLIENT_SCOPE: KindName = KindName::new(20, "clientScope", Side::Realm, Form::Named);
+pub const CLIENT_SCOPE: KindName =
+    KindName::new(&Designation { place: 20, word: "clientScope", side: Side::Realm, form: Form::Named });
 /// A client, by client id.
-pub const CLIENT: KindName = KindName::new(30, "client", Side::Realm, Form::Named);
+pub const CLIENT: KindName =
+    KindName::new(&Designation { place: 30, word: "client", side: Side::Realm, form: Form::Named });
 /// The service account of a client.
-pub const SERVICE_ACCOUNT: KindName = KindName::new(40, "serviceAccount", Side::Realm, Form::Nameless);
+pub const SERVICE_ACCOUNT: KindName =
+    KindName::new(&Designation { place: 40, word: "serviceAccount", side: Side::Realm, form: Form::Nameless });
 /// A role of a client.
-pub const CLIENT_ROLE: KindName = KindName::new(50, "clientRole", Side::Realm, Form::Named);
+pub const CLIENT_ROLE: KindName =
+    KindName::new(&Designation { place: 50, word: "clientRole", side: Side::Realm, form: Form::Named });
 /// A role of the realm.
-pub const REALM_ROLE: KindName = KindName::new(60, "realmRole", Side::Realm, Form::Named);
+pub const REALM_ROLE: KindName =
+    KindName::new(&Designation { place: 60, word: "realmRole", side: Side::Realm, form: Form::Named });
 /// A group, by path.
-pub const GROUP: KindName = KindName::new(70, "group", Side::Realm, Form::Path);
+pub const GROUP: KindName =
+    KindName::new(&Designation { place: 70, word: "group", side: Side::Realm, form: Form::Path });
 /// A protocol mapper of a client or a client scope.
-pub const PROTOCOL_MAPPER: KindName = KindName::new(80, "protocolMapper", Side::Realm, Form::Owned);
+pub const PROTOCOL_MAPPER: KindName =
+    KindName::new(&Designation { place: 80, word: "protocolMapper", side: Side::Realm, form: Form::Owned });
 /// An organization, by name.
-pub const ORGANIZATION: KindName = KindName::new(90, "organization", Side::Realm, Form::Named);
+pub const ORGANIZATION: KindName =
+    KindName::new(&Designation { place: 90, word: "organization", side: Side::Realm, form: Form::Named });
 /// An identity provider, by alias.
-pub const IDENTITY_PROVIDER: KindName = KindName::new(92, "identityProvider", Side::Realm, Form::Named);
+pub const IDENTITY_PROVIDER: KindName =
+    KindName::new(&Designation { place: 92, word: "identityProvider", side: Side::Realm, form: Form::Named });
 /// A mapper of an identity provider.
-pub const IDENTITY_PROVIDER_MAPPER: KindName = KindName::new(94, "identityProviderMapper", Side::Realm, Form::Named);
+pub const IDENTITY_PROVIDER_MAPPER: KindName =
+    KindName::new(&Designation { place: 94, word: "identityProviderMapper", side: Side::Realm, form: Form::Named });
 /// An authentication flow, by alias.
-pub const FLOW: KindName = KindName::new(96, "flow", Side::Realm, Form::Named);
+pub const FLOW: KindName =
+    KindName::new(&Designation { place: 96, word: "flow", side: Side::Realm, form: Form::Named });
 /// The configuration of an authenticator, by alias.
-pub(crate) const AUTHENTICATOR_CONFIG: KindName = KindName::new(98, "authenticatorConfig", Side::Realm, Form::Named);
+pub(crate) const AUTHENTICATOR_CONFIG: KindName =
+    KindName::new(&Designation { place: 98, word: "authenticatorConfig", side: Side::Realm, form: Form::Named });
 /// A provider of user federation, by name.
-pub const USER_FEDERATION: KindName = KindName::new(100, "userFederation", Side::Realm, Form::Named);
+pub const USER_FEDERATION: KindName =
+    KindName::new(&Designation { place: 100, word: "userFederation", side: Side::Realm, form: Form::Named });
 /// A mapper of an LDAP provider.
-pub const LDAP_MAPPER: KindName = KindName::new(110, "ldapMapper", Side::Realm, Form::Named);
+pub const LDAP_MAPPER: KindName =
+    KindName::new(&Designation { place: 110, word: "ldapMapper", side: Side::Realm, form: Form::Named });
 /// Any other component.
-pub const COMPONENT: KindName = KindName::new(114, "component", Side::Realm, Form::Named);
+pub const COMPONENT: KindName =
+    KindName::new(&Designation { place: 114, word: "component", side: Side::Realm, form: Form::Named });
 /// A user, by username.
-pub const USER: KindName = KindName::new(116, "user", Side::Realm, Form::Named);
+pub const USER: KindName =
+    KindName::new(&Designation { place: 116, word: "user", side: Side::Realm, form: Form::Named });
 /// A table of the database.
-pub const TABLE: KindName = KindName::new(120, "table", Side::Database, Form::Named);
+pub const TABLE: KindName =
+    KindName::new(&Designation { place: 120, word: "table", side: Side::Database, form: Form::Named });
 /// A list of lookup values.
-pub const LOOKUP_TYPE: KindName = KindName::new(130, "lookupType", Side::Database, Form::Named);
+pub const LOOKUP_TYPE: KindName =
+    KindName::new(&Designation { place: 130, word: "lookupType", side: Side::Database, form: Form::Named });
 /// A value of such a list, by code.
-pub const LOOKUP: KindName = KindName::new(140, "lookup", Side::Database, Form::Named);
+pub const LOOKUP: KindName =
+    KindName::new(&Designation { place: 140, word: "lookup", side: Side::Database, form: Form::Named });
 
 /// The realm itself.
 pub fn realm() -> Address {

@@ -2,15 +2,28 @@
 //!
 //! Which kinds there are is not known here: each is made by `realmform-kinds`.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// Which kind of object an address speaks of. Kinds are in the order in which plans list them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KindName {
-    place: u16,
-    word: &'static str,
-    side: Side,
-    form: Form,
+///
+/// As small as a pointer, and ordered and hashed by its place alone: every address has one, and a realm has tens of
+/// thousands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct KindName(&'static Designation);
+
+/// How a kind is called, and where it is listed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Designation {
+    /// Its place in plans: of two kinds, the one with the smaller number comes first. No two have the same.
+    pub place: u16,
+    /// The word that stands in addresses.
+    pub word: &'static str,
+    /// The side of a target on which its objects live.
+    pub side: Side,
+    /// How its objects are addressed.
+    pub form: Form,
 }
 
 /// How the objects of a kind are addressed.
@@ -38,35 +51,58 @@ pub enum Side {
 }
 
 impl KindName {
-    /// A kind with its place in plans: of two kinds, the one with the smaller number comes first.
-    pub const fn new(place: u16, word: &'static str, side: Side, form: Form) -> Self {
-        Self { place, word, side, form }
+    /// The kind of this designation.
+    pub const fn new(designation: &'static Designation) -> Self {
+        Self(designation)
+    }
+
+    /// Its place in plans.
+    pub fn place(self) -> u16 {
+        self.0.place
     }
 
     /// The word that stands in addresses and in `[[moved]] kind = …`.
     pub fn as_str(self) -> &'static str {
-        self.word
+        self.0.word
     }
 
     /// The side of a target on which objects of the kind live.
     pub fn side(self) -> Side {
-        self.side
+        self.0.side
     }
 
     /// How its objects are addressed.
     pub fn form(self) -> Form {
-        self.form
+        self.0.form
+    }
+}
+
+impl Ord for KindName {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.place.cmp(&other.0.place)
+    }
+}
+
+impl PartialOrd for KindName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for KindName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.place.hash(state);
     }
 }
 
 impl fmt::Display for KindName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word)
+        f.write_str(self.0.word)
     }
 }
 
 impl fmt::Debug for KindName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word)
+        f.write_str(self.0.word)
     }
 }

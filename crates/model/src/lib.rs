@@ -35,7 +35,7 @@ pub use failure::{Failure, FailureClass};
 pub use falls::{Fall, Falls};
 pub use finding::{Finding, Fix, Severity};
 pub use glob::matches;
-pub use kind::{Form, KindName, Side};
+pub use kind::{Designation, Form, KindName, Side};
 pub use live::{Live, Object, Secrets};
 pub use moves::Move;
 pub use outcome::Outcome;

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
     EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
 };
-use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, Object, Step};
 
 pub(super) struct Client;
 
@@ -26,25 +26,16 @@ const BUILT_IN: &[&str] = &[
 /// Added again by every change to a client with a service account, so no project can manage it.
 const ADDED_BY_SERVER: &str = "service_account";
 
-impl Kind for Client {
-    fn name(&self) -> KindName {
-        names::CLIENT
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &["clients", "*"],
-            export: &[Seg::Key("clients"), Seg::List(&["clientId"])],
-            address: |names| Some(names::client(*names.first()?)),
-            names: |address| Some(vec![address.name.clone()]),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::named("clientId")
-    }
-
-    fn fields(&self) -> &'static [Field] {
+static FACTS: Facts = Facts {
+    name: names::CLIENT,
+    places: &[Place {
+        toml: &["clients", "*"],
+        export: &[Seg::Key("clients"), Seg::List(&["clientId"])],
+        address: |names| Some(names::client(*names.first()?)),
+        names: |address| Some(vec![address.name.clone()]),
+    }],
+    keys: Keys::named("clientId"),
+    fields: {
         use Shape::{Bool, Int, Text, TextMap, Texts};
         &[
             ("name", Text),
@@ -78,35 +69,34 @@ impl Kind for Client {
             ("defaultClientScopes", Texts),
             ("optionalClientScopes", Texts),
         ]
-    }
+    },
+    apart: &["id", "clientId", "protocolMappers", "access", "origin", "registeredNodes"],
+    slots: &[
+        Slot::carried(&["defaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+        Slot::carried(&["optionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+        Slot::followed(&["authorizationSettings", "policies", "[]", "config", "roles"], Names::PolicyRoles),
+        Slot::followed(&["authorizationSettings", "policies", "[]", "config", "clients"], Names::PolicyClients),
+        Slot::followed(&["authorizationSettings", "policies", "[]", "config", "groups"], Names::PolicyGroups),
+    ],
+    secrets: &[
+        &["secret"],
+        &["registrationAccessToken"],
+        &["attributes", "saml.signing.private.key"],
+        &["attributes", "saml.encryption.private.key"],
+    ],
+    marks: Some(("attributes", Shape::TextMap)),
+    renames: Renames::InPlace,
+    waits: Waits::NOTHING,
+    falls: Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING },
+};
 
-    fn slots(&self) -> &'static [Slot] {
-        const {
-            &[
-                Slot::carried(&["defaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
-                Slot::carried(&["optionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
-                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "roles"], Names::PolicyRoles),
-                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "clients"], Names::PolicyClients),
-                Slot::followed(&["authorizationSettings", "policies", "[]", "config", "groups"], Names::PolicyGroups),
-            ]
-        }
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[
-            &["secret"],
-            &["registrationAccessToken"],
-            &["attributes", "saml.signing.private.key"],
-            &["attributes", "saml.encryption.private.key"],
-        ]
+impl Kind for Client {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn generated(&self) -> &'static [&'static [&'static str]] {
         &[&["secret"]]
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &["id", "clientId", "protocolMappers", "access", "origin", "registeredNodes"]
     }
 
     fn disregard(&self, body: &mut Body) {
@@ -122,25 +112,9 @@ impl Kind for Client {
         (field == "authorizationSettings").then_some("authorization settings")
     }
 
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextMap))
-    }
-
     fn origin(&self, address: &Address, realm: &str) -> Origin {
         let is_of_master = realm == "master" && address.name.ends_with("-realm");
         if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

@@ -1,57 +1,42 @@
 //! A role of a client, with the roles that it contains.
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
-use crate::reference::Slot;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request, segment};
-use realmform_model::{Address, Body, Fall, KindName, Object, Step};
+use realmform_model::{Address, Body, Fall, Object, Step};
 
 pub(super) struct ClientRole;
 
 /// The clients whose roles Keycloak makes.
 const BUILT_IN_CLIENTS: &[&str] = &["account", "broker", "realm-management"];
 
+static FACTS: Facts = Facts {
+    name: names::CLIENT_ROLE,
+    places: &[Place {
+        toml: &["roles", "client", "*", "*"],
+        export: &[Seg::Key("roles"), Seg::Key("client"), Seg::Named, Seg::List(&["name"])],
+        address: |names| Some(names::client_role(*names.first()?, *names.get(1)?)),
+        names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
+    }],
+    keys: Keys::NAME,
+    fields: role::FIELDS,
+    apart: role::APART,
+    slots: role::SLOTS,
+    secrets: &[],
+    marks: Some(role::MARKS),
+    renames: Renames::Inside { key: "client", example: "the-client-of-the-role" },
+    waits: Waits::NOTHING,
+    falls: Falling { inside: Some(Fall::ClientRoles), outside: Some(Fall::Composites), ..Falling::NOTHING },
+};
+
 impl Kind for ClientRole {
-    fn name(&self) -> KindName {
-        names::CLIENT_ROLE
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &["roles", "client", "*", "*"],
-            export: &[Seg::Key("roles"), Seg::Key("client"), Seg::Named, Seg::List(&["name"])],
-            address: |names| Some(names::client_role(*names.first()?, *names.get(1)?)),
-            names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::NAME
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        role::FIELDS
-    }
-
-    fn slots(&self) -> &'static [Slot] {
-        role::SLOTS
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        role::APART
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(role::MARKS)
     }
 
     fn origin(&self, address: &Address, realm: &str) -> Origin {
@@ -62,18 +47,6 @@ impl Kind for ClientRole {
             return Origin::Keycloak;
         }
         Origin::among(BUILT_IN_CLIENTS, client)
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::Inside { key: "client", example: "the-client-of-the-role" }
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { inside: Some(Fall::ClientRoles), outside: Some(Fall::Composites), ..Falling::NOTHING }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use crate::kind::{Endpoint, Falling, Field, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
-use crate::reference::Slot;
 use crate::request::{EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
-use realmform_model::{Action, Address, Body, KindName, Object, Step};
+use realmform_model::{Action, Address, Body, Object, Step};
 
 pub(crate) struct ClientScope;
 
@@ -33,58 +32,32 @@ const BUILT_IN: &[&str] = &[
     "web-origins",
 ];
 
+static FACTS: Facts = Facts {
+    name: names::CLIENT_SCOPE,
+    places: &[Place {
+        toml: &["clientScopes", "*"],
+        export: &[Seg::Key("clientScopes"), Seg::List(&["name"])],
+        address: |names| Some(names::client_scope(*names.first()?)),
+        names: |address| Some(vec![address.name.clone()]),
+    }],
+    keys: Keys::NAME,
+    fields: &[("description", Shape::Text), ("protocol", Shape::Text), ("attributes", Shape::TextMap)],
+    apart: &["id", "name", "protocolMappers"],
+    slots: &[],
+    secrets: &[],
+    marks: Some(("attributes", Shape::TextMap)),
+    renames: Renames::InPlace,
+    waits: Waits::NOTHING,
+    falls: Falling::NOTHING,
+};
+
 impl Kind for ClientScope {
-    fn name(&self) -> KindName {
-        names::CLIENT_SCOPE
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &["clientScopes", "*"],
-            export: &[Seg::Key("clientScopes"), Seg::List(&["name"])],
-            address: |names| Some(names::client_scope(*names.first()?)),
-            names: |address| Some(vec![address.name.clone()]),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::NAME
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        &[("description", Shape::Text), ("protocol", Shape::Text), ("attributes", Shape::TextMap)]
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &["id", "name", "protocolMappers"]
-    }
-
-    fn slots(&self) -> &'static [Slot] {
-        &[]
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextMap))
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn origin(&self, address: &Address, _realm: &str) -> Origin {
         if self.is_ours(&address.name) { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling::NOTHING
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

@@ -2,91 +2,63 @@
 
 use serde_json::json;
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
     EventPath, Events, Ids, Listing, Method, MissingId, Request, Tree, merged, role_mapping, segment,
 };
-use realmform_model::{Action, Address, Fall, KindName, Object, Step};
+use realmform_model::{Action, Address, Fall, Object, Step};
 
 pub(super) struct Group;
 
+static FACTS: Facts = Facts {
+    name: names::GROUP,
+    places: &[Place {
+        toml: &["groups", "*"],
+        export: &[Seg::Key("groups"), Seg::Tree("name", "subGroups")],
+        // The TOML has the whole path as one key, the export one name a level.
+        address: |names| match names {
+            [path] if path.starts_with('/') => names::group(path),
+            [] => None,
+            // Such a name cannot be told from a path.
+            names if names.iter().any(|name| name.contains('/')) => None,
+            _ => names::group(&format!("/{}", names.join("/"))),
+        },
+        names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),
+    }],
+    keys: Keys::NAME,
+    fields: &[
+        ("description", Shape::Text),
+        ("attributes", Shape::TextsMap),
+        ("realmRoles", Shape::Texts),
+        ("clientRoles", Shape::TextsMap),
+    ],
+    apart: &["id", "name", "path", "parentId", "subGroupCount", "subGroups", "access"],
+    slots: &[
+        Slot::link(&["realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
+        Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
+    ],
+    secrets: &[],
+    marks: Some(("attributes", Shape::TextsMap)),
+    renames: Renames::InPlace,
+    waits: Waits::NOTHING,
+    falls: Falling {
+        inside: Some(Fall::Subgroups),
+        outside: Some(Fall::Groups),
+        people: Fall::Members,
+        is_kept: true,
+        ..Falling::NOTHING
+    },
+};
+
 impl Kind for Group {
-    fn name(&self) -> KindName {
-        names::GROUP
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &["groups", "*"],
-            export: &[Seg::Key("groups"), Seg::Tree("name", "subGroups")],
-            // The TOML has the whole path as one key, the export one name a level.
-            address: |names| match names {
-                [path] if path.starts_with('/') => names::group(path),
-                [] => None,
-                // Such a name cannot be told from a path.
-                names if names.iter().any(|name| name.contains('/')) => None,
-                _ => names::group(&format!("/{}", names.join("/"))),
-            },
-            names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::NAME
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        &[
-            ("description", Shape::Text),
-            ("attributes", Shape::TextsMap),
-            ("realmRoles", Shape::Texts),
-            ("clientRoles", Shape::TextsMap),
-        ]
-    }
-
-    fn slots(&self) -> &'static [Slot] {
-        const {
-            &[
-                Slot::link(&["realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
-                Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
-            ]
-        }
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &["id", "name", "path", "parentId", "subGroupCount", "subGroups", "access"]
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextsMap))
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn origin(&self, _address: &Address, _realm: &str) -> Origin {
         Origin::User
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling {
-            inside: Some(Fall::Subgroups),
-            outside: Some(Fall::Groups),
-            people: Fall::Members,
-            is_kept: true,
-            ..Falling::NOTHING
-        }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

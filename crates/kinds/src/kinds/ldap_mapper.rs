@@ -2,82 +2,54 @@
 
 use serde_json::json;
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Events, Ids, Listing, Method, MissingId, Request, merged};
-use realmform_model::{Action, Address, Fall, KindName, Object, Step};
+use realmform_model::{Action, Address, Fall, Object, Step};
 
 pub(super) struct LdapMapper;
 
+static FACTS: Facts = Facts {
+    name: names::LDAP_MAPPER,
+    places: &[Place {
+        toml: &[],
+        export: &[
+            Seg::Key("components"),
+            Seg::Key("org.keycloak.storage.UserStorageProvider"),
+            Seg::List(&["name"]),
+            Seg::Key("subComponents"),
+            Seg::Key("org.keycloak.storage.ldap.mappers.LDAPStorageMapper"),
+            Seg::List(&["name"]),
+        ],
+        address: |names| {
+            let provider = Address::top(names::USER_FEDERATION, *names.first()?);
+            Some(Address::inside(provider, names::LDAP_MAPPER, *names.get(1)?))
+        },
+        names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
+    }],
+    keys: Keys::NAME,
+    fields: &[],
+    apart: &["id", "subComponents"],
+    slots: &[
+        Slot::literal(&["config", "client.id", "[]"], Names::Key(names::CLIENT)),
+        Slot::literal(&["config", "role", "[]"], Names::QualifiedRole),
+        Slot::literal(&["config", "group", "[]"], Names::Key(names::GROUP)),
+    ],
+    secrets: &[],
+    marks: None,
+    renames: Renames::Never,
+    waits: Waits::NOTHING,
+    falls: Falling { outside: Some(Fall::Namings), ..Falling::NOTHING },
+};
+
 impl Kind for LdapMapper {
-    fn name(&self) -> KindName {
-        names::LDAP_MAPPER
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &[],
-            export: &[
-                Seg::Key("components"),
-                Seg::Key("org.keycloak.storage.UserStorageProvider"),
-                Seg::List(&["name"]),
-                Seg::Key("subComponents"),
-                Seg::Key("org.keycloak.storage.ldap.mappers.LDAPStorageMapper"),
-                Seg::List(&["name"]),
-            ],
-            address: |names| {
-                let provider = Address::top(names::USER_FEDERATION, *names.first()?);
-                Some(Address::inside(provider, names::LDAP_MAPPER, *names.get(1)?))
-            },
-            names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::NAME
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        &[]
-    }
-
-    fn slots(&self) -> &'static [Slot] {
-        const {
-            &[
-                Slot::literal(&["config", "client.id", "[]"], Names::Key(names::CLIENT)),
-                Slot::literal(&["config", "role", "[]"], Names::QualifiedRole),
-                Slot::literal(&["config", "group", "[]"], Names::Key(names::GROUP)),
-            ]
-        }
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &["id", "subComponents"]
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        None
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn origin(&self, _address: &Address, _realm: &str) -> Origin {
         Origin::User
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::Never
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { outside: Some(Fall::Namings), ..Falling::NOTHING }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

@@ -2,45 +2,42 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
-use crate::reference::Slot;
 use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, id_in, merged, segment};
-use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, Object, Step};
 
 pub(super) struct Organization;
 
+static FACTS: Facts = Facts {
+    name: names::ORGANIZATION,
+    places: &[Place {
+        toml: &["organizations", "*"],
+        export: &[Seg::Key("organizations"), Seg::List(&["name"])],
+        address: |names| Some(Address::top(names::ORGANIZATION, *names.first()?)),
+        names: |address| Some(vec![address.name.clone()]),
+    }],
+    keys: Keys::NAME,
+    fields: &[
+        ("alias", Shape::Text),
+        ("enabled", Shape::Bool),
+        ("description", Shape::Text),
+        ("redirectUrl", Shape::Text),
+        ("attributes", Shape::TextsMap),
+        ("domains", Shape::Named(&[("verified", Shape::Bool)])),
+    ],
+    apart: &["id", "name", "members", "identityProviders", "groups"],
+    slots: &[],
+    secrets: &[],
+    marks: Some(("attributes", Shape::TextsMap)),
+    renames: Renames::InPlace,
+    waits: Waits { needs_settings: true, is_exclusive: true, ..Waits::NOTHING },
+    falls: Falling { people: Fall::Members, ..Falling::NOTHING },
+};
+
 impl Kind for Organization {
-    fn name(&self) -> KindName {
-        names::ORGANIZATION
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &["organizations", "*"],
-            export: &[Seg::Key("organizations"), Seg::List(&["name"])],
-            address: |names| Some(Address::top(names::ORGANIZATION, *names.first()?)),
-            names: |address| Some(vec![address.name.clone()]),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::NAME
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        &[
-            ("alias", Shape::Text),
-            ("enabled", Shape::Bool),
-            ("description", Shape::Text),
-            ("redirectUrl", Shape::Text),
-            ("attributes", Shape::TextsMap),
-            ("domains", Shape::Named(&[("verified", Shape::Bool)])),
-        ]
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &["id", "name", "members", "identityProviders", "groups"]
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     /// Domains are keyed by their name.
@@ -70,32 +67,8 @@ impl Kind for Organization {
         body.entry("alias").or_insert_with(|| json!(address.name));
     }
 
-    fn slots(&self) -> &'static [Slot] {
-        &[]
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(("attributes", Shape::TextsMap))
-    }
-
     fn origin(&self, _address: &Address, _realm: &str) -> Origin {
         Origin::User
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits { needs_settings: true, is_exclusive: true, ..Waits::NOTHING }
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { people: Fall::Members, ..Falling::NOTHING }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

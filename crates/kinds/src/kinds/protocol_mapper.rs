@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Events, Ids, Listing, Method, MissingId, Request, merged};
@@ -26,89 +26,56 @@ fn models(address: &Address, ids: &Ids) -> Result<String, MissingId> {
     Ok(format!("/{collection}/{}/protocol-mappers/models", ids.of(owner)?))
 }
 
+static FACTS: Facts = Facts {
+    name: names::PROTOCOL_MAPPER,
+    places: &[
+        Place {
+            toml: &["clients", "*", "protocolMappers", "*"],
+            export: &[Seg::Key("clients"), Seg::List(&["clientId"]), Seg::Key("protocolMappers"), Seg::List(&["name"])],
+            address: |names| Some(inside(names::client(*names.first()?), names.get(1)?)),
+            names: |address| names_in(names::CLIENT, address),
+        },
+        Place {
+            toml: &["clientScopes", "*", "protocolMappers", "*"],
+            export: &[
+                Seg::Key("clientScopes"),
+                Seg::List(&["name"]),
+                Seg::Key("protocolMappers"),
+                Seg::List(&["name"]),
+            ],
+            address: |names| Some(inside(names::client_scope(*names.first()?), names.get(1)?)),
+            names: |address| names_in(names::CLIENT_SCOPE, address),
+        },
+    ],
+    keys: Keys::NAME,
+    fields: &[
+        ("protocol", Shape::Text),
+        ("protocolMapper", Shape::Text),
+        ("consentRequired", Shape::Bool),
+        ("consentText", Shape::Text),
+        ("config", Shape::TextMap),
+    ],
+    apart: &["id", "name"],
+    slots: &[
+        Slot::literal(&["config", "included.client.audience"], Names::Key(names::CLIENT)),
+        Slot::literal(&["config", "usermodel.clientRoleMapping.clientId"], Names::Key(names::CLIENT)),
+        Slot::literal(&["config", "role"], Names::QualifiedRole),
+    ],
+    secrets: &[],
+    // Its configuration is all the attributes that a mapper has.
+    marks: Some(("config", Shape::TextMap)),
+    renames: Renames::Never,
+    waits: Waits::NOTHING,
+    falls: Falling { inside: Some(Fall::ProtocolMappers), outside: Some(Fall::Namings), ..Falling::NOTHING },
+};
+
 impl Kind for ProtocolMapper {
-    fn name(&self) -> KindName {
-        names::PROTOCOL_MAPPER
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[
-            Place {
-                toml: &["clients", "*", "protocolMappers", "*"],
-                export: &[
-                    Seg::Key("clients"),
-                    Seg::List(&["clientId"]),
-                    Seg::Key("protocolMappers"),
-                    Seg::List(&["name"]),
-                ],
-                address: |names| Some(inside(names::client(*names.first()?), names.get(1)?)),
-                names: |address| names_in(names::CLIENT, address),
-            },
-            Place {
-                toml: &["clientScopes", "*", "protocolMappers", "*"],
-                export: &[
-                    Seg::Key("clientScopes"),
-                    Seg::List(&["name"]),
-                    Seg::Key("protocolMappers"),
-                    Seg::List(&["name"]),
-                ],
-                address: |names| Some(inside(names::client_scope(*names.first()?), names.get(1)?)),
-                names: |address| names_in(names::CLIENT_SCOPE, address),
-            },
-        ]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::NAME
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        &[
-            ("protocol", Shape::Text),
-            ("protocolMapper", Shape::Text),
-            ("consentRequired", Shape::Bool),
-            ("consentText", Shape::Text),
-            ("config", Shape::TextMap),
-        ]
-    }
-
-    /// Its configuration is all the attributes that a mapper has.
-    fn marks(&self) -> Option<Field> {
-        Some(("config", Shape::TextMap))
-    }
-
-    fn slots(&self) -> &'static [Slot] {
-        const {
-            &[
-                Slot::literal(&["config", "included.client.audience"], Names::Key(names::CLIENT)),
-                Slot::literal(&["config", "usermodel.clientRoleMapping.clientId"], Names::Key(names::CLIENT)),
-                Slot::literal(&["config", "role"], Names::QualifiedRole),
-            ]
-        }
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &["id", "name"]
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn origin(&self, _address: &Address, _realm: &str) -> Origin {
         Origin::Owner
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::Never
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { inside: Some(Fall::ProtocolMappers), outside: Some(Fall::Namings), ..Falling::NOTHING }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
-use realmform_model::{Action, Address, Body, KindName, Object, Path, Step};
+use realmform_model::{Action, Address, Body, Object, Path, Step};
 
 pub(super) struct Realm;
 
@@ -19,22 +19,13 @@ const POLICY_SCOPES: &[&str] =
 const POLICY_GROUPS: &[&str] =
     &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "groups", "[]"];
 
-impl Kind for Realm {
-    fn name(&self) -> KindName {
-        names::REALM
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place { toml: &["realm"], export: &[], address: |_| Some(names::realm()), names: |_| Some(Vec::new()) }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::named("realm")
-    }
-
+static FACTS: Facts = Facts {
+    name: names::REALM,
+    places: &[Place { toml: &["realm"], export: &[], address: |_| Some(names::realm()), names: |_| Some(Vec::new()) }],
+    keys: Keys::named("realm"),
     #[rustfmt::skip]
-    fn fields(&self) -> &'static [Field] {
-        use Shape::{Any, Bool, Int, Text, TextMap, Texts};
+        fields: {
+use Shape::{Any, Bool, Int, Text, TextMap, Texts};
         &[
             ("displayName", Text), ("displayNameHtml", Text), ("enabled", Bool), ("sslRequired", Text),
             ("notBefore", Int), ("defaultSignatureAlgorithm", Text), ("revokeRefreshToken", Bool),
@@ -85,60 +76,43 @@ impl Kind for Realm {
             ("clientProfiles", Any), ("clientPolicies", Any),
             ("defaultDefaultClientScopes", Texts), ("defaultOptionalClientScopes", Texts),
         ]
-    }
+},
+    apart: &["id", "realm", "keycloakVersion"],
+    slots: &[
+        Slot::link(&["defaultDefaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+        Slot::link(&["defaultOptionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+        Slot::followed(&["scopeMappings", "[]", "client"], Names::Key(names::CLIENT)),
+        Slot::followed(&["scopeMappings", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
+        Slot::followed(&["scopeMappings", "[]", "roles", "[]"], Names::Key(names::REALM_ROLE)),
+        Slot::followed(&["clientScopeMappings", "*", "[]", "roles", "[]"], Names::ClientRole),
+        Slot::followed(&["clientScopeMappings", "*", "[]", "client"], Names::Key(names::CLIENT)),
+        Slot::followed(&["clientScopeMappings", "*", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
+        Slot::followed(&["users", "[]", "realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
+        Slot::followed(&["users", "[]", "clientRoles", "*", "[]"], Names::ClientRole),
+        Slot::followed(&["users", "[]", "groups", "[]"], Names::Key(names::GROUP)),
+        Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(names::CLIENT)),
+        Slot::followed(&["defaultGroups", "[]"], Names::Key(names::GROUP)),
+        Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
+        Slot::followed(&["identityProviderMappers", "[]", "config", "group"], Names::Key(names::GROUP)),
+        Slot::literal(POLICY_ROLES, Names::AnyClientRole),
+        Slot::literal(POLICY_SCOPES, Names::Key(names::CLIENT_SCOPE)),
+        Slot::literal(POLICY_GROUPS, Names::AnyGroup),
+    ],
+    secrets: &[&["smtpServer", "password"], &["privateKey"], &["codeSecret"]],
+    // A realm is never deleted.
+    marks: None,
+    renames: Renames::Never,
+    waits: Waits { founds: true, ..Waits::NOTHING },
+    falls: Falling::NOTHING,
+};
 
-    fn slots(&self) -> &'static [Slot] {
-        const {
-            &[
-                Slot::link(&["defaultDefaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
-                Slot::link(&["defaultOptionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
-                Slot::followed(&["scopeMappings", "[]", "client"], Names::Key(names::CLIENT)),
-                Slot::followed(&["scopeMappings", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
-                Slot::followed(&["scopeMappings", "[]", "roles", "[]"], Names::Key(names::REALM_ROLE)),
-                Slot::followed(&["clientScopeMappings", "*", "[]", "roles", "[]"], Names::ClientRole),
-                Slot::followed(&["clientScopeMappings", "*", "[]", "client"], Names::Key(names::CLIENT)),
-                Slot::followed(&["clientScopeMappings", "*", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
-                Slot::followed(&["users", "[]", "realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
-                Slot::followed(&["users", "[]", "clientRoles", "*", "[]"], Names::ClientRole),
-                Slot::followed(&["users", "[]", "groups", "[]"], Names::Key(names::GROUP)),
-                Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(names::CLIENT)),
-                Slot::followed(&["defaultGroups", "[]"], Names::Key(names::GROUP)),
-                Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
-                Slot::followed(&["identityProviderMappers", "[]", "config", "group"], Names::Key(names::GROUP)),
-                Slot::literal(POLICY_ROLES, Names::AnyClientRole),
-                Slot::literal(POLICY_SCOPES, Names::Key(names::CLIENT_SCOPE)),
-                Slot::literal(POLICY_GROUPS, Names::AnyGroup),
-            ]
-        }
-    }
-
-    /// A realm is never deleted.
-    fn marks(&self) -> Option<Field> {
-        None
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[&["smtpServer", "password"], &["privateKey"], &["codeSecret"]]
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &["id", "realm", "keycloakVersion"]
+impl Kind for Realm {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn origin(&self, _address: &Address, _realm: &str) -> Origin {
         Origin::Keycloak
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::Never
-    }
-
-    fn waits(&self) -> Waits {
-        Waits { founds: true, ..Waits::NOTHING }
-    }
-
-    fn falls(&self) -> Falling {
-        Falling::NOTHING
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

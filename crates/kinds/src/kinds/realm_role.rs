@@ -1,54 +1,39 @@
 //! A realm role, with the roles that it contains.
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
-use crate::reference::Slot;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request, segment};
-use realmform_model::{Address, Body, Fall, KindName, Object, Step};
+use realmform_model::{Address, Body, Fall, Object, Step};
 
 pub(super) struct RealmRole;
 
+static FACTS: Facts = Facts {
+    name: names::REALM_ROLE,
+    places: &[Place {
+        toml: &["roles", "realm", "*"],
+        export: &[Seg::Key("roles"), Seg::Key("realm"), Seg::List(&["name"])],
+        address: |names| Some(names::realm_role(*names.first()?)),
+        names: |address| Some(vec![address.name.clone()]),
+    }],
+    keys: Keys::NAME,
+    fields: role::FIELDS,
+    apart: role::APART,
+    slots: role::SLOTS,
+    secrets: &[],
+    marks: Some(role::MARKS),
+    renames: Renames::InPlace,
+    waits: Waits::NOTHING,
+    falls: Falling { outside: Some(Fall::Composites), ..Falling::NOTHING },
+};
+
 impl Kind for RealmRole {
-    fn name(&self) -> KindName {
-        names::REALM_ROLE
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &["roles", "realm", "*"],
-            export: &[Seg::Key("roles"), Seg::Key("realm"), Seg::List(&["name"])],
-            address: |names| Some(names::realm_role(*names.first()?)),
-            names: |address| Some(vec![address.name.clone()]),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::NAME
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        role::FIELDS
-    }
-
-    fn slots(&self) -> &'static [Slot] {
-        role::SLOTS
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        role::APART
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
-    }
-
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        Some(role::MARKS)
     }
 
     fn origin(&self, address: &Address, realm: &str) -> Origin {
@@ -57,18 +42,6 @@ impl Kind for RealmRole {
             return Origin::Keycloak;
         }
         Origin::among(&["offline_access", "uma_authorization"], &address.name)
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::InPlace
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { outside: Some(Fall::Composites), ..Falling::NOTHING }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::kind::{Endpoint, Falling, Field, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
     Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
 };
-use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, Object, Step};
 
 pub(super) struct ServiceAccount;
 
@@ -16,55 +16,47 @@ fn of_client(client: &str) -> Address {
     Address::inside(names::client(client), names::SERVICE_ACCOUNT, "")
 }
 
+static FACTS: Facts = Facts {
+    name: names::SERVICE_ACCOUNT,
+    places: &[Place {
+        toml: &["clients", "*", "serviceAccount"],
+        export: &[Seg::Key("users"), Seg::List(&["serviceAccountClientId"])],
+        address: |names| Some(of_client(names.first()?)),
+        names: |address| Some(vec![address.parent.as_ref()?.name.clone()]),
+    }],
+    keys: Keys::named("serviceAccountClientId"),
+    fields: &[("realmRoles", Shape::Texts), ("clientRoles", Shape::TextsMap)],
+    apart: &[
+        "id",
+        "username",
+        "enabled",
+        "emailVerified",
+        "createdTimestamp",
+        "totp",
+        "serviceAccountClientId",
+        "credentials",
+        "disableableCredentialTypes",
+        "requiredActions",
+        "notBefore",
+        "groups",
+        "access",
+        "attributes",
+        "userProfileMetadata",
+    ],
+    slots: &[
+        Slot::link(&["realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
+        Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
+    ],
+    secrets: &[],
+    marks: None,
+    renames: Renames::Never,
+    waits: Waits::NOTHING,
+    falls: Falling { outside: Some(Fall::Users), ..Falling::NOTHING },
+};
+
 impl Kind for ServiceAccount {
-    fn name(&self) -> KindName {
-        names::SERVICE_ACCOUNT
-    }
-
-    fn places(&self) -> &'static [Place] {
-        &[Place {
-            toml: &["clients", "*", "serviceAccount"],
-            export: &[Seg::Key("users"), Seg::List(&["serviceAccountClientId"])],
-            address: |names| Some(of_client(names.first()?)),
-            names: |address| Some(vec![address.parent.as_ref()?.name.clone()]),
-        }]
-    }
-
-    fn keys(&self) -> Keys {
-        Keys::named("serviceAccountClientId")
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        &[("realmRoles", Shape::Texts), ("clientRoles", Shape::TextsMap)]
-    }
-
-    fn slots(&self) -> &'static [Slot] {
-        const {
-            &[
-                Slot::link(&["realmRoles", "[]"], Names::Key(names::REALM_ROLE)),
-                Slot::link(&["clientRoles", "*", "[]"], Names::ClientRole),
-            ]
-        }
-    }
-
-    fn apart(&self) -> &'static [&'static str] {
-        &[
-            "id",
-            "username",
-            "enabled",
-            "emailVerified",
-            "createdTimestamp",
-            "totp",
-            "serviceAccountClientId",
-            "credentials",
-            "disableableCredentialTypes",
-            "requiredActions",
-            "notBefore",
-            "groups",
-            "access",
-            "attributes",
-            "userProfileMetadata",
-        ]
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn represent(&self, address: &Address, body: &mut Body) {
@@ -78,28 +70,8 @@ impl Kind for ServiceAccount {
         roles.as_object().cloned()
     }
 
-    fn secrets(&self) -> &'static [&'static [&'static str]] {
-        &[]
-    }
-
-    fn marks(&self) -> Option<Field> {
-        None
-    }
-
     fn origin(&self, _address: &Address, _realm: &str) -> Origin {
         Origin::Owner
-    }
-
-    fn renames(&self) -> Renames {
-        Renames::Never
-    }
-
-    fn waits(&self) -> Waits {
-        Waits::NOTHING
-    }
-
-    fn falls(&self) -> Falling {
-        Falling { outside: Some(Fall::Users), ..Falling::NOTHING }
     }
 
     fn endpoint(&self) -> Option<&dyn Endpoint> {

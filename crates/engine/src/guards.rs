@@ -111,7 +111,7 @@ fn too_many(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>)
     let over: BTreeSet<(KindName, usize, usize)> = kinds
         .into_iter()
         .map(|(kind, gone)| {
-            let of_kind = live.objects.keys().filter(|it| it.kind == kind && !marks::is_keycloaks(it, live));
+            let of_kind = live.of_kind(kind).filter(|it| !marks::is_keycloaks(it, live));
             (kind, gone, of_kind.count())
         })
         .filter(|(_, gone, of_kind)| *gone > desired.ownership.cap.of(*of_kind))

@@ -71,8 +71,7 @@ pub fn settle(live: Live, desired: &Desired) -> Settled {
 }
 
 fn deepest(live: &Live, kind: KindName) -> usize {
-    let groups = live.objects.keys().filter(|address| address.kind == kind);
-    groups.map(|address| address.names().len()).max().unwrap_or(0)
+    live.of_kind(kind).map(|address| address.names().len()).max().unwrap_or(0)
 }
 
 type Moves = BTreeMap<Address, (Address, Span)>;
@@ -84,8 +83,8 @@ fn match_moves(settled: &mut Settled, desired: &Desired, phase: KindName, depth:
     if moves.is_empty() {
         return matched;
     }
-    for address in settled.live.objects.keys() {
-        if address.kind != phase || depth.is_some_and(|depth| address.names().len() != depth) {
+    for address in settled.live.of_kind(phase) {
+        if depth.is_some_and(|depth| address.names().len() != depth) {
             continue;
         }
         if let Some((to, span)) = destination(address, &moves, &desired.moves)

@@ -1,5 +1,7 @@
 //! The list of all kinds, in the order of plans. A new kind is a file beside the others and its two lines here.
 
+use std::sync::LazyLock;
+
 use crate::kind::{Endpoint, Kind, Origin, Renames};
 use crate::reference::Slot;
 use realmform_model::{Address, Form, KindName, Path, Side};
@@ -79,10 +81,18 @@ pub fn whole(side: Side) -> Option<Address> {
 
 /// The kind of this name.
 pub fn of(name: KindName) -> &'static dyn Kind {
-    ALL.iter()
-        .copied()
-        .find(|kind| kind.name() == name)
-        .unwrap_or_else(|| unreachable!("kinds::ALL has a kind for each KindName; {name} is missing"))
+    // By place, because it is asked for every object.
+    static BY_PLACE: LazyLock<Vec<Option<&dyn Kind>>> = LazyLock::new(|| {
+        let mut table = Vec::new();
+        for kind in ALL {
+            let place = usize::from(kind.name().place());
+            table.resize(place.max(table.len()), None);
+            table.push(Some(*kind));
+        }
+        table
+    });
+    let kind = BY_PLACE.get(usize::from(name.place())).copied().flatten();
+    kind.unwrap_or_else(|| unreachable!("kinds::ALL has a kind for each KindName; {name} is missing"))
 }
 
 /// Every kind that Keycloak's Admin API serves.

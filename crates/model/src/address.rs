@@ -1,6 +1,8 @@
 //! Addresses of objects: a kind, the parent object if any, and the natural key within it.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::kind::{Form, KindName};
@@ -8,7 +10,7 @@ use crate::kind::{Form, KindName};
 /// The address of an object: its kind, its parent, and its natural key there.
 ///
 /// The realm and a client's service account have no name of their own; theirs is empty.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Eq, PartialOrd, Ord)]
 pub struct Address {
     /// The kind of the object.
     pub kind: KindName,
@@ -16,6 +18,25 @@ pub struct Address {
     pub parent: Option<Arc<Address>>,
     /// Its natural key there.
     pub name: String,
+}
+
+// By hand, because the name tells most addresses apart, and the place of a kind is all of it.
+impl PartialEq for Address {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.kind.place() == other.kind.place() && self.parent == other.parent
+    }
+}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.kind, &self.parent, &self.name).hash(state);
+    }
+}
+
+/// The entries of one kind.
+pub fn of_kind<V>(objects: &BTreeMap<Address, V>, kind: KindName) -> impl Iterator<Item = (&Address, &V)> {
+    // Addresses are in the order of kinds, and nothing of a kind comes before the one without parent and name.
+    objects.range(Address::top(kind, "")..).take_while(move |(address, _)| address.kind == kind)
 }
 
 /// Trees nest no deeper: an address is walked level by level.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::SecretString;
 
-use crate::address::Address;
-use crate::kind::Side;
+use crate::address::{Address, of_kind};
+use crate::kind::{KindName, Side};
 use crate::path::{Body, Path};
 
 /// One object as it is live.
@@ -28,6 +28,13 @@ pub struct Live {
     pub objects: BTreeMap<Address, Object>,
     /// Sides that do not exist at all yet: no such realm, no such file.
     pub absent: BTreeSet<Side>,
+}
+
+impl Live {
+    /// The addresses of the live objects of a kind.
+    pub fn of_kind(&self, kind: KindName) -> impl Iterator<Item = &Address> {
+        of_kind(&self.objects, kind).map(|(address, _)| address)
+    }
 }
 
 /// The values of the secrets that the TOML refers to, read for one run and kept in memory only.

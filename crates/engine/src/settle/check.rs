@@ -1,5 +1,6 @@
 //! Contradictions between renames, independent of the live state.
 
+use realmform_model::address::of_kind;
 use realmform_model::moves::successor;
 use realmform_model::{Desired, Finding, Move};
 
@@ -16,7 +17,7 @@ pub(super) fn contradictions(desired: &Desired) -> Vec<Finding> {
             findings.push(Finding::error("moved/never-done", message).at(&moved.span).help(help));
             continue;
         }
-        for (address, declared) in &desired.objects {
+        for (address, declared) in of_kind(&desired.objects, moved.kind) {
             if successor(address, moved, &desired.moves).is_some() {
                 let message = format!("{address} is renamed by a `[[moved]]` block but still declared");
                 let help = "declare it under its new name only, or remove the `[[moved]]` block";

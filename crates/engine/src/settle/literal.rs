@@ -72,7 +72,7 @@ fn follow(names: Names, target: &Address, live: &Live, desired: &Desired) -> Opt
     if reference::is_bare(names, target) {
         return follow_bare(target, live, desired).or_else(|| {
             let other = reference::bare_alternative(names, target)?;
-            let is_free = !live.objects.keys().any(|it| it.kind == target.kind && it.name == target.name);
+            let is_free = !live.of_kind(target.kind).any(|it| it.name == target.name);
             is_free.then(|| follow_bare(&other, live, desired)).flatten()
         });
     }
@@ -92,7 +92,7 @@ fn follow(names: Names, target: &Address, live: &Live, desired: &Desired) -> Opt
 
 /// For a name that is written without the place that its object lives in.
 fn follow_bare(target: &Address, live: &Live, desired: &Desired) -> Option<Cause> {
-    let named = |name: &str| live.objects.keys().find(|it| it.kind == target.kind && it.name == name);
+    let named = |name: &str| live.of_kind(target.kind).find(|it| it.name == name);
     if named(&target.name).is_some() {
         return None;
     }

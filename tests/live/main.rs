@@ -6,6 +6,7 @@ mod support;
 
 mod drift;
 mod faults;
+mod fields;
 mod import;
 mod journal;
 mod kinds;

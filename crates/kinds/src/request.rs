@@ -185,19 +185,6 @@ pub fn segment(name: &str) -> String {
     utf8_percent_encode(name, SEGMENT).to_string()
 }
 
-/// The changed fields alone, as a partial representation. A field that goes becomes `null`.
-pub fn changed(changes: &[Change]) -> Body {
-    let mut body = Body::new();
-    for change in changes {
-        match &change.delta {
-            Delta::Value { after, .. } => change.path.set(&mut body, Some(after.clone().unwrap_or(Value::Null))),
-            Delta::Set { after, .. } => change.path.set(&mut body, Some(Value::Array(after.clone()))),
-            Delta::Secret => {}
-        }
-    }
-    body
-}
-
 /// The fields of the changes that are secrets.
 pub fn changed_secrets(changes: &[Change]) -> impl Iterator<Item = Path> {
     changes.iter().filter(|change| change.delta == Delta::Secret).map(|change| change.path.clone())

@@ -43,6 +43,29 @@ fn settings_are_changed_and_those_that_nobody_declares_stay() {
     assert_eq!(realm["loginTheme"], "keycloak");
 }
 
+/// Keycloak shows some settings twice. Declared as an attribute only, they do not say that there are no other attributes.
+#[test]
+fn a_setting_that_is_spelt_as_an_attribute_is_the_field() {
+    let before = json!({"attributes": {"mine": "kept"}});
+    let story = Story::on(
+        before,
+        "[realm.attributes]\noauth2DeviceCodeLifespan = 700\nrealmReusableOtpCode = true\nclientSessionIdleTimeout = \"60\"\n",
+    );
+    insta::assert_snapshot!(story.plan(), @r#"
+    Realm
+      ~ realm
+          clientSessionIdleTimeout: 0 → 60
+          oauth2DeviceCodeLifespan: 600 → 700
+          otpPolicyCodeReusable: false → true
+
+    Plan: 1 to change.
+    "#);
+    story.apply();
+    let realm = story.get("");
+    assert_eq!((&realm["oauth2DeviceCodeLifespan"], &realm["clientSessionIdleTimeout"]), (&json!(700), &json!(60)));
+    assert_eq!((&realm["otpPolicyCodeReusable"], &realm["attributes"]["mine"]), (&json!(true), &json!("kept")));
+}
+
 #[test]
 fn settings_changed_by_hand_are_repaired() {
     let story = Story::converged("[realm]\nregistrationAllowed = false\nssoSessionIdleTimeout = 900\n");

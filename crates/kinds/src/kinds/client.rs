@@ -104,7 +104,12 @@ impl Kind for Client {
             scopes.retain(|scope| scope != ADDED_BY_SERVER);
         }
         if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
+            let known = attributes.len();
             attributes.retain(|key, _| !key.starts_with("client.secret."));
+            // What is left of a table with nothing but these does not say that there are to be none.
+            if attributes.is_empty() && known > 0 {
+                body.shift_remove("attributes");
+            }
         }
     }
 

@@ -2,15 +2,37 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, MASK, Origin, Place, Renames, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed, changed_secrets};
-use realmform_model::{Action, Address, Body, Object, Path, Step};
+use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, merged};
+use realmform_model::{Action, Address, Body, Change, Object, Path, Step};
 
 pub(super) struct Realm;
 
 type Merge = fn(&mut Body, Value);
+
+/// Settings that Keycloak keeps as attributes and shows twice: as a field, and in `attributes` under this key. Tried on
+/// 26.7.3: an update takes the field, the import of an export takes the attribute.
+const ALSO_ATTRIBUTES: &[(&str, &str)] = &[
+    ("clientOfflineSessionIdleTimeout", "clientOfflineSessionIdleTimeout"),
+    ("clientOfflineSessionMaxLifespan", "clientOfflineSessionMaxLifespan"),
+    ("clientSessionIdleTimeout", "clientSessionIdleTimeout"),
+    ("clientSessionMaxLifespan", "clientSessionMaxLifespan"),
+    ("oauth2DeviceCodeLifespan", "oauth2DeviceCodeLifespan"),
+    ("oauth2DevicePollingInterval", "oauth2DevicePollingInterval"),
+    ("otpPolicyCodeReusable", "realmReusableOtpCode"),
+    ("scimApiEnabled", "scimApiEnabled"),
+    ("webAuthnPolicyExtraOrigins", "webAuthnPolicyExtraOrigins"),
+    ("webAuthnPolicyPasswordlessExtraOrigins", "webAuthnPolicyExtraOriginsPasswordless"),
+];
+
+/// What links or the server alone change: an update without them leaves them.
+const LISTS: &[&str] = &["defaultDefaultClientScopes", "defaultOptionalClientScopes", "defaultRole"];
+
+/// Settings with an endpoint of their own.
+const CLIENT_POLICIES: &[(&str, &str)] =
+    &[("clientProfiles", "/client-policies/profiles"), ("clientPolicies", "/client-policies/policies")];
 
 /// Conditions of client policies name roles, scopes and groups as texts.
 const POLICY_ROLES: &[&str] = &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "roles", "[]"];
@@ -119,6 +141,18 @@ impl Kind for Realm {
         Some(self)
     }
 
+    /// A setting that is spelt as an attribute is the field.
+    fn normalise(&self, body: &mut Body) {
+        let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
+        let doubles = ALSO_ATTRIBUTES.iter().filter_map(|(field, key)| Some((*field, attributes.shift_remove(*key)?)));
+        let doubles: Vec<_> = doubles.collect();
+        // No other attribute was declared, which is not the same as "there are none".
+        if attributes.is_empty() && !doubles.is_empty() {
+            body.shift_remove("attributes");
+        }
+        body.extend(doubles.into_iter().map(|(field, value)| (field.to_owned(), typed(field, value))));
+    }
+
     /// The users of an export; service accounts are objects of their own.
     fn people(&self, body: &Body) -> Vec<Vec<Address>> {
         let users = body.get("users").and_then(Value::as_array).into_iter().flatten();
@@ -175,39 +209,7 @@ impl Endpoint for Realm {
                 let request = Request::new(Method::Post, "", Some(body.into()));
                 Ok(vec![request.with_secrets(secrets.clone()).making(&step.address)])
             }
-            Action::Update { changes, .. } => {
-                let mut requests = Vec::new();
-                for (field, path) in [("clientProfiles", "profiles"), ("clientPolicies", "policies")] {
-                    let inside: Vec<_> =
-                        changes.iter().filter(|change| change.path.0.first().is_some_and(|key| key == field)).collect();
-                    if !inside.is_empty() {
-                        let whole = crate::request::merged(live, &inside.into_iter().cloned().collect::<Vec<_>>());
-                        let body = whole.get(field).cloned();
-                        requests.push(Request::new(Method::Put, format!("/client-policies/{path}"), body));
-                    }
-                }
-                let mut body = changed(changes);
-                body.retain(|key, _| key != "clientProfiles" && key != "clientPolicies");
-                let secrets: Vec<_> = changed_secrets(changes).collect();
-                if !body.is_empty() || !secrets.is_empty() {
-                    // These are replaced as a whole, so what is not declared is sent along.
-                    for whole in ["attributes", "smtpServer", "browserSecurityHeaders"] {
-                        if body.contains_key(whole)
-                            || secrets.iter().any(|path| path.0.first().is_some_and(|key| key == whole))
-                        {
-                            let merged = crate::request::merged(live, changes);
-                            body.insert(whole.into(), merged.get(whole).cloned().unwrap_or_default());
-                        }
-                    }
-                    // Without a password the server forgets the one it has; here the mask says that it is to keep it.
-                    let password = Path::of(&["smtpServer", "password"]);
-                    if body.contains_key("smtpServer") && live.is_some_and(|it| it.secrets.contains_key(&password)) {
-                        password.set(&mut body, Some(json!(crate::kind::MASK)));
-                    }
-                    requests.push(Request::new(Method::Put, "", Some(body.into())).with_secrets(secrets));
-                }
-                Ok(requests)
-            }
+            Action::Update { changes, .. } => Ok(update(live, changes)),
             Action::Grant(link) | Action::Revoke(link) => {
                 let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
                 let list = match link.path.0.first().map(String::as_str) {
@@ -228,6 +230,52 @@ impl Endpoint for Realm {
     fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok(String::new())
     }
+}
+
+/// The text of an attribute as what the field holds. A text that is none of these stays, and the server refuses it.
+fn typed(field: &str, value: Value) -> Value {
+    let Value::String(text) = &value else { return value };
+    match FACTS.fields.iter().find(|(name, _)| *name == field) {
+        Some((_, Shape::Int)) => text.parse::<i64>().map_or(value, Value::from),
+        Some((_, Shape::Bool)) => text.parse::<bool>().map_or(value, Value::from),
+        Some((_, Shape::Texts)) => text.split(',').map(str::trim).filter(|item| !item.is_empty()).collect(),
+        _ => value,
+    }
+}
+
+/// The whole representation with the changes in it: a setting that is sent without its neighbours resets them, or is ignored
+/// (OTP, WebAuthn, device, CIBA, PAR).
+fn update(live: Option<&Object>, changes: &[Change]) -> Vec<Request> {
+    let touches = |field: &str| changes.iter().any(|change| change.path.0.first().is_some_and(|key| key == field));
+    let mut body = merged(live, changes);
+    let apart = CLIENT_POLICIES.iter().map(|(field, path)| (*field, *path, body.shift_remove(*field)));
+    let apart: Vec<_> = apart.collect();
+    let mut requests: Vec<Request> = apart
+        .into_iter()
+        .filter(|(field, ..)| touches(field))
+        .map(|(_, path, value)| Request::new(Method::Put, path, value))
+        .collect();
+    let is_apart = |change: &Change| {
+        CLIENT_POLICIES.iter().any(|(field, _)| change.path.0.first().is_some_and(|key| key == field))
+    };
+    if changes.iter().all(is_apart) {
+        return requests;
+    }
+    body.retain(|key, _| !LISTS.contains(&key.as_str()));
+    if touches("smtpServer") {
+        // Without a password the server forgets the one it has; here the mask says that it is to keep it.
+        let password = Path::of(&["smtpServer", "password"]);
+        let is_empty = |smtp: &Value| smtp.as_object().is_none_or(Body::is_empty);
+        let keeps = live.is_some_and(|it| it.secrets.contains_key(&password));
+        if keeps && body.get("smtpServer").is_some_and(|smtp| !is_empty(smtp)) {
+            password.set(&mut body, Some(json!(MASK)));
+        }
+    } else {
+        // As it was read, its secrets are missing.
+        body.shift_remove("smtpServer");
+    }
+    requests.push(Request::new(Method::Put, "", Some(body.into())).with_secrets(changed_secrets(changes)));
+    requests
 }
 
 /// What a user of an export has.

@@ -78,6 +78,13 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
     let known = kind.fields().iter().filter_map(|(field, _)| Some((*field, body.get(*field)?)));
     let saying = known.filter(|(_, value)| !value.is_null() && !value.as_object().is_some_and(Body::is_empty));
     let mut fields: Body = saying.map(|(field, value)| (field.to_owned(), value.clone())).collect();
+    // One setting is declared once.
+    if let Some(Value::Object(attributes)) = fields.get_mut("attributes") {
+        attributes.retain(|key, _| !kind.doubles().iter().any(|(_, double)| double == key));
+        if attributes.is_empty() {
+            fields.shift_remove("attributes");
+        }
+    }
     // Marks are no declaration: who made it is told by whoever makes it.
     if let Some((marks, _)) = kind.marks()
         && let Some(Value::Object(attributes)) = fields.get_mut(marks)

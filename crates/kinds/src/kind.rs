@@ -27,6 +27,11 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Fields that the server shows a second time among the attributes, each with its key there. They are one setting.
+    fn doubles(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// From the export's representation to the body: lists with natural keys become objects.
     fn normalise(&self, _body: &mut Body) {}
 

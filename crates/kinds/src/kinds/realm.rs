@@ -141,16 +141,33 @@ impl Kind for Realm {
         Some(self)
     }
 
-    /// A setting that is spelt as an attribute is the field.
+    fn doubles(&self) -> &'static [(&'static str, &'static str)] {
+        ALSO_ATTRIBUTES
+    }
+
+    /// A setting that is spelt as an attribute is the field. Where both are there, the attribute stays, so that an update
+    /// knows whether the server has it.
     fn normalise(&self, body: &mut Body) {
-        let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
-        let doubles = ALSO_ATTRIBUTES.iter().filter_map(|(field, key)| Some((*field, attributes.shift_remove(*key)?)));
-        let doubles: Vec<_> = doubles.collect();
-        // No other attribute was declared, which is not the same as "there are none".
-        if attributes.is_empty() && !doubles.is_empty() {
-            body.shift_remove("attributes");
+        for (field, key) in ALSO_ATTRIBUTES {
+            let is_shown_twice = body.contains_key(*field);
+            let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
+            let value = if is_shown_twice { attributes.get(*key).cloned() } else { attributes.shift_remove(*key) };
+            let Some(value) = value else { continue };
+            // No other attribute was declared, which is not the same as "there are none".
+            if attributes.is_empty() {
+                body.shift_remove("attributes");
+            }
+            body.insert((*field).to_owned(), typed(field, value));
         }
-        body.extend(doubles.into_iter().map(|(field, value)| (field.to_owned(), typed(field, value))));
+    }
+
+    fn represent(&self, _address: &Address, body: &mut Body) {
+        for (field, key) in ALSO_ATTRIBUTES {
+            let Some(value) = body.get(*field).map(text) else { continue };
+            if let Some(double) = body.get_mut("attributes").and_then(|attributes| attributes.get_mut(*key)) {
+                *double = value.into();
+            }
+        }
     }
 
     /// The users of an export; service accounts are objects of their own.
@@ -243,6 +260,15 @@ fn typed(field: &str, value: Value) -> Value {
     }
 }
 
+/// What a field holds, as the text of an attribute.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
 /// The whole representation with the changes in it: a setting that is sent without its neighbours resets them, or is ignored
 /// (OTP, WebAuthn, device, CIBA, PAR).
 fn update(live: Option<&Object>, changes: &[Change]) -> Vec<Request> {
@@ -262,6 +288,14 @@ fn update(live: Option<&Object>, changes: &[Change]) -> Vec<Request> {
         return requests;
     }
     body.retain(|key, _| !LISTS.contains(&key.as_str()));
+    for (field, key) in ALSO_ATTRIBUTES {
+        let attributes = body.get_mut("attributes").and_then(Value::as_object_mut);
+        let is_set = attributes.is_some_and(|attributes| attributes.shift_remove(*key).is_some());
+        // One that was never set would be set to its default.
+        if !is_set && !touches(field) {
+            body.shift_remove(*field);
+        }
+    }
     if touches("smtpServer") {
         // Without a password the server forgets the one it has; here the mask says that it is to keep it.
         let password = Path::of(&["smtpServer", "password"]);

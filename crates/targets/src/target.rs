@@ -205,12 +205,36 @@ fn no_secret(client: &Address) -> Failure {
         .help("a public client has none; to read one, the account needs the role `view-clients`, from Keycloak 26.8 `manage-clients`")
 }
 
+impl Reader for RealmSide {
+    async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
+        match self {
+            Self::Export(export) => export.read(desired).await,
+            Self::Keycloak(keycloak) => keycloak.read(desired).await,
+        }
+    }
+}
+
+impl Writer for RealmSide {
+    async fn write(
+        &mut self,
+        plan: &Plan,
+        steps: &BTreeSet<usize>,
+        live: &Live,
+        secrets: &Secrets,
+        progress: &dyn Progress,
+    ) -> Outcome {
+        match self {
+            Self::Export(export) => export.write(plan, steps, live, secrets, progress).await,
+            Self::Keycloak(keycloak) => keycloak.write(plan, steps, live, secrets, progress).await,
+        }
+    }
+}
+
 impl Reader for Target {
     async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
         let realm = async {
             match &self.realm {
-                Some(RealmSide::Export(export)) => export.read(desired).await,
-                Some(RealmSide::Keycloak(keycloak)) => keycloak.read(desired).await,
+                Some(realm) => realm.read(desired).await,
                 None => Ok(Live::default()),
             }
         };
@@ -251,12 +275,7 @@ impl Writer for Target {
                 continue;
             }
             let written = match (stage, &mut self.realm, &mut self.database) {
-                (Stage::Realm, Some(RealmSide::Export(export)), _) => {
-                    export.write(plan, &mine, live, secrets, progress).await
-                }
-                (Stage::Realm, Some(RealmSide::Keycloak(keycloak)), _) => {
-                    keycloak.write(plan, &mine, live, secrets, progress).await
-                }
+                (Stage::Realm, Some(realm), _) => realm.write(plan, &mine, live, secrets, progress).await,
                 (Stage::Rows | Stage::DeletedRows, _, Some(database)) => {
                     database.write(plan, &mine, live, secrets, progress).await
                 }

@@ -292,7 +292,7 @@ fn an_organization_is_put_whole_with_its_alias_and_domains() {
 }
 
 #[test]
-fn the_realm_is_put_in_parts_and_client_policies_go_where_they_live() {
+fn the_realm_is_sent_whole_and_client_policies_go_where_they_live() {
     let mut live = empty();
     live["attributes"] = json!({"a": "1"});
     live["smtpServer"] = json!({"host": "h", "password": "**********"});
@@ -309,7 +309,7 @@ fn the_realm_is_put_in_parts_and_client_policies_go_where_they_live() {
     PUT /client-policies/policies
       {"policies":[{"name":"p"}],"globalPolicies":[{"name":"g"}]}
     PUT 
-      {"attributes":{"a":"1","b":"2"},"displayName":"T","smtpServer":{"host":"mail","password":"**********"}}
+      {"roles":{"realm":[{"id":"r1","name":"Admin"}]},"clientScopes":[{"id":"s1","name":"email"},{"id":"s2","name":"phone"}],"attributes":{"a":"1","b":"2"},"smtpServer":{"host":"mail","password":"**********"},"displayName":"T"}
     PUT /default-default-client-scopes/s1
     "#);
 }

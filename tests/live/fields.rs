@@ -215,13 +215,9 @@ fn sorted(value: &Value) -> Value {
 fn unexpected(before: &BTreeMap<String, Value>, after: &BTreeMap<String, Value>, field: &str) -> Vec<String> {
     let is_expected = |key: &str| {
         let top = key.split('.').next().unwrap_or_default();
-        let double = match field {
-            "otpPolicyCodeReusable" => "realmReusableOtpCode",
-            "webAuthnPolicyPasswordlessExtraOrigins" => "webAuthnPolicyExtraOriginsPasswordless",
-            other => other,
-        };
+        let double = kinds::of(names::REALM).doubles().iter().find(|(it, _)| *it == field);
         top == field
-            || key.strip_prefix("attributes.").is_some_and(|key| key == double)
+            || double.is_some_and(|(_, double)| key.strip_prefix("attributes.") == Some(double))
             || FOLLOWS.iter().any(|(it, shown)| *it == field && *shown == top)
     };
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();

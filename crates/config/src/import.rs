@@ -79,25 +79,25 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
     let saying = known.filter(|(_, value)| !value.is_null() && !value.as_object().is_some_and(Body::is_empty));
     let mut fields: Body = saying.map(|(field, value)| (field.to_owned(), value.clone())).collect();
     // One setting is declared once.
-    if let Some(Value::Object(attributes)) = fields.get_mut("attributes") {
-        attributes.retain(|key, _| !kind.doubles().iter().any(|(_, double)| double == key));
-        if attributes.is_empty() {
-            fields.shift_remove("attributes");
-        }
-    }
+    leave_out(&mut fields, "attributes", |key| kind.doubles().iter().any(|(_, double)| *double == key));
     // Marks are no declaration: who made it is told by whoever makes it.
-    if let Some((marks, _)) = kind.marks()
-        && let Some(Value::Object(attributes)) = fields.get_mut(marks)
-    {
-        attributes.retain(|key, _| !key.starts_with(ownership::PREFIX));
-        if attributes.is_empty() {
-            fields.shift_remove(marks);
-        }
+    if let Some((marks, _)) = kind.marks() {
+        leave_out(&mut fields, marks, |key| key.starts_with(ownership::PREFIX));
     }
     if marks::is_protected(kind.name(), body) {
         fields.insert(ownership::FLAG.to_owned(), Value::Bool(true));
     }
     fields
+}
+
+/// Takes entries out of a table, and the table with the last of them.
+fn leave_out(fields: &mut Body, table: &str, goes: impl Fn(&str) -> bool) {
+    if let Some(Value::Object(entries)) = fields.get_mut(table) {
+        entries.retain(|key, _| !goes(key));
+        if entries.is_empty() {
+            fields.shift_remove(table);
+        }
+    }
 }
 
 fn declare(document: &mut DocumentMut, place: &Place, names: &[String], fields: &Body) {

@@ -16,12 +16,6 @@ pub trait Kind: Sync {
     /// What it is, as data.
     fn facts(&self) -> &'static Facts;
 
-    /// Who makes an object of this name in a realm of this name, which is empty where nobody knows it.
-    fn origin(&self, address: &Address, realm: &str) -> Origin;
-
-    /// What it is at Keycloak's Admin API; `None` for what lives in a database.
-    fn endpoint(&self) -> Option<&dyn Endpoint>;
-
     /// Those of the secrets that can be generated: nobody else has to know them beforehand.
     fn generated(&self) -> &'static [&'static [&'static str]] {
         &[]
@@ -117,6 +111,16 @@ pub trait Kind: Sync {
     fn falls(&self) -> Falling {
         self.facts().falls
     }
+
+    /// See [`Facts::origin`].
+    fn origin(&self, address: &Address, realm: &str) -> Origin {
+        (self.facts().origin)(address, realm)
+    }
+
+    /// See [`Facts::endpoint`].
+    fn endpoint(&self) -> Option<&'static dyn Endpoint> {
+        self.facts().endpoint
+    }
 }
 
 /// What every kind has to say of itself.
@@ -145,6 +149,10 @@ pub struct Facts {
     pub waits: Waits,
     /// What an object is to one that is deleted, and what goes with it.
     pub falls: Falling,
+    /// Who makes an object of this name in a realm of this name, which is empty where nobody knows it.
+    pub origin: fn(&Address, &str) -> Origin,
+    /// What it is at Keycloak's Admin API; `None` for what lives in a database.
+    pub endpoint: Option<&'static dyn Endpoint>,
 }
 
 /// What a kind is at Keycloak's Admin API: how its objects are listed, read, written and reported.

@@ -88,7 +88,14 @@ static FACTS: Facts = Facts {
     renames: Renames::InPlace,
     waits: Waits::NOTHING,
     falls: Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING },
+    origin,
+    endpoint: Some(&Client),
 };
+
+fn origin(address: &Address, realm: &str) -> Origin {
+    let is_of_master = realm == "master" && address.name.ends_with("-realm");
+    if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+}
 
 impl Kind for Client {
     fn facts(&self) -> &'static Facts {
@@ -115,15 +122,6 @@ impl Kind for Client {
 
     fn left_alone(&self, field: &str) -> Option<&'static str> {
         (field == "authorizationSettings").then_some("authorization settings")
-    }
-
-    fn origin(&self, address: &Address, realm: &str) -> Origin {
-        let is_of_master = realm == "master" && address.name.ends_with("-realm");
-        if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

@@ -28,7 +28,19 @@ static FACTS: Facts = Facts {
     renames: Renames::Inside { key: "client", example: "the-client-of-the-role" },
     waits: Waits::NOTHING,
     falls: Falling { inside: Some(Fall::ClientRoles), outside: Some(Fall::Composites), ..Falling::NOTHING },
+    origin,
+    endpoint: Some(&ClientRole),
 };
+
+fn origin(address: &Address, realm: &str) -> Origin {
+    let client = address.parent.as_deref().map_or("", |client| client.name.as_str());
+    // In the master realm is a client for each realm, with the roles of its administrators.
+    let is_of_master = realm == "master" && client.ends_with("-realm");
+    if is_of_master || address.name == "uma_protection" {
+        return Origin::Keycloak;
+    }
+    Origin::among(BUILT_IN_CLIENTS, client)
+}
 
 impl Kind for ClientRole {
     fn facts(&self) -> &'static Facts {
@@ -37,20 +49,6 @@ impl Kind for ClientRole {
 
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
-    }
-
-    fn origin(&self, address: &Address, realm: &str) -> Origin {
-        let client = address.parent.as_deref().map_or("", |client| client.name.as_str());
-        // In the master realm is a client for each realm, with the roles of its administrators.
-        let is_of_master = realm == "master" && client.ends_with("-realm");
-        if is_of_master || address.name == "uma_protection" {
-            return Origin::Keycloak;
-        }
-        Origin::among(BUILT_IN_CLIENTS, client)
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

@@ -49,19 +49,17 @@ static FACTS: Facts = Facts {
     renames: Renames::InPlace,
     waits: Waits::NOTHING,
     falls: Falling::NOTHING,
+    origin,
+    endpoint: Some(&ClientScope),
 };
+
+fn origin(address: &Address, _realm: &str) -> Origin {
+    if address.name == LOCK { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+}
 
 impl Kind for ClientScope {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, address: &Address, _realm: &str) -> Origin {
-        if self.is_ours(&address.name) { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 
     fn joins(&self) -> Joins {

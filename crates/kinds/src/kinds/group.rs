@@ -50,19 +50,13 @@ static FACTS: Facts = Facts {
         is_kept: true,
         ..Falling::NOTHING
     },
+    origin: |_, _| Origin::User,
+    endpoint: Some(&Group),
 };
 
 impl Kind for Group {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

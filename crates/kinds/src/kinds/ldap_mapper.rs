@@ -41,19 +41,13 @@ static FACTS: Facts = Facts {
     renames: Renames::Never,
     waits: Waits::NOTHING,
     falls: Falling { outside: Some(Fall::Namings), ..Falling::NOTHING },
+    origin: |_, _| Origin::User,
+    endpoint: Some(&LdapMapper),
 };
 
 impl Kind for LdapMapper {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

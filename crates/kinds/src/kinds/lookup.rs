@@ -1,9 +1,9 @@
 //! A value of a lookup type: labels per language, sort order, active flag, parent.
 
-use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Waits};
+use crate::kind::{Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use realmform_model::{Address, Fall};
+use realmform_model::Fall;
 
 pub(super) struct Lookup;
 
@@ -32,18 +32,12 @@ static FACTS: Facts = Facts {
     renames: Renames::Inside { key: "type", example: "the_type_of_the_lookup" },
     waits: Waits::NOTHING,
     falls: Falling { inside: Some(Fall::Lookups), outside: Some(Fall::Children), is_kept: true, ..Falling::NOTHING },
+    origin: |_, _| Origin::User,
+    endpoint: None,
 };
 
 impl Kind for Lookup {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        None
     }
 }

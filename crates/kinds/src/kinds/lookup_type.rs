@@ -1,6 +1,6 @@
 //! A type of the lookup catalogue, such as `user_role`, with its labels per language.
 
-use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Waits};
+use crate::kind::{Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Waits};
 use crate::names;
 use realmform_model::Address;
 
@@ -24,18 +24,12 @@ static FACTS: Facts = Facts {
     renames: Renames::InPlace,
     waits: Waits::NOTHING,
     falls: Falling::NOTHING,
+    origin: |_, _| Origin::User,
+    endpoint: None,
 };
 
 impl Kind for LookupType {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        None
     }
 }

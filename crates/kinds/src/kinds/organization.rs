@@ -33,6 +33,8 @@ static FACTS: Facts = Facts {
     renames: Renames::InPlace,
     waits: Waits { needs_settings: true, is_exclusive: true, ..Waits::NOTHING },
     falls: Falling { people: Fall::Members, ..Falling::NOTHING },
+    origin: |_, _| Origin::User,
+    endpoint: Some(&Organization),
 };
 
 impl Kind for Organization {
@@ -65,14 +67,6 @@ impl Kind for Organization {
             body.insert("domains".into(), Value::Array(list));
         }
         body.entry("alias").or_insert_with(|| json!(address.name));
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

@@ -67,19 +67,13 @@ static FACTS: Facts = Facts {
     renames: Renames::Never,
     waits: Waits::NOTHING,
     falls: Falling { inside: Some(Fall::ProtocolMappers), outside: Some(Fall::Namings), ..Falling::NOTHING },
+    origin: |_, _| Origin::Owner,
+    endpoint: Some(&ProtocolMapper),
 };
 
 impl Kind for ProtocolMapper {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::Owner
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The realm's own settings, and the scopes that new clients get.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, MASK, Origin, Place, Renames, Shape, Sight, Waits};
@@ -26,9 +28,6 @@ const ALSO_ATTRIBUTES: &[(&str, &str)] = &[
     ("webAuthnPolicyExtraOrigins", "webAuthnPolicyExtraOrigins"),
     ("webAuthnPolicyPasswordlessExtraOrigins", "webAuthnPolicyExtraOriginsPasswordless"),
 ];
-
-/// What links or the server alone change: an update without them leaves them.
-const LISTS: &[&str] = &["defaultDefaultClientScopes", "defaultOptionalClientScopes", "defaultRole"];
 
 /// Settings with an endpoint of their own.
 const CLIENT_POLICIES: &[(&str, &str)] =
@@ -126,19 +125,13 @@ use Shape::{Any, Bool, Int, Text, TextMap, Texts};
     renames: Renames::Never,
     waits: Waits { founds: true, ..Waits::NOTHING },
     falls: Falling::NOTHING,
+    origin: |_, _| Origin::Keycloak,
+    endpoint: Some(&Realm),
 };
 
 impl Kind for Realm {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::Keycloak
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 
     fn doubles(&self) -> &'static [(&'static str, &'static str)] {
@@ -272,31 +265,31 @@ fn text(value: &Value) -> String {
 /// The whole representation with the changes in it: a setting that is sent without its neighbours resets them, or is ignored
 /// (OTP, WebAuthn, device, CIBA, PAR).
 fn update(live: Option<&Object>, changes: &[Change]) -> Vec<Request> {
-    let touches = |field: &str| changes.iter().any(|change| change.path.0.first().is_some_and(|key| key == field));
+    let touched: BTreeSet<&str> =
+        changes.iter().filter_map(|change| change.path.0.first().map(String::as_str)).collect();
     let mut body = merged(live, changes);
-    let apart = CLIENT_POLICIES.iter().map(|(field, path)| (*field, *path, body.shift_remove(*field)));
-    let apart: Vec<_> = apart.collect();
-    let mut requests: Vec<Request> = apart
-        .into_iter()
-        .filter(|(field, ..)| touches(field))
-        .map(|(_, path, value)| Request::new(Method::Put, path, value))
-        .collect();
-    let is_apart = |change: &Change| {
-        CLIENT_POLICIES.iter().any(|(field, _)| change.path.0.first().is_some_and(|key| key == field))
-    };
-    if changes.iter().all(is_apart) {
+    let mut requests = Vec::new();
+    for (field, path) in CLIENT_POLICIES {
+        let value = body.shift_remove(*field);
+        if touched.contains(field) {
+            requests.push(Request::new(Method::Put, *path, value));
+        }
+    }
+    if touched.len() == requests.len() {
         return requests;
     }
-    body.retain(|key, _| !LISTS.contains(&key.as_str()));
+    // What links or the server alone change: an update without it leaves it.
+    let is_linked = |key: &str| FACTS.slots.iter().any(|slot| slot.link && slot.path.first() == Some(&key));
+    body.retain(|key, _| key != "defaultRole" && !is_linked(key));
     for (field, key) in ALSO_ATTRIBUTES {
         let attributes = body.get_mut("attributes").and_then(Value::as_object_mut);
         let is_set = attributes.is_some_and(|attributes| attributes.shift_remove(*key).is_some());
         // One that was never set would be set to its default.
-        if !is_set && !touches(field) {
+        if !is_set && !touched.contains(field) {
             body.shift_remove(*field);
         }
     }
-    if touches("smtpServer") {
+    if touched.contains("smtpServer") {
         // Without a password the server forgets the one it has; here the mask says that it is to keep it.
         let password = Path::of(&["smtpServer", "password"]);
         let is_empty = |smtp: &Value| smtp.as_object().is_none_or(Body::is_empty);

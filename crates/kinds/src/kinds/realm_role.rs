@@ -25,7 +25,17 @@ static FACTS: Facts = Facts {
     renames: Renames::InPlace,
     waits: Waits::NOTHING,
     falls: Falling { outside: Some(Fall::Composites), ..Falling::NOTHING },
+    origin,
+    endpoint: Some(&RealmRole),
 };
+
+fn origin(address: &Address, realm: &str) -> Origin {
+    let is_of_master = realm == "master" && matches!(address.name.as_str(), "admin" | "create-realm");
+    if is_of_master || address.name.starts_with("default-roles-") {
+        return Origin::Keycloak;
+    }
+    Origin::among(&["offline_access", "uma_authorization"], &address.name)
+}
 
 impl Kind for RealmRole {
     fn facts(&self) -> &'static Facts {
@@ -34,18 +44,6 @@ impl Kind for RealmRole {
 
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
-    }
-
-    fn origin(&self, address: &Address, realm: &str) -> Origin {
-        let is_of_master = realm == "master" && matches!(address.name.as_str(), "admin" | "create-realm");
-        if is_of_master || address.name.starts_with("default-roles-") {
-            return Origin::Keycloak;
-        }
-        Origin::among(&["offline_access", "uma_authorization"], &address.name)
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

@@ -52,6 +52,8 @@ static FACTS: Facts = Facts {
     renames: Renames::Never,
     waits: Waits::NOTHING,
     falls: Falling { outside: Some(Fall::Users), ..Falling::NOTHING },
+    origin: |_, _| Origin::Owner,
+    endpoint: Some(&ServiceAccount),
 };
 
 impl Kind for ServiceAccount {
@@ -68,14 +70,6 @@ impl Kind for ServiceAccount {
     fn born_with(&self, _address: &Address, realm: &str) -> Option<Body> {
         let roles = json!({"realmRoles": [format!("default-roles-{}", realm.to_lowercase())]});
         roles.as_object().cloned()
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::Owner
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A database table that the plan creates, with its indexes and foreign keys. Declared lookups imply it.
 
-use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Waits};
+use crate::kind::{Facts, Falling, Keys, Kind, Origin, Place, Renames, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use realmform_model::Address;
@@ -24,18 +24,12 @@ static FACTS: Facts = Facts {
     renames: Renames::Never,
     waits: Waits { founds: true, ..Waits::NOTHING },
     falls: Falling::NOTHING,
+    origin: |_, _| Origin::User,
+    endpoint: None,
 };
 
 impl Kind for Table {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        None
     }
 }

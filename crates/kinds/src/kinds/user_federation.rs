@@ -24,19 +24,13 @@ static FACTS: Facts = Facts {
     renames: Renames::Never,
     waits: Waits::NOTHING,
     falls: Falling::NOTHING,
+    origin: |_, _| Origin::User,
+    endpoint: Some(&UserFederation),
 };
 
 impl Kind for UserFederation {
     fn facts(&self) -> &'static Facts {
         &FACTS
-    }
-
-    fn origin(&self, _address: &Address, _realm: &str) -> Origin {
-        Origin::User
-    }
-
-    fn endpoint(&self) -> Option<&dyn Endpoint> {
-        Some(self)
     }
 }
 

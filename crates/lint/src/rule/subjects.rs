@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use realmform_kinds as kinds;
 use realmform_kinds::{names, parts, place};
+use realmform_model::address::of_kind;
 use realmform_model::{Address, Desired, KindName, Live, Path, Side, Source, Span};
 
 use super::export::Export;
@@ -125,7 +126,7 @@ impl<'a> Subjects<'a> {
 
     /// All of a kind, declared or in an export: objects by name, and parts of an export in its order.
     pub fn of_kind(&self, kind: KindName) -> impl Iterator<Item = (&Address, &Subject<'a>)> {
-        let objects = self.objects.range(Address::top(kind, "")..).take_while(move |(address, _)| address.kind == kind);
+        let objects = of_kind(&self.objects, kind);
         let parts = self.parts.iter().filter(move |part| part.name.kind == kind);
         objects.chain(parts.map(|part| (&part.name, part)))
     }

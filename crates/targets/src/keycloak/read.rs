@@ -21,6 +21,7 @@ use realmform_kinds::names;
 use realmform_kinds::place::{explode, object};
 use realmform_kinds::reference::{self, references};
 use realmform_kinds::request::{Detail, Listing, Tree, id_in, segment};
+use realmform_model::address::of_kind;
 use realmform_model::moves::future;
 use realmform_model::{Address, Body, Desired, Failure, KindName, Live, Object, Side};
 
@@ -189,10 +190,8 @@ impl Keycloak {
             }
             _ => return Ok(BTreeMap::new()),
         };
-        let asked = live
-            .objects
-            .iter()
-            .filter(|(address, _)| address.kind == parent_kind && wanted.looks_into(address, kind, parents));
+        let asked =
+            of_kind(&live.objects, parent_kind).filter(|(address, _)| wanted.looks_into(address, kind, parents));
         let reads =
             asked.filter_map(|(parent, object)| Some((parent, object.id.as_deref()?))).map(|(parent, id)| async move {
                 let raws = match kind.listing() {
@@ -324,10 +323,7 @@ fn tree_address<'a>(
 
 /// Composites come with the server's ids of clients; the document speaks of names.
 fn name_clients(live: &mut Live) {
-    let names: BTreeMap<String, String> = live
-        .objects
-        .iter()
-        .filter(|(address, _)| address.kind == names::CLIENT)
+    let names: BTreeMap<String, String> = of_kind(&live.objects, names::CLIENT)
         .filter_map(|(address, object)| Some((object.id.clone()?, address.name.clone())))
         .collect();
     for object in live.objects.values_mut() {
@@ -356,7 +352,7 @@ impl Wanted<'_> {
     }
 
     fn expected(&self, kind: KindName) -> usize {
-        self.desired.map_or(0, |desired| desired.objects.keys().filter(|address| address.kind == kind).count())
+        self.desired.map_or(0, |desired| of_kind(&desired.objects, kind).count())
     }
 
     /// Whether a live object of a tree is looked into: it is declared, or it moves and is sent as a whole.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::kind::{Form, KindName};
@@ -10,7 +9,7 @@ use crate::kind::{Form, KindName};
 /// The address of an object: its kind, its parent, and its natural key there.
 ///
 /// The realm and a client's service account have no name of their own; theirs is empty.
-#[derive(Clone, Debug, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     /// The kind of the object.
     pub kind: KindName,
@@ -18,19 +17,6 @@ pub struct Address {
     pub parent: Option<Arc<Address>>,
     /// Its natural key there.
     pub name: String,
-}
-
-// By hand, because the name tells most addresses apart, and the place of a kind is all of it.
-impl PartialEq for Address {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.kind.place() == other.kind.place() && self.parent == other.parent
-    }
-}
-
-impl Hash for Address {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.kind, &self.parent, &self.name).hash(state);
-    }
 }
 
 /// The entries of one kind.

@@ -132,7 +132,7 @@ fn last<'a>(events: &'a [AdminEvent], address: &Address, class: Class, ids: &Ids
     if class != Class::Missing {
         let paths = (about.at)(address, ids);
         let id = ids.of(address).ok();
-        // A group that is made in another is about at the other's path.
+        // The event of a group that is made in another has the other's path.
         let names =
             |event: &AdminEvent| id.is_some() && event.body.as_ref().and_then(|body| body.get("id")?.as_str()) == id;
         return events.iter().find(|event| names(event) || paths.iter().any(|path| path.takes(&event.path)));

@@ -204,9 +204,31 @@ fn changed_fields(address: &Address, declared: &Declared, object: &Object, steps
             Delta::Secret => continue,
         };
         revoke(address, &change.path, &removed, place, steps);
+        leave_other(address, declared, object, (&change.path, &added), steps);
         grant(address, &change.path, &added, place, steps);
     }
     fields
+}
+
+/// What joins one list of a pair leaves the other, of which the files say nothing.
+fn leave_other(
+    address: &Address,
+    declared: &Declared,
+    object: &Object,
+    (path, added): (&Path, &[Value]),
+    steps: &mut Vec<Step>,
+) {
+    let pairs = kinds::of(address.kind).either().iter();
+    let others = pairs.filter_map(|[one, other]| match path.0.as_slice() {
+        [list] if list == one => Some(*other),
+        [list] if list == other => Some(*one),
+        _ => None,
+    });
+    for other in others.filter(|other| !declared.body.contains_key(*other)) {
+        let there = object.body.get(other).and_then(Value::as_array).into_iter().flatten();
+        let moving: Vec<Value> = there.filter(|name| added.contains(name)).cloned().collect();
+        revoke(address, &Path::of(&[other]), &moving, declared.place(path), steps);
+    }
 }
 
 /// Fields that name renamed objects: those that the files declare say which rename they follow, the others are rewritten.

@@ -18,6 +18,7 @@ pub(crate) fn needs(steps: &[Step]) -> Vec<BTreeSet<usize>> {
         before.extend(index.revoked_first(step));
         before.extend(index.no_longer_named(step));
         before.extend(index.founded(step));
+        before.extend(index.lists_settled(step));
         before.extend(index.exclusive_gone(step));
         before.remove(&number);
         before
@@ -40,6 +41,8 @@ struct Index<'a> {
     leaves: BTreeMap<&'a Address, Vec<usize>>,
     /// The steps that found a side, each with whether it makes what founds it.
     founds: BTreeMap<Side, Vec<(usize, bool)>>,
+    /// The steps that change the lists of what founds a side.
+    lists: BTreeMap<Side, Vec<usize>>,
     /// The steps that delete objects of the kinds that have something no other may have.
     exclusive: BTreeMap<KindName, Vec<usize>>,
     /// The ids of the clients that steps are about: `client.role` is read with them.
@@ -57,6 +60,7 @@ impl<'a> Index<'a> {
             deletes: BTreeMap::new(),
             leaves: BTreeMap::new(),
             founds: BTreeMap::new(),
+            lists: BTreeMap::new(),
             exclusive: BTreeMap::new(),
             clients,
         };
@@ -65,6 +69,9 @@ impl<'a> Index<'a> {
             let waits = kinds::of(kind).waits();
             if waits.founds && (is_made || matches!(step.action, Action::Update { .. })) {
                 index.founds.entry(kind.side()).or_default().push((number, is_made));
+            }
+            if waits.founds && matches!(step.action, Action::Grant(_) | Action::Revoke(_)) {
+                index.lists.entry(kind.side()).or_default().push(number);
             }
             if waits.is_exclusive && matches!(step.action, Action::Delete(_)) {
                 index.exclusive.entry(kind).or_default().push(number);
@@ -187,6 +194,17 @@ impl<'a> Index<'a> {
         }
         let founds = self.founds.get(&step.address.kind.side()).into_iter().flatten();
         founds.filter(|(_, is_made)| *is_made || own.needs_settings).map(|(number, _)| *number).collect()
+    }
+
+    /// A new object that takes over lists of what founds its side finds them as the plan leaves them.
+    fn lists_settled(&self, step: &Step) -> Vec<usize> {
+        let is_made = matches!(step.action, Action::Create { .. });
+        match kinds::of(step.address.kind).waits() {
+            waits if waits.needs_lists && is_made => {
+                self.lists.get(&step.address.kind.side()).cloned().unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// A value that only one object may have is free once its previous holder is deleted.

@@ -29,6 +29,11 @@ pub trait Kind: Sync {
     /// From the export's representation to the body: lists with natural keys become objects.
     fn normalise(&self, _body: &mut Body) {}
 
+    /// Pairs of lists of links that share nothing: what is in one, the server does not take into the other.
+    fn either(&self) -> &'static [[&'static str; 2]] {
+        &[]
+    }
+
     /// What a step says that joins an object of the kind to another.
     fn joins(&self) -> Joins {
         Joins::Granted
@@ -303,13 +308,16 @@ pub struct Waits {
     pub founds: bool,
     /// It waits for every change of what founds its side, not only for its making.
     pub needs_settings: bool,
+    /// A new object is made with what the lists of what founds its side hold at that moment, so it waits for them.
+    pub needs_lists: bool,
     /// What one object has no other may have, so that those that stay wait for those that go.
     pub is_exclusive: bool,
 }
 
 impl Waits {
     /// Only for what bodies name.
-    pub(crate) const NOTHING: Self = Self { founds: false, needs_settings: false, is_exclusive: false };
+    pub(crate) const NOTHING: Self =
+        Self { founds: false, needs_settings: false, needs_lists: false, is_exclusive: false };
 }
 
 /// What objects of a kind are when another, or they themselves, are deleted.

@@ -86,7 +86,8 @@ static FACTS: Facts = Facts {
     ],
     marks: Some(("attributes", Shape::TextMap)),
     renames: Renames::InPlace,
-    waits: Waits::NOTHING,
+    // Without lists of its own it gets the realm's default scopes.
+    waits: Waits { needs_lists: true, ..Waits::NOTHING },
     falls: Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING },
     origin,
     endpoint: Some(&Client),
@@ -100,6 +101,10 @@ fn origin(address: &Address, realm: &str) -> Origin {
 impl Kind for Client {
     fn facts(&self) -> &'static Facts {
         &FACTS
+    }
+
+    fn either(&self) -> &'static [[&'static str; 2]] {
+        &[["defaultClientScopes", "optionalClientScopes"]]
     }
 
     fn generated(&self) -> &'static [&'static [&'static str]] {

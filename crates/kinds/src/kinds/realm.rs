@@ -134,6 +134,10 @@ impl Kind for Realm {
         &FACTS
     }
 
+    fn either(&self) -> &'static [[&'static str; 2]] {
+        &[["defaultDefaultClientScopes", "defaultOptionalClientScopes"]]
+    }
+
     fn doubles(&self) -> &'static [(&'static str, &'static str)] {
         ALSO_ATTRIBUTES
     }
@@ -194,8 +198,10 @@ impl Endpoint for Realm {
                 list(body, "defaultOptionalClientScopes", &answer);
             }),
         ];
-        let wanted = known.into_iter().filter(|(field, ..)| wanted.contains_key(*field));
-        wanted.map(|(_, path, merge)| Detail { path: path.to_owned(), merge }).collect()
+        // What joins one may have to leave the other.
+        let is_wanted = known.iter().any(|(field, ..)| wanted.contains_key(*field));
+        let lists = known.into_iter().filter(|_| is_wanted);
+        lists.map(|(_, path, merge)| Detail { path: path.to_owned(), merge }).collect()
     }
 
     /// An event of the realm itself has no path.

@@ -2,10 +2,11 @@
 
 use crate::rule::Rule;
 
+mod in_both_lists;
 mod offline_access_default;
 mod risky_default;
 mod unused;
 mod without_effect;
 
 pub(super) const RULES: &[&Rule] =
-    &[&offline_access_default::RULE, &risky_default::RULE, &unused::RULE, &without_effect::RULE];
+    &[&in_both_lists::RULE, &offline_access_default::RULE, &risky_default::RULE, &unused::RULE, &without_effect::RULE];

@@ -293,3 +293,49 @@ fn a_secret_that_is_generated_is_made_once_and_kept_by_the_server() {
     story.apply();
     assert_eq!(story.secret_of("other"), others);
 }
+
+#[test]
+fn a_scope_that_joins_one_list_leaves_the_other_even_if_only_one_is_declared() {
+    let story = Story::converged(WEB);
+    story.declare("[clients.shop-web]\noptionalClientScopes = [\"offline_access\", \"profile\"]\n");
+    insta::assert_snapshot!(story.plan(), @"
+    Clients
+      - unassign client/shop-web: defaultClientScopes profile
+      + assign client/shop-web: optionalClientScopes profile
+
+    Plan: 1 grant, 1 revocation.
+    ");
+    story.apply();
+    let client = story.client("shop-web");
+    assert_eq!(texts(&client["defaultClientScopes"]), ["basic", "roles"]);
+    assert_eq!(texts(&client["optionalClientScopes"]), ["offline_access", "profile"]);
+
+    story.declare("[realm]\ndefaultOptionalClientScopes = [\"email\", \"offline_access\"]\n");
+    story.apply();
+    let defaults = names(&story.get("/default-default-client-scopes"), "name");
+    assert!(!defaults.contains(&"email".to_owned()), "{defaults:?}");
+    assert_eq!(names(&story.get("/default-optional-client-scopes"), "name"), ["email", "offline_access"]);
+}
+
+#[test]
+fn a_new_client_gets_the_default_scopes_that_the_same_plan_sets() {
+    let files = r#"
+[realm]
+defaultDefaultClientScopes = ["basic", "mine"]
+[clientScopes.mine]
+[clients.shop-new]
+publicClient = true
+standardFlowEnabled = false
+"#;
+    let story = Story::new(files);
+    story.apply();
+    assert_eq!(texts(&story.client("shop-new")["defaultClientScopes"]), ["basic", "mine"]);
+}
+
+#[test]
+fn a_scope_of_the_other_protocol_stops_the_apply() {
+    let story = Story::new("[clients.shop-web]\ndefaultClientScopes = [\"basic\", \"role_list\"]\n");
+    let refused = story.project.run(&["apply", "--yes", "--target", "live"]);
+    assert_eq!(refused.status, 4, "{}", refused.stdout);
+    assert!(refused.stderr.contains("scope/other-protocol"), "{}", refused.stderr);
+}

@@ -58,6 +58,14 @@ impl<'a> Subject<'a> {
         is_secret || self.get(keys).is_some_and(|value| !is_empty(value))
     }
 
+    /// Whether the field stands in what is linted, and not only in its live twin.
+    pub(crate) fn declares(&self, field: &str) -> bool {
+        match &self.stands {
+            Stands::Declared(declared) => declared.body.contains_key(field),
+            Stands::Export(_) => self.body.get(field).is_some(),
+        }
+    }
+
     /// A text; `None` where it is absent, or is something else.
     pub fn text(&self, keys: &[&str]) -> Option<&str> {
         self.get(keys)?.text()

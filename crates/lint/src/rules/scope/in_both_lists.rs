@@ -1,6 +1,6 @@
 //! Client scopes that are default and optional at once.
 
-use crate::rule::{Check, Context, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_kinds as kinds;
 use realmform_model::Severity;
 
@@ -26,7 +26,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context, report: &mut Report) {
     for kind in kinds::ALL {
         for [one, other] in kind.either() {
-            for (_, subject) in context.of_kind(kind.name()) {
+            // Where one list is declared alone, what joins it leaves the other.
+            let both = |subject: &&Subject| subject.declares(one) && subject.declares(other);
+            for (_, subject) in context.of_kind(kind.name()).filter(|(_, subject)| both(subject)) {
                 for name in subject.texts(&[one]).filter(|name| subject.texts(&[other]).any(|it| it == *name)) {
                     let message = format!("`{name}` is in `{one}` and in `{other}`");
                     report

@@ -51,7 +51,7 @@ fn moves(tape: &Tape, live: &Live) -> Vec<Value> {
         .objects
         .keys()
         .filter(|it| !matches!(it.kind, names::REALM | names::SERVICE_ACCOUNT | names::PROTOCOL_MAPPER))
-        .filter(|it| !realmform_kinds::is_built_in(it, ""))
+        .filter(|it| !realmform_kinds::is_built_in(it, None))
         .collect();
     for round in 0..tape.below(6) {
         let Some(address) = tape.one(&movable) else { break };

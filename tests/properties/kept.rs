@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 
 use crate::run::Run;
+use realmform_kinds as kinds;
 use realmform_kinds::export;
 use realmform_kinds::names;
 use realmform_model::{Action, Address, Declared, Delta, Desired, Object};
@@ -82,6 +83,12 @@ fn unspoken(
             // Its table may be made for the secret alone.
             if path.0.len() > 1 && path.get(&body).is_none() {
                 path.set(&mut body, Some(Value::Bool(true)));
+            }
+        }
+        // What joins one list of a pair leaves the other.
+        for [one, other] in kinds::of(address.kind).either() {
+            if body.contains_key(*one) || body.contains_key(*other) {
+                [one, other].into_iter().for_each(|list| _ = body.entry(*list).or_insert(Value::Bool(true)));
             }
         }
         Value::Object(body)

@@ -10,6 +10,7 @@ use realmform_engine::build::build;
 use realmform_engine::form;
 use realmform_engine::settle::{Settled, settle};
 use realmform_kinds::export;
+use realmform_kinds::local::{default_role_of, localise};
 use realmform_lint::policy::Policies;
 use realmform_lint::rule::{Beside, Context};
 use realmform_lint::rules;
@@ -56,6 +57,9 @@ fn errors(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {
 pub(crate) fn plan(live: Live, desired: &Desired) -> Result<Run, Vec<Finding>> {
     let policies = Policies::default();
     linted(&Context::of_project(desired, Beside::Unknown, &policies))?;
+    let mut desired = desired.clone();
+    localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| vec![*finding])?;
+    let desired = &desired;
     let secrets = secrets(desired);
     let settled = settle(live, desired);
     errors(settled.findings.clone())?;

@@ -17,7 +17,7 @@ impl Server {
     }
 
     fn has(&self, address: &Address) -> bool {
-        self.there.contains(address) || realmform_kinds::is_built_in(address, "")
+        self.there.contains(address) || realmform_kinds::is_built_in(address, None)
     }
 
     fn has_all_of(&self, address: &Address, body: &Body) -> Result<(), String> {

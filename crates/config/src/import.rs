@@ -7,6 +7,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
 
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place};
+use realmform_kinds::local::{default_role_of, generalise};
 use realmform_kinds::marks;
 use realmform_kinds::place::toml_names;
 use realmform_model::{Address, Body, Form, Live, Side, ownership};
@@ -29,18 +30,21 @@ pub struct Imported {
 
 /// Declares all that is live; what Keycloak made by itself only where `all` is set.
 pub fn import(live: &Live, all: bool) -> Imported {
+    let mut live = live.clone();
+    generalise(&mut live);
+    let default_role = default_role_of(&live);
     let mut documents: BTreeMap<String, DocumentMut> = BTreeMap::new();
     let mut imported = Imported::default();
     for (address, object) in &live.objects {
         let kind = kinds::of(address.kind);
         let Some((place, names)) = toml_place(kind, address) else { continue };
-        if !all && address.kind.form() != Form::Side && realmform_kinds::is_built_in(address, &live.realm) {
+        if !all && address.kind.form() != Form::Side && realmform_kinds::is_built_in(address, Some(&live)) {
             imported.built_in += 1;
             continue;
         }
         let mut fields = fields(kind, &object.body);
         // What it would be born with, and has lost, is said: absent means that nobody manages it.
-        for (field, _) in kind.born_with(address, &live.realm).into_iter().flatten() {
+        for (field, _) in kind.born_with(address, &default_role).into_iter().flatten() {
             fields.entry(field).or_insert_with(|| Value::Array(Vec::new()));
         }
         let secrets = kind.secrets().iter().map(|keys| realmform_model::Path::of(keys));

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::order::order;
 use crate::settle::Settled;
 use realmform_kinds as kinds;
+use realmform_kinds::local::default_role_of;
 use realmform_kinds::reference::linked;
 use realmform_kinds::{link_at, marks};
 use realmform_model::diff::changes;
@@ -21,6 +22,7 @@ use realmform_model::{
 pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secrets) -> Plan {
     let mut steps = Vec::new();
     let live = &settled.live;
+    let default_role = default_role_of(live);
     let missing = live.absent.iter().filter_map(|side| kinds::whole(*side));
     for whole in missing.filter(|whole| !desired.objects.contains_key(whole)) {
         create(&whole, &Declared::default(), None, &mut steps);
@@ -28,7 +30,7 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
     for (address, declared) in &desired.objects {
         match live.objects.get(address) {
             Some(object) => update(address, declared, object, settled, secrets, &mut steps),
-            None => match kinds::of(address.kind).born_with(address, &live.realm) {
+            None => match kinds::of(address.kind).born_with(address, &default_role) {
                 Some(body) => {
                     let born = Object { body, ..Object::default() };
                     update(address, declared, &born, settled, secrets, &mut steps);

@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use crate::kind::Kind;
+use crate::local::default_role;
 use crate::place::{add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
 use crate::{kinds, names};
@@ -96,7 +97,7 @@ fn place<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address, realm: &
         return export.as_object_mut();
     }
     if find(export, kind, address).is_none() {
-        let born = kind.born_with(address, realm).unwrap_or_default();
+        let born = kind.born_with(address, &default_role(realm, export.as_object())).unwrap_or_default();
         add(export, kind, address)?.extend(born);
     }
     find(export, kind, address)

@@ -1,6 +1,6 @@
 //! The interface of a kind of object: pure data about its place, its fields, its references and its requests.
 
-use realmform_model::{Address, Body, Fall, KindName, Object, Step};
+use realmform_model::{Address, Body, Fall, KindName, Live, Object, Step};
 
 use crate::reference::Slot;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request};
@@ -52,8 +52,8 @@ pub trait Kind: Sync {
     }
 
     /// For objects that come into being with what they live in (a client's service account): the body that the server
-    /// gives them. `None` for all others, which have to be made.
-    fn born_with(&self, _address: &Address, _realm: &str) -> Option<Body> {
+    /// gives them, in a realm with this default role. `None` for all others, which have to be made.
+    fn born_with(&self, _address: &Address, _default_role: &str) -> Option<Body> {
         None
     }
 
@@ -118,8 +118,8 @@ pub trait Kind: Sync {
     }
 
     /// See [`Facts::origin`].
-    fn origin(&self, address: &Address, realm: &str) -> Origin {
-        (self.facts().origin)(address, realm)
+    fn origin(&self, address: &Address, live: Option<&Live>) -> Origin {
+        (self.facts().origin)(address, live)
     }
 
     /// See [`Facts::endpoint`].
@@ -154,8 +154,8 @@ pub struct Facts {
     pub waits: Waits,
     /// What an object is to one that is deleted, and what goes with it.
     pub falls: Falling,
-    /// Who makes an object of this name in a realm of this name, which is empty where nobody knows it.
-    pub origin: fn(&Address, &str) -> Origin,
+    /// Who makes an object of this name: in the live realm, or where none is known in any.
+    pub origin: fn(&Address, Option<&Live>) -> Origin,
     /// What it is at Keycloak's Admin API; `None` for what lives in a database.
     pub endpoint: Option<&'static dyn Endpoint>,
 }

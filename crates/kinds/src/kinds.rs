@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::kind::{Endpoint, Kind, Origin, Renames};
 use crate::reference::Slot;
-use realmform_model::{Address, Form, KindName, Path, Side};
+use realmform_model::{Address, Form, KindName, Live, Path, Side};
 
 mod client;
 mod client_role;
@@ -105,13 +105,13 @@ pub fn endpoint(name: KindName) -> Option<&'static dyn Endpoint> {
     of(name).endpoint()
 }
 
-/// Whether Keycloak makes an object of this name by itself, in a realm of this name; an empty one is any realm.
-pub fn is_built_in(address: &Address, realm: &str) -> bool {
+/// Whether Keycloak makes an object of this name by itself: in the live realm, or where none is known in any.
+pub fn is_built_in(address: &Address, live: Option<&Live>) -> bool {
     let kind = ALL.iter().find(|kind| kind.name() == address.kind);
-    match kind.map_or(Origin::User, |kind| kind.origin(address, realm)) {
+    match kind.map_or(Origin::User, |kind| kind.origin(address, live)) {
         Origin::User => false,
         Origin::Keycloak => true,
-        Origin::Owner => address.parent.as_deref().is_some_and(|owner| is_built_in(owner, realm)),
+        Origin::Owner => address.parent.as_deref().is_some_and(|owner| is_built_in(owner, live)),
     }
 }
 

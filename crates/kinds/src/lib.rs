@@ -4,6 +4,7 @@
 pub mod export;
 pub mod kind;
 mod kinds;
+pub mod local;
 pub mod marks;
 pub mod names;
 pub mod parts;

@@ -53,5 +53,5 @@ pub fn is_protected(kind: KindName, body: &Body) -> bool {
 
 /// Whether Keycloak made the object by itself.
 pub fn is_keycloaks(address: &Address, live: &Live) -> bool {
-    kinds::is_built_in(address, &live.realm)
+    kinds::is_built_in(address, Some(live))
 }

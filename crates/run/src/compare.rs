@@ -15,6 +15,7 @@ use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
 use realmform_engine::{falls, guards};
+use realmform_kinds::local::{default_role_of, localise};
 use realmform_kinds::marks::kinds_owned;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
@@ -78,6 +79,8 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
     let (secrets, live) = judge_and_read(&desired, &policies, &findings, &project.root, target).await?;
     tracing::info!(objects = live.objects.len(), "target read");
+    let mut desired = Arc::unwrap_or_clone(desired);
+    localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| Stop::Findings(vec![*finding]))?;
     let settled = settle(live, &desired);
     tracing::debug!("renames resolved");
     findings.extend(settled.findings.iter().cloned());
@@ -97,7 +100,6 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
         plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
     }
     let guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
-    let desired = Arc::unwrap_or_clone(desired);
     Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
 }
 

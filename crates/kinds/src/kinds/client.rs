@@ -8,7 +8,7 @@ use crate::reference::{Names, Slot};
 use crate::request::{
     EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
 };
-use realmform_model::{Action, Address, Body, Fall, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, Live, Object, Step};
 
 pub(super) struct Client;
 
@@ -93,8 +93,8 @@ static FACTS: Facts = Facts {
     endpoint: Some(&Client),
 };
 
-fn origin(address: &Address, realm: &str) -> Origin {
-    let is_of_master = realm == "master" && address.name.ends_with("-realm");
+fn origin(address: &Address, live: Option<&Live>) -> Origin {
+    let is_of_master = live.is_some_and(|live| live.realm == "master") && address.name.ends_with("-realm");
     if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
 }
 

@@ -4,7 +4,7 @@ use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, 
 use crate::kinds::role;
 use crate::names;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request, segment};
-use realmform_model::{Address, Body, Fall, Object, Step};
+use realmform_model::{Address, Body, Fall, Live, Object, Step};
 
 pub(super) struct ClientRole;
 
@@ -32,10 +32,10 @@ static FACTS: Facts = Facts {
     endpoint: Some(&ClientRole),
 };
 
-fn origin(address: &Address, realm: &str) -> Origin {
+fn origin(address: &Address, live: Option<&Live>) -> Origin {
     let client = address.parent.as_deref().map_or("", |client| client.name.as_str());
     // In the master realm is a client for each realm, with the roles of its administrators.
-    let is_of_master = realm == "master" && client.ends_with("-realm");
+    let is_of_master = live.is_some_and(|live| live.realm == "master") && client.ends_with("-realm");
     if is_of_master || address.name == "uma_protection" {
         return Origin::Keycloak;
     }

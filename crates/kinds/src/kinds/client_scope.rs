@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kind::{Endpoint, Facts, Falling, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::request::{EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
-use realmform_model::{Action, Address, Body, Object, Step};
+use realmform_model::{Action, Address, Body, Live, Object, Step};
 
 pub(crate) struct ClientScope;
 
@@ -53,7 +53,7 @@ static FACTS: Facts = Facts {
     endpoint: Some(&ClientScope),
 };
 
-fn origin(address: &Address, _realm: &str) -> Origin {
+fn origin(address: &Address, _live: Option<&Live>) -> Origin {
     if address.name == LOCK { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
+use crate::local::is_default_role;
 use crate::names;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request, segment};
-use realmform_model::{Address, Body, Fall, Object, Step};
+use realmform_model::{Address, Body, Fall, Live, Object, Step};
 
 pub(super) struct RealmRole;
 
@@ -29,9 +30,10 @@ static FACTS: Facts = Facts {
     endpoint: Some(&RealmRole),
 };
 
-fn origin(address: &Address, realm: &str) -> Origin {
-    let is_of_master = realm == "master" && matches!(address.name.as_str(), "admin" | "create-realm");
-    if is_of_master || address.name.starts_with("default-roles-") {
+fn origin(address: &Address, live: Option<&Live>) -> Origin {
+    let is_master = live.is_some_and(|live| live.realm == "master");
+    let is_of_master = is_master && matches!(address.name.as_str(), "admin" | "create-realm");
+    if is_of_master || is_default_role(address, live) {
         return Origin::Keycloak;
     }
     Origin::among(&["offline_access", "uma_authorization"], &address.name)

@@ -67,8 +67,8 @@ impl Kind for ServiceAccount {
         body.entry("enabled").or_insert(json!(true));
     }
 
-    fn born_with(&self, _address: &Address, realm: &str) -> Option<Body> {
-        let roles = json!({"realmRoles": [format!("default-roles-{}", realm.to_lowercase())]});
+    fn born_with(&self, _address: &Address, default_role: &str) -> Option<Body> {
+        let roles = json!({"realmRoles": [default_role]});
         roles.as_object().cloned()
     }
 }

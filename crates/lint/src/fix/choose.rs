@@ -161,7 +161,7 @@ impl Choosing {
                 article(from.kind.as_str())
             ));
         }
-        if [from, to].into_iter().any(|address| realmform_kinds::is_built_in(address, "")) {
+        if [from, to].into_iter().any(|address| realmform_kinds::is_built_in(address, None)) {
             return Err("Keycloak creates an object with this name by itself".to_owned());
         }
         if to.name.is_empty() || from.shown_name().contains('*') || name.contains('*') {

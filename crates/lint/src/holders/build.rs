@@ -162,7 +162,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn qualified(&self, text: &str) -> Address {
         let is_client = |client: &str| {
             let client = names::client(client);
-            self.subjects.is_known(&client) || realmform_kinds::is_built_in(&client, "")
+            self.subjects.is_known(&client) || realmform_kinds::is_built_in(&client, None)
         };
         realmform_kinds::reference::qualified_role(text, '.', &is_client)
     }

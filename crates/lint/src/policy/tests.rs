@@ -80,7 +80,7 @@ fn what_the_document_recommends_is_right() {
         }
     }
     let kept = ["profile", "email", "roles", "offline_access"].map(|name| address("scope", name));
-    assert!(kept.iter().all(|scope| realmform_kinds::is_built_in(scope, "")));
+    assert!(kept.iter().all(|scope| realmform_kinds::is_built_in(scope, None)));
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl<'a> Subjects<'a> {
         let objects = desired.objects.par_iter().map(|(address, declared)| {
             let twin = live.and_then(|live| live.objects.get(address));
             let body = Json::of_body(&declared.body);
-            let built_in = kinds::is_built_in(address, "");
+            let built_in = kinds::is_built_in(address, None);
             let subject = Subject {
                 name: address.clone(),
                 body: Cow::Owned(match twin {
@@ -112,7 +112,7 @@ impl<'a> Subjects<'a> {
 
     fn insert(&mut self, address: Address, body: &'a Json<'a>, source: &'a Arc<Source>) {
         let mut subject = subject(address.clone(), body, source);
-        subject.built_in = kinds::is_built_in(&address, "");
+        subject.built_in = kinds::is_built_in(&address, None);
         match self.objects.entry(address) {
             Entry::Vacant(place) => _ = place.insert(subject),
             Entry::Occupied(_) => self.twins.push(subject),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::holders::{Edge, Id, Toward};
 use crate::rule::{Context, Subject};
-use realmform_kinds::names;
+use realmform_kinds::{local, names};
 
 /// A role, and what it lets its holder do.
 #[derive(Debug)]
@@ -64,12 +64,17 @@ pub(super) fn is_admin_role(context: &Context, name: &Address) -> bool {
 
 /// Whether Keycloak created it. The default role does not count: its content is up to the realm.
 pub(super) fn is_keycloaks(context: &Context, name: &Address) -> bool {
-    let built_in = realmform_kinds::is_built_in(name, "");
-    built_in && !is_default_role(name) || is_admin_role(context, name)
+    let built_in = realmform_kinds::is_built_in(name, None);
+    built_in && !is_default_role(context, name) || is_admin_role(context, name)
 }
 
-pub(super) fn is_default_role(name: &Address) -> bool {
-    name.kind == names::REALM_ROLE && name.name.starts_with("default-roles-")
+pub(super) fn is_default_role(context: &Context, name: &Address) -> bool {
+    let of_export =
+        context.realm().filter(|_| context.is_export).and_then(|realm| realm.text(&["defaultRole", "name"]));
+    match of_export {
+        Some(role) => name.kind == names::REALM_ROLE && name.name == role,
+        None => local::is_default_role(name, context.live),
+    }
 }
 
 /// Whether the client of the account or mapper is disabled.

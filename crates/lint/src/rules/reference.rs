@@ -81,7 +81,7 @@ fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
 }
 
 fn exists(context: &Context, address: &Address) -> bool {
-    context.is_known(address) || realmform_kinds::is_built_in(address, "")
+    context.is_known(address) || realmform_kinds::is_built_in(address, None)
 }
 
 /// Only lookups are referenced in the database; those of a declared type are declared here, or were probably forgotten.

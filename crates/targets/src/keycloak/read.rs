@@ -17,6 +17,7 @@ use super::server::Keycloak;
 use crate::Reader;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Endpoint, MASK, Seg, Sight};
+use realmform_kinds::local::{DEFAULT_ROLE, default_role};
 use realmform_kinds::names;
 use realmform_kinds::place::{explode, object};
 use realmform_kinds::reference::{self, references};
@@ -43,7 +44,8 @@ impl Reader for Keycloak {
             }
             Err(refused) => return Err(refused.into()),
         };
-        let wanted = Wanted { desired };
+        let desired = desired.map(|desired| with_default_role(desired, &default_role(&realm, Some(&raw))));
+        let wanted = Wanted { desired: desired.as_deref() };
         let switches: Body =
             raw.iter().filter(|(_, value)| value.is_boolean()).map(|(key, it)| (key.clone(), it.clone())).collect();
         let is_on = |setting: &str| switches.get(setting) == Some(&Value::Bool(true));
@@ -332,6 +334,16 @@ fn name_clients(live: &mut Live) {
             clients.extend(old.into_iter().map(|(id, roles)| (names.get(&id).cloned().unwrap_or(id), roles)));
         }
     }
+}
+
+/// The files as they speak of this realm, whose default role has a name of its own.
+fn with_default_role<'d>(desired: &'d Desired, name: &str) -> Cow<'d, Desired> {
+    let is_spelt = desired.objects.contains_key(&names::realm_role(DEFAULT_ROLE));
+    let mut desired = Cow::Borrowed(desired);
+    if is_spelt && let Some(declared) = desired.to_mut().objects.remove(&names::realm_role(DEFAULT_ROLE)) {
+        desired.to_mut().objects.insert(names::realm_role(name), declared);
+    }
+    desired
 }
 
 /// What the plan needs to know of a realm.

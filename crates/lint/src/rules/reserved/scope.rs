@@ -8,7 +8,7 @@ use realmform_model::matches;
 
 pub(super) fn check(reserved: &Reserved, scopes: &[String], context: &Context, report: &mut Report) {
     let is_reserved = |scope: &str| scopes.iter().any(|pattern| matches(pattern, scope));
-    let is_keycloaks = |scope: &str| realmform_kinds::is_built_in(&names::client_scope(scope), "");
+    let is_keycloaks = |scope: &str| realmform_kinds::is_built_in(&names::client_scope(scope), None);
     for (address, client) in context.of_kind(names::CLIENT) {
         if client.flag_or(&["enabled"], true) == Some(false) {
             continue;

@@ -45,7 +45,7 @@ fn check(context: &Context, report: &mut Report) {
     let realm = context.realm().and_then(|realm| holders.id(&realm.name));
     let mut defaults: Vec<Id> = realm.into_iter().flat_map(|realm| holders.given(realm)).map(|edge| edge.to).collect();
     // If the realm does not name its default role, the role is found by its name.
-    let by_name = holders.all().filter(|(_, name)| power::is_default_role(name)).map(|(id, _)| id);
+    let by_name = holders.all().filter(|(_, name)| power::is_default_role(context, name)).map(|(id, _)| id);
     defaults.extend(by_name.filter(|_| realm.is_none()));
     let powers = power::reached(context);
     for default in defaults {

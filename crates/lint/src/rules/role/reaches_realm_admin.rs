@@ -42,7 +42,7 @@ pub(super) fn contained(context: &Context, report: &mut Report, whole: bool) {
     let holders = context.holders();
     power::each(context, |toward, edge, power| {
         let name = holders.name(edge.from);
-        let is_own = !power::is_keycloaks(context, name) && !power::is_default_role(name);
+        let is_own = !power::is_keycloaks(context, name) && !power::is_default_role(context, name);
         if edge.by != By::Composite || power.is_whole() != whole || !is_own {
             return;
         }

@@ -9,6 +9,7 @@ use toml_edit::Document;
 
 use realmform_model::{Address, Declared, Desired, Finding, Form, Source, Span};
 
+pub(crate) mod complete;
 pub mod entry;
 mod extra;
 mod field;

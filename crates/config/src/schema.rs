@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::load::{ExtraFields, moved};
+use crate::load::{ExtraFields, complete, moved};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Field, Kind, Shape};
+use realmform_model::desired::COMPLETE;
 use realmform_model::{KindName, Path, ownership};
 
 pub mod project;
@@ -70,6 +71,13 @@ impl Node {
             if kind.marks().is_some() {
                 let title = "refuse to delete it, even when it is no longer declared";
                 properties.insert(ownership::FLAG.to_owned(), json!({"title": title, "type": "boolean"}));
+            }
+            let tables: Vec<String> = complete::tables(kind).iter().map(ToString::to_string).collect();
+            if !tables.is_empty() {
+                let title = "tables that are declared in full: entries that are not declared are removed";
+                let items = json!({"enum": tables});
+                let list = json!({"title": title, "type": "array", "uniqueItems": true, "items": items});
+                properties.insert(COMPLETE.to_owned(), list);
             }
             for name in extra.get(&kind.name()).into_iter().flatten() {
                 properties.insert(name.clone(), json!({}));

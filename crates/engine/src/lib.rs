@@ -1,6 +1,7 @@
 //! From the desired and the live state to a plan: renames, diff, order, guards, drift, saved plans. Pure.
 
 pub mod build;
+pub mod complete;
 pub mod drift;
 pub mod falls;
 pub mod form;

@@ -29,6 +29,11 @@ pub trait Kind: Sync {
     /// From the export's representation to the body: lists with natural keys become objects.
     fn normalise(&self, _body: &mut Body) {}
 
+    /// Tables whose entries are the whole wherever the table is declared, as those of a list are.
+    fn complete(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
     /// Pairs of lists of links that share nothing: what is in one, the server does not take into the other.
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[]

@@ -1,6 +1,6 @@
 //! What a project's files say: objects, the history of their names, and what becomes of what is not declared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::Address;
 use crate::kind::{KindName, Side};
@@ -33,9 +33,14 @@ pub struct Declared {
     pub spans: BTreeMap<Path, Span>,
     /// Where the values of its secrets come from.
     pub secrets: BTreeMap<Path, SecretSource>,
+    /// Tables that are declared in full: an entry that is not in them goes.
+    pub complete: BTreeSet<Path>,
     /// Not written down itself, but implied by what is: a group above a declared one.
     pub implied: bool,
 }
+
+/// The key under which an object lists its tables that are declared in full.
+pub const COMPLETE: &str = "complete";
 
 impl Declared {
     /// The place of a field, or of the nearest thing around it.

@@ -11,6 +11,7 @@ use crate::aside::aside;
 use crate::{secret, tables};
 use realmform_config::project::Project;
 use realmform_engine::build::build;
+use realmform_engine::complete;
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
@@ -82,6 +83,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     let mut desired = Arc::unwrap_or_clone(desired);
     localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| Stop::Findings(vec![*finding]))?;
     let settled = settle(live, &desired);
+    complete::fill(&mut desired, &settled.live);
     tracing::debug!("renames resolved");
     findings.extend(settled.findings.iter().cloned());
     // Judged once more, now that what lives is known, so that names of what is nowhere are found; beside that, compared.

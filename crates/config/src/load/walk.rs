@@ -8,10 +8,11 @@ use toml_edit::{Item, Table, TableLike};
 use crate::load::entry::{BOOLEAN, Entry, entries};
 use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
-use crate::load::{moved, secret};
+use crate::load::{complete, moved, secret};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::marks;
+use realmform_model::desired::COMPLETE;
 use realmform_model::words::{article, did_you_mean, listed, nearest};
 use realmform_model::{Address, Declared, Finding, Form, Move, Source, Span, ownership};
 
@@ -121,11 +122,16 @@ impl Walk<'_> {
         };
         let mut declared = Declared { span: object_span(self.source, entry), ..Declared::default() };
         let mut is_declared = is_explicit(entry.item);
-        let mut prevent_destroy = None;
+        let (mut prevent_destroy, mut in_full) = (None, None);
         for field in entries(self.source, table) {
             if field.key == ownership::FLAG && kind.marks().is_some() {
                 is_declared = true;
                 prevent_destroy = Some(field);
+                continue;
+            }
+            if field.key == COMPLETE && complete::can_be(kind) {
+                is_declared = true;
+                in_full = Some(field);
                 continue;
             }
             let Some(shape) = self.shape(kind, field.key) else {
@@ -148,6 +154,9 @@ impl Walk<'_> {
         }
         if let Some(field) = prevent_destroy {
             self.prevent_destroy(kind, &field, &mut declared);
+        }
+        if let Some(field) = in_full {
+            complete::read(kind, &field, &mut declared, &mut self.page.findings);
         }
         kind.normalise(&mut declared.body);
         kind.disregard(&mut declared.body);

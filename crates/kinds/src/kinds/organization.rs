@@ -42,7 +42,11 @@ impl Kind for Organization {
         &FACTS
     }
 
-    /// Domains are keyed by their name.
+    fn complete(&self) -> &'static [&'static [&'static str]] {
+        &[&["domains"]]
+    }
+
+    /// Domains are keyed by their name, which Keycloak keeps in lower case.
     fn normalise(&self, body: &mut Body) {
         if let Some(Value::Array(domains)) = body.get("domains") {
             let keyed = domains.iter().filter_map(|domain| {
@@ -52,6 +56,10 @@ impl Kind for Organization {
             });
             let keyed = keyed.collect::<Body>();
             body.insert("domains".into(), Value::Object(keyed));
+        }
+        if let Some(Value::Object(domains)) = body.get_mut("domains") {
+            *domains =
+                std::mem::take(domains).into_iter().map(|(name, fields)| (name.to_lowercase(), fields)).collect();
         }
     }
 

@@ -1,6 +1,6 @@
 //! A realm export as JSON: reads it into the document, and applies steps to it as a server would.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::local::default_role;
 use crate::place::{add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
-use crate::{kinds, names};
+use crate::{flows, kinds, names};
 use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, Secrets, Side, Step};
 
 /// Reads a realm export out of bytes that came from `shown`.
@@ -48,7 +48,9 @@ pub fn live(export: &Value) -> Live {
         objects.insert(names::realm(), crate::place::object(kinds::of(names::REALM), root.clone()));
     }
     let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
-    Live { realm, objects, ..Live::default() }
+    let mut live = Live { realm, objects, ..Live::default() };
+    flows::by_alias(&mut live);
+    live
 }
 
 /// Does the steps to the export's JSON, in their order.
@@ -65,6 +67,7 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
     if let Action::Delete(_) = &step.action {
         return delete(export, kind, &step.address);
     }
+    let flow_ids = if kind.name() == names::CLIENT { flow_ids(export) } else { BTreeMap::new() };
     let Some(raw) = place(export, kind, &step.address, realm) else { return };
     // The body as the kind speaks of it, so that paths mean the same as in the plan.
     let mut body = raw.clone();
@@ -88,6 +91,7 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
         Action::Delete(_) => {}
     }
     kind.represent(&step.address, &mut body);
+    flows::by_id(&mut body, |flow| flow_ids.get(flow).cloned());
     *raw = body;
 }
 
@@ -101,6 +105,16 @@ fn place<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address, realm: &
         add(export, kind, address)?.extend(born);
     }
     find(export, kind, address)
+}
+
+/// The ids of the export's flows.
+fn flow_ids(export: &Value) -> BTreeMap<Address, String> {
+    let flows = export.get("authenticationFlows").and_then(Value::as_array).into_iter().flatten();
+    let ids = flows.filter_map(|flow| {
+        let text = |key: &str| flow.get(key).and_then(Value::as_str);
+        Some((Address::top(names::FLOW, text("alias")?), text("id")?.to_owned()))
+    });
+    ids.collect()
 }
 
 fn put_secrets<'a>(body: &mut Body, address: &Address, paths: impl Iterator<Item = &'a Path>, secrets: &Secrets) {

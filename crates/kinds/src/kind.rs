@@ -384,6 +384,8 @@ pub enum Sight {
     Named,
     /// Those whose files speak of the kind, where the realm has this setting on.
     Switched(&'static str),
+    /// Those whose files set one of these fields, which name objects of the kind.
+    Bound(&'static [(KindName, &'static str)]),
     /// Those that rename something.
     Moved,
 }

@@ -9,6 +9,7 @@ use realmform_model::{Address, Form, KindName, Live, Path, Side};
 mod client;
 mod client_role;
 pub(crate) mod client_scope;
+mod flow;
 mod group;
 mod ldap_mapper;
 mod lookup;
@@ -33,6 +34,7 @@ pub const ALL: &[&dyn Kind] = &[
     &group::Group,
     &protocol_mapper::ProtocolMapper,
     &organization::Organization,
+    &flow::Flow,
     &user_federation::UserFederation,
     &ldap_mapper::LdapMapper,
     &table::Table,

@@ -2,6 +2,7 @@
 //! create, change, rename and delete it. As data: nothing here does I/O.
 
 pub mod export;
+pub mod flows;
 pub mod kind;
 mod kinds;
 pub mod local;

@@ -25,7 +25,6 @@ pub const PARTS: &[Part] = &[
         list: Some("identityProviderMappers"),
         keys: &["identityProviderAlias", "name"],
     },
-    Part { name: names::FLOW, list: Some("authenticationFlows"), keys: &["alias"] },
     Part { name: names::AUTHENTICATOR_CONFIG, list: Some("authenticatorConfig"), keys: &["alias"] },
     Part { name: names::COMPONENT, list: None, keys: &[] },
     Part { name: names::USER, list: Some("users"), keys: &["username"] },

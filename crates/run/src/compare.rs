@@ -16,6 +16,7 @@ use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
 use realmform_engine::{falls, guards};
+use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::{default_role_of, localise};
 use realmform_kinds::marks::kinds_owned;
 use realmform_lint::policy::{Extent, Policies};
@@ -82,6 +83,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     tracing::info!(objects = live.objects.len(), "target read");
     let mut desired = Arc::unwrap_or_clone(desired);
     localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| Stop::Findings(vec![*finding]))?;
+    declared_by_alias(&mut desired, &live);
     let settled = settle(live, &desired);
     complete::fill(&mut desired, &settled.live);
     tracing::debug!("renames resolved");

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
-use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
     EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
 };
-use realmform_model::{Action, Address, Body, Fall, Live, Object, Step};
+use crate::{flows, names};
+use realmform_model::{Action, Address, Body, Change, Delta, Fall, Live, Object, Step};
 
 pub(super) struct Client;
 
@@ -98,6 +98,30 @@ fn origin(address: &Address, live: Option<&Live>) -> Origin {
     if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
 }
 
+/// Keycloak takes flows by id. What looks like one already is sent as it is.
+fn flows_by_id(body: &mut Body, ids: &Ids) -> Result<(), MissingId> {
+    for flow in flows::named_by(body).filter(|flow| !is_uuid(&flow.name)) {
+        ids.of(&flow)?;
+    }
+    flows::by_id(body, |flow| ids.of(flow).ok().map(str::to_owned));
+    Ok(())
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.chars().all(|it| it == '-' || it.is_ascii_hexdigit())
+}
+
+/// An empty text is what takes a flow away.
+fn clear_flows(body: &mut Body, changes: &[Change]) {
+    for change in changes {
+        if let (Some(flows::OVERRIDES), Delta::Value { after: None, .. }) =
+            (change.path.0.first().map(String::as_str), &change.delta)
+        {
+            change.path.set(body, Some(json!("")));
+        }
+    }
+}
+
 impl Kind for Client {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -141,6 +165,7 @@ impl Endpoint for Client {
             Action::Create { body, secrets } => {
                 let mut body = body.clone();
                 body.insert("clientId".into(), json!(address.name));
+                flows_by_id(&mut body, ids)?;
                 // The same executors fail on a new client, too.
                 body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
                 // A bearer-only client would be made public otherwise.
@@ -158,6 +183,8 @@ impl Endpoint for Client {
                 body.insert("clientId".into(), json!(address.name));
                 body.shift_remove("authorizationSettings");
                 clear_attributes(&mut body, changes);
+                clear_flows(&mut body, changes);
+                flows_by_id(&mut body, ids)?;
                 let request = Request::new(Method::Put, format!("/clients/{}", ids.of(address)?), Some(body.into()));
                 Ok(vec![request.with_secrets(changed_secrets(changes))])
             }

@@ -101,10 +101,7 @@ impl<'a> Subjects<'a> {
                 }
             }
             parts::visit(&export.root, &mut |name, body| {
-                let is_flow = name.kind == names::FLOW;
-                let mut subject = subject(name, body, export.source);
-                subject.built_in = is_flow && subject.is(&["builtIn"]);
-                subjects.parts.push(subject);
+                subjects.parts.push(subject(name, body, export.source));
             });
         }
         subjects
@@ -112,7 +109,8 @@ impl<'a> Subjects<'a> {
 
     fn insert(&mut self, address: Address, body: &'a Json<'a>, source: &'a Arc<Source>) {
         let mut subject = subject(address.clone(), body, source);
-        subject.built_in = kinds::is_built_in(&address, None);
+        let says_so = address.kind == names::FLOW && subject.is(&["builtIn"]);
+        subject.built_in = says_so || kinds::is_built_in(&address, None);
         match self.objects.entry(address) {
             Entry::Vacant(place) => _ = place.insert(subject),
             Entry::Occupied(_) => self.twins.push(subject),

@@ -16,6 +16,7 @@ use super::server::Ahead;
 use super::server::Keycloak;
 use crate::Reader;
 use realmform_kinds as kinds;
+use realmform_kinds::flows;
 use realmform_kinds::kind::{Endpoint, MASK, Seg, Sight};
 use realmform_kinds::local::{DEFAULT_ROLE, default_role};
 use realmform_kinds::names;
@@ -79,6 +80,7 @@ impl Reader for Keycloak {
         let (trees, mut live) = futures::try_join!(trees, others)?;
         trees.into_iter().for_each(|objects| live.objects.extend(objects));
         name_clients(&mut live);
+        flows::by_alias(&mut live);
         Ok(live)
     }
 }
@@ -359,6 +361,9 @@ impl Wanted<'_> {
         match kind.sight() {
             Sight::Always => true,
             Sight::Moved => !desired.moves.is_empty(),
+            Sight::Bound(fields) => fields.iter().any(|(kind, field)| {
+                of_kind(&desired.objects, *kind).any(|(_, declared)| declared.body.contains_key(*field))
+            }),
             Sight::Named | Sight::Switched(_) => desired.speaks_of(kind.name()) || desired.sees(kind.name()),
         }
     }

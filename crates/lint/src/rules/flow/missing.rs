@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
-use realmform_model::Severity;
+use realmform_kinds::flows;
+use realmform_model::{Address, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "flow/missing",
@@ -19,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "authenticationFlows": [{"alias": "mine", "authenticationExecutions": [{"flowAlias": "gone", "authenticatorFlow": true, "requirement": "REQUIRED"}]}]}"#,
         r#"{"realm": "r", "browserFlow": "gone", "authenticationFlows": [{"alias": "mine"}]}"#,
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "mine"}], "clients": [{"clientId": "shop", "authenticationFlowBindingOverrides": {"browser": "gone"}}]}"#,
     ],
     good: &[
         r#"{"realm": "r", "browserFlow": "mine", "authenticationFlows": [{"alias": "mine", "authenticationExecutions": [{"flowAlias": "forms", "authenticatorFlow": true}]}, {"alias": "forms"}]}"#,
@@ -26,23 +28,17 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
-const BOUND: &[&str] = &[
-    "browserFlow",
-    "registrationFlow",
-    "directGrantFlow",
-    "resetCredentialsFlow",
-    "clientAuthenticationFlow",
-    "dockerAuthenticationFlow",
-    "firstBrokerLoginFlow",
-];
-
 fn check(context: &Context, report: &mut Report) {
     let aliases: BTreeSet<_> =
         context.of_kind(names::FLOW).map(|(_, it)| it).map(|flow| flow.name.shown_name()).collect();
+    let live = context.live.into_iter().flat_map(|live| live.of_kind(names::FLOW));
+    let aliases: BTreeSet<String> = aliases.into_iter().chain(live.map(Address::shown_name)).collect();
     // A partial export may have no flows at all; the bound flows are then in the target realm.
     if aliases.is_empty() {
         return;
     }
+    // Exports name the flows of clients by id.
+    let ids: BTreeSet<&str> = context.of_kind(names::FLOW).filter_map(|(_, flow)| flow.text(&["id"])).collect();
     for flow in context.of_kind(names::FLOW).map(|(_, it)| it) {
         let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
         for named in steps.iter().filter_map(|step| step.get("flowAlias")?.text()) {
@@ -56,10 +52,12 @@ fn check(context: &Context, report: &mut Report) {
             }
         }
     }
-    if let Some(realm) = context.realm() {
-        for key in BOUND {
-            if let Some(named) = realm.text(&[key]).filter(|named| !aliases.contains(*named)) {
-                report.at(realm, &[key], format!("the flow `{named}` does not exist"));
+    for (kind, field) in flows::BOUND_BY {
+        for (_, subject) in context.of_kind(*kind).filter(|(_, subject)| subject.declares(field)) {
+            let Some(value) = subject.get(&[field]) else { continue };
+            let bound = value.text().into_iter().chain(value.entries().iter().filter_map(|(_, flow)| flow.text()));
+            for named in bound.filter(|named| !named.is_empty() && !aliases.contains(*named) && !ids.contains(named)) {
+                report.at_item(subject, &[field], named, format!("the flow `{named}` does not exist"));
             }
         }
     }

@@ -1,0 +1,74 @@
+//! Authentication flows by alias: the realm's bindings are aliases already, those of clients are ids at the server, which
+//! differ from server to server.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::names;
+use realmform_model::address::of_kind;
+use realmform_model::{Address, Body, Desired, KindName, Live};
+
+/// The fields that bind a flow.
+pub const BOUND_BY: &[(KindName, &str)] = &[
+    (names::CLIENT, OVERRIDES),
+    (names::REALM, "browserFlow"),
+    (names::REALM, "registrationFlow"),
+    (names::REALM, "directGrantFlow"),
+    (names::REALM, "resetCredentialsFlow"),
+    (names::REALM, "clientAuthenticationFlow"),
+    (names::REALM, "dockerAuthenticationFlow"),
+    (names::REALM, "firstBrokerLoginFlow"),
+];
+
+/// A client's own flows, by what they are for.
+pub const OVERRIDES: &str = "authenticationFlowBindingOverrides";
+
+/// Names the flows of live clients by their aliases.
+pub fn by_alias(live: &mut Live) {
+    let aliases = aliases(live);
+    for (address, object) in &mut live.objects {
+        if address.kind == names::CLIENT {
+            each_override(&mut object.body, |flow| aliases.get(flow).cloned());
+        }
+    }
+}
+
+/// Names the flows of declared clients by their aliases: files of old have ids.
+pub fn declared_by_alias(desired: &mut Desired, live: &Live) {
+    let aliases = aliases(live);
+    for (address, declared) in &mut desired.objects {
+        if address.kind == names::CLIENT {
+            each_override(&mut declared.body, |flow| aliases.get(flow).cloned());
+        }
+    }
+}
+
+/// Names the flows of a client by their ids, where these are known.
+pub(crate) fn by_id(client: &mut Body, id: impl Fn(&Address) -> Option<String>) {
+    each_override(client, |flow| id(&address(flow)));
+}
+
+/// The flows that a client names.
+pub(crate) fn named_by(client: &Body) -> impl Iterator<Item = Address> {
+    let overrides = client.get(OVERRIDES).and_then(Value::as_object).into_iter().flatten();
+    overrides.filter_map(|(_, flow)| flow.as_str()).filter(|flow| !flow.is_empty()).map(address)
+}
+
+fn address(alias: &str) -> Address {
+    Address::top(names::FLOW, alias)
+}
+
+/// The alias of each id.
+fn aliases(live: &Live) -> BTreeMap<String, String> {
+    let flows = of_kind(&live.objects, names::FLOW);
+    flows.filter_map(|(address, flow)| Some((flow.id.clone()?, address.name.clone()))).collect()
+}
+
+fn each_override(client: &mut Body, change: impl Fn(&str) -> Option<String>) {
+    for flow in client.get_mut(OVERRIDES).and_then(Value::as_object_mut).into_iter().flat_map(|all| all.values_mut()) {
+        if let Some(changed) = flow.as_str().and_then(&change) {
+            *flow = changed.into();
+        }
+    }
+}

@@ -29,6 +29,7 @@ fn value(kind: &dyn Kind, path: &Path, shape: &Shape) -> Option<Value> {
         Shape::Int => json!(7),
         Shape::Texts => json!(["one", "two"]),
         Shape::TextMap => json!({"key": "some"}),
+        Shape::TextMaps => json!({"key": {"key": "some"}}),
         Shape::TextsMap => json!({"key": ["one"]}),
         Shape::Fields(fields) => known(fields, path),
         Shape::Named(fields) => json!({"name": known(fields, path)}),

@@ -192,11 +192,12 @@ impl Renames {
         if let Some(groups) = body.get_mut("defaultGroups") {
             Self::list(groups, |path| self.group(path));
         }
-        if let Some(composites) = body.get_mut("composites") {
-            if let Some(roles) = composites.get_mut("realm") {
+        for key in ["composites", "scopeMappings"] {
+            let Some(Value::Object(of)) = body.get_mut(key) else { continue };
+            if let Some(roles) = of.get_mut("realm") {
                 Self::list(roles, |role| self.top(names::realm_role(role)));
             }
-            if let Some(roles) = composites.get_mut("client") {
+            if let Some(roles) = of.get_mut("client") {
                 self.by_client(roles);
             }
         }

@@ -105,6 +105,10 @@ fn field(kind: &dyn Kind, path: &Path, shape: Shape) -> Value {
         Shape::Texts => texts(),
         Shape::TextMap => map(kind, path, &json!({"type": ["string", "number", "boolean"]})),
         Shape::TextsMap => map(kind, path, &json!({"anyOf": [{"type": "string"}, texts()]})),
+        Shape::TextMaps => {
+            let texts = map(kind, &path.then("*"), &json!({"type": ["string", "number", "boolean"]}));
+            json!({"type": "object", "additionalProperties": texts})
+        }
         Shape::Fields(known) => known_fields(kind, path, known),
         Shape::Named(known) => {
             let inner = known_fields(kind, &path.then("*"), known);

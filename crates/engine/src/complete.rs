@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use realmform_kinds as kinds;
 use realmform_model::ownership::PREFIX;
-use realmform_model::{Desired, Live, Path};
+use realmform_model::{Body, Declared, Desired, Live, Path};
 
 /// Puts what is to go into the tables that are declared in full, as empty.
 pub fn fill(desired: &mut Desired, live: &Live) {
@@ -14,21 +14,26 @@ pub fn fill(desired: &mut Desired, live: &Live) {
         let tables: Vec<Path> = declared.complete.iter().cloned().chain(own).collect();
         let Some(object) = live.objects.get(address).filter(|_| !tables.is_empty()) else { continue };
         for table in tables {
-            let Some(Value::Object(there)) = table.get(&object.body) else { continue };
-            let known = |key: &str| {
-                let path = table.then(key);
-                path.get(&declared.body).is_some() || declared.secrets.contains_key(&path)
-            };
-            let goes: Vec<(String, Value)> =
-                there.iter().filter(|(key, _)| !key.starts_with(PREFIX) && !known(key)).map(empty).collect();
-            for (key, nothing) in goes {
-                table.then(key).set(&mut declared.body, Some(nothing));
+            if let Some(Value::Object(there)) = table.get(&object.body) {
+                fill_table(&table, there, declared);
             }
         }
     }
 }
 
+fn fill_table(table: &Path, there: &Body, declared: &mut Declared) {
+    for (key, value) in there.iter().filter(|(key, _)| !key.starts_with(PREFIX)) {
+        let path = table.then(key.clone());
+        match (path.get(&declared.body), value) {
+            (Some(Value::Object(_)), Value::Object(inner)) => fill_table(&path, inner, declared),
+            (Some(_), _) => {}
+            (None, _) if declared.secrets.contains_key(&path) => {}
+            (None, value) => path.set(&mut declared.body, Some(empty(value))),
+        }
+    }
+}
+
 /// What says of an entry that it is to go.
-fn empty((key, value): (&String, &Value)) -> (String, Value) {
-    (key.clone(), if value.is_array() { Value::Array(Vec::new()) } else { Value::Null })
+fn empty(value: &Value) -> Value {
+    if value.is_array() { Value::Array(Vec::new()) } else { Value::Null }
 }

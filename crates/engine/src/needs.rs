@@ -41,8 +41,8 @@ struct Index<'a> {
     leaves: BTreeMap<&'a Address, Vec<usize>>,
     /// The steps that found a side, each with whether it makes what founds it.
     founds: BTreeMap<Side, Vec<(usize, bool)>>,
-    /// The steps that change the lists of what founds a side.
-    lists: BTreeMap<Side, Vec<usize>>,
+    /// The steps that change the lists of what founds a side, by the kind that is in them.
+    lists: BTreeMap<(Side, KindName), Vec<usize>>,
     /// The steps that delete objects of the kinds that have something no other may have.
     exclusive: BTreeMap<KindName, Vec<usize>>,
     /// The ids of the clients that steps are about: `client.role` is read with them.
@@ -70,8 +70,9 @@ impl<'a> Index<'a> {
             if waits.founds && (is_made || matches!(step.action, Action::Update { .. })) {
                 index.founds.entry(kind.side()).or_default().push((number, is_made));
             }
-            if waits.founds && matches!(step.action, Action::Grant(_) | Action::Revoke(_)) {
-                index.lists.entry(kind.side()).or_default().push(number);
+            if let (true, Action::Grant(link) | Action::Revoke(link)) = (waits.founds, &step.action) {
+                let targets = link.targets.iter().map(|target| target.kind);
+                targets.for_each(|target| index.lists.entry((kind.side(), target)).or_default().push(number));
             }
             if waits.is_exclusive && matches!(step.action, Action::Delete(_)) {
                 index.exclusive.entry(kind).or_default().push(number);
@@ -119,13 +120,17 @@ impl<'a> Index<'a> {
     fn names_before(&self, step: &Step) -> Vec<Address> {
         match &step.action {
             Action::Revoke(link) => link.targets.clone(),
-            Action::Update { changes, .. } => {
+            Action::Update { changes, renamed } => {
                 let before = gathered(changes, |delta| match delta {
                     Delta::Value { before, .. } => before.clone(),
                     Delta::Set { removed, .. } => Some(removed.clone().into()),
                     Delta::Secret => None,
                 });
-                self.names_in(&step.address, &before)
+                let mut named = self.names_in(&step.address, &before);
+                // What moves elsewhere leaves what it was in.
+                let from = renamed.as_ref().and_then(|renamed| renamed.from.parent.as_deref());
+                named.extend(from.filter(|from| Some(*from) != step.address.parent.as_deref()).cloned());
+                named
             }
             Action::Delete(deletion) => self.names_in(&step.address, &deletion.before),
             Action::Create { .. } | Action::Grant(_) => Vec::new(),
@@ -199,12 +204,9 @@ impl<'a> Index<'a> {
     /// A new object that takes over lists of what founds its side finds them as the plan leaves them.
     fn lists_settled(&self, step: &Step) -> Vec<usize> {
         let is_made = matches!(step.action, Action::Create { .. });
-        match kinds::of(step.address.kind).waits() {
-            waits if waits.needs_lists && is_made => {
-                self.lists.get(&step.address.kind.side()).cloned().unwrap_or_default()
-            }
-            _ => Vec::new(),
-        }
+        let of = kinds::of(step.address.kind).waits().needs_lists.filter(|_| is_made);
+        let steps = of.and_then(|listed| self.lists.get(&(step.address.kind.side(), listed)));
+        steps.cloned().unwrap_or_default()
     }
 
     /// A value that only one object may have is free once its previous holder is deleted.

@@ -324,3 +324,111 @@ fn a_realm_that_is_not_there_is_made_first() {
       {"name":"s","protocol":"openid-connect"}
     "#);
 }
+
+#[test]
+fn a_group_moves_to_another_parent_in_place() {
+    let live = json!({"realm": "t", "groups": [
+        {"id": "g1", "name": "old", "path": "/old", "attributes": {"realmform.project": ["p"]}, "subGroups": [
+            {"id": "g2", "name": "a/b", "path": "/old/a/b", "description": "kept", "subGroups": [{"id": "g3", "name": "c"}]}]},
+        {"id": "g4", "name": "new", "path": "/new"}]});
+    assert_snapshot!(asked(&live, r#"
+        [groups."/new/d"]
+        attributes.k = "v"
+        [groups."/new/d/c"]
+        [[moved]]
+        kind = "group"
+        from = "/old/a~/b"
+        to = "/new/d"
+    "#), @r#"
+    POST /groups/g4/children
+      {"description":"kept","attributes":{"k":["v"]},"name":"d","id":"g2"}
+    PUT /groups/g2
+      {"description":"kept","attributes":{"k":["v"]},"name":"d"}
+    "#);
+}
+
+#[test]
+fn texts_of_locales_and_default_groups_are_written_apart_from_the_realm() {
+    let live = json!({"realm": "t", "localizationTexts": {"en": {"hello": "Hi", "gone": "x"}}, "defaultGroups": ["/all"],
+        "groups": [{"id": "g1", "name": "all", "path": "/all"}, {"id": "g2", "name": "staff", "path": "/staff"}]});
+    assert_snapshot!(asked(&live, r#"
+        [realm]
+        localizationTexts.en.hello = "Hello"
+        localizationTexts.en.new = "New"
+        localizationTexts.de.hello = "Hallo"
+        defaultGroups = ["/staff"]
+    "#), @r#"
+    POST /localization/de
+      {"hello":"Hallo"}
+    POST /localization/en
+      {"hello":"Hello","new":"New"}
+    DELETE /default-groups/g1
+    PUT /default-groups/g2
+    "#);
+    assert_snapshot!(asked(&live, "[realm]\nlocalizationTexts.en = {}\n"), @"
+    DELETE /localization/en/gone
+    DELETE /localization/en/hello
+    ");
+}
+
+#[test]
+fn scope_mappings_of_clients_and_scopes_are_granted_and_revoked() {
+    let live = json!({"realm": "t", "clients": [{"id": "c1", "clientId": "shop"}, {"id": "c2", "clientId": "api"}],
+        "roles": {"realm": [{"id": "r1", "name": "boss"}, {"id": "r2", "name": "old"}],
+            "client": {"api": [{"id": "r3", "name": "read"}]}},
+        "clientScopes": [{"id": "s1", "name": "orders"}],
+        "scopeMappings": [{"client": "shop", "roles": ["old"]}],
+        "clientScopeMappings": {"api": [{"clientScope": "orders", "roles": ["read"]}]}});
+    assert_snapshot!(asked(&live, r#"
+        [clients.shop]
+        scopeMappings.realm = ["boss"]
+        scopeMappings.client.api = ["read"]
+        [clientScopes.orders]
+        scopeMappings.client = {}
+    "#), @r#"
+    DELETE /client-scopes/s1/scope-mappings/clients/c2
+      [{"id":"r3","name":"read"}]
+    DELETE /clients/c1/scope-mappings/realm
+      [{"id":"r2","name":"old"}]
+    POST /clients/c1/scope-mappings/clients/c2
+      [{"id":"r3","name":"read"}]
+    POST /clients/c1/scope-mappings/realm
+      [{"id":"r1","name":"boss"}]
+    "#);
+}
+
+#[test]
+fn a_scope_that_joins_one_list_of_a_client_leaves_the_other() {
+    let live = json!({"realm": "t", "clientScopes": [{"id": "s1", "name": "email"}, {"id": "s2", "name": "phone"}],
+        "defaultDefaultClientScopes": ["email"], "defaultOptionalClientScopes": [],
+        "clients": [{"id": "c1", "clientId": "shop", "defaultClientScopes": ["email", "phone"]}]});
+    assert_snapshot!(asked(&live, r#"
+        [realm]
+        defaultOptionalClientScopes = ["email"]
+        [clients.shop]
+        optionalClientScopes = ["phone"]
+        [clients.new]
+        publicClient = true
+    "#), @r#"
+    DELETE /default-default-client-scopes/s1
+    PUT /default-optional-client-scopes/s1
+    POST /clients
+      {"publicClient":true,"clientId":"new","implicitFlowEnabled":false}
+    DELETE /clients/c1/default-client-scopes/s2
+    PUT /clients/c1/optional-client-scopes/s2
+    "#);
+}
+
+#[test]
+fn flows_of_a_client_are_sent_by_id_and_taken_away_by_an_empty_text() {
+    let live = json!({"realm": "t", "authenticationFlows": [{"id": "f1", "alias": "mine"}, {"id": "f2", "alias": "other"}],
+        "clients": [{"id": "c1", "clientId": "shop", "authenticationFlowBindingOverrides": {"browser": "f1", "direct_grant": "f2"}}]});
+    assert_snapshot!(asked(&live, "[clients.shop]\nauthenticationFlowBindingOverrides.browser = \"other\"\n"), @r#"
+    PUT /clients/c1
+      {"authenticationFlowBindingOverrides":{"browser":"f2","direct_grant":"f2"},"clientId":"shop"}
+    "#);
+    assert_snapshot!(asked(&live, "[clients.shop]\nauthenticationFlowBindingOverrides = {}\n"), @r#"
+    PUT /clients/c1
+      {"authenticationFlowBindingOverrides":{"browser":"","direct_grant":""},"clientId":"shop"}
+    "#);
+}

@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::local::default_role;
 use crate::place::{add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
-use crate::{flows, kinds, names};
+use crate::{flows, kinds, names, scope_mappings};
 use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, Secrets, Side, Step};
 
 /// Reads a realm export out of bytes that came from `shown`.
@@ -49,29 +49,41 @@ pub fn live(export: &Value) -> Live {
     }
     let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut live = Live { realm, objects, ..Live::default() };
+    for (address, object) in &mut live.objects {
+        object.body.extend(scope_mappings::of_export(export, address).map(|it| (scope_mappings::FIELD.to_owned(), it)));
+    }
     flows::by_alias(&mut live);
     live
 }
 
 /// Does the steps to the export's JSON, in their order.
 pub fn carry_out<'a>(export: &mut Value, steps: impl IntoIterator<Item = &'a Step>, realm: &str, secrets: &Secrets) {
-    steps.into_iter().for_each(|step| one_step(export, step, realm, secrets));
+    let mut renamed: Vec<(Address, &Address)> = Vec::new();
+    for step in steps {
+        if let Action::Update { renamed: Some(it), .. } = &step.action {
+            // What it lives in may have been renamed by an earlier step.
+            let from = renamed.iter().fold(it.from.clone(), |from, (old, new)| from.rekeyed(old, new).unwrap_or(from));
+            rename(export, kinds::of(step.address.kind), &from, &step.address);
+            renamed.push((from, &step.address));
+        }
+        one_step(export, step, realm, secrets);
+    }
 }
 
 /// Does one step to the export's JSON. Nothing here knows any kind.
 fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
     let kind = kinds::of(step.address.kind);
-    if let Action::Update { renamed: Some(renamed), .. } = &step.action {
-        rename(export, kind, &renamed.from, &step.address);
-    }
     if let Action::Delete(_) = &step.action {
         return delete(export, kind, &step.address);
     }
     let flow_ids = if kind.name() == names::CLIENT { flow_ids(export) } else { BTreeMap::new() };
+    let scope_mappings = scope_mappings::of_export(export, &step.address);
     let Some(raw) = place(export, kind, &step.address, realm) else { return };
     // The body as the kind speaks of it, so that paths mean the same as in the plan.
     let mut body = raw.clone();
     kind.normalise(&mut body);
+    let had_mappings = scope_mappings.is_some();
+    body.extend(scope_mappings.map(|it| (scope_mappings::FIELD.to_owned(), it)));
     match &step.action {
         Action::Create { body: new, secrets: paths } => {
             body.extend(new.clone());
@@ -92,7 +104,13 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
     }
     kind.represent(&step.address, &mut body);
     flows::by_id(&mut body, |flow| flow_ids.get(flow).cloned());
+    // The realm's own field of this name is the list itself.
+    let is_apart = step.address.kind != names::REALM;
+    let mappings = is_apart.then(|| body.shift_remove(scope_mappings::FIELD)).flatten();
     *raw = body;
+    if had_mappings || mappings.is_some() {
+        scope_mappings::put(export, &step.address, &mappings.unwrap_or_default());
+    }
 }
 
 /// The object's representation; made where it is not there yet, as the server would have.
@@ -161,12 +179,21 @@ fn delete(export: &mut Value, kind: &dyn Kind, address: &Address) {
 }
 
 /// Gives an object its new name, and rewrites what a server would: everything that it keeps by id.
-fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
+fn rename(export: &mut Value, kind: &dyn Kind, here: &Address, to: &Address) {
     // `client.role` is read as the server reads it now, when some clients may still bear their old names.
     let clients: BTreeSet<String> = client_ids(export);
-    // What it lives in may have been renamed by an earlier step.
-    let here = Address { parent: to.parent.clone(), ..from.clone() };
-    if let Some(raw) = find(export, kind, &here) {
+    let raw = match here.parent == to.parent {
+        true => find(export, kind, here),
+        false => {
+            let moved = find(export, kind, here).cloned().unwrap_or_default();
+            remove(export, kind, here);
+            add(export, kind, to).map(|raw| {
+                raw.extend(moved);
+                raw
+            })
+        }
+    };
+    if let Some(raw) = raw {
         raw.insert(kind.keys().name.to_owned(), to.name.clone().into());
         if to.kind == names::GROUP {
             put_paths(raw, &to.path());
@@ -175,7 +202,7 @@ fn rename(export: &mut Value, kind: &dyn Kind, from: &Address, to: &Address) {
     // A role that is spelt out is found by its text, as the server finds it: not as a role of a client that is new here.
     let owner = here.parent.as_deref().filter(|_| here.kind == names::CLIENT_ROLE).map(|client| client.name.as_str());
     let is_client = |id: &str| owner.map_or_else(|| clients.contains(id), |owner| id == owner);
-    let renamed = |target: &Address| target.rekeyed(&here, to);
+    let renamed = |target: &Address| target.rekeyed(here, to);
     for kind in kinds::ALL.iter().filter(|kind| kind.name().side() == Side::Realm) {
         for place in kind.places() {
             visit_mut(export, place.export, &mut |body| {

@@ -194,6 +194,11 @@ pub trait Endpoint: Kind {
         Vec::new()
     }
 
+    /// What a completed representation lacks still, as the answers said.
+    fn further(&self, _raw: &Body) -> Vec<Detail> {
+        Vec::new()
+    }
+
     /// The lists that the server fills by its own choice when it makes the object, before any plan can see them: where they
     /// are declared, they have to be emptied of what it put there.
     fn filled_by_server(&self) -> Vec<Slot> {
@@ -313,8 +318,9 @@ pub struct Waits {
     pub founds: bool,
     /// It waits for every change of what founds its side, not only for its making.
     pub needs_settings: bool,
-    /// A new object is made with what the lists of what founds its side hold at that moment, so it waits for them.
-    pub needs_lists: bool,
+    /// A new object is made with what the lists of this kind in what founds its side hold at that moment, so it waits for
+    /// them.
+    pub needs_lists: Option<KindName>,
     /// What one object has no other may have, so that those that stay wait for those that go.
     pub is_exclusive: bool,
 }
@@ -322,7 +328,7 @@ pub struct Waits {
 impl Waits {
     /// Only for what bodies name.
     pub(crate) const NOTHING: Self =
-        Self { founds: false, needs_settings: false, needs_lists: false, is_exclusive: false };
+        Self { founds: false, needs_settings: false, needs_lists: None, is_exclusive: false };
 }
 
 /// What objects of a kind are when another, or they themselves, are deleted.
@@ -406,6 +412,8 @@ pub enum Shape {
     Texts,
     /// A table of texts; numbers and booleans are taken as texts, as Keycloak itself does.
     TextMap,
+    /// A table of tables of texts.
+    TextMaps,
     /// A table of lists of texts; a single text is taken as a list of one.
     TextsMap,
     /// A table with these fields.

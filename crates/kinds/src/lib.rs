@@ -12,6 +12,7 @@ pub mod parts;
 pub mod place;
 pub mod reference;
 pub mod request;
+mod scope_mappings;
 pub mod secret;
 
 pub use kinds::client_scope::LOCK;

@@ -48,7 +48,14 @@ pub struct Detail {
     /// Below `/admin/realms/{realm}/`.
     pub path: String,
     /// Puts the answer into the representation.
-    pub merge: fn(&mut Body, Value),
+    pub merge: Box<dyn Fn(&mut Body, Value) + Send + Sync>,
+}
+
+impl Detail {
+    /// What is read there, put into the representation so.
+    pub(crate) fn new(path: impl Into<String>, merge: impl Fn(&mut Body, Value) + Send + Sync + 'static) -> Self {
+        Self { path: path.into(), merge: Box::new(merge) }
+    }
 }
 
 /// One write. The body's secrets stay apart until it is sent.
@@ -242,17 +249,21 @@ pub fn id_in(raw: &Body) -> Option<&str> {
     raw.get("id").and_then(Value::as_str)
 }
 
+/// The names of a list of roles.
+pub(crate) fn role_names(roles: &Value) -> Value {
+    roles.as_array().into_iter().flatten().filter_map(|role| role.get("name").cloned()).collect()
+}
+
 /// From the answer of `/role-mappings` to the export's `realmRoles` and `clientRoles`.
 pub(crate) fn merge_role_mappings(body: &mut Body, answer: Value) {
-    let names = |roles: &Value| -> Value {
-        roles.as_array().into_iter().flatten().filter_map(|role| role.get("name").cloned()).collect()
-    };
     if let Some(realm) = answer.get("realmMappings") {
-        body.insert("realmRoles".into(), names(realm));
+        body.insert("realmRoles".into(), role_names(realm));
     }
     if let Some(clients) = answer.get("clientMappings").and_then(Value::as_object) {
-        let clients =
-            clients.iter().filter_map(|(client, held)| Some((client.clone(), names(held.get("mappings")?)))).collect();
+        let clients = clients
+            .iter()
+            .filter_map(|(client, held)| Some((client.clone(), role_names(held.get("mappings")?))))
+            .collect();
         body.insert("clientRoles".into(), Value::Object(clients));
     }
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use crate::kind::{Form, KindName};
 
+pub mod path;
+
 /// The address of an object: its kind, its parent, and its natural key there.
 ///
 /// The realm and a client's service account have no name of their own; theirs is empty.
@@ -62,18 +64,21 @@ impl Address {
     /// An object of a tree by its path, such as `/neon/workbench`; `None` where the path does not begin with `/`, is empty,
     /// holds an empty name, or is deeper than any export can be (100 levels).
     pub fn at_path(kind: KindName, path: &str) -> Option<Self> {
-        let names = path.strip_prefix('/')?;
-        let mut address: Option<Self> = None;
-        for (depth, name) in names.split('/').enumerate() {
-            if name.is_empty() || depth == MOST_LEVELS {
-                return None;
-            }
-            address = Some(match address {
-                None => Self::top(kind, name),
-                Some(parent) => Self::inside(parent, kind, name),
-            });
+        Self::in_tree(kind, &path::names(path.strip_prefix('/')?))
+    }
+
+    /// An object of a tree by the names from the outside in; `None` where there are none, one is empty, or they are more
+    /// than any export can have (100 levels).
+    pub fn in_tree(kind: KindName, names: &[impl AsRef<str>]) -> Option<Self> {
+        if names.len() > MOST_LEVELS || names.iter().any(|name| name.as_ref().is_empty()) {
+            return None;
         }
-        address
+        names.iter().fold(None, |above, name| {
+            Some(match above {
+                None => Self::top(kind, name.as_ref()),
+                Some(parent) => Self::inside(parent, kind, name.as_ref()),
+            })
+        })
     }
 
     /// The names from the outermost ancestor to this object, the empty ones left out.
@@ -93,9 +98,9 @@ impl Address {
         }
     }
 
-    /// The names as a path: `/neon/workbench`.
+    /// The names as a path: `/neon/workbench`. A slash in a name is spelt `~/`, as Keycloak escapes it.
     pub fn path(&self) -> String {
-        self.names().iter().map(|name| format!("/{name}")).collect()
+        self.names().iter().map(|name| format!("/{}", path::escaped(name))).collect()
     }
 
     /// The object itself and all it lives in, innermost first.
@@ -118,6 +123,7 @@ impl fmt::Display for Address {
         write!(f, "{}", self.kind)?;
         match (&self.parent, self.kind.form()) {
             (Some(parent), Form::Owned) => write!(f, "/{parent}/{}", self.name),
+            (_, Form::Path) => f.write_str(&self.path()),
             _ => self.names().iter().try_for_each(|name| write!(f, "/{name}")),
         }
     }

@@ -33,7 +33,8 @@ fn compare(path: &Path, after: &Value, before: Option<&Value>, changes: &mut Vec
                 compare(&path.then(key.clone()), value, before.and_then(|before| before.get(key)), changes);
             }
             // A named entry that is not there is something to make, even where its fields say nothing.
-            if changes.len() == known && before.is_none() && path.0.len() > 1 {
+            let is_nothing = !after.is_empty() && after.values().all(Value::is_null);
+            if changes.len() == known && before.is_none() && path.0.len() > 1 && !is_nothing {
                 push(path, None, Some(Value::Object(after.clone())), changes);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::address::Address;
+use crate::address::{Address, path};
 use crate::kind::{Form, KindName};
 use crate::pattern::MovePattern;
 use crate::source::Span;
@@ -95,20 +95,20 @@ pub fn successor(address: &Address, moved: &Move, history: &[Move]) -> Option<Ad
         }
         _ => Address { name: moved.pattern().apply(&address.name)?, ..address.clone() },
     };
-    // A group's parent moves by itself, and takes along what is below.
-    (to != *address && to.parent == address.parent).then_some(to)
+    (to != *address).then_some(to)
 }
 
 /// For a move that was written when the group above had another name.
 fn successor_in_moved_group(address: &Address, moved: &Move, history: &[Move]) -> Option<Address> {
-    let (above, from) = moved.from.rsplit_once('/')?;
-    let (_, to) = moved.to.rsplit_once('/')?;
+    let (above, from) = path::split(&moved.from)?;
+    let (_, to) = path::split(&moved.to)?;
     let (above, parent) = (Address::at_path(address.kind, above)?, address.parent.as_deref()?);
     // Only as deep in the tree as the group itself: so what this asks about what is above comes to an end.
     if above.names().len() != parent.names().len() || future(&above, history) != *parent {
         return None;
     }
-    Some(Address { name: MovePattern::new(from, to).apply(&address.name)?, ..address.clone() })
+    let [name] = path::names(&MovePattern::new(from, to).apply(&path::escaped(&address.name))?).try_into().ok()?;
+    Some(Address { name, ..address.clone() })
 }
 
 /// Whether the rename is about the object's parent, by its present or a former name.

@@ -12,7 +12,7 @@ pub(crate) fn tables(kind: &dyn Kind) -> Vec<Path> {
     let mut tables = Vec::new();
     for (field, shape) in kind.fields() {
         match shape {
-            Shape::TextMap | Shape::TextsMap => tables.push(Path::of(&[field])),
+            Shape::TextMap | Shape::TextsMap | Shape::TextMaps => tables.push(Path::of(&[field])),
             Shape::Fields(inner) => {
                 let maps = inner.iter().filter(|(_, shape)| matches!(shape, Shape::TextMap | Shape::TextsMap));
                 tables.extend(maps.map(|(key, _)| Path::of(&[field, key])));

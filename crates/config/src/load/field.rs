@@ -55,6 +55,9 @@ impl Fields<'_> {
             Shape::TextMap => self.table(path, entry, "a table of strings", Self::as_text),
             Shape::TextsMap => self
                 .table(path, entry, "a table of lists of strings", |fields, path, inner| fields.as_texts(path, inner)),
+            Shape::TextMaps => self.table(path, entry, "a table of tables of strings", |fields, path, inner| {
+                fields.table(path, inner, "a table of strings", Self::as_text)
+            }),
             Shape::Fields(known) => self.known(path, entry, known),
             Shape::Named(known) => {
                 self.table(path, entry, "a table keyed by name", |fields, path, inner| fields.known(path, inner, known))

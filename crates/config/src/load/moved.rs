@@ -175,14 +175,9 @@ impl Draft {
                 self.report("moved/group-path", key, message, "write it like `/group/subgroup`".to_owned());
             }
         }
-        let parent = |path: &str| path.rsplit_once('/').map(|(parent, _)| parent.to_owned());
-        if paths && parent(from) != parent(to) {
-            let message = format!("cannot move `{from}` to another parent: only the last name of a path can change");
-            let help = format!(
-                "keep the prefix `{}/`, or move the {kind} by hand in Keycloak",
-                parent(from).unwrap_or_default()
-            );
-            self.report("moved/group-parent", "to", message, help);
+        if paths && to.strip_prefix(from).is_some_and(|below| below.starts_with('/')) {
+            let message = format!("cannot move `{from}` to `{to}`, which is inside it");
+            self.report("moved/group-parent", "to", message, "set `to` to a path outside of it".to_owned());
         }
     }
 }

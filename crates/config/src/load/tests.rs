@@ -324,7 +324,7 @@ fn history_that_makes_no_sense_is_told() {
             { kind = "client", from = "a*", to = "b" },
             { kind = "client", from = "a", to = "a" },
             { kind = "group", from = "a", to = "/b" },
-            { kind = "group", from = "/a/b", to = "/c/b" },
+            { kind = "group", from = "/a/b", to = "/a/b/c" },
             "client",
         ]
         "#,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use realmform_kinds as kinds;
 use realmform_kinds::reference::{self, Names, Slot, rewrite};
 use realmform_kinds::request::Listing;
+use realmform_model::address::path;
 use realmform_model::moves::future_and_why;
 use realmform_model::pattern::MovePattern;
 use realmform_model::{Address, Desired, Form, Live, Move, Path, Span};
@@ -120,7 +121,7 @@ fn bare(moved: &Move, name: &str) -> Option<String> {
     if moved.kind.form() != Form::Path {
         return moved.pattern().apply(name);
     }
-    let (_, leaf) = moved.from.rsplit_once('/')?;
-    let (_, new) = moved.to.rsplit_once('/')?;
+    let (_, leaf) = path::split(&moved.from)?;
+    let (_, new) = path::split(&moved.to)?;
     MovePattern::new(leaf, new).apply(name)
 }

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::reference::{Names, Slot};
 use crate::request::{
-    EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, merged, segment,
+    Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, id_in,
+    merged, segment,
 };
-use crate::{flows, names};
+use crate::{flows, names, scope_mappings};
 use realmform_model::{Action, Address, Body, Change, Delta, Fall, Live, Object, Step};
 
 pub(super) struct Client;
@@ -68,12 +69,15 @@ static FACTS: Facts = Facts {
             ("nodeReRegistrationTimeout", Int),
             ("defaultClientScopes", Texts),
             ("optionalClientScopes", Texts),
+            scope_mappings::SHAPE,
         ]
     },
     apart: &["id", "clientId", "protocolMappers", "access", "origin", "registeredNodes"],
     slots: &[
         Slot::carried(&["defaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
         Slot::carried(&["optionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+        scope_mappings::REALM,
+        scope_mappings::CLIENT,
         Slot::followed(&["authorizationSettings", "policies", "[]", "config", "roles"], Names::PolicyRoles),
         Slot::followed(&["authorizationSettings", "policies", "[]", "config", "clients"], Names::PolicyClients),
         Slot::followed(&["authorizationSettings", "policies", "[]", "config", "groups"], Names::PolicyGroups),
@@ -87,7 +91,7 @@ static FACTS: Facts = Facts {
     marks: Some(("attributes", Shape::TextMap)),
     renames: Renames::InPlace,
     // Without lists of its own it gets the realm's default scopes.
-    waits: Waits { needs_lists: true, ..Waits::NOTHING },
+    waits: Waits { needs_lists: Some(names::CLIENT_SCOPE), ..Waits::NOTHING },
     falls: Falling { outside: Some(Fall::Clients), has_roles: true, ..Falling::NOTHING },
     origin,
     endpoint: Some(&Client),
@@ -159,6 +163,10 @@ impl Endpoint for Client {
         Listing::Pages("clients")
     }
 
+    fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
+        id_in(raw).and_then(|id| scope_mappings::detail(&format!("clients/{id}"), wanted)).into_iter().collect()
+    }
+
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         let address = &step.address;
         match &step.action {
@@ -182,6 +190,7 @@ impl Endpoint for Client {
                 let mut body = merged(live, changes);
                 body.insert("clientId".into(), json!(address.name));
                 body.shift_remove("authorizationSettings");
+                body.shift_remove(scope_mappings::FIELD);
                 clear_attributes(&mut body, changes);
                 clear_flows(&mut body, changes);
                 flows_by_id(&mut body, ids)?;
@@ -189,12 +198,17 @@ impl Endpoint for Client {
                 Ok(vec![request.with_secrets(changed_secrets(changes))])
             }
             Action::Grant(link) | Action::Revoke(link) => {
-                let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
+                let is_granted = matches!(step.action, Action::Grant(_));
+                let client = ids.of(address)?;
+                if scope_mappings::is_at(&link.path) {
+                    let method = if is_granted { Method::Post } else { Method::Delete };
+                    return Ok(vec![scope_mappings::request(method, &format!("clients/{client}"), link, ids)?]);
+                }
+                let method = if is_granted { Method::Put } else { Method::Delete };
                 let list = match link.path.0.first().map(String::as_str) {
                     Some("defaultClientScopes") => "default-client-scopes",
                     _ => "optional-client-scopes",
                 };
-                let client = ids.of(address)?;
                 link.targets
                     .iter()
                     .map(|scope| Ok(Request::new(method, format!("/clients/{client}/{list}/{}", ids.of(scope)?), None)))
@@ -206,7 +220,7 @@ impl Endpoint for Client {
 
     fn events(&self) -> Option<Events> {
         Some(Events {
-            types: &["CLIENT", "CLIENT_SCOPE_CLIENT_MAPPING"],
+            types: &["CLIENT", "CLIENT_SCOPE_CLIENT_MAPPING", "CLIENT_SCOPE_MAPPING", "REALM_SCOPE_MAPPING"],
             part: Some("clients/"),
             at: |address, ids| {
                 let Ok(id) = ids.of(address) else { return Vec::new() };
@@ -214,6 +228,7 @@ impl Endpoint for Client {
                 vec![
                     EventPath::and_below(format!("{client}/default-client-scopes")),
                     EventPath::and_below(format!("{client}/optional-client-scopes")),
+                    EventPath::and_below(format!("{client}/scope-mappings")),
                     EventPath::at(client),
                 ]
             },

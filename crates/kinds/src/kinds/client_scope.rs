@@ -3,8 +3,10 @@
 use serde_json::json;
 
 use crate::kind::{Endpoint, Facts, Falling, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
-use crate::names;
-use crate::request::{EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_attributes, merged};
+use crate::request::{
+    Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_attributes, id_in, merged,
+};
+use crate::{names, scope_mappings};
 use realmform_model::{Action, Address, Body, Live, Object, Step};
 
 pub(crate) struct ClientScope;
@@ -41,9 +43,14 @@ static FACTS: Facts = Facts {
         names: |address| Some(vec![address.name.clone()]),
     }],
     keys: Keys::NAME,
-    fields: &[("description", Shape::Text), ("protocol", Shape::Text), ("attributes", Shape::TextMap)],
+    fields: &[
+        ("description", Shape::Text),
+        ("protocol", Shape::Text),
+        ("attributes", Shape::TextMap),
+        scope_mappings::SHAPE,
+    ],
     apart: &["id", "name", "protocolMappers"],
-    slots: &[],
+    slots: &[scope_mappings::REALM, scope_mappings::CLIENT],
     secrets: &[],
     marks: Some(("attributes", Shape::TextMap)),
     renames: Renames::InPlace,
@@ -72,6 +79,10 @@ impl Endpoint for ClientScope {
         Listing::Whole("client-scopes")
     }
 
+    fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
+        id_in(raw).and_then(|id| scope_mappings::detail(&format!("client-scopes/{id}"), wanted)).into_iter().collect()
+    }
+
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         let address = &step.address;
         match &step.action {
@@ -84,18 +95,23 @@ impl Endpoint for ClientScope {
             Action::Update { changes, .. } => {
                 let mut body: Body = merged(live, changes);
                 clear_attributes(&mut body, changes);
+                body.shift_remove(scope_mappings::FIELD);
                 body.insert("name".into(), json!(address.name));
                 let path = format!("/client-scopes/{}", ids.of(address)?);
                 Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
             }
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/client-scopes/{}", ids.of(address)?))]),
-            Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
+            Action::Grant(link) | Action::Revoke(link) => {
+                let method = if matches!(step.action, Action::Grant(_)) { Method::Post } else { Method::Delete };
+                let object = format!("client-scopes/{}", ids.of(address)?);
+                Ok(vec![scope_mappings::request(method, &object, link, ids)?])
+            }
         }
     }
 
     fn events(&self) -> Option<Events> {
         Some(Events {
-            types: &["CLIENT_SCOPE"],
+            types: &["CLIENT_SCOPE", "CLIENT_SCOPE_MAPPING", "REALM_SCOPE_MAPPING"],
             part: Some("client-scopes/"),
             at: |address, ids| {
                 ids.of(address).map(|id| EventPath::at(format!("client-scopes/{id}"))).into_iter().collect()

@@ -20,10 +20,7 @@ static FACTS: Facts = Facts {
         // The TOML has the whole path as one key, the export one name a level.
         address: |names| match names {
             [path] if path.starts_with('/') => names::group(path),
-            [] => None,
-            // Such a name cannot be told from a path.
-            names if names.iter().any(|name| name.contains('/')) => None,
-            _ => names::group(&format!("/{}", names.join("/"))),
+            names => Address::in_tree(names::GROUP, names),
         },
         names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),
     }],
@@ -54,6 +51,14 @@ static FACTS: Facts = Facts {
     endpoint: Some(&Group),
 };
 
+/// Where the group is made: in the realm, or in the group above it.
+fn collection(address: &Address, ids: &Ids) -> Result<String, MissingId> {
+    match address.parent.as_deref() {
+        Some(parent) => Ok(format!("/groups/{}/children", ids.of(parent)?)),
+        None => Ok("/groups".to_owned()),
+    }
+}
+
 impl Kind for Group {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -76,18 +81,23 @@ impl Endpoint for Group {
             Action::Create { body, .. } => {
                 let mut body = body.clone();
                 body.insert("name".into(), json!(address.name));
-                let path = match address.parent.as_deref() {
-                    Some(parent) => format!("/groups/{}/children", ids.of(parent)?),
-                    None => "/groups".to_owned(),
-                };
-                Ok(vec![Request::new(Method::Post, path, Some(body.into())).making(address)])
+                Ok(vec![Request::new(Method::Post, collection(address, ids)?, Some(body.into())).making(address)])
             }
-            Action::Update { changes, .. } => {
+            Action::Update { changes, renamed } => {
                 // The name is required, an omitted description is cleared, present attributes replace all.
                 let mut body = merged(live, changes);
                 body.insert("name".into(), json!(address.name));
                 body.retain(|key, _| key != "realmRoles" && key != "clientRoles");
-                Ok(vec![Request::new(Method::Put, format!("/groups/{}", ids.of(address)?), Some(body.into()))])
+                let id = ids.of(address)?;
+                let mut requests = Vec::new();
+                if renamed.as_ref().is_some_and(|it| it.from.parent != address.parent) {
+                    // A group that is sent with its id moves; where it is there already, nothing happens.
+                    let mut moved = body.clone();
+                    moved.insert("id".into(), json!(id));
+                    requests.push(Request::new(Method::Post, collection(address, ids)?, Some(moved.into())));
+                }
+                requests.push(Request::new(Method::Put, format!("/groups/{id}"), Some(body.into())));
+                Ok(requests)
             }
             Action::Grant(link) => {
                 let holder = format!("/groups/{}", ids.of(address)?);

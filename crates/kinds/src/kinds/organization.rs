@@ -85,10 +85,11 @@ impl Endpoint for Organization {
 
     fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
         match id_in(raw) {
-            Some(id) if !raw.contains_key("domains") => vec![Detail {
-                path: format!("organizations/{id}"),
-                merge: |body, answer| body.extend(answer.as_object().cloned().unwrap_or_default()),
-            }],
+            Some(id) if !raw.contains_key("domains") => {
+                vec![Detail::new(format!("organizations/{id}"), |body, answer| {
+                    body.extend(answer.as_object().cloned().unwrap_or_default());
+                })]
+            }
             _ => Vec::new(),
         }
     }

@@ -8,7 +8,10 @@ use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, MASK, Origin, Place, Ren
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, merged};
+use realmform_model::address::path;
 use realmform_model::{Action, Address, Body, Change, Object, Path, Step};
+
+mod localization;
 
 pub(super) struct Realm;
 
@@ -33,6 +36,30 @@ const ALSO_ATTRIBUTES: &[(&str, &str)] = &[
 const CLIENT_POLICIES: &[(&str, &str)] =
     &[("clientProfiles", "/client-policies/profiles"), ("clientPolicies", "/client-policies/policies")];
 
+/// Lists of what new clients and users get, each with its endpoint.
+const LISTS: &[(&str, &str, Merge)] = &[
+    ("defaultDefaultClientScopes", "default-default-client-scopes", |body, answer| {
+        body.insert("defaultDefaultClientScopes".into(), each(&answer, |scope| scope.get("name").cloned()));
+    }),
+    ("defaultOptionalClientScopes", "default-optional-client-scopes", |body, answer| {
+        body.insert("defaultOptionalClientScopes".into(), each(&answer, |scope| scope.get("name").cloned()));
+    }),
+    ("defaultGroups", "default-groups", |body, answer| {
+        body.insert("defaultGroups".into(), each(&answer, group_path));
+    }),
+];
+
+fn each(answer: &Value, name: impl Fn(&Value) -> Option<Value>) -> Value {
+    answer.as_array().into_iter().flatten().filter_map(name).collect()
+}
+
+/// The path of a group as files spell it: the server does not escape a slash in its name.
+fn group_path(group: &Value) -> Option<Value> {
+    let (name, path) = (group.get("name")?.as_str()?, group.get("path")?.as_str()?);
+    let above = path.strip_suffix(name)?;
+    Some(format!("{above}{}", path::escaped(name)).into())
+}
+
 /// Conditions of client policies name roles, scopes and groups as texts.
 const POLICY_ROLES: &[&str] = &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "roles", "[]"];
 const POLICY_SCOPES: &[&str] =
@@ -46,7 +73,7 @@ static FACTS: Facts = Facts {
     keys: Keys::named("realm"),
     #[rustfmt::skip]
         fields: {
-use Shape::{Any, Bool, Int, Text, TextMap, Texts};
+use Shape::{Any, Bool, Int, Text, TextMap, TextMaps, Texts};
         &[
             ("displayName", Text), ("displayNameHtml", Text), ("enabled", Bool), ("sslRequired", Text),
             ("notBefore", Int), ("defaultSignatureAlgorithm", Text), ("revokeRefreshToken", Bool),
@@ -96,12 +123,14 @@ use Shape::{Any, Bool, Int, Text, TextMap, Texts};
             ("verifiableCredentialsEnabled", Bool), ("adminPermissionsEnabled", Bool), ("scimApiEnabled", Bool),
             ("clientProfiles", Any), ("clientPolicies", Any),
             ("defaultDefaultClientScopes", Texts), ("defaultOptionalClientScopes", Texts),
+            ("defaultGroups", Texts), ("localizationTexts", TextMaps),
         ]
 },
     apart: &["id", "realm", "keycloakVersion"],
     slots: &[
         Slot::link(&["defaultDefaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
         Slot::link(&["defaultOptionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
+        Slot::link(&["defaultGroups", "[]"], Names::Key(names::GROUP)),
         Slot::followed(&["scopeMappings", "[]", "client"], Names::Key(names::CLIENT)),
         Slot::followed(&["scopeMappings", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
         Slot::followed(&["scopeMappings", "[]", "roles", "[]"], Names::Key(names::REALM_ROLE)),
@@ -112,7 +141,6 @@ use Shape::{Any, Bool, Int, Text, TextMap, Texts};
         Slot::followed(&["users", "[]", "clientRoles", "*", "[]"], Names::ClientRole),
         Slot::followed(&["users", "[]", "groups", "[]"], Names::Key(names::GROUP)),
         Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(names::CLIENT)),
-        Slot::followed(&["defaultGroups", "[]"], Names::Key(names::GROUP)),
         Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
         Slot::followed(&["identityProviderMappers", "[]", "config", "group"], Names::Key(names::GROUP)),
         Slot::literal(POLICY_ROLES, Names::AnyClientRole),
@@ -185,23 +213,19 @@ impl Endpoint for Realm {
     }
 
     fn details(&self, _raw: &Body, wanted: &Body) -> Vec<Detail> {
-        fn list(body: &mut Body, key: &str, answer: &Value) {
-            let names = answer.as_array().into_iter().flatten().filter_map(|scope| scope.get("name").cloned());
-            let names = names.collect();
-            body.insert(key.into(), Value::Array(names));
-        }
-        let known: [(&str, &str, Merge); 2] = [
-            ("defaultDefaultClientScopes", "default-default-client-scopes", |body, answer| {
-                list(body, "defaultDefaultClientScopes", &answer);
-            }),
-            ("defaultOptionalClientScopes", "default-optional-client-scopes", |body, answer| {
-                list(body, "defaultOptionalClientScopes", &answer);
-            }),
-        ];
-        // What joins one may have to leave the other.
-        let is_wanted = known.iter().any(|(field, ..)| wanted.contains_key(*field));
-        let lists = known.into_iter().filter(|_| is_wanted);
-        lists.map(|(_, path, merge)| Detail { path: path.to_owned(), merge }).collect()
+        // What joins one of two lists may have to leave the other.
+        let is_wanted = |field: &str| {
+            let pair = self.either().iter().find(|pair| pair.contains(&field));
+            wanted.contains_key(field) || pair.is_some_and(|pair| pair.iter().any(|list| wanted.contains_key(*list)))
+        };
+        let lists = LISTS.iter().filter(|(field, ..)| is_wanted(field));
+        let mut details: Vec<Detail> = lists.map(|(_, path, merge)| Detail::new(*path, *merge)).collect();
+        details.extend(localization::details(wanted));
+        details
+    }
+
+    fn further(&self, raw: &Body) -> Vec<Detail> {
+        localization::further(raw)
     }
 
     /// An event of the realm itself has no path.
@@ -210,7 +234,7 @@ impl Endpoint for Realm {
             types: &["REALM"],
             part: None,
             at: |_address, _ids| {
-                let lists = ["default-default-client-scopes", "default-optional-client-scopes", "client-policies"];
+                let lists = LISTS.iter().map(|(_, path, _)| *path).chain(["client-policies", "localization"]);
                 [EventPath::at("")].into_iter().chain(lists.map(EventPath::and_below)).collect()
             },
         })
@@ -228,11 +252,9 @@ impl Endpoint for Realm {
             Action::Update { changes, .. } => Ok(update(live, changes)),
             Action::Grant(link) | Action::Revoke(link) => {
                 let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
-                let list = match link.path.0.first().map(String::as_str) {
-                    Some("defaultDefaultClientScopes") => "default-default-client-scopes",
-                    _ => "default-optional-client-scopes",
-                };
-                let paths = link.targets.iter().map(|scope| Ok(format!("/{list}/{}", ids.of(scope)?)));
+                let field = link.path.0.first().map_or("", String::as_str);
+                let list = LISTS.iter().find(|(list, ..)| *list == field).map_or("", |(_, path, _)| path);
+                let paths = link.targets.iter().map(|target| Ok(format!("/{list}/{}", ids.of(target)?)));
                 paths.map(|path| Ok(Request::new(method, path?, None))).collect()
             }
             Action::Delete(_) => Ok(Vec::new()),
@@ -275,13 +297,20 @@ fn update(live: Option<&Object>, changes: &[Change]) -> Vec<Request> {
         changes.iter().filter_map(|change| change.path.0.first().map(String::as_str)).collect();
     let mut body = merged(live, changes);
     let mut requests = Vec::new();
+    let mut apart = 0;
     for (field, path) in CLIENT_POLICIES {
         let value = body.shift_remove(*field);
         if touched.contains(field) {
+            apart += 1;
             requests.push(Request::new(Method::Put, *path, value));
         }
     }
-    if touched.len() == requests.len() {
+    body.shift_remove(localization::FIELD);
+    if touched.contains(localization::FIELD) {
+        apart += 1;
+        requests.extend(localization::requests(changes));
+    }
+    if touched.len() == apart {
         return requests;
     }
     // What links or the server alone change: an update without it leaves it.

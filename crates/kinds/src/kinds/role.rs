@@ -28,7 +28,7 @@ pub(super) fn details(raw: &Body, wanted: &Body) -> Vec<Detail> {
     let composite = raw.get("composite") == Some(&Value::Bool(true));
     match (id_in(raw), composite && wanted.contains_key("composites")) {
         (Some(id), true) => {
-            vec![Detail { path: format!("roles-by-id/{id}/composites"), merge: merge_composites }]
+            vec![Detail::new(format!("roles-by-id/{id}/composites"), merge_composites)]
         }
         _ => Vec::new(),
     }

@@ -80,7 +80,7 @@ impl Endpoint for ServiceAccount {
 
     fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
         let Some(id) = id_in(raw) else { return Vec::new() };
-        vec![Detail { path: format!("users/{id}/role-mappings"), merge: merge_role_mappings }]
+        vec![Detail::new(format!("users/{id}/role-mappings"), merge_role_mappings)]
     }
 
     fn requests(&self, step: &Step, _live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {

@@ -74,6 +74,7 @@ pub fn client(id: &str) -> Address {
 pub fn linked(slot: &Slot, path: &Path, name: &str) -> Option<Address> {
     match slot.names {
         Names::ClientRole => Some(names::client_role(path.0.last()?.clone(), name)),
+        Names::Key(names::GROUP) => names::group(name),
         Names::Key(kind) => Some(Address::top(kind, name)),
         _ => None,
     }

@@ -21,7 +21,7 @@ use realmform_kinds::kind::{Endpoint, MASK, Seg, Sight};
 use realmform_kinds::local::{DEFAULT_ROLE, default_role};
 use realmform_kinds::names;
 use realmform_kinds::place::{explode, object};
-use realmform_kinds::reference::{self, references};
+use realmform_kinds::reference::{self, Names, references};
 use realmform_kinds::request::{Detail, Listing, Tree, id_in, segment};
 use realmform_model::address::of_kind;
 use realmform_model::moves::future;
@@ -231,13 +231,17 @@ impl Keycloak {
         mut raws: Vec<(Address, Body)>,
         wanted: &Wanted<'_>,
     ) -> Result<Vec<(Address, Body)>, Failure> {
-        let details: Vec<(usize, Detail)> = raws
-            .iter()
-            .enumerate()
-            .flat_map(|(index, (address, raw))| {
-                kind.details(raw, &wanted.body(kind, address)).into_iter().map(move |detail| (index, detail))
-            })
-            .collect();
+        let details = raws.iter().map(|(address, raw)| kind.details(raw, &wanted.body(kind, address))).collect();
+        self.add_details(&mut raws, details).await?;
+        let further = raws.iter().map(|(_, raw)| kind.further(raw)).collect();
+        self.add_details(&mut raws, further).await?;
+        Ok(raws)
+    }
+
+    /// Reads the details of each representation, and puts them in.
+    async fn add_details(&self, raws: &mut [(Address, Body)], details: Vec<Vec<Detail>>) -> Result<(), Failure> {
+        let details: Vec<(usize, Detail)> =
+            details.into_iter().enumerate().flat_map(|(at, list)| list.into_iter().map(move |it| (at, it))).collect();
         let answers = join_all(
             details
                 .iter()
@@ -248,7 +252,7 @@ impl Keycloak {
                 (detail.merge)(raw, answer?);
             }
         }
-        Ok(raws)
+        Ok(())
     }
 
     fn path(&self, path: &str, id: &str) -> String {
@@ -315,8 +319,7 @@ fn tree_address<'a>(
         return Some(address.clone());
     }
     let raw = by_id.get(id)?;
-    // A name with a slash cannot be told from a path, so that object and what is in it are left alone.
-    let name = raw.get(kind.keys().name)?.as_str().filter(|name| !name.contains('/'))?;
+    let name = raw.get(kind.keys().name)?.as_str()?;
     let address = match raw.get("parentId").and_then(Value::as_str) {
         Some(parent) => Address::inside(tree_address(kind, parent, by_id, known)?, kind.name(), name),
         None => Address::top(kind.name(), name),
@@ -336,6 +339,17 @@ fn name_clients(live: &mut Live) {
             clients.extend(old.into_iter().map(|(id, roles)| (names.get(&id).cloned().unwrap_or(id), roles)));
         }
     }
+}
+
+/// Whether a declared list of links has objects of the kind in it.
+fn is_linked(desired: &Desired, kind: KindName) -> bool {
+    let links = kinds::ALL.iter().flat_map(|holder| {
+        let slots = holder.slots().iter().filter(|slot| slot.link && slot.names == Names::Key(kind));
+        slots.filter_map(|slot| Some((holder.name(), *slot.path.first()?)))
+    });
+    links
+        .into_iter()
+        .any(|(holder, field)| of_kind(&desired.objects, holder).any(|(_, declared)| declared.body.contains_key(field)))
 }
 
 /// The files as they speak of this realm, whose default role has a name of its own.
@@ -364,7 +378,9 @@ impl Wanted<'_> {
             Sight::Bound(fields) => fields.iter().any(|(kind, field)| {
                 of_kind(&desired.objects, *kind).any(|(_, declared)| declared.body.contains_key(*field))
             }),
-            Sight::Named | Sight::Switched(_) => desired.speaks_of(kind.name()) || desired.sees(kind.name()),
+            Sight::Named | Sight::Switched(_) => {
+                desired.speaks_of(kind.name()) || desired.sees(kind.name()) || is_linked(desired, kind.name())
+            }
         }
     }
 

@@ -312,6 +312,8 @@ impl Run<'_> {
         let named = |item: &Value| item.get(kind.keys().name).and_then(Value::as_str) == Some(&address.name);
         let found = match answer {
             Value::Array(items) => items.into_iter().find(named),
+            // Keycloak may take a slash in a name for one between two.
+            one if address.kind.form() == Form::Path => Some(one).filter(named),
             one => Some(one),
         };
         if let Some(id) = found.as_ref().and_then(Value::as_object).and_then(id_in) {
@@ -368,7 +370,7 @@ impl Run<'_> {
     async fn send(&self, address: &Address, request: &Request, repeat: Repeat) -> Result<Answer, Refused> {
         let mut body = request.body.clone();
         let mut path = self.keycloak.below_realm(&request.path);
-        if is_realm(address) && request.method == Method::Post {
+        if is_realm(address) && request.method == Method::Post && request.path.is_empty() {
             "/admin/realms".clone_into(&mut path);
             if let Some(body) = &mut body {
                 body["realm"] = json!(self.live.realm);

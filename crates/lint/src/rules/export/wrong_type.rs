@@ -101,6 +101,7 @@ fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mu
         Shape::Texts => "a list of strings",
         Shape::TextMap => "an object of strings",
         Shape::TextsMap => "an object of lists of strings",
+        Shape::TextMaps => "an object of objects of strings",
         Shape::Fields(_) | Shape::Named(_) | Shape::Any => return,
     };
     let found = match (shape, value) {
@@ -137,6 +138,9 @@ fn fits(value: &Json, shape: Shape) -> bool {
         Shape::Bool => matches!(value, Json::Bool(_)),
         Shape::Int => matches!(value, Json::Number(number) if number.is_i64()),
         Shape::Texts => matches!(value, Json::List(items) if items.iter().all(|item| item.text().is_some())),
+        Shape::TextMaps => {
+            matches!(value, Json::Object(tables) if tables.iter().all(|(_, table)| matches!(table, Json::Object(_))))
+        }
         _ => false,
     }
 }

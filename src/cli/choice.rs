@@ -1,4 +1,5 @@
-//! `--only`, `--except` and `--allow-deletes`: which objects a run includes, and how many it may delete.
+//! `--only`, `--except`, `--allow-deletes` and `--rotate`: which objects a run includes, how many it may delete, and whose
+//! secrets it sends.
 
 use std::collections::BTreeSet;
 
@@ -24,11 +25,21 @@ pub(super) struct ChoiceArgs {
     /// Allow up to NUMBER deletions, even beyond `max_deletions`
     #[arg(long, value_name = "NUMBER")]
     allow_deletes: Option<usize>,
+
+    /// Send the declared secrets of objects that match ADDRESS, even if they are unchanged or cannot be compared;
+    /// generated ones are generated anew; repeatable
+    #[arg(long, value_name = "ADDRESS")]
+    rotate: Vec<String>,
 }
 
 impl ChoiceArgs {
     pub(super) fn choice(&self) -> Choice {
-        Choice { only: self.only.clone(), except: self.except.clone(), allow_deletes: self.allow_deletes }
+        Choice {
+            only: self.only.clone(),
+            except: self.except.clone(),
+            allow_deletes: self.allow_deletes,
+            rotate: self.rotate.clone(),
+        }
     }
 }
 

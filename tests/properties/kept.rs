@@ -9,7 +9,7 @@ use crate::run::Run;
 use realmform_kinds as kinds;
 use realmform_kinds::export;
 use realmform_kinds::names;
-use realmform_model::{Action, Address, Declared, Delta, Desired, Object};
+use realmform_model::{Action, Address, Declared, Desired, Object};
 
 /// Old names and new ones, told by the ids that are the same in both exports.
 struct Renames(BTreeMap<Address, Address>);
@@ -58,7 +58,7 @@ fn secrets(address: &Address, old: &Object, new: &Object, run: &Run) -> Result<(
     let is_planned = |path: &realmform_model::Path| {
         run.plan.steps.iter().any(|step| {
             matches!(&step.action, Action::Update { changes, .. } if step.address == *address
-                && changes.iter().any(|change| change.path == *path && change.delta == Delta::Secret))
+                && changes.iter().any(|change| change.path == *path && change.delta.is_secret()))
         })
     };
     for path in old.secrets.keys().chain(new.secrets.keys()) {

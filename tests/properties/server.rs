@@ -68,7 +68,7 @@ impl Server {
                     match &change.delta {
                         Delta::Value { after: value, .. } => change.path.set(&mut after, value.clone()),
                         Delta::Set { added, .. } => change.path.set(&mut after, Some(added.clone().into())),
-                        Delta::Secret => {}
+                        Delta::Secret | Delta::UnseenSecret => {}
                     }
                 }
                 self.has_all_of(address, &after)

@@ -46,9 +46,11 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
     }
     undeclared(desired, settled, &deleted, &mut steps);
     let makes = [Side::Realm, Side::Database].into_iter().filter(|side| live.absent.contains(side)).collect();
+    let unseen = unseen(desired, settled, &steps);
     Plan {
         steps: order(steps),
         makes,
+        unseen,
         compared: desired.objects.len(),
         realm: live.realm.clone(),
         target: target.to_owned(),
@@ -173,8 +175,11 @@ fn update(
     let mut fields = changed_fields(address, declared, object, steps);
     let cause = follow_renames(address, declared, object, settled, &mut fields);
     fields.extend(changed_secrets(address, declared, object, secrets));
-    fields.sort_by(|a, b| a.path.cmp(&b.path));
     let renamed = renamed(address, settled);
+    if renamed.is_some() || !fields.is_empty() || declared.rotates {
+        fields.extend(sent_unseen(declared, object, &fields));
+    }
+    fields.sort_by(|a, b| a.path.cmp(&b.path));
     // What the files do not declare was asked for by the entry of history.
     let renaming = settled.renames.get(address).map(|renaming| &renaming.span);
     if let (false, Some(place)) = (span.is_known(), cause.or(renaming)) {
@@ -203,7 +208,7 @@ fn changed_fields(address: &Address, declared: &Declared, object: &Object, steps
         let (added, removed) = match change.delta {
             Delta::Set { added, removed, .. } => (added, removed),
             Delta::Value { before, after } => (list(after), list(before)),
-            Delta::Secret => continue,
+            Delta::Secret | Delta::UnseenSecret => continue,
         };
         revoke(address, &change.path, &removed, place, steps);
         leave_other(address, declared, object, (&change.path, &added), steps);
@@ -264,16 +269,52 @@ fn changed_secrets(address: &Address, declared: &Declared, object: &Object, secr
     let is_same = |path: &Path, source: &SecretSource| {
         let wanted = secrets.get(&(address.clone(), path.clone()));
         match (wanted, object.secrets.get(path)) {
+            _ if declared.rotates => false,
             // Made up once: whatever is there is it.
             (_, Some(_)) if *source == SecretSource::Generate => true,
             (Some(wanted), Some(Some(live))) => wanted.expose_secret() == live.expose_secret(),
-            // The server masks it: what cannot be compared is not changed.
+            // The server masks it: what cannot be compared is sent with another change.
             (_, Some(None)) => true,
             _ => false,
         }
     };
     let changed = declared.secrets.iter().filter(|(path, source)| !is_same(path, source));
-    changed.map(|(path, _)| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() }).collect()
+    changed.map(|(path, _)| secret(path, Delta::Secret)).collect()
+}
+
+/// The secrets that the server masks: they go with every other change of the object.
+fn sent_unseen(declared: &Declared, object: &Object, known: &[Change]) -> Vec<Change> {
+    let unseen = declared.secrets.iter().filter(|(path, source)| {
+        **source != SecretSource::Generate && object.secrets.get(*path).is_some_and(Option::is_none)
+    });
+    let unseen = unseen.filter(|(path, _)| !known.iter().any(|change| change.path == **path));
+    unseen.map(|(path, _)| secret(path, Delta::UnseenSecret)).collect()
+}
+
+fn secret(path: &Path, delta: Delta) -> Change {
+    Change { path: path.clone(), delta, follows: Vec::new() }
+}
+
+/// Declared secrets that the server masks, and that no step sends.
+fn unseen(desired: &Desired, settled: &Settled, steps: &[Step]) -> Vec<(Address, Path)> {
+    let sent: BTreeSet<(&Address, &Path)> = steps.iter().flat_map(secrets_of).collect();
+    let mut unseen = Vec::new();
+    for (address, declared) in &desired.objects {
+        let Some(object) = settled.live.objects.get(address) else { continue };
+        let masked = declared.secrets.keys().filter(|path| object.secrets.get(*path).is_some_and(Option::is_none));
+        unseen.extend(masked.filter(|path| !sent.contains(&(address, path))).map(|it| (address.clone(), it.clone())));
+    }
+    unseen
+}
+
+fn secrets_of(step: &Step) -> Vec<(&Address, &Path)> {
+    match &step.action {
+        Action::Update { changes, .. } => {
+            let secrets = changes.iter().filter(|change| change.delta.is_secret());
+            secrets.map(|change| (&step.address, &change.path)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What the object was called, and how many names elsewhere follow.

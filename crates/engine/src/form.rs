@@ -26,6 +26,11 @@ pub fn plan(plan: &Plan, tool_version: &str) -> Value {
         "compared": plan.compared,
         "counts": plan.counts(),
         "steps": steps,
+        "unseen": plan.unseen.iter().map(|(address, path)| {
+            let mut unseen = self::address(address);
+            unseen.insert("path".into(), json!(path.to_string()));
+            Value::Object(unseen)
+        }).collect::<Vec<_>>(),
     })
 }
 
@@ -82,15 +87,17 @@ fn change(kind: KindName, change: &Change) -> Value {
     object.insert("path".into(), json!(change.path.to_string()));
     object.insert("keys".into(), json!(change.path.0));
     let hidden = Delta::Secret;
-    let delta = if secret::is_secret(kind, &change.path) { &hidden } else { &change.delta };
+    let is_hidden = secret::is_secret(kind, &change.path) && !change.delta.is_secret();
+    let delta = if is_hidden { &hidden } else { &change.delta };
     let word = match delta {
         Delta::Secret => "secret",
+        Delta::UnseenSecret => "unseenSecret",
         Delta::Value { .. } => "value",
         Delta::Set { .. } => "set",
     };
     object.insert("delta".into(), json!(word));
     match delta {
-        Delta::Secret => {}
+        Delta::Secret | Delta::UnseenSecret => {}
         Delta::Value { before, after } => {
             // What is absent has no key, so that `null` can mean null.
             for (key, value) in [("before", before), ("after", after)] {

@@ -6,6 +6,7 @@ pub mod drift;
 pub mod falls;
 pub mod form;
 pub mod guards;
+pub mod lost;
 pub mod mark;
 mod needs;
 mod order;

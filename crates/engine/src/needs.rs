@@ -124,7 +124,7 @@ impl<'a> Index<'a> {
                 let before = gathered(changes, |delta| match delta {
                     Delta::Value { before, .. } => before.clone(),
                     Delta::Set { removed, .. } => Some(removed.clone().into()),
-                    Delta::Secret => None,
+                    Delta::Secret | Delta::UnseenSecret => None,
                 });
                 let mut named = self.names_in(&step.address, &before);
                 // What moves elsewhere leaves what it was in.
@@ -145,7 +145,7 @@ impl<'a> Index<'a> {
                 let after = gathered(changes, |delta| match delta {
                     Delta::Value { after, .. } => after.clone(),
                     Delta::Set { added, .. } => Some(added.clone().into()),
-                    Delta::Secret => None,
+                    Delta::Secret | Delta::UnseenSecret => None,
                 });
                 self.names_in(&step.address, &after)
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use realmform_model::{Action, Address, Plan, Step, matches};
+use realmform_model::{Action, Address, Desired, Plan, Step, matches};
 
 /// Which objects a run is about: patterns of addresses, in which `*` stands for any characters.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Choice {
     pub except: Vec<String>,
     /// So many deletions are agreed to, however many of a kind that is.
     pub allow_deletes: Option<usize>,
+    /// The secrets of these objects are sent.
+    pub rotate: Vec<String>,
 }
 
 impl Choice {
@@ -24,6 +26,17 @@ impl Choice {
     /// Whether an object is chosen by its own name.
     pub fn takes(&self, address: &Address) -> bool {
         (self.only.is_empty() || is_any(&self.only, address)) && !is_any(&self.except, address)
+    }
+
+    /// Marks the objects whose secrets are sent. Answers the patterns that match no object with a declared secret.
+    pub fn mark_rotated(&self, desired: &mut Desired) -> Vec<&str> {
+        let mut idle: Vec<&str> = self.rotate.iter().map(String::as_str).collect();
+        for (address, declared) in desired.objects.iter_mut().filter(|(_, declared)| !declared.secrets.is_empty()) {
+            let name = address.to_string();
+            declared.rotates = self.rotate.iter().any(|pattern| matches(pattern, &name));
+            idle.retain(|pattern| !matches(pattern, &name));
+        }
+        idle
     }
 
     /// The patterns that none of the objects match.

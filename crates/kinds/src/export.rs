@@ -94,7 +94,9 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
                 match &change.delta {
                     Delta::Value { after, .. } => change.path.set(&mut body, after.clone()),
                     Delta::Set { after, .. } => change.path.set(&mut body, Some(Value::Array(after.clone()))),
-                    Delta::Secret => put_secrets(&mut body, &step.address, [&change.path].into_iter(), secrets),
+                    Delta::Secret | Delta::UnseenSecret => {
+                        put_secrets(&mut body, &step.address, [&change.path].into_iter(), secrets)
+                    }
                 }
             }
         }

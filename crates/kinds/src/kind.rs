@@ -34,6 +34,11 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Secrets that the server shows nobody, and that it forgets when another field of their table is written without them.
+    fn forgotten(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
     /// Pairs of lists of links that share nothing: what is in one, the server does not take into the other.
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[]

@@ -194,7 +194,7 @@ pub fn segment(name: &str) -> String {
 
 /// The fields of the changes that are secrets.
 pub fn changed_secrets(changes: &[Change]) -> impl Iterator<Item = Path> {
-    changes.iter().filter(|change| change.delta == Delta::Secret).map(|change| change.path.clone())
+    changes.iter().filter(|change| change.delta.is_secret()).map(|change| change.path.clone())
 }
 
 /// The live representation with the changes put in, for endpoints that clear what is left out.
@@ -204,7 +204,7 @@ pub fn merged(live: Option<&Object>, changes: &[Change]) -> Body {
         match &change.delta {
             Delta::Value { after, .. } => change.path.set(&mut body, after.clone()),
             Delta::Set { after, .. } => change.path.set(&mut body, Some(Value::Array(after.clone()))),
-            Delta::Secret => {}
+            Delta::Secret | Delta::UnseenSecret => {}
         }
     }
     body

@@ -37,4 +37,13 @@ pub enum Delta {
     },
     /// A secret, whose values are never shown.
     Secret,
+    /// A secret that the server does not show, so that nobody knows whether it differs: it is sent.
+    UnseenSecret,
+}
+
+impl Delta {
+    /// Whether a secret is sent.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::Secret | Self::UnseenSecret)
+    }
 }

@@ -33,6 +33,8 @@ pub struct Declared {
     pub spans: BTreeMap<Path, Span>,
     /// Where the values of its secrets come from.
     pub secrets: BTreeMap<Path, SecretSource>,
+    /// Whether its secrets are sent in this run, whether they differ or not.
+    pub rotates: bool,
     /// Tables that are declared in full: an entry that is not in them goes.
     pub complete: BTreeSet<Path>,
     /// Not written down itself, but implied by what is: a group above a declared one.

@@ -24,6 +24,8 @@ pub struct Plan {
     pub target: String,
     /// The realm's name; empty where the target has no realm.
     pub realm: String,
+    /// Declared secrets that the server does not show, and that no step sends.
+    pub unseen: Vec<(Address, Path)>,
 }
 
 /// One thing to do, to one object.

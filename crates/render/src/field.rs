@@ -55,6 +55,7 @@ pub(crate) fn given_secret(path: &Path) -> Line {
 pub(crate) fn changed(kind: KindName, change: &Change) -> Vec<Line> {
     let label = Line::at(1).with(Tone::Plain, format!("{}:", name(&change.path)));
     let mut lines = match &change.delta {
+        Delta::UnseenSecret => vec![label.with(Tone::Plain, " is sent (the server does not show it to compare)")],
         _ if secret::is_secret(kind, &change.path) => vec![label.with(Tone::Plain, " changes")],
         Delta::Secret => vec![label.with(Tone::Plain, " changes")],
         Delta::Set { added, removed, .. } => {

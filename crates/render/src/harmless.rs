@@ -79,6 +79,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
             sample::step(names::client(name), action, &[])
         });
     prop::collection::vec(step, 0..25).prop_map(|steps| Plan {
+        unseen: Vec::new(),
         steps,
         makes: vec![Side::Realm],
         compared: 1,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::sentence::{DELETED, heading, makes, marks, summary};
+use super::sentence::{DELETED, heading, makes, marks, summary, unseen};
 use super::step::{self, Shown};
 use realmform_model::words::counted;
 use realmform_model::{KindName, Plan, escape};
@@ -30,6 +30,9 @@ pub fn plan(plan: &Plan) -> String {
         page.push(&format!("{}\n\n", makes(*side, &realm)));
     }
     page.push(&format!("**{}**\n\n", summary(plan)));
+    if let Some(sentence) = unseen(plan, |code| escape::markdown_code(&shortened(code, 200))) {
+        page.push(&format!("{sentence}\n\n"));
+    }
     if plan.is_empty() {
         return page.text;
     }

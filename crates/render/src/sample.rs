@@ -155,5 +155,12 @@ pub(crate) fn plan() -> Plan {
             &[2],
         ),
     ];
-    Plan { steps, makes: vec![Side::Realm], compared: 812, realm: "athyper".to_owned(), target: "live".to_owned() }
+    Plan {
+        steps,
+        makes: vec![Side::Realm],
+        compared: 812,
+        realm: "athyper".to_owned(),
+        target: "live".to_owned(),
+        unseen: Vec::new(),
+    }
 }

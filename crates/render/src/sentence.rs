@@ -27,6 +27,29 @@ pub(crate) fn marks(plan: &Plan, project: impl Fn(&str) -> String) -> Option<Str
     mark.map(|name| format!("New objects are marked as owned by project {}.", project(name)))
 }
 
+/// How many objects are named in a line.
+const NAMED: usize = 5;
+
+/// The sentence about secrets that could not be compared, and are not sent; `code` shows a field.
+pub(crate) fn unseen(plan: &Plan, code: impl Fn(&str) -> String) -> Option<String> {
+    let (address, _) = plan.unseen.first()?;
+    let mut names: Vec<String> =
+        plan.unseen.iter().take(NAMED).map(|(address, path)| code(&format!("{address} {path}"))).collect();
+    if plan.unseen.len() > NAMED {
+        names.push(format!("{} more", plan.unseen.len() - NAMED));
+    }
+    let (secrets, it) = match plan.unseen.len() {
+        1 => ("1 secret".to_owned(), "It is"),
+        many => (format!("{many} secrets"), "They are"),
+    };
+    let rotate = code(&format!("--rotate {address}"));
+    Some(format!(
+        "Not compared: {secrets} that the server does not show ({}). {it} sent with the next change of the object, or with \
+         {rotate}.",
+        names.join(", ")
+    ))
+}
+
 /// The last line of a plan.
 pub(crate) fn summary(plan: &Plan) -> String {
     let counts = plan.counts();

@@ -3,7 +3,7 @@
 use anstyle::Style;
 
 use super::line::painted;
-use super::sentence::{DELETED, heading, makes, marks, summary};
+use super::sentence::{DELETED, heading, makes, marks, summary, unseen};
 use super::step;
 use realmform_model::{Plan, escape};
 
@@ -57,6 +57,10 @@ pub fn plan(plan: &Plan) -> String {
     }
     text.push_str(&painted(Style::new().bold(), &summary(plan)));
     text.push('\n');
+    if let Some(sentence) = unseen(plan, |code| format!("`{}`", escape::line(code))) {
+        text.push_str(&sentence);
+        text.push('\n');
+    }
     text
 }
 

@@ -15,7 +15,7 @@ use realmform_engine::complete;
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards};
+use realmform_engine::{falls, guards, lost};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::{default_role_of, localise};
 use realmform_kinds::marks::kinds_owned;
@@ -89,6 +89,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     tracing::debug!("renames resolved");
     findings.extend(settled.findings.iter().cloned());
     // Judged once more, now that what lives is known, so that names of what is nowhere are found; beside that, compared.
+    rotate(choice, &mut desired)?;
     let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
     let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
     // Notes are for `lint`: here they would stand above every plan.
@@ -97,13 +98,16 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     if findings.iter().any(Finding::is_error) {
         return Err(Stop::Findings(findings));
     }
+    // Once is enough: what is sent is then as it is declared.
+    desired.objects.values_mut().for_each(|declared| declared.rotates = false);
     chosen(choice, &desired, &settled)?;
     let Selected { mut plan, left_out } = select(plan, choice);
     tracing::info!(steps = plan.steps.len(), "planned");
     if !choice.is_all() {
         plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
     }
-    let guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    let mut guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    guarded.extend(lost::check(&plan, &settled.live));
     Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
 }
 
@@ -133,6 +137,16 @@ async fn count_falls(plan: &mut Plan, live: &Live, target: &Target) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Each pattern of `--rotate` must match an object with secrets.
+fn rotate(choice: &Choice, desired: &mut Desired) -> Result<(), Failure> {
+    let Some(idle) = choice.mark_rotated(desired).first().map(|pattern| (*pattern).to_owned()) else { return Ok(()) };
+    let with_secrets = desired.objects.iter().filter(|(_, declared)| !declared.secrets.is_empty());
+    let names: Vec<String> = with_secrets.map(|(address, _)| address.to_string()).collect();
+    let suggestion = did_you_mean(&idle, names.iter().map(String::as_str));
+    Err(Failure::input(format!("--rotate: no object with a declared secret matches `{idle}`{suggestion}"))
+        .help("use the address of an object whose files declare a secret, such as `client/shop-bff`"))
 }
 
 /// Each selected pattern must match an object: otherwise a typo would look like "nothing to do".

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::View;
-use realmform_model::{Action, Address, Body, Delta, Desired, Live, Path, Places, Plan, Step};
+use realmform_model::{Action, Address, Body, Desired, Live, Path, Places, Plan, Step};
 
 /// A plan with all that is needed to carry it out later, or to tell why it no longer can be.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ fn secrets_set(steps: &[Step]) -> BTreeSet<(&Address, &Path)> {
         match &step.action {
             Action::Create { secrets, .. } => set.extend(secrets.iter().map(|path| (&step.address, path))),
             Action::Update { changes, .. } => {
-                let secrets = changes.iter().filter(|change| change.delta == Delta::Secret);
+                let secrets = changes.iter().filter(|change| change.delta.is_secret());
                 set.extend(secrets.map(|change| (&step.address, &change.path)));
             }
             Action::Grant(_) | Action::Revoke(_) | Action::Delete(_) => {}

@@ -194,6 +194,8 @@ impl File {
             compared: self.compared,
             target: self.target,
             realm: self.realm,
+            // Only for people to read.
+            unseen: Vec::new(),
         };
         let SavedJson { places, server, configuration, objects, declared, moves } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));
@@ -274,6 +276,7 @@ impl ChangeJson {
         };
         let delta = match self.delta.as_str() {
             "secret" => Delta::Secret,
+            "unseenSecret" => Delta::UnseenSecret,
             "value" => Delta::Value { before: self.values.remove("before"), after: self.values.remove("after") },
             "set" => Delta::Set {
                 added: list(self.values.remove("added"))?,

@@ -121,7 +121,7 @@ fn turned(delta: Delta) -> Delta {
             now.extend(removed.iter().cloned());
             Delta::Set { added: removed, removed: added, after: now }
         }
-        Delta::Secret => Delta::Secret,
+        Delta::Secret | Delta::UnseenSecret => delta,
     }
 }
 

@@ -32,6 +32,9 @@ const ALSO_ATTRIBUTES: &[(&str, &str)] = &[
     ("webAuthnPolicyPasswordlessExtraOrigins", "webAuthnPolicyExtraOriginsPasswordless"),
 ];
 
+/// Unlike the password of the mail server, its mask does not keep it. Tried on 26.7.3.
+const AUTH_TOKEN_SECRET: &[&str] = &["smtpServer", "authTokenClientSecret"];
+
 /// Settings with an endpoint of their own.
 const CLIENT_POLICIES: &[(&str, &str)] =
     &[("clientProfiles", "/client-policies/profiles"), ("clientPolicies", "/client-policies/policies")];
@@ -147,7 +150,7 @@ use Shape::{Any, Bool, Int, Text, TextMap, TextMaps, Texts};
         Slot::literal(POLICY_SCOPES, Names::Key(names::CLIENT_SCOPE)),
         Slot::literal(POLICY_GROUPS, Names::AnyGroup),
     ],
-    secrets: &[&["smtpServer", "password"], &["privateKey"], &["codeSecret"]],
+    secrets: &[&["smtpServer", "password"], AUTH_TOKEN_SECRET, &["privateKey"], &["codeSecret"]],
     // A realm is never deleted.
     marks: None,
     renames: Renames::Never,
@@ -164,6 +167,10 @@ impl Kind for Realm {
 
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[["defaultDefaultClientScopes", "defaultOptionalClientScopes"]]
+    }
+
+    fn forgotten(&self) -> &'static [&'static [&'static str]] {
+        &[AUTH_TOKEN_SECRET]
     }
 
     fn doubles(&self) -> &'static [(&'static str, &'static str)] {

@@ -53,7 +53,9 @@ impl RowEntry {
             match &change.delta {
                 Delta::Value { before, after } => entry.set(&change.path, before.as_ref(), after.as_ref())?,
                 Delta::Set { after, .. } => entry.set(&change.path, None, Some(&Value::Array(after.clone())))?,
-                Delta::Secret => return Err(entry.unfit(&change.path, "a database holds no secrets")),
+                Delta::Secret | Delta::UnseenSecret => {
+                    return Err(entry.unfit(&change.path, "a database holds no secrets"));
+                }
             }
         }
         Ok(entry)

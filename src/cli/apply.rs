@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::confirm::answered;
-use super::console::{print, tell_findings, tell_warnings};
+use super::console::{print, tell_findings, tell_untouched, tell_warnings};
 use super::exit::{Exit, fail, stop};
 use super::report::{ReportArgs, Sent};
 use super::stats::StatsArgs;
@@ -90,14 +90,15 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let compared = until_interrupted(compare(&mut run.project, run.target, &choice)).await?.map_err(stop)?;
     run.phase("plan");
     tell_warnings(&compared.findings);
+    tell_untouched(&compared.untouched);
     tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
-    if compared.plan.is_empty() {
-        return Ok(Exit::Fine);
-    }
     if !compared.guarded.is_empty() {
         tell_findings(&compared.guarded);
         return Err(Exit::Findings);
+    }
+    if compared.plan.is_empty() {
+        return Ok(Exit::Fine);
     }
     run.guard.is_held()?;
     if !until_interrupted(answered(args.yes)).await?.map_err(|failure| fail(&failure))? {

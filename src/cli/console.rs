@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use realmform_model::Finding;
+use realmform_model::words::counted;
 use realmform_render as render;
 
 /// Writes a command's result; colour only where the terminal has it.
@@ -26,6 +27,21 @@ pub(super) fn tell_warnings(findings: &[Finding]) {
     if !findings.is_empty() {
         tell(&render::text::first(findings, WARNINGS));
     }
+}
+
+/// What is found on objects that a plan leaves as they are.
+pub(super) fn tell_untouched(findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    let errors = findings.iter().filter(|finding| finding.is_error()).count();
+    let counts: Vec<String> = [(errors, "error"), (findings.len() - errors, "warning")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| counted(count, word))
+        .collect();
+    let counts = counts.join(" and ");
+    tell(&format!("note: {counts} on objects that this plan does not change; `realmform lint` shows them\n"));
 }
 
 pub(super) fn tell_findings(findings: &[Finding]) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::choice::{ChoiceArgs, tell_left_out};
-use super::console::{print, tell_findings, tell_warnings};
+use super::console::{print, tell_findings, tell_untouched, tell_warnings};
 use super::exit::{Exit, fail, stop};
 use super::paths::{unwritable, within};
 use super::stats::StatsArgs;
@@ -99,6 +99,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     };
     stats.phase("plan", target.requests());
     tell_warnings(&compared.findings);
+    tell_untouched(&compared.untouched);
     tell_left_out(&compared.left_out);
     let is_guarded = !compared.guarded.is_empty();
     if !is_guarded

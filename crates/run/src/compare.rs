@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use futures::future::{self, Either};
 
-use crate::aside::aside;
+use crate::judged::Judged;
 use crate::{secret, tables};
 use realmform_config::project::Project;
 use realmform_engine::build::build;
@@ -40,11 +40,13 @@ pub struct Compared {
     pub settled: Settled,
     /// The values of declared secrets.
     pub secrets: Secrets,
-    /// Warnings and lesser findings.
+    /// Warnings and lesser findings on what the plan changes.
     pub findings: Vec<Finding>,
+    /// Findings on what stays as it is: they keep nobody from going on.
+    pub untouched: Vec<Finding>,
     /// Chosen, and left out as they wait for what is not.
     pub left_out: BTreeSet<Address>,
-    /// The findings of the guards against deletions: with any of them, the plan is shown but not applied.
+    /// Errors on what the plan changes, and the findings of the guards: with any of them, the plan is shown but not applied.
     pub guarded: Vec<Finding>,
 }
 
@@ -70,16 +72,18 @@ impl From<Failure> for Stop {
     }
 }
 
-/// Lints, reads, settles, compares and takes what is chosen. Writes nothing. What the project declares is taken out of it.
+/// Reads, settles, compares, lints and takes what is chosen. Writes nothing. What the project declares is taken out of it.
 ///
 /// # Errors
-/// Findings of level error, a target that cannot be read, or a choice of what is not there.
+/// Files or renames that contradict themselves, a target that cannot be read, or a choice of what is not there.
 pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) -> Result<Compared, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
-    let policies = Arc::new(policies);
+    if findings.iter().any(Finding::is_error) {
+        return Err(Stop::Findings(findings));
+    }
     let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
-    let (secrets, live) = judge_and_read(&desired, &policies, &findings, &project.root, target).await?;
+    let (secrets, live) = resolve_and_read(&desired, &project.root, target).await?;
     tracing::info!(objects = live.objects.len(), "target read");
     let mut desired = Arc::unwrap_or_clone(desired);
     localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| Stop::Findings(vec![*finding]))?;
@@ -88,16 +92,14 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     complete::fill(&mut desired, &settled.live);
     tracing::debug!("renames resolved");
     findings.extend(settled.findings.iter().cloned());
-    // Judged once more, now that what lives is known, so that names of what is nowhere are found; beside that, compared.
-    rotate(choice, &mut desired)?;
-    let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
-    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
-    // Notes are for `lint`: here they would stand above every plan.
-    findings.extend(judged.into_iter().filter(|finding| finding.severity > Severity::Info));
-    tracing::debug!("compared and linted");
     if findings.iter().any(Finding::is_error) {
         return Err(Stop::Findings(findings));
     }
+    // Judged when what lives is known, so that names of what is nowhere are found; beside that, compared.
+    rotate(choice, &mut desired)?;
+    let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
+    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
+    tracing::debug!("compared and linted");
     // Once is enough: what is sent is then as it is declared.
     desired.objects.values_mut().for_each(|declared| declared.rotates = false);
     chosen(choice, &desired, &settled)?;
@@ -106,9 +108,14 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     if !choice.is_all() {
         plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
     }
-    let mut guarded = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    // Notes are for `lint`: here they would stand above every plan.
+    let judged = judged.into_iter().filter(|finding| finding.severity > Severity::Info);
+    let judged = Judged::by(&plan, &settled.live, judged);
+    findings.extend(judged.warnings);
+    let mut guarded = judged.errors;
+    guarded.extend(guard(&mut plan, target, &desired, choice.allow_deletes).await?);
     guarded.extend(lost::check(&plan, &settled.live));
-    Ok(Compared { plan, desired, settled, secrets, findings, left_out, guarded })
+    Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, guarded })
 }
 
 /// Counts what the plan's deletions affect, and finds the guards that refuse them. Reads nothing if it deletes nothing.
@@ -216,30 +223,13 @@ fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding>
     policies.apply(found, policy::today(), Extent::Part)
 }
 
-/// Judges the files and has their secrets, while the target is read. What is wrong with them is told whatever becomes of
-/// the reading.
-async fn judge_and_read(
+/// Resolves the secrets of the files, while the target is read.
+async fn resolve_and_read(
     desired: &Arc<Desired>,
-    policies: &Arc<Policies>,
-    findings: &[Finding],
     root: &FilePath,
     target: &Target,
-) -> Result<(Secrets, Live), Stop> {
-    let judging = {
-        let (desired, policies) = (Arc::clone(desired), Arc::clone(policies));
-        aside(move || judge(&desired, Beside::Unknown, &policies))
-    };
-    let told = |judged: Vec<Finding>| Stop::Findings(findings.iter().cloned().chain(judged).collect());
-    if findings.iter().any(Finding::is_error) {
-        return Err(told(judging.await));
-    }
-    let files = pin!(async {
-        match judging.await {
-            judged if judged.iter().any(Finding::is_error) => Err(told(judged)),
-            _ => Ok(secret::resolve(desired, root).await?),
-        }
-    });
-    match future::select(files, pin!(target.read(Some(desired)))).await {
+) -> Result<(Secrets, Live), Failure> {
+    match future::select(pin!(secret::resolve(desired, root)), pin!(target.read(Some(desired)))).await {
         Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
         Either::Right((live, files)) => Ok((files.await?, live?)),
     }

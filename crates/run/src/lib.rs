@@ -2,6 +2,7 @@
 
 pub mod aside;
 pub mod compare;
+mod judged;
 pub mod open;
 pub mod secret;
 pub mod tables;

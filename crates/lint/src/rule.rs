@@ -5,6 +5,7 @@ use realmform_model::{Finding, KindName, RuleText, Severity, Span};
 pub mod config;
 mod context;
 mod export;
+mod sections;
 mod subject;
 mod subjects;
 

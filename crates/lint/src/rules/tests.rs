@@ -164,7 +164,7 @@ fn an_export_is_judged_by_itself() {
 
 #[test]
 fn what_users_and_provider_mappers_name_is_told_of_them_at_its_own_place() {
-    let export = r#"{"realm": "r", "roles": {"realm": [{"name": "staff"}]}, "clients": [{"clientId": "shop"}],
+    let export = r#"{"realm": "r", "roles": {"realm": [{"name": "staff"}], "client": {}}, "groups": [], "clients": [{"clientId": "shop"}],
 "identityProviderMappers": [
  {"name": "a", "identityProviderAlias": "corp", "config": {"role": "staff"}},
  {"name": "b", "identityProviderAlias": "corp", "config": {"role": "gone"}}],

@@ -9,6 +9,7 @@ pub mod names;
 pub mod parts;
 pub mod place;
 pub mod reference;
+pub mod representation;
 pub mod request;
 pub mod secret;
 

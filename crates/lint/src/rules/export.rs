@@ -6,6 +6,7 @@ mod duplicate;
 mod duplicate_key;
 mod nameless;
 mod secret_in_clear;
+mod walk;
 mod wrong_type;
 
 pub(super) const RULES: &[&Rule] =

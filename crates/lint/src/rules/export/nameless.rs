@@ -19,10 +19,12 @@ pub(super) const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"enabled": true}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": 42}]}"#,
-        r#"{"realm": "r", "roles": {"realm": ["clerk"]}}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"description": "a clerk"}]}}"#,
         r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "subGroups": [{"name": ""}]}]}"#,
     ],
     good: &[
+        // A value of the wrong type.
+        r#"{"realm": "r", "roles": {"realm": ["clerk"]}}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop"}], "users": [{"username": "ann", "serviceAccountClientId": null}]}"#,
     ],
 };
@@ -77,6 +79,7 @@ fn visit(value: &Json, place: &Place, at: usize, way: &mut Vec<String>, found: &
                 way.push(format!("[{position}]"));
                 let is_missing = |key: &&&str| item.get(key).and_then(Json::text).is_none_or(str::is_empty);
                 match keys.iter().find(is_missing) {
+                    Some(_) if !matches!(item, Json::Object(_)) => {}
                     Some(key) if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
                     _ => visit(item, place, at + 1, way, found),
                 }

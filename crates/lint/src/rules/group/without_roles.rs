@@ -19,9 +19,7 @@ pub(super) const RULE: Rule = Rule {
         "https://www.keycloak.org/docs/latest/server_admin/#con-comparing-groups-roles_server_administration_guide",
     ],
     check: Check::Whole(check),
-    bad: &[
-        r#"{"realm": "r", "groups": [{"name": "staff", "realmRoles": []}], "clients": [], "clientScopes": []}"#,
-    ],
+    bad: &[r#"{"realm": "r", "groups": [{"name": "staff", "realmRoles": []}], "clients": [], "clientScopes": []}"#],
     good: &[
         r#"{"realm": "r", "groups": [{"name": "staff", "realmRoles": ["x"], "subGroups": [{"name": "berlin"}]}], "clients": [], "clientScopes": []}"#,
         r#"{"realm": "r", "groups": [{"name": "staff", "attributes": {"floor": ["3"]}}], "clients": [], "clientScopes": []}"#,
@@ -90,7 +88,10 @@ mod tests {
 
     fn told_of(groups: usize) -> Vec<Finding> {
         let groups: Vec<String> = (0..groups).map(|at| format!(r#"{{"name": "shop-{at:03}"}}"#)).collect();
-        let found = found(&format!(r#"{{"realm": "r", "groups": [{}], "clients": [], "clientScopes": []}}"#, groups.join(", ")));
+        let found = found(&format!(
+            r#"{{"realm": "r", "groups": [{}], "clients": [], "clientScopes": []}}"#,
+            groups.join(", ")
+        ));
         found.into_iter().filter(|finding| finding.code == super::RULE.code).collect()
     }
 

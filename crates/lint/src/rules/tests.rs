@@ -12,7 +12,7 @@ use crate::policy;
 use crate::policy::{Extent, Policies};
 use crate::rule::{Beside, Export};
 use realmform_kinds::names;
-use realmform_model::{Body, Declared, Desired, Live, Object, Severity, Source, Span};
+use realmform_model::{Address, Body, Declared, Desired, Live, Object, Severity, Source, Span};
 
 fn shipped() -> Policies {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
@@ -186,6 +186,32 @@ fn what_users_and_provider_mappers_name_is_told_of_them_at_its_own_place() {
     export.json:9:18 serviceAccount/shop refers to `realmRole/chief`, which is not declared anywhere and does not exist
     export.json:9:39 serviceAccount/shop refers to `group/no-services`, which is not declared anywhere and does not exist
     ");
+}
+
+#[test]
+fn what_only_one_organization_can_have_is_compared_in_toml_too() {
+    let text = r#"
+[organizations.Acme]
+alias = "acme"
+domains."acme.example" = {}
+[organizations.acme]
+domains."ACME.example" = {}
+"#;
+    let (desired, policies) = (desired(&[("realm/x.toml", text)]), Policies::default());
+    let codes = |beside| {
+        let found = check(&Context::of_project(&desired, beside, &policies));
+        let found = found.into_iter().filter(|finding| finding.code.ends_with("-taken-twice"));
+        found.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let domain = "the domain `acme.example` already belongs to the organization `Acme`";
+    let alias = "the alias `acme` already belongs to the organization `Acme`";
+    assert_eq!(codes(Beside::Nothing), [alias, &domain.replace("acme.e", "ACME.e")]);
+    // What is live may have another alias.
+    assert_eq!(codes(Beside::Unknown).len(), 1);
+    let mut live = Live::default();
+    let body = json!({"alias": "acme-old"}).as_object().cloned().unwrap();
+    live.objects.insert(Address::top(names::ORGANIZATION, "acme"), Object { body, ..Object::default() });
+    assert_eq!(codes(Beside::Live(&live)).len(), 1);
 }
 
 #[test]

@@ -215,6 +215,19 @@ domains."ACME.example" = {}
 }
 
 #[test]
+fn one_rule_speaks_of_a_wildcard() {
+    for uri in ["cb?x=*", "https://a.test/cb?x=*", "https://a.test?x=*", "**", "https://*?x=*", "https://a.test/*/*"] {
+        for protocol in ["openid-connect", "saml"] {
+            let export = json!({"realm": "r", "clients": [
+                {"clientId": "a", "protocol": protocol, "publicClient": false, "redirectUris": [uri]}]});
+            let mut codes = of_export(&export, &Policies::default()).into_iter().map(|finding| finding.code);
+            let codes: Vec<String> = codes.by_ref().filter(|code| code.contains("/redirect-")).collect();
+            assert_eq!(codes.iter().filter(|code| *code != "saml/redirect-binding").count(), 1, "{uri}: {codes:?}");
+        }
+    }
+}
+
+#[test]
 fn rings_are_shown() {
     insta::assert_snapshot!(lint(
         r#"

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::kind::{Place, Seg};
+use crate::kind::{Kind, Place, Seg};
 use crate::parts::Part;
 
 /// Made from Keycloak's own classes by the script beside it.
@@ -124,8 +124,13 @@ pub fn field(class: &str, name: &str) -> Option<&'static Known> {
     KNOWN.classes.get(class)?.get(name)
 }
 
-/// The representation that stands in a place of an export.
-pub fn of_place(place: &Place) -> Option<&'static str> {
+/// The representation that the objects of a kind are; `None` for what is in no export.
+pub fn of_kind(kind: &dyn Kind) -> Option<&'static str> {
+    kind.endpoint()?;
+    kind.places().iter().find_map(of_place)
+}
+
+fn of_place(place: &Place) -> Option<&'static str> {
     let mut holds = &Holds::Fields(REALM);
     for seg in place.export {
         holds = match (seg, holds) {
@@ -150,5 +155,70 @@ pub fn of_part(part: &Part) -> Option<&'static str> {
             Holds::Fields(class) => return Some(class),
             _ => return None,
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds;
+    use crate::parts::PARTS;
+
+    #[test]
+    fn the_table_is_read() {
+        let holds = |class, name| field(class, name).map(|known| known.holds.clone());
+        assert!(versions().is_sorted() && versions().len() > 4, "{:?}", versions());
+        assert_eq!(holds(REALM, "enabled"), Some(Holds::Bool));
+        assert_eq!(holds(REALM, "localizationTexts"), Some(Holds::Map(Box::new(Holds::Map(Box::new(Holds::Text))))));
+        assert_eq!(
+            holds("UserRepresentation", "attributes"),
+            Some(Holds::TextOrTexts).map(|it| Holds::Map(Box::new(it)))
+        );
+        assert_eq!(
+            holds("RolesRepresentation", "realm"),
+            Some(Holds::List(Box::new(Holds::Fields("RoleRepresentation"))))
+        );
+        assert_eq!(field(REALM, "webAuthnPolicyResidentKey").and_then(|known| known.since), Version::of("26.7.3"));
+        assert_eq!(field(REALM, "displayName").map(|known| known.since), Some(None));
+    }
+
+    /// The representations that fields hold are in the table.
+    #[test]
+    fn every_representation_that_is_named_is_there() {
+        fn named(holds: &Holds) -> Option<&'static str> {
+            match holds {
+                Holds::List(inner) | Holds::Map(inner) => named(inner),
+                Holds::Fields(class) | Holds::TextOrFields(class) => Some(class),
+                _ => None,
+            }
+        }
+        let all = KNOWN.classes.keys().flat_map(|class| fields(class));
+        for class in all.filter_map(|(_, known)| named(&known.holds)) {
+            assert!(KNOWN.classes.contains_key(class), "{class}");
+        }
+        for part in PARTS {
+            assert!(of_part(part).is_some(), "{}", part.name);
+        }
+    }
+
+    /// What of an export can be declared, or is passed over with a reason. After an update of the table, a new field of
+    /// Keycloak is one or the other.
+    #[test]
+    fn every_field_of_keycloak_is_accounted_for() {
+        let places = || kinds::ALL.iter().flat_map(|kind| kind.places());
+        for kind in kinds::ALL.iter().filter(|kind| kind.places().iter().any(|place| !place.toml.is_empty())) {
+            let Some(class) = of_kind(*kind) else { continue };
+            let own = || kind.fields().iter().map(|(field, _)| *field).chain(kind.apart().iter().copied());
+            let is_secret = |name| kind.secrets().iter().any(|path| path.first() == Some(&name));
+            let is_section = |name| places().any(|it| matches!(it.export.first(), Some(Seg::Key(key)) if *key == name));
+            for (name, _) in fields(class) {
+                let is_known = own().any(|field| field == name) || kind.left_alone(name).is_some();
+                let is_elsewhere = is_secret(name) || class == REALM && is_section(name);
+                assert!(is_known || is_elsewhere, "{}: `{name}` of {class} is not accounted for", kind.name());
+            }
+            for name in own() {
+                assert!(field(class, name).is_some(), "{}: {class} has no `{name}`", kind.name());
+            }
+        }
     }
 }

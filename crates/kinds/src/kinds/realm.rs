@@ -12,6 +12,14 @@ use realmform_model::{Action, Address, Body, Change, Object, Path, Step};
 
 pub(super) struct Realm;
 
+/// What only servers before Keycloak 26 use.
+#[rustfmt::skip]
+const OBSOLETE: &[&str] = &[
+    "applicationScopeMappings", "applications", "certificate", "clientTemplates", "codeSecret", "oauthClients",
+    "passwordCredentialGrantAllowed", "privateKey", "protocolMappers", "publicKey", "requiredCredentials", "social",
+    "socialProviders", "updateProfileOnInitialSocialLogin", "userFederationMappers", "userFederationProviders",
+];
+
 type Merge = fn(&mut Body, Value);
 
 /// Settings that Keycloak keeps as attributes and shows twice: as a field, and in `attributes` under this key. Tried on
@@ -72,13 +80,15 @@ use Shape::{Any, Bool, Int, Text, TextMap, Texts};
             ("webAuthnPolicyRpEntityName", Text), ("webAuthnPolicySignatureAlgorithms", Texts),
             ("webAuthnPolicyRpId", Text), ("webAuthnPolicyAttestationConveyancePreference", Text),
             ("webAuthnPolicyAuthenticatorAttachment", Text), ("webAuthnPolicyRequireResidentKey", Text),
+            ("webAuthnPolicyResidentKey", Text),
             ("webAuthnPolicyUserVerificationRequirement", Text), ("webAuthnPolicyCreateTimeout", Int),
             ("webAuthnPolicyAvoidSameAuthenticatorRegister", Bool), ("webAuthnPolicyAcceptableAaguids", Texts),
             ("webAuthnPolicyExtraOrigins", Texts), ("webAuthnPolicyPasswordlessRpEntityName", Text),
             ("webAuthnPolicyPasswordlessSignatureAlgorithms", Texts), ("webAuthnPolicyPasswordlessRpId", Text),
             ("webAuthnPolicyPasswordlessAttestationConveyancePreference", Text),
             ("webAuthnPolicyPasswordlessAuthenticatorAttachment", Text),
-            ("webAuthnPolicyPasswordlessRequireResidentKey", Text),
+            ("webAuthnPolicyPasswordlessRequireResidentKey", Text), ("webAuthnPolicyPasswordlessResidentKey", Text),
+            ("webAuthnPolicyPasswordlessMediation", Text),
             ("webAuthnPolicyPasswordlessUserVerificationRequirement", Text),
             ("webAuthnPolicyPasswordlessCreateTimeout", Int),
             ("webAuthnPolicyPasswordlessAvoidSameAuthenticatorRegister", Bool),
@@ -165,6 +175,21 @@ impl Kind for Realm {
                 *double = value.into();
             }
         }
+    }
+
+    fn left_alone(&self, field: &str) -> Option<&'static str> {
+        Some(match field {
+            "users" | "federatedUsers" => "users",
+            "identityProviders" | "identityProviderMappers" => "identity providers",
+            "authenticationFlows" | "authenticatorConfig" | "requiredActions" => "authentication flows",
+            "components" => "components such as keys and user federation",
+            "scopeMappings" | "clientScopeMappings" => "scope mappings",
+            "defaultRole" | "defaultRoles" | "defaultGroups" => "default roles and default groups",
+            "localizationTexts" => "localization texts",
+            "adminPermissionsClient" | "otpSupportedApplications" => "what Keycloak sets itself",
+            field if OBSOLETE.contains(&field) => "fields of older servers",
+            _ => return None,
+        })
     }
 
     /// The users of an export; service accounts are objects of their own.

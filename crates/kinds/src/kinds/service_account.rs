@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
+use crate::representation;
 use crate::request::{
     Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
 };
@@ -59,6 +60,10 @@ static FACTS: Facts = Facts {
 impl Kind for ServiceAccount {
     fn facts(&self) -> &'static Facts {
         &FACTS
+    }
+
+    fn left_alone(&self, field: &str) -> Option<&'static str> {
+        representation::field("UserRepresentation", field).map(|_| "the other data of service accounts")
     }
 
     fn represent(&self, address: &Address, body: &mut Body) {

@@ -46,7 +46,7 @@ const LOGOUT: &[&str] = &["attributes", "post.logout.redirect.uris"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     let is_saml = saml::is_judged(client);
-    if !is_saml && !(is_judged(client) && has_redirects(client)) {
+    if !(is_saml || is_judged(client) && has_redirects(client)) {
         return;
     }
     let after_logout = client.text(LOGOUT).filter(|_| !is_saml).into_iter().flat_map(|list| list.split("##"));

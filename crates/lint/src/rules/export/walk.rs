@@ -6,14 +6,16 @@ use std::collections::HashSet;
 use crate::json::Json;
 use crate::rule::{Context, Subject};
 use realmform_kinds as kinds;
+use realmform_kinds::parts;
 use realmform_kinds::representation::{self, Holds, Known};
-use realmform_kinds::{names, parts};
 use realmform_model::{KindName, Span};
 
 /// A field that stands in an export.
 pub(super) struct Seen<'w, 'a> {
     /// The object that it is of: the nearest one with a name.
     pub(super) subject: &'w Subject<'a>,
+    /// The representation that it is in.
+    pub(super) class: &'static str,
     /// From the object to the field.
     pub(super) way: &'w [Step<'w>],
     /// Its key and its value.
@@ -70,12 +72,9 @@ pub(super) fn fields<'a>(context: &Context<'a>, found: &mut dyn FnMut(Seen)) {
 
 /// The representation of a kind.
 fn class(kind: KindName) -> Option<&'static str> {
-    if kind == names::REALM {
-        return Some(representation::REALM);
-    }
     match parts::named(kind) {
         Some(part) => representation::of_part(part),
-        None => kinds::of(kind).places().iter().find_map(representation::of_place),
+        None => representation::of_kind(kinds::of(kind)),
     }
 }
 
@@ -91,7 +90,7 @@ impl<'w, 'a> Walk<'w, 'a, '_> {
         for entry in value.entries() {
             self.way.push(Step::Key(&entry.0));
             let known = representation::field(class, &entry.0);
-            (self.found)(Seen { subject: self.subject, way: &self.way, entry, known });
+            (self.found)(Seen { subject: self.subject, class, way: &self.way, entry, known });
             if let Some(known) = known {
                 self.inside(&known.holds, &entry.1);
             }

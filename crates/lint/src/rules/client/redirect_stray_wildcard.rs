@@ -1,6 +1,6 @@
 //! Redirect URIs with a `*` that Keycloak does not treat as a wildcard.
 
-use super::uri::{is_wildcard_ahead, without_user};
+use super::uri::is_wildcard_ahead;
 use super::{CLIENT, has_redirects, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::has_stray;
@@ -54,7 +54,6 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     // Of OpenID Connect, one in the host is another rule's.
     let is_found = |uri: &str| if is_wildcard_ahead(uri) { is_saml } else { has_stray(uri) };
     for (keys, uri) in all.filter(|(_, uri)| is_found(uri)) {
-        let shown = without_user(uri);
-        report.at_item(client, keys, uri, format!("Keycloak treats a `*` in `{shown}` as an ordinary character"));
+        report.at_item(client, keys, uri, format!("Keycloak treats a `*` in `{uri}` as an ordinary character"));
     }
 }

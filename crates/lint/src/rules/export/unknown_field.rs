@@ -33,6 +33,9 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
+/// For so many fields is it looked up what was meant: it takes long, and a file with more is no export.
+const SUGGESTED: usize = 100;
+
 /// Where a field stands first, and in how many objects it stands.
 struct Found {
     object: Address,
@@ -49,11 +52,15 @@ fn check(context: &Context, report: &mut Report) {
     }
     let mut all: BTreeMap<(&str, String), Found> = BTreeMap::new();
     walk::fields(context, &mut |seen| {
-        let Some(message) = judge(&seen, version) else { return };
+        if !is_wrong(&seen, version) {
+            return;
+        }
+        let is_suggested = all.len() < SUGGESTED;
         match all.entry((seen.class, seen.entry.0.clone().into_owned())) {
             Entry::Occupied(mut found) => found.get_mut().count += 1,
             Entry::Vacant(place) => {
-                place.insert(Found { object: seen.subject.name.clone(), span: seen.place(), message, count: 1 });
+                let (object, message) = (seen.subject.name.clone(), message(&seen, version, is_suggested));
+                place.insert(Found { object, span: seen.place(), message, count: 1 });
             }
         }
     });
@@ -69,14 +76,24 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-fn judge(seen: &Seen, version: Option<Version>) -> Option<String> {
+fn is_wrong(seen: &Seen, version: Option<Version>) -> bool {
+    match seen.known {
+        Some(known) => known.since.zip(version).is_some_and(|(since, version)| version < since),
+        None => true,
+    }
+}
+
+fn message(seen: &Seen, version: Option<Version>, is_suggested: bool) -> String {
     let way = walk::shown(seen.way);
-    let Some(known) = seen.known else {
-        let names = representation::fields(seen.class).map(|(name, _)| name);
-        return Some(format!("Keycloak does not know the field `{way}`{}", did_you_mean(&seen.entry.0, names)));
-    };
-    let (since, version) = (known.since?, version?);
-    (version < since).then(|| format!("`{way}` came with Keycloak {since}, but the export is from {version}"))
+    match (seen.known.and_then(|known| known.since), version) {
+        (Some(since), Some(version)) => {
+            format!("`{way}` came with Keycloak {since}, but the export is from {version}")
+        }
+        _ => {
+            let names = representation::fields(seen.class).map(|(name, _)| name).filter(|_| is_suggested);
+            format!("Keycloak does not know the field `{way}`{}", did_you_mean(&seen.entry.0, names))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": "yes"}]}"#,
         r#"{"realm": "r", "clients": {"shop": {}}}"#,
+        r#"{"realm": "r", "clients": [{"clientId": 42}]}"#,
         r#"{"realm": "r", "roles": []}"#,
         r#"{"realm": "r", "users": 3}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": "https://shop.example.com/cb"}]}"#,
@@ -47,28 +48,34 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context, report: &mut Report) {
     walk::fields(context, &mut |seen| {
         if let Some(known) = seen.known.filter(|known| !fits(&seen.entry.1, &known.holds)) {
-            judge(&known.holds, &seen.entry.1, &mut seen.way.to_vec(), &seen, report);
+            judge(&known.holds, &seen.entry.1, &seen, &mut seen.way.to_vec(), report);
         }
     });
 }
 
-/// Judges a value and what is in it, down to the objects with fields of their own.
-fn judge<'w>(holds: &Holds, value: &'w Json, way: &mut Vec<Step<'w>>, seen: &Seen, report: &mut Report) {
+/// Judges a value in the nearest entry around it, and what is in the value, down to the objects with fields of their own.
+fn judge<'w, 'a>(
+    holds: &Holds,
+    value: &'w Json<'a>,
+    seen: &Seen<'w, 'a>,
+    way: &mut Vec<Step<'w>>,
+    report: &mut Report,
+) {
     if *value == Json::Null || fits(value, holds) {
         return;
     }
     match (holds, value) {
         (Holds::Map(inner), Json::Object(entries)) => {
-            for (key, value) in entries {
-                way.push(Step::Key(key));
-                judge(inner, value, way, seen, report);
+            for entry in entries {
+                way.push(Step::Key(&entry.0));
+                judge(inner, &entry.1, &Seen { entry, ..*seen }, way, report);
                 way.pop();
             }
         }
         (Holds::List(inner), Json::List(items)) if !matches!(**inner, Holds::Text) => {
             for (at, item) in items.iter().enumerate() {
                 way.push(Step::At(at));
-                judge(inner, item, way, seen, report);
+                judge(inner, item, seen, way, report);
                 way.pop();
             }
         }

@@ -84,7 +84,9 @@ fn visit(value: &Json, place: &Place, at: usize, way: &mut Vec<String>, found: &
                 };
                 match keys.iter().find(is_missing) {
                     Some(_) if !matches!(item, Json::Object(_)) => {}
-                    Some(key) if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
+                    Some(key) if at + 1 == place.export.len() => {
+                        found(format!("`{}`", way.join(".").replace(".[", "[")), key)
+                    }
                     _ => visit(item, place, at + 1, way, found),
                 }
                 if let Seg::Tree(_, children) = seg

@@ -228,6 +228,32 @@ fn one_rule_speaks_of_a_wildcard() {
 }
 
 #[test]
+fn what_is_in_a_list_twice_is_told_once() {
+    let text = r#"
+[clients.shop]
+redirectUris = ["https://shop.test/*", "https://shop.test/*"]
+webOrigins = ["*", "*"]
+defaultClientScopes = ["phone", "phone"]
+optionalClientScopes = ["phone", "phone"]
+[roles.realm.boss]
+composites.client.realm-management = ["realm-admin", "realm-admin"]
+"#;
+    let (desired, policies) = (desired(&[("realm/x.toml", text)]), Policies::default());
+    let mut told: Vec<_> = check(&Context::of_project(&desired, Beside::Nothing, &policies))
+        .into_iter()
+        .map(|finding| (finding.code, finding.object, finding.message))
+        .collect();
+    for code in
+        ["client/redirect-wildcard", "client/origin-anywhere", "scope/in-both-lists", "role/reaches-realm-admin"]
+    {
+        assert_eq!(told.iter().filter(|(told, ..)| told == code).count(), 1, "{code}: {told:?}");
+    }
+    let count = told.len();
+    told.dedup();
+    assert_eq!(told.len(), count);
+}
+
+#[test]
 fn rings_are_shown() {
     insta::assert_snapshot!(lint(
         r#"

@@ -5,7 +5,6 @@ use serde_json::json;
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::representation;
 use crate::request::{
     Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
 };
@@ -16,6 +15,13 @@ pub(super) struct ServiceAccount;
 fn of_client(client: &str) -> Address {
     Address::inside(names::client(client), names::SERVICE_ACCOUNT, "")
 }
+
+/// What an account has that is a person's.
+#[rustfmt::skip]
+const OF_PEOPLE: &[&str] = &[
+    "applicationRoles", "clientConsents", "email", "federatedIdentities", "federationLink", "firstName",
+    "issuedVerifiableCredentials", "lastName", "origin", "self", "socialLinks", "verifiableCredentials",
+];
 
 static FACTS: Facts = Facts {
     name: names::SERVICE_ACCOUNT,
@@ -63,7 +69,7 @@ impl Kind for ServiceAccount {
     }
 
     fn left_alone(&self, field: &str) -> Option<&'static str> {
-        representation::field("UserRepresentation", field).map(|_| "the other data of service accounts")
+        OF_PEOPLE.contains(&field).then_some("the data of people that accounts have")
     }
 
     fn represent(&self, address: &Address, body: &mut Body) {

@@ -227,6 +227,51 @@ fn one_rule_speaks_of_a_wildcard() {
     }
 }
 
+/// What an export leaves out is not known, so that nothing is found that the whole export has not.
+#[test]
+fn a_section_that_is_left_out_makes_no_finding() {
+    const SECTIONS: &[&str] = &[
+        "authenticationFlows",
+        "clientScopeMappings",
+        "clientScopes",
+        "clients",
+        "components",
+        "groups",
+        "identityProviderMappers",
+        "identityProviders",
+        "organizations",
+        "roles",
+        "scopeMappings",
+        "users",
+    ];
+    let found = |export: &Value| -> Vec<(String, Option<String>, String)> {
+        let found = of_export(export, &Policies::default()).into_iter();
+        // The first counts secrets, of the second a finding on a mapper takes the place.
+        let is_judged = |code: &str| !matches!(code, "export/secret-in-clear" | "identity-provider/not-synced");
+        found.filter(|it| is_judged(&it.code)).map(|it| (it.code, it.object, it.message)).collect()
+    };
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    for name in ["examples/legacy-realm/athyper-realm.json", "tests/live/lint/every.json"] {
+        let whole: Value = serde_json::from_str(&std::fs::read_to_string(root.join(name)).unwrap()).unwrap();
+        let known = found(&whole);
+        let judge = |without: &dyn Fn(&str) -> bool, what: &str| {
+            let mut part = whole.clone();
+            part.as_object_mut().unwrap().retain(|key, _| !without(key));
+            let new: Vec<_> = found(&part).into_iter().filter(|finding| !known.contains(finding)).collect();
+            assert!(new.is_empty(), "{name} {what}: {new:#?}");
+        };
+        for section in SECTIONS {
+            judge(&|key| key == *section, &format!("without {section}"));
+            judge(&|key| SECTIONS.contains(&key) && key != *section, &format!("with {section} alone"));
+        }
+        judge(&|key| matches!(key, "roles" | "groups"), "without groups and roles");
+        let mut part = whole.clone();
+        part["roles"].as_object_mut().map(|roles| roles.remove("client"));
+        part.as_object_mut().unwrap().retain(|key, _| !matches!(key.as_str(), "clients" | "users"));
+        assert!(found(&part).iter().all(|finding| known.contains(finding)), "{name} without clients");
+    }
+}
+
 #[test]
 fn what_is_in_a_list_twice_is_told_once() {
     let text = r#"

@@ -204,7 +204,5 @@ fn what_is_wrong_with_the_files_is_told_though_the_server_never_answers() {
         assert!(started.elapsed() < std::time::Duration::from_secs(60), "the server was waited for");
     };
     told_at_once("[clients.bff]\nnmae = \"Bff\"\n", "config/unknown-key");
-    let ring = "[roles.realm.a]\ncomposites.realm = [\"b\"]\n[roles.realm.b]\ncomposites.realm = [\"a\"]\n";
-    told_at_once(ring, "reference/cycle");
     told_at_once("[clients.bff]\nsecret = { env = \"BFF_SECRET_OF_TESTS\" }\n", "BFF_SECRET_OF_TESTS is not set");
 }

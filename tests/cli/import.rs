@@ -1,6 +1,8 @@
 //! `import` of an export: a whole project that plans to nothing.
 
-use super::{fine, plain, refused};
+use serde_json::Value;
+
+use super::{fine, plain, project_on, refused};
 use crate::support::Project;
 
 const LEGACY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/legacy-realm/athyper-realm.json");
@@ -18,6 +20,43 @@ fn what_is_imported_plans_to_nothing() {
     let plan = project.run_at(&made, &["plan", "--detailed-exitcode"]);
     assert_eq!(plan.status, 0, "{plan:#?}");
     assert!(plan.stdout.contains("No changes"), "{}", plan.stdout);
+}
+
+#[test]
+fn what_is_imported_has_each_finding_once_and_none_that_the_export_has_not() {
+    let project = Project::new();
+    let made = project.path().join("made");
+    fine(&project, &["import", LEGACY, "--out", made.to_str().unwrap()]);
+    let told = |paths: &[&str]| {
+        let arguments = [&["lint", "--format", "json", "--fail-level", "never"], paths].concat();
+        let output = project.run_at(&made, &arguments);
+        let told: Value = serde_json::from_str(&output.stdout).unwrap();
+        let findings = told["findings"].as_array().unwrap().iter();
+        let mut found: Vec<String> =
+            findings.map(|it| format!("{} {} {}", it["code"], it["object"], it["message"])).collect();
+        found.sort();
+        found
+    };
+    let (of_project, of_export) = (told(&[]), told(&[LEGACY]));
+    let mut once = of_project.clone();
+    once.dedup();
+    assert_eq!(of_project, once);
+    assert!(!of_project.is_empty() && of_project.iter().all(|finding| of_export.contains(finding)), "{of_project:#?}");
+}
+
+#[test]
+fn an_entry_that_a_list_has_twice_is_there_once() {
+    let project = project_on(
+        r#"{"realm": "demo", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.example/cb"]}],
+            "roles": {"realm": [{"name": "a"}, {"name": "b", "composite": true, "composites": {"realm": ["a"]}}]}}"#,
+    );
+    project.file(
+        "realm/clients.toml",
+        "[clients.shop]\nredirectUris = [\"https://shop.example/cb\", \"https://shop.example/cb\"]\n",
+    );
+    project.file("realm/roles.toml", "[roles.realm.b]\ncomposites.realm = [\"a\", \"a\"]\n");
+    let plan = project.run(&["plan", "--detailed-exitcode"]);
+    assert_eq!(plan.status, 0, "{plan:#?}");
 }
 
 #[test]

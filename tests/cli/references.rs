@@ -92,6 +92,24 @@ fn lookups_that_are_their_own_ancestors_are_told_with_the_whole_ring() {
     project.file("lookups/place.toml", lookups);
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 4
+    reference/missing
+
+      × the lookup type `place` is not declared anywhere and does not exist; 2 objects refer to it
+       ╭─[lookups/place.toml:2:1]
+     1 │ [lookups.place.values]
+     2 │ earth = { parent = "place/asia" }
+       · ──┬──
+       ·   ╰── lookup/place/earth
+     3 │ asia = { parent = "place/earth" }
+       ╰────
+      help: declare it as `[lookups.place]` with its label, or remove these references
+      ☞ also referenced here
+       ╭─[lookups/place.toml:3:1]
+     2 │ earth = { parent = "place/asia" }
+     3 │ asia = { parent = "place/earth" }
+       · ────
+       ╰────
+
     reference/cycle
 
       × a lookup is its own ancestor: place/asia → place/earth → place/asia
@@ -111,7 +129,7 @@ fn lookups_that_are_their_own_ancestors_are_told_with_the_whole_ring() {
      3 │ asia = { parent = "place/earth" }
        ╰────
 
-    1 error.
+    2 errors.
     "#);
     assert!(!project.path().join("lookups.db").exists());
 }
@@ -173,6 +191,19 @@ fn a_name_against_the_policy_comes_with_the_right_one() {
     project.file("realm/clients.toml", "[clients.svc-neon-bff]\nenabled = true\n");
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 4
+    client/redirect-missing
+
+      ⚠ a login flow is enabled, but the client has no redirect URI
+       ╭─[realm/clients.toml:1:1]
+     1 │ [clients.svc-neon-bff]
+       · ───────────┬──────────
+       ·            ╰── client/svc-neon-bff
+     2 │ enabled = true
+       ╰────
+      help: list the redirect URIs in `redirectUris`, or set `standardFlowEnabled` and `implicitFlowEnabled`
+            to `false`
+
+    1 warning.
     naming/client
 
       × `svc-neon-bff`: expected the product, found the type `svc`; write `neon-svc-bff`

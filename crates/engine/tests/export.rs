@@ -31,11 +31,14 @@ fn applied(export: &Value, toml: &str) -> (Value, Plan) {
 }
 
 #[test]
-fn a_masked_secret_is_neither_compared_nor_written() {
+fn a_masked_secret_is_not_compared_and_goes_with_another_change() {
     let before = json!({"realm": "T", "clients": [{"id": "1", "clientId": "web", "secret": "**********"}]});
     let (after, again) = applied(&before, "[clients.web]\nname = \"Web\"\nsecret = { env = \"S\" }");
-    assert_eq!(after["clients"][0]["secret"], "**********");
+    assert_eq!(after["clients"][0]["secret"], "wanted");
     assert!(again.is_empty());
+    let (after, again) = applied(&before, "[clients.web]\nsecret = { env = \"S\" }");
+    assert_eq!(after["clients"][0]["secret"], "**********");
+    assert_eq!(again.unseen.len(), 1);
 }
 
 #[test]
@@ -79,6 +82,45 @@ fn a_renamed_role_is_followed_by_its_spelling_whatever_client_comes_with_it() {
         "[clients.\"web.app\"]\n[[moved]]\nkind = \"clientRole\"\nclient = \"web\"\nfrom = \"app.doc\"\nto = \"read\"";
     let (after, again) = applied(&before, toml);
     assert_eq!(after["identityProviderMappers"][0]["config"]["role"], "web.read");
+    assert!(again.is_empty());
+}
+
+#[test]
+fn a_group_moves_with_all_that_is_in_it_and_names_of_it_follow() {
+    let before = json!({"realm": "T", "groups": [
+        {"id": "1", "name": "a", "path": "/a", "subGroups": [
+            {"id": "2", "name": "b/c", "path": "/a/b/c", "subGroups": [{"id": "3", "name": "d", "path": "/a/b/c/d"}]}]},
+        {"id": "4", "name": "x", "path": "/x", "subGroups": []}], "defaultGroups": ["/a/b~/c/d"]});
+    let toml = "[groups.\"/y/z/d\"]\n[[moved]]\nkind = \"group\"\nfrom = \"/a/b~/c\"\nto = \"/y/z\"\n\
+                [[moved]]\nkind = \"group\"\nfrom = \"/x\"\nto = \"/y\"\n";
+    let (after, again) = applied(&before, toml);
+    assert_eq!(after["groups"][0]["subGroups"], json!([]));
+    assert_eq!(after.pointer("/groups/1/name").unwrap(), "y");
+    assert_eq!(after.pointer("/groups/1/subGroups/0/id").unwrap(), "2");
+    assert_eq!(after.pointer("/groups/1/subGroups/0/subGroups/0/path").unwrap(), "/y/z/d");
+    assert_eq!(after["defaultGroups"], json!(["/y/z/d"]));
+    assert!(again.is_empty());
+}
+
+#[test]
+fn scope_mappings_are_in_the_lists_of_the_realm() {
+    let before = json!({"realm": "T", "clients": [{"id": "1", "clientId": "web"}, {"id": "2", "clientId": "api"}],
+        "roles": {"realm": [{"name": "boss"}, {"name": "old"}], "client": {"api": [{"name": "read"}]}},
+        "scopeMappings": [{"client": "web", "roles": ["old"]}, {"client": "api", "roles": ["boss"]}]});
+    let toml = "[clients.web]\nscopeMappings.realm = [\"boss\"]\nscopeMappings.client.api = [\"read\"]\n";
+    let (after, again) = applied(&before, toml);
+    let expected = json!([{"client": "api", "roles": ["boss"]}, {"client": "web", "roles": ["boss"]}]);
+    assert_eq!(after["scopeMappings"], expected);
+    assert_eq!(after["clientScopeMappings"], json!({"api": [{"client": "web", "roles": ["read"]}]}));
+    assert!(after["clients"][0].get("scopeMappings").is_none());
+    assert!(again.is_empty());
+}
+
+#[test]
+fn flows_of_clients_are_ids_in_an_export() {
+    let before = json!({"realm": "T", "authenticationFlows": [{"id": "f1", "alias": "mine"}], "clients": [{"id": "1", "clientId": "web"}]});
+    let (after, again) = applied(&before, "[clients.web]\nauthenticationFlowBindingOverrides.browser = \"mine\"\n");
+    assert_eq!(after["clients"][0]["authenticationFlowBindingOverrides"], json!({"browser": "f1"}));
     assert!(again.is_empty());
 }
 

@@ -11,6 +11,7 @@ pub mod names;
 pub mod parts;
 pub mod place;
 pub mod reference;
+pub mod representation;
 pub mod request;
 mod scope_mappings;
 pub mod secret;

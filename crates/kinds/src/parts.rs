@@ -17,6 +17,9 @@ pub struct Part {
     keys: &'static [&'static str],
 }
 
+/// Where components are.
+const COMPONENTS: &str = "components";
+
 /// Every sort there is.
 pub const PARTS: &[Part] = &[
     Part { name: names::IDENTITY_PROVIDER, list: Some("identityProviders"), keys: &["alias"] },
@@ -31,6 +34,11 @@ pub const PARTS: &[Part] = &[
 ];
 
 impl Part {
+    /// The key of an export under which its items are.
+    pub fn section(&self) -> &'static str {
+        self.list.unwrap_or(COMPONENTS)
+    }
+
     /// Where its items name other objects: the realm's slots that are in its list, as paths in an item.
     pub fn slots(&self) -> impl Iterator<Item = Slot> {
         let realms = kinds::of(names::REALM).slots().iter().filter(|slot| self.holds(slot));
@@ -59,7 +67,7 @@ pub fn visit<'a, T: Tree<'a>>(export: T, found: &mut dyn FnMut(Address, T)) {
             found(Address::top(part.name, names.join("/")), item);
         }
     }
-    if let Some(components) = export.get("components") {
+    if let Some(components) = export.get(COMPONENTS) {
         component(components, found);
     }
 }

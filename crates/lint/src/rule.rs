@@ -1,10 +1,14 @@
 //! What a lint rule is: a constant with its code, its words and a pure check over a whole document.
 
+use std::borrow::Cow;
+
+use realmform_model::uri::without_credentials;
 use realmform_model::{Finding, KindName, RuleText, Severity, Span};
 
 pub mod config;
 mod context;
 mod export;
+mod sections;
 mod subject;
 mod subjects;
 
@@ -107,7 +111,11 @@ impl<'r> Report<'r> {
     }
 
     /// A finding that was made elsewhere, with a code and a severity of its own.
-    pub fn add(&mut self, finding: Finding) -> Reported<'_> {
+    pub fn add(&mut self, mut finding: Finding) -> Reported<'_> {
+        // Whichever rule it is that shows a URI: not with its password.
+        if let Cow::Owned(message) = without_credentials(&finding.message) {
+            finding.message = message;
+        }
         let at = self.findings.len();
         self.findings.push(finding);
         Reported(&mut self.findings[at])
@@ -120,7 +128,7 @@ pub struct Reported<'r>(&'r mut Finding);
 impl Reported<'_> {
     /// Another next step than the rule's.
     pub fn help(self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+        self.0.help = Some(without_credentials(&help.into()).into_owned());
         self
     }
 

@@ -110,6 +110,8 @@ pub fn check(context: &Context) -> Vec<Finding> {
     let (mut findings, of_each) = rayon::join(of_whole, of_each);
     findings.extend(of_each);
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    // Of an entry that is in a list twice, the same is found twice at one place.
+    findings.dedup_by(|one, other| order(one) == order(other));
     findings
 }
 

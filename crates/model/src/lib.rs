@@ -25,6 +25,7 @@ pub mod plan;
 pub mod rule;
 pub mod source;
 pub mod target;
+pub mod uri;
 pub mod words;
 
 pub use address::Address;

@@ -6,6 +6,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use crate::uri;
+
 /// A file that was read: its name as the user knows it (relative to the project), and its text.
 #[derive(Debug, Default)]
 pub struct Source {
@@ -15,6 +17,7 @@ pub struct Source {
     pub text: String,
     marks: OnceLock<Vec<Mark>>,
     hidden: OnceLock<Vec<Range<usize>>>,
+    credentials: OnceLock<Vec<Range<usize>>>,
 }
 
 /// What is known of every so manieth byte of a text, so that a place in a big file is found without reading all of it.
@@ -42,15 +45,24 @@ impl Source {
         self.hidden.get_or_init(|| secrets);
     }
 
-    /// A part of the text, with `*` for each character of a secret. Without the bytes of characters that it cuts.
+    /// A part of the text, with `*` for each character of a secret, or of the user and password in a URI. Without the
+    /// bytes of characters that it cuts.
     pub fn shown(&self, part: Range<usize>) -> String {
         let (start, end) = (self.text.ceil_char_boundary(part.start), self.text.floor_char_boundary(part.end));
         let Some(text) = self.text.get(start..end) else { return String::new() };
-        let hidden = self.hidden.get().map_or(&[][..], Vec::as_slice);
-        let mut ranges = hidden[hidden.partition_point(|range| range.end <= start)..].iter().peekable();
-        if ranges.peek().is_none_or(|range| range.start >= end) {
+        let in_uris = self.credentials.get_or_init(|| uri::credentials(&self.text).collect());
+        let within = |ranges: &[Range<usize>]| {
+            let from = ranges.partition_point(|range| range.end <= start);
+            let to = ranges.partition_point(|range| range.start < end);
+            ranges.get(from..to).unwrap_or_default().to_vec()
+        };
+        let mut hidden = within(self.hidden.get().map_or(&[], Vec::as_slice));
+        hidden.extend(within(in_uris));
+        if hidden.is_empty() {
             return text.to_owned();
         }
+        hidden.sort_by_key(|range| range.start);
+        let mut ranges = hidden.into_iter().peekable();
         let letters = text.char_indices().map(|(at, letter)| {
             while ranges.next_if(|range| range.end <= start + at).is_some() {}
             match ranges.peek() {
@@ -179,6 +191,13 @@ mod tests {
                 assert_eq!(span.line_column(), counted(&text, offset), "{offset} of {}", text.len());
             }
         }
+    }
+
+    #[test]
+    fn who_logs_in_to_a_uri_is_stars() {
+        let source = Source::new("x", r#"uris = ["https://ann:pw@host/", "https://host/@a"]"#);
+        assert_eq!(source.shown(0..100), r#"uris = ["https://******@host/", "https://host/@a"]"#);
+        assert_eq!(source.shown(21..28), "**@host");
     }
 
     #[test]

@@ -3,9 +3,12 @@
 /// The nearest of the known words, where one is near enough to be meant; the first of equals.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
-    let far = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let far = (length / 3).max(1);
     known
         .into_iter()
+        // A distance is at least the difference of the lengths, and takes much longer to work out.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= far)
         .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= far)
         .min_by_key(|(distance, _)| *distance)

@@ -201,7 +201,7 @@ impl Walk<'_> {
             suggestion.clear();
             "remove this line: the name is the key of the table".to_owned()
         } else if let Some(what) = kind.left_alone(key) {
-            format!("remove it: realmform does not manage {what} yet and leaves them as they are in Keycloak")
+            format!("remove it: realmform does not manage {what} and leaves them as they are in Keycloak")
         } else if kind.apart().contains(&key) {
             match nearest(key, known) {
                 Some(near) => format!("write `{near}`, or remove this line: the server sets `{key}` itself"),

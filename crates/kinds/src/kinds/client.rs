@@ -154,7 +154,12 @@ impl Kind for Client {
     }
 
     fn left_alone(&self, field: &str) -> Option<&'static str> {
-        (field == "authorizationSettings").then_some("authorization settings")
+        match field {
+            "authorizationSettings" => Some("authorization settings"),
+            "clientTemplate" | "useTemplateConfig" | "useTemplateMappers" | "useTemplateScope" | "directGrantsOnly"
+            | "defaultRoles" => Some("fields of older servers"),
+            _ => None,
+        }
     }
 }
 

@@ -15,6 +15,14 @@ mod localization;
 
 pub(super) struct Realm;
 
+/// What only servers before Keycloak 26 use.
+#[rustfmt::skip]
+const OBSOLETE: &[&str] = &[
+    "applicationScopeMappings", "applications", "certificate", "clientTemplates", "codeSecret", "oauthClients",
+    "passwordCredentialGrantAllowed", "privateKey", "protocolMappers", "publicKey", "requiredCredentials", "social",
+    "socialProviders", "updateProfileOnInitialSocialLogin", "userFederationMappers", "userFederationProviders",
+];
+
 type Merge = fn(&mut Body, Value);
 
 /// Settings that Keycloak keeps as attributes and shows twice: as a field, and in `attributes` under this key. Tried on
@@ -102,13 +110,15 @@ use Shape::{Any, Bool, Int, Text, TextMap, TextMaps, Texts};
             ("webAuthnPolicyRpEntityName", Text), ("webAuthnPolicySignatureAlgorithms", Texts),
             ("webAuthnPolicyRpId", Text), ("webAuthnPolicyAttestationConveyancePreference", Text),
             ("webAuthnPolicyAuthenticatorAttachment", Text), ("webAuthnPolicyRequireResidentKey", Text),
+            ("webAuthnPolicyResidentKey", Text),
             ("webAuthnPolicyUserVerificationRequirement", Text), ("webAuthnPolicyCreateTimeout", Int),
             ("webAuthnPolicyAvoidSameAuthenticatorRegister", Bool), ("webAuthnPolicyAcceptableAaguids", Texts),
             ("webAuthnPolicyExtraOrigins", Texts), ("webAuthnPolicyPasswordlessRpEntityName", Text),
             ("webAuthnPolicyPasswordlessSignatureAlgorithms", Texts), ("webAuthnPolicyPasswordlessRpId", Text),
             ("webAuthnPolicyPasswordlessAttestationConveyancePreference", Text),
             ("webAuthnPolicyPasswordlessAuthenticatorAttachment", Text),
-            ("webAuthnPolicyPasswordlessRequireResidentKey", Text),
+            ("webAuthnPolicyPasswordlessRequireResidentKey", Text), ("webAuthnPolicyPasswordlessResidentKey", Text),
+            ("webAuthnPolicyPasswordlessMediation", Text),
             ("webAuthnPolicyPasswordlessUserVerificationRequirement", Text),
             ("webAuthnPolicyPasswordlessCreateTimeout", Int),
             ("webAuthnPolicyPasswordlessAvoidSameAuthenticatorRegister", Bool),
@@ -200,6 +210,22 @@ impl Kind for Realm {
                 *double = value.into();
             }
         }
+    }
+
+    fn left_alone(&self, field: &str) -> Option<&'static str> {
+        Some(match field {
+            "users" | "federatedUsers" => "users",
+            "identityProviders" | "identityProviderMappers" => "identity providers",
+            "authenticationFlows" | "authenticatorConfig" | "requiredActions" => "authentication flows",
+            "components" => "components such as keys and user federation",
+            "scopeMappings" | "clientScopeMappings" => {
+                "the list of scope mappings (declare `scopeMappings` of a client or client scope)"
+            }
+            "defaultRole" | "defaultRoles" => "which role is the default one",
+            "adminPermissionsClient" | "otpSupportedApplications" => "what Keycloak sets itself",
+            field if OBSOLETE.contains(&field) => "fields of older servers",
+            _ => return None,
+        })
     }
 
     /// The users of an export; service accounts are objects of their own.

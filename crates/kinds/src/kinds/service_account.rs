@@ -16,6 +16,13 @@ fn of_client(client: &str) -> Address {
     Address::inside(names::client(client), names::SERVICE_ACCOUNT, "")
 }
 
+/// What an account has that is a person's.
+#[rustfmt::skip]
+const OF_PEOPLE: &[&str] = &[
+    "applicationRoles", "clientConsents", "email", "federatedIdentities", "federationLink", "firstName",
+    "issuedVerifiableCredentials", "lastName", "origin", "self", "socialLinks", "verifiableCredentials",
+];
+
 static FACTS: Facts = Facts {
     name: names::SERVICE_ACCOUNT,
     places: &[Place {
@@ -59,6 +66,10 @@ static FACTS: Facts = Facts {
 impl Kind for ServiceAccount {
     fn facts(&self) -> &'static Facts {
         &FACTS
+    }
+
+    fn left_alone(&self, field: &str) -> Option<&'static str> {
+        OF_PEOPLE.contains(&field).then_some("the data of people that accounts have")
     }
 
     fn represent(&self, address: &Address, body: &mut Body) {

@@ -167,12 +167,15 @@ impl<'c, 'a> Builder<'c, 'a> {
         realmform_kinds::reference::qualified_role(text, '.', &is_client)
     }
 
-    /// What every new user gets.
+    /// What every new user gets. Before Keycloak 13 there was no default role: the realm and the clients listed theirs.
     fn defaults(&mut self, realm: &'c Subject<'a>) {
         let role = realm.text(&["defaultRole", "name"]);
-        let roles: Vec<&str> = role.into_iter().chain(realm.texts(&["defaultRoles"])).collect();
-        for role in roles {
-            let (from, to) = (self.id(&realm.name), self.role("", role));
+        let of_realm = role.into_iter().chain(realm.texts(&["defaultRoles"])).map(|role| ("", role));
+        let clients = self.subjects.of_kind(names::CLIENT);
+        let of_clients = clients
+            .flat_map(|(address, client)| client.texts(&["defaultRoles"]).map(|role| (address.name.as_str(), role)));
+        for (client, role) in of_realm.chain(of_clients) {
+            let (from, to) = (self.id(&realm.name), self.role(client, role));
             self.edge(from, to, By::Default);
         }
         for group in realm.texts(&["defaultGroups"]).filter_map(names::group) {

@@ -139,7 +139,14 @@ impl Holders {
             (By::Grant, None) => giver.place_of_item(&["realmRoles"], &name),
             (By::Member, _) => giver.place_of_item(&["groups"], &name),
             (By::Default, _) if target.kind == names::GROUP => giver.place_of_item(&["defaultGroups"], &name),
-            (By::Default, _) => giver.place(&["defaultRole", "name"]),
+            (By::Default, Some(client)) => {
+                let lister = subjects.named(&names::client(client)).unwrap_or(giver);
+                lister.place_of_item(&["defaultRoles"], &name)
+            }
+            (By::Default, None) if giver.text(&["defaultRole", "name"]) != Some(&name) => {
+                giver.place_of_item(&["defaultRoles"], &name)
+            }
+            (By::Default, None) => giver.place(&["defaultRole", "name"]),
             (By::Mapper, _) if target.kind == names::GROUP => giver.place(&["config", "group"]),
             (By::Mapper, _) => giver.place(&["config", "role"]),
             (By::HasMapper, _) => subjects.named(target).map_or_else(Span::default, |mapper| mapper.place(&[])),

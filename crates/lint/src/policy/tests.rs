@@ -214,6 +214,36 @@ fn optional_stretches_inline_words_and_plain_regexes() {
 }
 
 #[test]
+fn words_of_three_tokens_are_told_as_one() {
+    let (policies, findings) = policy(
+        "[[naming]]\nkind = \"client\"\nname = \"<product>-<desk>-<part>\"\n[vocabularies]\nproduct = [\"neon\"]\n\
+         desk = [\"first-level-support\", \"second-level-support\", \"sales\"]\npart = [\"web\", \"api\"]\n",
+    );
+    assert!(findings.is_empty(), "{findings:?}");
+    let clients = policies.naming_for(&names::client("q")).unwrap();
+    assert!(clients.allows("neon-first-level-support-web"));
+    let wrong = "neon-first-levle-support-web neon-firstLevelSupport-web neon_second_level_support_api \
+                 first-level-support-neon-web neon-web neon-first-level-web neon-third-level-support-web \
+                 neon-FIRST-LEVEL-SUPPORT-web neon-first-level-support neon-first-level-support-x-web";
+    let told = wrong.split(' ').filter_map(|name| {
+        let judgement = clients.judge(name, &policies.vocabularies)?;
+        Some(format!("{} → {}", judgement.message, judgement.suggestion.unwrap_or_default()))
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"
+    `neon-first-levle-support-web`: first-levle-support is not a desk; did you mean first-level-support → neon-first-level-support-web
+    `neon-firstLevelSupport-web`: `firstLevelSupport` must be spelled `first-level-support`; write `neon-first-level-support-web` → neon-first-level-support-web
+    `neon_second_level_support_api`: use `-`, not `_`; `second_level_support` must be spelled `second-level-support`; write `neon-second-level-support-api` → neon-second-level-support-api
+    `first-level-support-neon-web`: expected the product, found the desk `first-level-support`; write `neon-first-level-support-web` → neon-first-level-support-web
+    `neon-web`: missing desk (first-level-support, second-level-support or sales); write `neon-<desk>-web` → 
+    `neon-first-level-web`: missing desk (first-level-support, second-level-support or sales); no place for `first` or `level` in `<product>-<desk>-<part>` → 
+    `neon-third-level-support-web`: missing desk (first-level-support, second-level-support or sales); no place for `third`, `level` or `support` in `<product>-<desk>-<part>` → 
+    `neon-FIRST-LEVEL-SUPPORT-web`: `FIRST-LEVEL-SUPPORT` must be spelled `first-level-support`; write `neon-first-level-support-web` → neon-first-level-support-web
+    `neon-first-level-support`: missing part (web or api); write `neon-first-level-support-<part>` → 
+    `neon-first-level-support-x-web`: no place for `x` in `<product>-<desk>-<part>` →
+    ");
+}
+
+#[test]
 fn a_folder_that_is_not_there_has_no_policies() {
     let (policies, findings) = load(std::path::Path::new("/nowhere/policies"), std::path::Path::new("/nowhere"));
     assert!(policies.naming.is_empty() && findings.is_empty());

@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use realmform_kinds as kinds;
 use realmform_kinds::{names, parts, place};
 use realmform_model::address::of_kind;
-use realmform_model::{Address, Desired, KindName, Live, Path, Side, Source, Span};
+use realmform_model::{Address, Desired, KindName, Live, Path, Source, Span};
 
 use super::export::Export;
+use super::sections;
 use super::subject::{Stands, Subject};
 use crate::json::Json;
 
@@ -27,8 +28,8 @@ pub struct Subjects<'a> {
     pub twins: Vec<Subject<'a>>,
     /// What exists beside the linted objects. After `settle`, so that it bears its new names.
     pub live: Option<&'a Live>,
-    /// The sides of which every name is known: what is neither linted nor live there does not exist.
-    pub complete: BTreeSet<Side>,
+    /// The kinds of which every object is known: what is neither linted nor live does not exist.
+    complete: BTreeSet<KindName>,
     /// An export: all of a realm, as Keycloak wrote it.
     pub is_export: bool,
     parts_by_name: OnceLock<HashMap<Address, usize>>,
@@ -70,7 +71,8 @@ impl<'a> Subjects<'a> {
             };
             (address.clone(), subject)
         });
-        let complete = if live.is_some() { BTreeSet::from([Side::Realm, Side::Database]) } else { BTreeSet::new() };
+        // What lives has no parts that cannot be declared, such as flows.
+        let complete = kinds::ALL.iter().map(|kind| kind.name()).filter(|_| live.is_some()).collect();
         let objects: Vec<(Address, Subject)> = objects.collect();
         Self {
             objects: objects.into_iter().collect(),
@@ -85,10 +87,10 @@ impl<'a> Subjects<'a> {
 
     /// A realm's exports: the realm itself, and what else there is of it (its users, from files of their own).
     pub fn of_export(exports: &'a [Export<'a>]) -> Self {
-        let mut subjects = Self { is_export: true, ..Self::default() };
+        let complete = sections::complete(exports);
+        let mut subjects = Self { is_export: true, complete, ..Self::default() };
         for export in exports {
             if export.is_realm() {
-                subjects.complete.insert(Side::Realm);
                 subjects.insert(names::realm(), &export.root, export.source);
             }
             for kind in kinds::ALL {
@@ -156,6 +158,12 @@ impl<'a> Subjects<'a> {
     /// Whether the object is linted or live.
     pub fn is_known(&self, address: &Address) -> bool {
         self.objects.contains_key(address) || self.live.is_some_and(|live| live.objects.contains_key(address))
+    }
+
+    /// Whether every object of the kind is linted or live. An export may leave out whole sections, and what is in them
+    /// is then not known.
+    pub(crate) fn knows_all(&self, kind: KindName) -> bool {
+        self.complete.contains(&kind)
     }
 
     /// Every address that is linted or live.

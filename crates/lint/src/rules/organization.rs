@@ -2,10 +2,11 @@
 
 use crate::rule::Rule;
 
+mod alias_taken_twice;
 mod domain_taken_twice;
 mod facts;
 mod public_domain;
 
-use facts::{ORGANIZATION, domains};
+use facts::{ORGANIZATION, alias, domains};
 
-pub(super) const RULES: &[&Rule] = &[&domain_taken_twice::RULE, &public_domain::RULE];
+pub(super) const RULES: &[&Rule] = &[&alias_taken_twice::RULE, &domain_taken_twice::RULE, &public_domain::RULE];

@@ -20,10 +20,22 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Whole(check),
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"]}], "clientScopes": []}"#,
-        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "clientRoles": {"shop": ["buyer"]}}]}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "clientRoles": {"shop": ["buyer"]}}], "clients": []}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "clientRoles": {"shop": ["buyer"]}}],
+            "roles": {"client": {}}}"#,
     ],
-    good: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"]}],
-            "clientScopes": [{"name": "shop:cart"}]}"#],
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"]}],
+            "clientScopes": [{"name": "shop:cart"}]}"#,
+        // A section that an export leaves out is not known.
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultClientScopes": ["shop:cart"], "protocolMappers": [
+            {"name": "m", "protocolMapper": "oidc-hardcoded-role-mapper", "config": {"role": "shop.buyer"}},
+            {"name": "n", "protocolMapper": "oidc-hardcoded-role-mapper", "config": {"role": "boss"}}]}]}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "boss", "composites": {"client": {"shop": ["buyer"]}}}]},
+            "clientScopes": [{"name": "s", "protocolMappers": [{"name": "m",
+            "protocolMapper": "oidc-hardcoded-role-mapper", "config": {"role": "shop.buyer"}}]}],
+            "users": [{"username": "ann", "groups": ["/staff"]}]}"#,
+    ],
 };
 
 /// A reference to an object that does not exist.
@@ -33,7 +45,8 @@ struct Use<'a> {
 }
 
 fn check(context: &Context, report: &mut Report) {
-    let is_client = |id: &str| exists(context, &names::client(id));
+    // Where the clients are not known, `shop.buyer` may well be the role of one.
+    let is_client = |id: &str| exists(context, &names::client(id)) || !context.knows_all(names::CLIENT);
     let mut missing: BTreeMap<Address, Vec<Use>> = BTreeMap::new();
     for subject in context.subjects() {
         // A group's path implies the groups above it.
@@ -43,12 +56,13 @@ fn check(context: &Context, report: &mut Report) {
         let named = subject.references(&is_client);
         let named = named.into_iter().map(|reference| (reference.path, reference.target));
         for (path, target) in inside.into_iter().chain(named) {
-            let judged = context.complete.contains(&target.kind.side()) || is_near(context, &target);
-            if !judged || target.name.is_empty() || exists(context, &target) {
+            if target.name.is_empty() || exists(context, &target) {
                 continue;
             }
             // Whatever is inside a missing object is missing too.
-            let outermost = target.lineage().filter(|outer| !exists(context, outer)).last().unwrap_or(&target);
+            let is_judged = |outer: &&Address| context.knows_all(outer.kind) || is_near(context, outer);
+            let missing_ones = target.lineage().filter(|outer| is_judged(outer) && !exists(context, outer));
+            let Some(outermost) = missing_ones.last() else { continue };
             let uses = missing.entry(outermost.clone()).or_default();
             let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
             let span = subject.place_of_item(&keys, &target.shown_name());
@@ -111,7 +125,7 @@ fn missing_home(context: &Context, target: &Address, uses: &[Use]) -> Finding {
 }
 
 fn missing_object(context: &Context, target: &Address, using: &Use, next_step: &str) -> Finding {
-    let complete = context.complete.contains(&target.kind.side());
+    let complete = context.knows_all(target.kind);
     let parent = using.by.parent.as_deref();
     let verb = if parent == Some(target) { "belongs to" } else { "refers to" };
     let unknown = if complete { "is not declared anywhere and does not exist" } else { "is not declared anywhere" };

@@ -28,9 +28,11 @@ mod weak_encryption;
 mod weak_signature;
 
 use facts::{
-    CLIENT, CLIENT_SIGNATURE, ENCRYPT, FORCE_ARTIFACT, FORCE_POST, SIGN_ASSERTION, SIGN_DOCUMENT, attribute, is_judged,
-    is_off, is_turned_off,
+    CLIENT, CLIENT_SIGNATURE, ENCRYPT, FORCE_ARTIFACT, FORCE_POST, SIGN_ASSERTION, SIGN_DOCUMENT, attribute, is_off,
+    is_turned_off,
 };
+
+pub(super) use facts::is_judged;
 
 pub(super) const RULES: &[&Rule] = &[
     &unsigned::RULE,

@@ -44,6 +44,19 @@ fn no_rule_finds_anything_in_its_good_samples() {
 }
 
 #[test]
+fn no_rule_shows_who_logs_in_to_a_uri() {
+    let mut masked = 0;
+    for sample in all().flat_map(|rule| rule.bad) {
+        for finding in found(&sample.replace("://", "://ann:hunter2@")) {
+            let help = finding.help.as_deref().unwrap_or_default();
+            assert!(!finding.message.contains("hunter2") && !help.contains("hunter2"), "{finding:?} in {sample}");
+            masked += usize::from(finding.message.contains("://…@"));
+        }
+    }
+    assert!(masked > 10, "{masked}");
+}
+
+#[test]
 fn every_rule_has_samples_and_words() {
     // A rule that carries out the policies has nothing to say without them.
     for rule in all().filter(|rule| !rule.code.ends_with("/*")) {

@@ -12,7 +12,7 @@ use crate::policy;
 use crate::policy::{Extent, Policies};
 use crate::rule::{Beside, Export};
 use realmform_kinds::names;
-use realmform_model::{Body, Declared, Desired, Live, Object, Severity, Source, Span};
+use realmform_model::{Address, Body, Declared, Desired, Live, Object, Severity, Source, Span};
 
 fn shipped() -> Policies {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
@@ -164,7 +164,7 @@ fn an_export_is_judged_by_itself() {
 
 #[test]
 fn what_users_and_provider_mappers_name_is_told_of_them_at_its_own_place() {
-    let export = r#"{"realm": "r", "roles": {"realm": [{"name": "staff"}]}, "clients": [{"clientId": "shop"}],
+    let export = r#"{"realm": "r", "roles": {"realm": [{"name": "staff"}], "client": {}}, "groups": [], "clients": [{"clientId": "shop"}],
 "identityProviderMappers": [
  {"name": "a", "identityProviderAlias": "corp", "config": {"role": "staff"}},
  {"name": "b", "identityProviderAlias": "corp", "config": {"role": "gone"}}],
@@ -186,6 +186,116 @@ fn what_users_and_provider_mappers_name_is_told_of_them_at_its_own_place() {
     export.json:9:18 serviceAccount/shop refers to `realmRole/chief`, which is not declared anywhere and does not exist
     export.json:9:39 serviceAccount/shop refers to `group/no-services`, which is not declared anywhere and does not exist
     ");
+}
+
+#[test]
+fn what_only_one_organization_can_have_is_compared_in_toml_too() {
+    let text = r#"
+[organizations.Acme]
+alias = "acme"
+domains."acme.example" = {}
+[organizations.acme]
+domains."ACME.example" = {}
+"#;
+    let (desired, policies) = (desired(&[("realm/x.toml", text)]), Policies::default());
+    let codes = |beside| {
+        let found = check(&Context::of_project(&desired, beside, &policies));
+        let found = found.into_iter().filter(|finding| finding.code.ends_with("-taken-twice"));
+        found.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let domain = "the domain `acme.example` already belongs to the organization `Acme`";
+    let alias = "the alias `acme` already belongs to the organization `Acme`";
+    assert_eq!(codes(Beside::Nothing), [alias, &domain.replace("acme.e", "ACME.e")]);
+    // What is live may have another alias.
+    assert_eq!(codes(Beside::Unknown).len(), 1);
+    let mut live = Live::default();
+    let body = json!({"alias": "acme-old"}).as_object().cloned().unwrap();
+    live.objects.insert(Address::top(names::ORGANIZATION, "acme"), Object { body, ..Object::default() });
+    assert_eq!(codes(Beside::Live(&live)).len(), 1);
+}
+
+#[test]
+fn one_rule_speaks_of_a_wildcard() {
+    for uri in ["cb?x=*", "https://a.test/cb?x=*", "https://a.test?x=*", "**", "https://*?x=*", "https://a.test/*/*"] {
+        for protocol in ["openid-connect", "saml"] {
+            let export = json!({"realm": "r", "clients": [
+                {"clientId": "a", "protocol": protocol, "publicClient": false, "redirectUris": [uri]}]});
+            let mut codes = of_export(&export, &Policies::default()).into_iter().map(|finding| finding.code);
+            let codes: Vec<String> = codes.by_ref().filter(|code| code.contains("/redirect-")).collect();
+            assert_eq!(codes.iter().filter(|code| *code != "saml/redirect-binding").count(), 1, "{uri}: {codes:?}");
+        }
+    }
+}
+
+/// What an export leaves out is not known, so that nothing is found that the whole export has not.
+#[test]
+fn a_section_that_is_left_out_makes_no_finding() {
+    const SECTIONS: &[&str] = &[
+        "authenticationFlows",
+        "clientScopeMappings",
+        "clientScopes",
+        "clients",
+        "components",
+        "groups",
+        "identityProviderMappers",
+        "identityProviders",
+        "organizations",
+        "roles",
+        "scopeMappings",
+        "users",
+    ];
+    let found = |export: &Value| -> Vec<(String, Option<String>, String)> {
+        let found = of_export(export, &Policies::default()).into_iter();
+        // The first counts secrets, of the second a finding on a mapper takes the place.
+        let is_judged = |code: &str| !matches!(code, "export/secret-in-clear" | "identity-provider/not-synced");
+        found.filter(|it| is_judged(&it.code)).map(|it| (it.code, it.object, it.message)).collect()
+    };
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    for name in ["examples/legacy-realm/athyper-realm.json", "tests/live/lint/every.json"] {
+        let whole: Value = serde_json::from_str(&std::fs::read_to_string(root.join(name)).unwrap()).unwrap();
+        let known = found(&whole);
+        let judge = |without: &dyn Fn(&str) -> bool, what: &str| {
+            let mut part = whole.clone();
+            part.as_object_mut().unwrap().retain(|key, _| !without(key));
+            let new: Vec<_> = found(&part).into_iter().filter(|finding| !known.contains(finding)).collect();
+            assert!(new.is_empty(), "{name} {what}: {new:#?}");
+        };
+        for section in SECTIONS {
+            judge(&|key| key == *section, &format!("without {section}"));
+            judge(&|key| SECTIONS.contains(&key) && key != *section, &format!("with {section} alone"));
+        }
+        judge(&|key| matches!(key, "roles" | "groups"), "without groups and roles");
+        let mut part = whole.clone();
+        part["roles"].as_object_mut().map(|roles| roles.remove("client"));
+        part.as_object_mut().unwrap().retain(|key, _| !matches!(key.as_str(), "clients" | "users"));
+        assert!(found(&part).iter().all(|finding| known.contains(finding)), "{name} without clients");
+    }
+}
+
+#[test]
+fn what_is_in_a_list_twice_is_told_once() {
+    let text = r#"
+[clients.shop]
+redirectUris = ["https://shop.test/*", "https://shop.test/*"]
+webOrigins = ["*", "*"]
+defaultClientScopes = ["phone", "phone"]
+optionalClientScopes = ["phone", "phone"]
+[roles.realm.boss]
+composites.client.realm-management = ["realm-admin", "realm-admin"]
+"#;
+    let (desired, policies) = (desired(&[("realm/x.toml", text)]), Policies::default());
+    let mut told: Vec<_> = check(&Context::of_project(&desired, Beside::Nothing, &policies))
+        .into_iter()
+        .map(|finding| (finding.code, finding.object, finding.message))
+        .collect();
+    for code in
+        ["client/redirect-wildcard", "client/origin-anywhere", "scope/in-both-lists", "role/reaches-realm-admin"]
+    {
+        assert_eq!(told.iter().filter(|(told, ..)| told == code).count(), 1, "{code}: {told:?}");
+    }
+    let count = told.len();
+    told.dedup();
+    assert_eq!(told.len(), count);
 }
 
 #[test]

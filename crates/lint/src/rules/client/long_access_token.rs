@@ -20,9 +20,13 @@ pub(super) const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "3600"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "-1"}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "601"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "account", "attributes": {"access.token.lifespan": "7200"}}]}"#,
     ],
     good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "600"}}]}"#,
+        // Expires at once.
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "0"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": "300"}}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": {"access.token.lifespan": ""}}]}"#,
     ],
@@ -34,8 +38,8 @@ const LONGEST: i64 = 600;
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     let Some(seconds) = client.get(LIFESPAN).and_then(Json::int).filter(|_| is_in_use(client)) else { return };
     match seconds {
-        ..=0 => report.at(client, LIFESPAN, "access tokens do not expire before the session does"),
-        1..=LONGEST => return,
+        -1 => report.at(client, LIFESPAN, "access tokens do not expire before the session does"),
+        ..=LONGEST => return,
         _ => report.at(client, LIFESPAN, format!("access tokens are valid for {seconds} seconds")),
     };
 }

@@ -1,6 +1,6 @@
 //! Redirect URIs that match any address.
 
-use super::uri::{for_redirect_uris, without_user};
+use super::uri::for_redirect_uris;
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::{Reach, reach};
@@ -37,8 +37,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Anywhere) {
-                let shown = without_user(uri);
-                report.at_item(client, keys, uri, format!("`{shown}` matches any address"));
+                report.at_item(client, keys, uri, format!("`{uri}` matches any address"));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Redirect URIs that use HTTP instead of HTTPS.
 
-use super::uri::{for_redirect_uris, without_user};
+use super::uri::for_redirect_uris;
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::cleartext::is_sent;
@@ -29,8 +29,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if is_sent(uri, "http") {
-                let shown = without_user(uri);
-                report.at_item(client, keys, uri, format!("data sent to `{shown}` can be read in transit"));
+                report.at_item(client, keys, uri, format!("data sent to `{uri}` can be read in transit"));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Redirect URIs with a custom scheme.
 
-use super::uri::{custom_scheme, for_redirect_uris, without_user};
+use super::uri::{custom_scheme, for_redirect_uris};
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
@@ -32,12 +32,11 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if custom_scheme(uri).is_some() {
-                let shown = without_user(uri);
                 report.at_item(
                     client,
                     keys,
                     uri,
-                    format!("any application on the device can claim the scheme of `{shown}`"),
+                    format!("any application on the device can claim the scheme of `{uri}`"),
                 );
             }
         });

@@ -1,6 +1,6 @@
 //! Redirect URIs with a fragment.
 
-use super::uri::{for_redirect_uris, without_user};
+use super::uri::for_redirect_uris;
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
@@ -22,8 +22,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if uri.contains('#') {
-                let shown = without_user(uri);
-                report.at_item(client, keys, uri, format!("`{shown}` has a fragment"));
+                report.at_item(client, keys, uri, format!("`{uri}` has a fragment"));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Redirect URIs with a wildcard in the host.
 
-use super::uri::{for_redirect_uris, is_wildcard_ahead, without_user};
+use super::uri::{for_redirect_uris, is_wildcard_ahead};
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::{Reach, reach};
@@ -32,8 +32,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Host) || is_wildcard_ahead(uri) {
-                let shown = without_user(uri);
-                report.at_item(client, keys, uri, format!("`{shown}` has a wildcard in its host"));
+                report.at_item(client, keys, uri, format!("`{uri}` has a wildcard in its host"));
             }
         });
     }

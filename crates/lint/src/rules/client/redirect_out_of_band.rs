@@ -1,6 +1,6 @@
 //! Redirect URIs that display the code to the user (out of band).
 
-use super::uri::{for_redirect_uris, without_user};
+use super::uri::for_redirect_uris;
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
@@ -23,8 +23,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if uri.starts_with("urn:ietf:wg:oauth:2.0:oob") {
-                let shown = without_user(uri);
-                report.at_item(client, keys, uri, format!("`{shown}` displays the authorization code to the user"));
+                report.at_item(client, keys, uri, format!("`{uri}` displays the authorization code to the user"));
             }
         });
     }

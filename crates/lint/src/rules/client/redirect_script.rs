@@ -1,6 +1,6 @@
 //! Redirect URIs that are a script or data.
 
-use super::uri::{for_redirect_uris, is_script, without_user};
+use super::uri::{for_redirect_uris, is_script};
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
@@ -30,12 +30,11 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if is_script(uri) {
-                let shown = without_user(uri);
                 report.at_item(
                     client,
                     keys,
                     uri,
-                    format!("`{shown}` is a script or data URI, not the address of an application"),
+                    format!("`{uri}` is a script or data URI, not the address of an application"),
                 );
             }
         });

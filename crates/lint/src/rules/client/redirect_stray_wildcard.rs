@@ -1,7 +1,10 @@
 //! Redirect URIs with a `*` that Keycloak does not treat as a wildcard.
 
+use super::uri::is_wildcard_ahead;
 use super::{CLIENT, has_redirects, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::reach::has_stray;
+use crate::rules::saml;
 use realmform_model::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,6 +24,9 @@ pub(super) const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.test/*/cb"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.test/cb?to=*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "rootUrl": "https://shop.test", "redirectUris": ["cb?x=*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "sp", "protocol": "saml", "redirectUris": ["https://sp.test/acs?x=*"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "sp", "protocol": "saml", "redirectUris": ["https://*.sp.test/acs"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["**", "https://shop.test/cb"]}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": ["https://shop.test/cb"],
             "attributes": {"post.logout.redirect.uris": "+##https://shop.test/*/bye"}}]}"#,
@@ -39,25 +45,15 @@ const LOGIN: &[&str] = &["redirectUris"];
 const LOGOUT: &[&str] = &["attributes", "post.logout.redirect.uris"];
 
 fn check(client: &Subject, _: &Context, report: &mut Report) {
-    if !is_judged(client) || !has_redirects(client) {
+    let is_saml = saml::is_judged(client);
+    if !(is_saml || is_judged(client) && has_redirects(client)) {
         return;
     }
-    let after_logout = client.text(LOGOUT).into_iter().flat_map(|list| list.split("##")).map(|uri| (LOGOUT, uri));
-    let all = client.texts(LOGIN).map(|uri| (LOGIN, uri)).chain(after_logout);
-    for (keys, uri) in all.filter(|(_, uri)| has_stray(uri)) {
+    let after_logout = client.text(LOGOUT).filter(|_| !is_saml).into_iter().flat_map(|list| list.split("##"));
+    let all = client.texts(LOGIN).map(|uri| (LOGIN, uri)).chain(after_logout.map(|uri| (LOGOUT, uri)));
+    // Of OpenID Connect, one in the host is another rule's.
+    let is_found = |uri: &str| if is_wildcard_ahead(uri) { is_saml } else { has_stray(uri) };
+    for (keys, uri) in all.filter(|(_, uri)| is_found(uri)) {
         report.at_item(client, keys, uri, format!("Keycloak treats a `*` in `{uri}` as an ordinary character"));
     }
-}
-
-/// Whether the path or the query contains a `*` that is not a wildcard. A `*` in the host belongs to another rule.
-fn has_stray(uri: &str) -> bool {
-    if !uri.contains('*') {
-        return false;
-    }
-    let from_path = match uri.split_once("://") {
-        Some((_, rest)) => rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]),
-        None => uri,
-    };
-    let before_last = from_path.strip_suffix('*').unwrap_or(from_path);
-    before_last.contains('*') || from_path.ends_with('*') && before_last.contains('?')
 }

@@ -1,8 +1,9 @@
 //! Relative redirect URIs of clients without a root URL.
 
-use super::uri::{for_redirect_uris, has_scheme, resolved, without_user};
+use super::uri::{for_redirect_uris, has_scheme, resolved};
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
+use crate::rules::reach::has_stray;
 use realmform_model::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,9 +32,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
-            if !has_scheme(&resolved(client, uri)) {
-                let shown = without_user(uri);
-                report.at_item(client, keys, uri, format!("`{shown}` is relative, but the client has no root URL"));
+            // What matches no address is another rule's.
+            if !has_scheme(&resolved(client, uri)) && !has_stray(uri) {
+                report.at_item(client, keys, uri, format!("`{uri}` is relative, but the client has no root URL"));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Redirect URIs with a user name before the host.
 
-use super::uri::{for_redirect_uris, has_user, without_user};
+use super::uri::{for_redirect_uris, has_user};
 use super::{CLIENT, is_in_use};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use realmform_model::Severity;
@@ -27,8 +27,7 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_in_use(client) {
         for_redirect_uris(client, |keys, uri| {
             if has_user(uri) {
-                let shown = without_user(uri);
-                report.at_item(client, keys, uri, format!("the host of `{shown}` is the part after the `@`"));
+                report.at_item(client, keys, uri, format!("the host of `{uri}` is the part after the `@`"));
             }
         });
     }

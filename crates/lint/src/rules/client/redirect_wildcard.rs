@@ -1,6 +1,6 @@
 //! Redirect URIs with a wildcard in the path.
 
-use super::uri::{for_redirect_uris, is_local, is_wildcard_ahead, without_user};
+use super::uri::{for_redirect_uris, is_local, is_wildcard_ahead};
 use super::{CLIENT, is_judged};
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::reach::{Reach, reach};
@@ -33,12 +33,11 @@ fn check(client: &Subject, _: &Context, report: &mut Report) {
     if is_judged(client) {
         for_redirect_uris(client, |keys, uri| {
             if reach(uri) == Some(Reach::Path) && !is_local(uri) && !is_wildcard_ahead(uri) {
-                let shown = without_user(uri);
                 report.at_item(
                     client,
                     keys,
                     uri,
-                    format!("the wildcard in `{shown}` matches every path that starts the same way"),
+                    format!("the wildcard in `{uri}` matches every path that starts the same way"),
                 );
             }
         });

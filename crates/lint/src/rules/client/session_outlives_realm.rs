@@ -20,6 +20,9 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Each(CLIENT, check),
     bad: &[
         r#"{"realm": "r", "ssoSessionIdleTimeout": 1800, "clients": [{"clientId": "app",
+            "attributes": {"client.session.idle.timeout": "1801"}}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "app", "attributes": {"client.session.max.lifespan": "36001"}}]}"#,
+        r#"{"realm": "r", "ssoSessionIdleTimeout": 1800, "clients": [{"clientId": "app",
             "attributes": {"client.session.idle.timeout": "3600"}}]}"#,
         r#"{"realm": "r", "rememberMe": true, "ssoSessionMaxLifespan": 100, "ssoSessionMaxLifespanRememberMe": 200,
             "clients": [{"clientId": "app", "attributes": {"client.session.max.lifespan": "201"}}]}"#,

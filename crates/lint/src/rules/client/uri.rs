@@ -56,17 +56,6 @@ pub(super) fn is_local(uri: &str) -> bool {
     uri.split_once("://").is_some_and(|(_, rest)| is_loopback(host_of(rest)))
 }
 
-/// The address without user name and password, for messages.
-pub(super) fn without_user(uri: &str) -> Cow<'_, str> {
-    match uri.split_once("://") {
-        Some((scheme, rest)) if has_user(uri) => {
-            let host = rest.split_once('@').map_or(rest, |(_, host)| host);
-            Cow::Owned(format!("{scheme}://…@{host}"))
-        }
-        _ => Cow::Borrowed(uri),
-    }
-}
-
 pub(super) fn has_user(uri: &str) -> bool {
     uri.split_once("://").is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|it| it.contains('@')))
 }

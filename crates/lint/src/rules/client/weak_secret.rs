@@ -18,11 +18,13 @@ pub(super) const RULE: Rule = Rule {
     ],
     check: Check::Each(CLIENT, check),
     bad: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "qGvm3ZcC8lQ"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "secret"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "shop"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "abc123"}]}"#,
     ],
     good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "qGvm3ZcC8lQb"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "**********"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "qGvm3ZcC8lQbWy0s2T1uYpXn"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "secret": "${vault.shop}"}]}"#,

@@ -18,11 +18,14 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Whole(check),
     bad: &[
         r#"{"realm": "r", "clients": [{"enabled": true}]}"#,
-        r#"{"realm": "r", "clients": [{"clientId": 42}]}"#,
-        r#"{"realm": "r", "roles": {"realm": ["clerk"]}}"#,
+        r#"{"realm": "r", "clients": [{"clientId": null}]}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"description": "a clerk"}]}}"#,
         r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "subGroups": [{"name": ""}]}]}"#,
     ],
     good: &[
+        // Values of the wrong type.
+        r#"{"realm": "r", "clients": [{"clientId": 42}]}"#,
+        r#"{"realm": "r", "roles": {"realm": ["clerk"]}}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop"}], "users": [{"username": "ann", "serviceAccountClientId": null}]}"#,
     ],
 };
@@ -75,9 +78,15 @@ fn visit(value: &Json, place: &Place, at: usize, way: &mut Vec<String>, found: &
             };
             for (position, item) in value.items().iter().enumerate() {
                 way.push(format!("[{position}]"));
-                let is_missing = |key: &&&str| item.get(key).and_then(Json::text).is_none_or(str::is_empty);
+                let is_missing = |key: &&&str| match item.get(key) {
+                    Some(Json::Text(name)) => name.is_empty(),
+                    value => value.is_none_or(|value| *value == Json::Null),
+                };
                 match keys.iter().find(is_missing) {
-                    Some(key) if at + 1 == place.export.len() => found(format!("`{}`", way.join(".")), key),
+                    Some(_) if !matches!(item, Json::Object(_)) => {}
+                    Some(key) if at + 1 == place.export.len() => {
+                        found(format!("`{}`", way.join(".").replace(".[", "[")), key)
+                    }
                     _ => visit(item, place, at + 1, way, found),
                 }
                 if let Seg::Tree(_, children) = seg

@@ -1,14 +1,10 @@
 //! A field with a value of the wrong type.
 
-use std::collections::BTreeSet;
-
+use super::walk::{self, Seen, Step};
 use crate::json::Json;
-use crate::rule::{Check, Context, Report, Rule, Subject};
-use realmform_kinds as kinds;
-use realmform_kinds::kind::{Seg, Shape};
-use realmform_kinds::names;
-use realmform_kinds::parts::PARTS;
-use realmform_model::{KindName, Severity};
+use crate::rule::{Check, Context, Report, Rule};
+use realmform_kinds::representation::Holds;
+use realmform_model::Severity;
 
 pub(super) const RULE: Rule = Rule {
     code: "export/wrong-type",
@@ -23,136 +19,124 @@ pub(super) const RULE: Rule = Rule {
     bad: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": "yes"}]}"#,
         r#"{"realm": "r", "clients": {"shop": {}}}"#,
+        r#"{"realm": "r", "clients": [{"clientId": 42}]}"#,
         r#"{"realm": "r", "roles": []}"#,
         r#"{"realm": "r", "users": 3}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "redirectUris": "https://shop.example.com/cb"}]}"#,
         r#"{"realm": "r", "clients": [{"clientId": "shop", "attributes": ["x"]}]}"#,
         r#"{"realm": "r", "roles": {"realm": [{"name": "clerk", "description": 42}]}}"#,
-        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "attributes": {"floor": "3"}}]}"#,
+        r#"{"realm": "r", "roles": {"realm": ["clerk"]}}"#,
+        r#"{"realm": "r", "groups": [{"name": "staff", "path": "/staff", "attributes": {"floor": 3}}]}"#,
+        r#"{"realm": "r", "users": [{"username": "ann", "attributes": [{"phone": ["1"]}]}]}"#,
+        r#"{"realm": "r", "users": [{"username": "ann", "credentials": [{"type": "password", "temporary": "no"}]}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "corp", "enabled": "maybe"}]}"#,
+        r#"{"realm": "r", "organizations": [{"name": "o", "alias": "o", "domains": {"o.example": {}}}]}"#,
+        r#"{"realm": "r", "components": {"org.keycloak.keys.KeyProvider": [{"name": "rsa", "config": {"priority": "1"}}]}}"#,
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "mine", "authenticationExecutions": [{"priority": "first"}]}]}"#,
     ],
-    good: &[r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "description": null,
+    good: &[
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "publicClient": true, "description": null,
             "redirectUris": ["https://shop.example.com/cb"], "attributes": {"pkce.code.challenge.method": "S256"}}],
-            "groups": [{"name": "staff", "path": "/staff", "attributes": {"floor": ["3"]}}]}"#],
+            "groups": [{"name": "staff", "path": "/staff", "attributes": {"floor": ["3"]}}]}"#,
+        r#"{"realm": "r", "users": [{"username": "ann", "attributes": {"phone": ["1"], "floor": "3"}, "unknown": 5}],
+            "organizations": [{"name": "o", "alias": "o", "domains": ["o.example", {"name": "p.example"}]}],
+            "components": {"org.keycloak.keys.KeyProvider": [{"name": "rsa", "config": {"priority": ["1"]}}]},
+            "clientProfiles": {"profiles": []}}"#,
+    ],
 };
 
-/// Kinds whose objects have another shape in an export than in TOML.
-const OTHER_SHAPE: &[KindName] =
-    &[names::SERVICE_ACCOUNT, names::ORGANIZATION, names::USER_FEDERATION, names::LDAP_MAPPER];
-
 fn check(context: &Context, report: &mut Report) {
-    if !context.is_export {
+    walk::fields(context, &mut |seen| {
+        if let Some(known) = seen.known.filter(|known| !fits(&seen.entry.1, &known.holds)) {
+            judge(&known.holds, &seen.entry.1, &seen, &mut seen.way.to_vec(), report);
+        }
+    });
+}
+
+/// Judges a value in the nearest entry around it, and what is in the value, down to the objects with fields of their own.
+fn judge<'w, 'a>(
+    holds: &Holds,
+    value: &'w Json<'a>,
+    seen: &Seen<'w, 'a>,
+    way: &mut Vec<Step<'w>>,
+    report: &mut Report,
+) {
+    if *value == Json::Null || fits(value, holds) {
         return;
     }
-    if let Some(realm) = context.realm() {
-        sections(realm, report);
-    }
-    for kind in kinds::ALL.iter().filter(|kind| !OTHER_SHAPE.contains(&kind.name())) {
-        let fields = kind.fields();
-        for (_, subject) in context.of_kind(kind.name()) {
-            for (key, value) in subject.body.entries() {
-                if let Some((field, shape)) = fields.iter().find(|(field, _)| field == key) {
-                    judge(subject, field, value, *shape, report);
-                }
+    match (holds, value) {
+        (Holds::Map(inner), Json::Object(entries)) => {
+            for entry in entries {
+                way.push(Step::Key(&entry.0));
+                judge(inner, &entry.1, &Seen { entry, ..*seen }, way, report);
+                way.pop();
+            }
+        }
+        (Holds::List(inner), Json::List(items)) if !matches!(**inner, Holds::Text) => {
+            for (at, item) in items.iter().enumerate() {
+                way.push(Step::At(at));
+                judge(inner, item, seen, way, report);
+                way.pop();
+            }
+        }
+        _ => {
+            let message =
+                format!("`{}` is {}; Keycloak expects {}", walk::shown(way), type_name(value), expected(holds));
+            let reported = report.at_span(seen.subject, &seen.place(), message);
+            if is_taken(value, holds) {
+                reported.severity(Severity::Warning);
             }
         }
     }
 }
 
-/// The realm's top-level lists and objects: with a wrong type, nothing inside is read.
-fn sections(realm: &Subject, report: &mut Report) {
-    let mut reported: BTreeSet<Vec<&str>> = BTreeSet::new();
-    let mut expect = |keys: &[&'static str], wanted: &str, is_right: fn(&Json) -> bool, report: &mut Report| {
-        let Some(value) = realm.get(keys).filter(|_| !keys.is_empty()) else { return };
-        if !is_right(value) && reported.insert(keys.to_vec()) {
-            let message = format!("`{}` is {}; Keycloak expects {wanted}", keys.join("."), type_name(value));
-            report.at(realm, keys, message);
-        }
-    };
-    for place in kinds::ALL.iter().flat_map(|kind| kind.places()) {
-        let mut keys = Vec::new();
-        for seg in place.export {
-            match seg {
-                Seg::Key(key) => {
-                    expect(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
-                    keys.push(*key);
-                }
-                Seg::Named => {
-                    expect(&keys, "an object", |value| matches!(value, Json::Object(_)), report);
-                    break;
-                }
-                Seg::List(_) | Seg::Tree(..) => {
-                    expect(&keys, "a list", |value| matches!(value, Json::List(_)), report);
-                    break;
-                }
-            }
-        }
-    }
-    for list in PARTS.iter().filter_map(|part| part.list) {
-        expect(&[list], "a list", |value| matches!(value, Json::List(_)), report);
+fn expected(holds: &Holds) -> &'static str {
+    match holds {
+        Holds::Text => "a string",
+        Holds::Bool => "a boolean (true or false)",
+        Holds::Int => "an integer",
+        Holds::Number => "a number",
+        Holds::TextOrTexts => "a list of strings",
+        Holds::List(inner) if **inner == Holds::Text => "a list of strings",
+        Holds::List(_) => "a list",
+        Holds::Map(inner) => match &**inner {
+            Holds::Text => "an object of strings",
+            Holds::TextOrTexts => "an object of lists of strings",
+            Holds::List(inner) if **inner == Holds::Text => "an object of lists of strings",
+            _ => "an object",
+        },
+        Holds::Fields(_) | Holds::TextOrFields(_) | Holds::Any => "an object",
     }
 }
 
-fn judge(subject: &Subject, field: &str, value: &Json, shape: Shape, report: &mut Report) {
-    let wanted = match shape {
-        _ if *value == Json::Null => return,
-        Shape::Text => "a string",
-        Shape::Bool => "a boolean (true or false)",
-        Shape::Int => "an integer",
-        Shape::Texts => "a list of strings",
-        Shape::TextMap => "an object of strings",
-        Shape::TextsMap => "an object of lists of strings",
-        Shape::TextMaps => "an object of objects of strings",
-        Shape::Fields(_) | Shape::Named(_) | Shape::Any => return,
-    };
-    let found = match (shape, value) {
-        (Shape::TextMap | Shape::TextsMap, Json::Object(entries)) => {
-            for (key, inner) in entries {
-                let (inner_shape, wanted) = match shape {
-                    Shape::TextMap => (Shape::Text, "a string"),
-                    _ => (Shape::Texts, "a list of strings"),
-                };
-                if !fits(inner, inner_shape) && *inner != Json::Null {
-                    report_type(subject, &[field, key], inner, inner_shape, wanted, report);
-                }
-            }
-            return;
-        }
-        _ => fits(value, shape),
-    };
-    if !found {
-        report_type(subject, &[field], value, shape, wanted, report);
-    }
-}
-
-fn report_type(subject: &Subject, keys: &[&str], value: &Json, shape: Shape, wanted: &str, report: &mut Report) {
-    let message = format!("`{}` is {}; Keycloak expects {wanted}", keys.join("."), type_name(value));
-    let reported = report.at(subject, keys, message);
-    if is_taken(value, shape) {
-        reported.severity(Severity::Warning);
-    }
-}
-
-fn fits(value: &Json, shape: Shape) -> bool {
-    match shape {
-        Shape::Text => matches!(value, Json::Text(_)),
-        Shape::Bool => matches!(value, Json::Bool(_)),
-        Shape::Int => matches!(value, Json::Number(number) if number.is_i64()),
-        Shape::Texts => matches!(value, Json::List(items) if items.iter().all(|item| item.text().is_some())),
-        Shape::TextMaps => {
-            matches!(value, Json::Object(tables) if tables.iter().all(|(_, table)| matches!(table, Json::Object(_))))
-        }
-        _ => false,
+/// Whether the value itself is right. What is in a list or an object of others is judged by itself.
+fn fits(value: &Json, holds: &Holds) -> bool {
+    let is_texts = |value: &Json| matches!(value, Json::List(items) if items.iter().all(|item| item.text().is_some()));
+    match holds {
+        Holds::Text => matches!(value, Json::Text(_)),
+        Holds::Bool => matches!(value, Json::Bool(_)),
+        Holds::Int => matches!(value, Json::Number(number) if number.is_i64()),
+        Holds::Number => matches!(value, Json::Number(_)),
+        Holds::TextOrTexts => matches!(value, Json::Text(_)) || is_texts(value),
+        Holds::List(inner) => **inner == Holds::Text && is_texts(value),
+        Holds::Map(_) => false,
+        Holds::Fields(_) => matches!(value, Json::Object(_)),
+        Holds::TextOrFields(_) => matches!(value, Json::Object(_) | Json::Text(_)),
+        Holds::Any => true,
     }
 }
 
 /// Whether Keycloak converts the value silently.
-fn is_taken(value: &Json, shape: Shape) -> bool {
-    match shape {
-        Shape::Text => matches!(value, Json::Number(_) | Json::Bool(_)),
-        Shape::Bool => value.flag().is_some() || matches!(value, Json::Number(_)),
-        Shape::Int => value.int().is_some() || matches!(value, Json::Number(_)),
-        Shape::Texts => matches!(value, Json::List(items)
-            if items.iter().all(|item| matches!(item, Json::Text(_) | Json::Number(_) | Json::Bool(_)))),
+fn is_taken(value: &Json, holds: &Holds) -> bool {
+    let is_scalar = |value: &Json| matches!(value, Json::Text(_) | Json::Number(_) | Json::Bool(_));
+    match holds {
+        Holds::Text => matches!(value, Json::Number(_) | Json::Bool(_)),
+        Holds::Bool => value.flag().is_some() || matches!(value, Json::Number(_)),
+        Holds::Int => value.int().is_some() || matches!(value, Json::Number(_)),
+        Holds::TextOrTexts => is_scalar(value) || value.items().iter().all(is_scalar) && matches!(value, Json::List(_)),
+        Holds::List(inner) => {
+            **inner == Holds::Text && matches!(value, Json::List(items) if items.iter().all(is_scalar))
+        }
         _ => false,
     }
 }

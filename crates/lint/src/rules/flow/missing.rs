@@ -29,14 +29,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context, report: &mut Report) {
-    let aliases: BTreeSet<_> =
-        context.of_kind(names::FLOW).map(|(_, it)| it).map(|flow| flow.name.shown_name()).collect();
-    let live = context.live.into_iter().flat_map(|live| live.of_kind(names::FLOW));
-    let aliases: BTreeSet<String> = aliases.into_iter().chain(live.map(Address::shown_name)).collect();
-    // A partial export may have no flows at all; the bound flows are then in the target realm.
-    if aliases.is_empty() {
+    // An export may leave out the flows; the bound ones are then in the target realm.
+    let live: Vec<String> =
+        context.live.into_iter().flat_map(|live| live.of_kind(names::FLOW)).map(Address::shown_name).collect();
+    if live.is_empty() && !context.knows_all(names::FLOW) {
         return;
     }
+    let linted = context.of_kind(names::FLOW).map(|(_, flow)| flow.name.shown_name());
+    let aliases: BTreeSet<String> = linted.chain(live).collect();
     // Exports name the flows of clients by id.
     let ids: BTreeSet<&str> = context.of_kind(names::FLOW).filter_map(|(_, flow)| flow.text(&["id"])).collect();
     for flow in context.of_kind(names::FLOW).map(|(_, it)| it) {

@@ -11,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     title: "A second factor is an alternative to the password",
     why: "Of several ALTERNATIVE steps, one is enough. If the one-time password or the security key is at the same \
           level as the password form, the password alone is enough to log in, and so is the second factor alone: \
-          neither protects anything.",
+          neither protects anything. Beside a REQUIRED or CONDITIONAL step, Keycloak ignores ALTERNATIVE steps: the \
+          second factor is then never asked for.",
     fix: "set the password form to REQUIRED, and the second factor to REQUIRED or to a CONDITIONAL subflow after it",
     links: &[
         "https://www.keycloak.org/docs/latest/server_admin/#_authentication-flows",
@@ -20,8 +21,10 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Each(names::FLOW, check),
     bad: &[
         r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "ALTERNATIVE"}, {"authenticator": "auth-otp-form", "requirement": "ALTERNATIVE"}]}]}"#,
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "REQUIRED"}, {"authenticator": "auth-otp-form", "requirement": "ALTERNATIVE"}]}]}"#,
     ],
     good: &[
+        r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "ALTERNATIVE"}, {"authenticator": "auth-otp-form", "requirement": "REQUIRED"}]}]}"#,
         r#"{"realm": "r", "authenticationFlows": [{"alias": "forms", "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "REQUIRED"}, {"authenticator": "auth-otp-form", "requirement": "REQUIRED"}]}]}"#,
         r#"{"realm": "r", "authenticationFlows": [{"alias": "2nd", "authenticationExecutions": [{"authenticator": "auth-otp-form", "requirement": "ALTERNATIVE"}, {"authenticator": "webauthn-authenticator", "requirement": "ALTERNATIVE"}]}]}"#,
     ],
@@ -35,13 +38,25 @@ fn check(flow: &Subject, _: &Context, report: &mut Report) {
         return;
     }
     let steps = flow.get(&["authenticationExecutions"]).map_or(&[][..], Json::items);
-    let alternatives = || {
-        let steps = steps.iter().filter(|step| step.get("requirement").and_then(Json::text) == Some("ALTERNATIVE"));
+    let authenticators = |wanted: &'static str| {
+        let steps = steps.iter().filter(move |step| requirement(step) == wanted);
         steps.filter_map(|step| step.get("authenticator")?.text())
     };
-    let password = alternatives().any(|step| PASSWORD.contains(&step));
-    if let Some(second) = alternatives().find(|step| password && SECOND.contains(step)) {
-        let message = format!("`{second}` is an alternative to the password, so either one is enough");
-        report.at_item(flow, &["authenticationExecutions"], second, message);
-    }
+    let Some(second) = authenticators("ALTERNATIVE").find(|step| SECOND.contains(step)) else { return };
+    let has_password = |requirement| authenticators(requirement).any(|step| PASSWORD.contains(&step));
+    let are_ignored = steps.iter().any(|step| matches!(requirement(step), "REQUIRED" | "CONDITIONAL"));
+    let message = match are_ignored {
+        true if has_password("REQUIRED") => {
+            format!("`{second}` is ALTERNATIVE beside REQUIRED steps, so Keycloak never asks for it")
+        }
+        false if has_password("ALTERNATIVE") => {
+            format!("`{second}` is an alternative to the password, so either one is enough")
+        }
+        _ => return,
+    };
+    report.at_item(flow, &["authenticationExecutions"], second, message);
+}
+
+fn requirement<'j>(step: &'j Json) -> &'j str {
+    step.get("requirement").and_then(Json::text).unwrap_or_default()
 }

@@ -15,8 +15,8 @@ pub(super) const RULE: Rule = Rule {
           or a username, whoever gets the address or the name at the provider next is logged in to the previous \
           owner's account. At some providers users choose their address freely, and so choose the account. OpenID \
           Connect guarantees only that `iss` and `sub` together identify a user permanently.",
-    fix: "identify users by `sub` (OpenID Connect, `userIDClaim`) or by a persistent NameID (SAML, `principalType` \
-          `SUBJECT`), and do not let a username template write to `BROKER_ID`",
+    fix: "identify users by a value that never changes: `sub` in OpenID Connect, the permanent ID in OAuth 2.0, a \
+          persistent NameID in SAML; then link the existing users again",
     links: &[
         "https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability",
         "https://www.keycloak.org/docs/latest/server_admin/#_mappers",
@@ -68,14 +68,28 @@ fn check(context: &Context, report: &mut Report) {
     {
         enabled.extend(provider.text(&["alias"]).map(|alias| (alias, provider)));
         if let Some((key, name)) = by_setting(provider) {
-            report.at(provider, &["config", key], format!("users are identified by `{name}`, which can change hands"));
+            let message = format!("users are identified by `{name}`, which can change hands");
+            report.at(provider, &["config", key], message).help(match key {
+                "nameIDPolicyFormat" => {
+                    "set `nameIDPolicyFormat` to `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`, then link the \
+                     existing users again"
+                }
+                "principalAttribute" => {
+                    "set `principalAttribute` to an attribute that never changes, or `principalType` to `SUBJECT` with \
+                     a persistent NameID, then link the existing users again"
+                }
+                _ => "set `userIDClaim` to a claim that never changes, such as `sub` or `id`, then link the existing users again",
+            });
         }
     }
     for mapper in context.of_kind(names::IDENTITY_PROVIDER_MAPPER).map(|(_, it)| it) {
         let alias = mapper.text(&["identityProviderAlias"]).unwrap_or_default();
         if let Some(template) = by_template(mapper).filter(|_| enabled.contains_key(alias)) {
             let message = format!("users of `{alias}` are identified by `{template}`, which can change hands");
-            report.at(mapper, &["config", "template"], message);
+            report.at(mapper, &["config", "template"], message).help(
+                "write a value that never changes, such as `${CLAIM.sub}` or `${NAMEID}`, to `BROKER_ID`, or set the \
+                 mapper's `target` to `LOCAL`; then link the existing users again",
+            );
         }
     }
 }

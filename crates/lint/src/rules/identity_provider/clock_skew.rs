@@ -17,8 +17,12 @@ pub(super) const RULE: Rule = Rule {
         "https://www.keycloak.org/docs/latest/server_admin/#_identity_broker",
     ],
     check: Check::Each(PROVIDER, check),
-    bad: &[r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "saml", "config": {
-            "allowedClockSkew": "3600"}}]}"#],
+    bad: &[
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "saml", "config": {
+            "allowedClockSkew": "3600"}}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "oidc", "config": {
+            "allowedClockSkew": "301"}}]}"#,
+    ],
     good: &[r#"{"realm": "r", "identityProviders": [
             {"alias": "a", "providerId": "oidc", "config": {"allowedClockSkew": "300"}},
             {"alias": "b", "providerId": "oidc", "config": {"allowedClockSkew": ""}}]}"#],

@@ -1,6 +1,6 @@
 //! A provider whose users are linked to existing accounts without proof.
 
-use super::proof::{flows, unproven};
+use super::proof::Flows;
 use super::{SOCIAL, logs_in, provider_id};
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::names;
@@ -33,6 +33,13 @@ pub(super) const RULE: Rule = Rule {
         r#"{"realm": "r", "firstBrokerLoginFlow": "link", "identityProviders": [{"alias": "p", "providerId": "github"}],
             "authenticationFlows": [{"alias": "link", "authenticationExecutions": [
                 {"authenticator": "idp-auto-link", "requirement": "REQUIRED"}]}]}"#,
+        r#"{"realm": "r", "identityProviders": [{"alias": "p", "providerId": "oidc", "firstBrokerLoginFlowAlias": "link"}],
+            "authenticationFlows": [{"alias": "link", "authenticationExecutions": [
+                {"authenticator": "idp-auto-link", "requirement": "REQUIRED"},
+                {"flowAlias": "prove", "requirement": "REQUIRED"}]},
+                {"alias": "prove", "authenticationExecutions": [
+                    {"authenticator": "idp-email-verification", "requirement": "ALTERNATIVE"},
+                    {"authenticator": "idp-confirm-link", "requirement": "ALTERNATIVE"}]}]}"#,
     ],
     good: &[
         r#"{"realm": "r",
@@ -57,7 +64,7 @@ pub(super) const RULE: Rule = Rule {
 const FLOW: &[&str] = &["firstBrokerLoginFlowAlias"];
 
 fn check(context: &Context, report: &mut Report) {
-    let flows = flows(context);
+    let mut flows = Flows::of(context);
     let of_realm = context.realm().and_then(|realm| realm.text(&["firstBrokerLoginFlow"]));
     for provider in context.of_kind(names::IDENTITY_PROVIDER).map(|(_, it)| it) {
         // A provider that is only for linking needs a user who is already logged in.
@@ -65,9 +72,9 @@ fn check(context: &Context, report: &mut Report) {
             continue;
         }
         let Some(flow) = provider.text(FLOW).or(of_realm) else { continue };
-        let Some((inner, step)) = unproven(&flows, flow, 0) else { continue };
+        let Some(link) = flows.unproven(flow) else { continue };
         let message = format!("the flow `{flow}` links users to an existing account of the same name without proof");
-        let place = inner.place_of_item(&["authenticationExecutions"], step);
+        let place = link.flow.place_of_item(&["authenticationExecutions"], link.step);
         let told = report.at(provider, FLOW, message).and_at("this step links the account", &place);
         if SOCIAL.contains(&provider_id(provider)) {
             told.severity(Severity::Error);

@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     good: &[
         r#"{"realm": "r", "organizations": [{"name": "a", "alias": "a", "domains": [{"name": "x.example"}]}, {"name": "b", "alias": "b", "domains": [{"name": "y.example"}]}]}"#,
+        r#"{"realm": "r", "organizations": [{"name": "a", "alias": "a", "domains": [{"name": "x.example"}, {"name": "X.example"}]}]}"#,
     ],
 };
 
@@ -29,17 +30,17 @@ fn check(context: &Context, report: &mut Report) {
     let mut taken: BTreeMap<String, &Subject> = BTreeMap::new();
     for (_, organization) in context.of_kind(names::ORGANIZATION) {
         for domain in domains(organization) {
-            match taken.get(&domain.to_lowercase()) {
-                Some(first) => {
-                    let message = format!("the domain `{domain}` already belongs to another organization");
-                    report
-                        .at(organization, &["domains"], message)
-                        .and_at("the other organization", &first.place(&["domains"]));
-                }
-                None => {
-                    taken.insert(domain.to_lowercase(), organization);
-                }
+            let Some(first) = taken.get(&domain.to_lowercase()) else {
+                taken.insert(domain.to_lowercase(), organization);
+                continue;
+            };
+            if first.name == organization.name {
+                continue;
             }
+            let message = format!("the domain `{domain}` already belongs to the organization `{}`", first.name.name);
+            report
+                .at_item(organization, &["domains"], domain, message)
+                .and_at("the other organization", &first.place(&["domains"]));
         }
     }
 }

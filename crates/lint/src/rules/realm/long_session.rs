@@ -16,8 +16,12 @@ pub(super) const RULE: Rule = Rule {
         "https://www.keycloak.org/docs/latest/server_admin/#_timeouts",
     ],
     check: Check::Each(REALM, check),
-    bad: &[r#"{"realm": "r", "ssoSessionMaxLifespan": 604800}"#],
-    good: &[r#"{"realm": "r", "ssoSessionMaxLifespan": 36000}"#, r#"{"realm": "r", "enabled": true}"#],
+    bad: &[r#"{"realm": "r", "ssoSessionMaxLifespan": 604800}"#, r#"{"realm": "r", "ssoSessionMaxLifespan": 86401}"#],
+    good: &[
+        r#"{"realm": "r", "ssoSessionMaxLifespan": 86400}"#,
+        r#"{"realm": "r", "ssoSessionMaxLifespan": 36000}"#,
+        r#"{"realm": "r", "enabled": true}"#,
+    ],
 };
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {

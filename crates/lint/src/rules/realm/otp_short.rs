@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     fix: "set `otpPolicyDigits` to 6 or 8",
     links: &["https://www.rfc-editor.org/rfc/rfc4226#section-5.3"],
     check: Check::Each(REALM, check),
-    bad: &[r#"{"realm": "r", "otpPolicyDigits": 4}"#],
+    bad: &[r#"{"realm": "r", "otpPolicyDigits": 4}"#, r#"{"realm": "r", "otpPolicyDigits": 5}"#],
     good: &[
         r#"{"realm": "r", "otpPolicyDigits": 6}"#,
         r#"{"realm": "r", "otpPolicyDigits": 8}"#,

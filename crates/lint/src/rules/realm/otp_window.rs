@@ -13,8 +13,12 @@ pub(super) const RULE: Rule = Rule {
     fix: "set `otpPolicyLookAheadWindow` to 1, Keycloak's default",
     links: &["https://www.rfc-editor.org/rfc/rfc6238#section-5.2"],
     check: Check::Each(REALM, check),
-    bad: &[r#"{"realm": "r", "otpPolicyLookAheadWindow": 10}"#],
-    good: &[r#"{"realm": "r", "otpPolicyLookAheadWindow": 1}"#, r#"{"realm": "r", "enabled": true}"#],
+    bad: &[r#"{"realm": "r", "otpPolicyLookAheadWindow": 10}"#, r#"{"realm": "r", "otpPolicyLookAheadWindow": 4}"#],
+    good: &[
+        r#"{"realm": "r", "otpPolicyLookAheadWindow": 3}"#,
+        r#"{"realm": "r", "otpPolicyLookAheadWindow": 1}"#,
+        r#"{"realm": "r", "enabled": true}"#,
+    ],
 };
 
 fn check(realm: &Subject, _: &Context, report: &mut Report) {

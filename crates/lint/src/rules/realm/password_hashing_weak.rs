@@ -20,6 +20,11 @@ pub(super) const RULE: Rule = Rule {
     ],
     check: Check::Each(REALM, check),
     bad: &[
+        r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(argon2) and hashIterations(4)"}"#,
+        r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2-sha512) and hashIterations(209999)"}"#,
+        r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(599999)"}"#,
+        r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2) and hashIterations(1299999)"}"#,
+        r#"{"realm": "r", "keycloakVersion": "23.0.7", "passwordPolicy": "hashAlgorithm(pbkdf2-sha512)"}"#,
         r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(argon2) and hashIterations(1)"}"#,
         r#"{"realm": "r", "keycloakVersion": "26.7.3", "passwordPolicy": "hashIterations(2)"}"#,
         r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(27500)"}"#,
@@ -29,6 +34,9 @@ pub(super) const RULE: Rule = Rule {
         r#"{"realm": "r", "keycloakVersion": "24.0.5", "passwordPolicy": "hashIterations(27500)"}"#,
     ],
     good: &[
+        r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(600000)"}"#,
+        r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2) and hashIterations(1300000)"}"#,
+        r#"{"realm": "r", "keycloakVersion": "24.0.5", "passwordPolicy": "hashAlgorithm(pbkdf2-sha512)"}"#,
         r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2-sha512) and hashIterations(210000)"}"#,
         r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(argon2) and hashIterations(5)"}"#,
         r#"{"realm": "r", "passwordPolicy": "hashAlgorithm(pbkdf2-sha512)"}"#,

@@ -17,10 +17,12 @@ pub(super) const RULE: Rule = Rule {
     ],
     check: Check::Each(REALM, check),
     bad: &[
+        r#"{"realm": "r", "passwordPolicy": "length(7)"}"#,
         r#"{"realm": "r", "passwordPolicy": "length(6)"}"#,
         r#"{"realm": "r", "passwordPolicy": "digits(1) and upperCase(1)"}"#,
     ],
     good: &[
+        r#"{"realm": "r", "passwordPolicy": "length(8)"}"#,
         r#"{"realm": "r", "passwordPolicy": "length(12) and digits(1)"}"#,
         r#"{"realm": "r", "passwordPolicy": ""}"#,
     ],

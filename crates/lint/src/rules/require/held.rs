@@ -5,6 +5,7 @@ use crate::holders::{By, Edge};
 use crate::policy::{Parts, Require, Roles, fill};
 use crate::rule::{Context, Report, Subject};
 use realmform_kinds::names;
+use realmform_model::Address;
 use realmform_model::words::listed;
 
 pub(super) fn check(require: &Require, parts: &Parts, subject: &Subject, context: &Context, report: &mut Report) {
@@ -29,7 +30,10 @@ fn must_have(require: &Require, role: &str, subject: &Subject, context: &Context
     let holders = context.holders();
     let wanted = Roles(vec![role.to_owned()]);
     let reached = holders.id(&subject.name).map(|id| holders.reached(id)).unwrap_or_default();
-    let is_known = subject.whole || subject.get(&["clientRoles"]).is_some() || subject.get(&["realmRoles"]).is_some();
+    let is_said = subject.whole || subject.get(&["clientRoles"]).is_some() || subject.get(&["realmRoles"]).is_some();
+    // What it has may contain the role, in a section that the export leaves out.
+    let is_seen = |name: &Address| context.named(name).is_some() || context.knows_all(name.kind);
+    let is_known = is_said && (!context.is_export || reached.iter().all(|(id, _)| is_seen(holders.name(*id))));
     if is_known && !reached.iter().any(|(id, _)| wanted.hold(holders.name(*id))) {
         let message = format!("the role `{role}` is missing");
         report_unmet(report, require, "role", subject, &subject.place(&["clientRoles"]), message);

@@ -19,6 +19,10 @@ pub(super) fn check(reserved: &Reserved, mapper: &Mapper, context: &Context, rep
         }
         let mut with = String::new();
         if owner.kind == names::CLIENT_SCOPE {
+            // An export that leaves out its clients does not say who has the scope.
+            if context.is_export && !context.knows_all(names::CLIENT) {
+                continue;
+            }
             let users = users(context, &owner.name);
             let others: Vec<_> = users.iter().filter(|client| !reserved.only.hold_address(client)).collect();
             if !users.is_empty() && others.is_empty() {

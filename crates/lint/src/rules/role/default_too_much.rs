@@ -25,8 +25,13 @@ pub(super) const RULE: Rule = Rule {
             [{"name": "lead", "composite": true, "composites": {"client": {"realm-management": ["view-users"]}}}]}}"#,
         r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}, {"name": "default-roles-r",
             "composite": true, "composites": {"realm": ["buyer"]}}]}}"#,
+        r#"{"realm": "r", "defaultRoles": ["buyer", "offline_access"]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "realm-management", "defaultRoles": ["manage-users"]}]}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "defaultRoles": ["buyer"]}]}"#,
     ],
     good: &[
+        r#"{"realm": "r", "defaultRoles": ["offline_access", "uma_authorization"], "clients": [{"clientId": "account",
+            "defaultRoles": ["view-profile", "manage-account"]}]}"#,
         r#"{"realm": "r", "defaultRole": {"name": "default-roles-r"}, "roles": {"realm": [{"name": "default-roles-r",
             "composite": true, "composites": {"realm": ["offline_access", "uma_authorization"],
             "client": {"account": ["view-profile", "manage-account"]}}}]}}"#,
@@ -42,16 +47,11 @@ const NAMED: usize = 5;
 
 fn check(context: &Context, report: &mut Report) {
     let holders = context.holders();
-    let realm = context.realm().and_then(|realm| holders.id(&realm.name));
-    let mut defaults: Vec<Id> = realm.into_iter().flat_map(|realm| holders.given(realm)).map(|edge| edge.to).collect();
-    // If the realm does not name its default role, the role is found by its name.
-    let by_name = holders.all().filter(|(_, name)| power::is_default_role(context, name)).map(|(id, _)| id);
-    defaults.extend(by_name.filter(|_| realm.is_none()));
     let powers = power::reached(context);
-    for default in defaults {
+    for (default, gifts) in defaults(context) {
         let mut admin = None;
         let mut others = Vec::new();
-        for (id, way) in holders.reached(default) {
+        for (id, way) in gifts {
             let name = holders.name(id);
             let is_role = matches!(name.kind, names::REALM_ROLE | names::CLIENT_ROLE);
             if power::is_admin_role(context, name) {
@@ -72,6 +72,34 @@ fn check(context: &Context, report: &mut Report) {
             report_edge(context, report, default, *edge, message, Severity::Info);
         }
     }
+}
+
+/// A role or a group that every new user gets, and the ways to it.
+type Gift = (Id, Vec<Edge>);
+
+/// What gives to everyone, and what it gives: the default role, each default group, and the realm itself where it lists
+/// the roles, as it did before Keycloak 13.
+fn defaults(context: &Context) -> Vec<(Id, Vec<Gift>)> {
+    let holders = context.holders();
+    let Some((realm, id)) = context.realm().and_then(|realm| Some((realm, holders.id(&realm.name)?))) else {
+        // If the realm does not name its default role, the role is found by its name.
+        let by_name = holders.all().filter(|(_, name)| power::is_default_role(context, name));
+        return by_name.map(|(default, _)| (default, holders.reached(default))).collect();
+    };
+    let default_role = realm.text(&["defaultRole", "name"]).map(names::realm_role);
+    let is_listed = |edge: &Edge| {
+        let name = holders.name(edge.to);
+        name.kind != names::GROUP && Some(name) != default_role.as_ref()
+    };
+    let (listed, named): (Vec<Edge>, Vec<Edge>) = holders.given(id).partition(is_listed);
+    let of_realm = listed.into_iter().flat_map(|edge| {
+        let further = holders.reached(edge.to).into_iter();
+        let further = further.map(move |(id, way)| (id, [vec![edge], way].concat()));
+        std::iter::once((edge.to, vec![edge])).chain(further)
+    });
+    let mut defaults = vec![(id, of_realm.collect())];
+    defaults.extend(named.into_iter().map(|edge| (edge.to, holders.reached(edge.to))));
+    defaults
 }
 
 fn report_admin(context: &Context, report: &mut Report, default: Id, role: Id, way: &[Edge], powerful: bool) {

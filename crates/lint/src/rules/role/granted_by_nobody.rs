@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::rule::{Check, Context, Report, Rule, Subject};
 use crate::rules::power;
 use realmform_kinds::names;
-use realmform_model::{Address, Severity};
+use realmform_model::{Address, KindName, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "role/granted-by-nobody",
@@ -20,23 +20,42 @@ pub(super) const RULE: Rule = Rule {
         "https://www.keycloak.org/docs/latest/server_admin/#con-comparing-groups-roles_server_administration_guide",
     ],
     check: Check::Whole(check),
-    bad: &[r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}, "users": [{"username": "ann"}]}"#],
+    bad: &[r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}], "client": {}}, "users": [{"username": "ann"}],
+            "groups": [], "clients": [], "clientScopes": [], "identityProviderMappers": [], "components": {}}"#],
     good: &[
-        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}}"#,
-        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}, "users": [{"username": "ann", "realmRoles": ["buyer"]}]}"#,
-        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}]}, "users": [{"username": "ann"}],
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}], "client": {}},
+            "groups": [], "clients": [], "clientScopes": [], "identityProviderMappers": [], "components": {}}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}], "client": {}},
+            "users": [{"username": "ann", "realmRoles": ["buyer"]}],
+            "groups": [], "clients": [], "clientScopes": [], "identityProviderMappers": [], "components": {}}"#,
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}], "client": {}}, "users": [{"username": "ann"}],
+            "groups": [], "clients": [], "clientScopes": [], "identityProviderMappers": [],
             "components": {"org.keycloak.storage.UserStorageProvider": [{"name": "ldap", "providerId": "ldap"}]}}"#,
+        // The groups are left out, and may have the role.
+        r#"{"realm": "r", "roles": {"realm": [{"name": "buyer"}], "client": {}}, "users": [{"username": "ann"}],
+            "clients": [], "clientScopes": [], "identityProviderMappers": [], "components": {}}"#,
     ],
 };
+
+/// What grants roles, or contains what does. Where an export leaves one of them out, it cannot be known who has a role.
+const GIVERS: &[KindName] = &[
+    names::REALM_ROLE,
+    names::CLIENT_ROLE,
+    names::GROUP,
+    names::PROTOCOL_MAPPER,
+    names::IDENTITY_PROVIDER_MAPPER,
+    names::USER_FEDERATION,
+];
 
 /// How many roles are named; the others are counted.
 const NAMED: usize = 5;
 
 fn check(context: &Context, report: &mut Report) {
-    let knows_all = context.is_export
-        && context.of_kind(names::USER).map(|(_, it)| it).next().is_some()
+    let knows_givers = context.is_export
+        && GIVERS.iter().all(|kind| context.knows_all(*kind))
+        && context.of_kind(names::USER).next().is_some()
         && context.of_kind(names::USER_FEDERATION).next().is_none();
-    if !knows_all {
+    if !knows_givers {
         return;
     }
     let holders = context.holders();

@@ -14,7 +14,7 @@ pub(super) const FORCE_ARTIFACT: &[&str] = &["attributes", "saml.artifact.bindin
 pub(super) const ENCRYPT: &[&str] = &["attributes", "saml.encrypt"];
 
 /// A SAML client that is not switched off.
-pub(super) fn is_judged(client: &Subject) -> bool {
+pub(in crate::rules) fn is_judged(client: &Subject) -> bool {
     client.text(&["protocol"]) == Some("saml") && !client.built_in && client.flag_or(&["enabled"], true) != Some(false)
 }
 

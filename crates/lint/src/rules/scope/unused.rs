@@ -20,13 +20,15 @@ pub(super) const RULE: Rule = Rule {
     good: &[
         r#"{"realm": "r", "clientScopes": [{"name": "shop:cart"}],
             "clients": [{"clientId": "shop", "optionalClientScopes": ["shop:cart"]}]}"#,
-        r#"{"realm": "r", "clientScopes": [{"name": "shop:cart"}], "defaultOptionalClientScopes": ["shop:cart"]}"#,
-        r#"{"realm": "r", "clientScopes": [{"name": "phone"}]}"#,
+        r#"{"realm": "r", "clientScopes": [{"name": "shop:cart"}], "defaultOptionalClientScopes": ["shop:cart"],
+            "clients": []}"#,
+        r#"{"realm": "r", "clientScopes": [{"name": "phone"}], "clients": []}"#,
+        r#"{"realm": "r", "clientScopes": [{"name": "shop:cart"}]}"#,
     ],
 };
 
 fn check(context: &Context, report: &mut Report) {
-    if !context.is_export {
+    if !context.is_export || !context.knows_all(names::CLIENT) {
         return;
     }
     let own = context.of_kind(names::CLIENT_SCOPE).filter(|(_, scope)| !scope.built_in);

@@ -16,14 +16,17 @@ pub(super) const RULE: Rule = Rule {
     links: &["https://www.keycloak.org/docs/latest/server_admin/#_client_scopes"],
     check: Check::Each(names::CLIENT_SCOPE, check),
     bad: &[r#"{"realm": "r", "clientScopes": [{"name": "shop:cart", "protocol": "openid-connect",
-            "attributes": {"include.in.token.scope": "false"}}], "defaultOptionalClientScopes": ["shop:cart"]}"#],
+            "attributes": {"include.in.token.scope": "false"}}], "defaultOptionalClientScopes": ["shop:cart"], "clients": [],
+            "roles": {"realm": []}}"#],
     good: &[
         r#"{"realm": "r", "clientScopes": [{"name": "shop:cart", "protocol": "openid-connect"}]}"#,
         r#"{"realm": "r", "clientScopes": [{"name": "shop:cart", "protocol": "openid-connect",
             "attributes": {"include.in.token.scope": "false"}, "protocolMappers": [{"name": "m",
-            "protocolMapper": "oidc-full-name-mapper"}]}]}"#,
+            "protocolMapper": "oidc-full-name-mapper"}]}], "clients": [], "roles": {"realm": []}}"#,
         r#"{"realm": "r", "clientScopes": [{"name": "shop:cart", "protocol": "openid-connect",
-            "attributes": {"include.in.token.scope": "false"}}], "roles": {"realm": [{"name": "buyer"}]},
+            "attributes": {"include.in.token.scope": "false"}}]}"#,
+        r#"{"realm": "r", "clientScopes": [{"name": "shop:cart", "protocol": "openid-connect",
+            "attributes": {"include.in.token.scope": "false"}}], "roles": {"realm": [{"name": "buyer"}]}, "clients": [],
             "scopeMappings": [{"clientScope": "shop:cart", "roles": ["buyer"]}]}"#,
     ],
 };
@@ -32,7 +35,10 @@ const SHOWN: &[&str] = &["attributes", "include.in.token.scope"];
 
 fn check(scope: &Subject, context: &Context, report: &mut Report) {
     let is_hidden = scope.flag_or(SHOWN, true) == Some(false);
-    if !is_hidden || scope.built_in || !context.is_export || scope.text(&["protocol"]) == Some("saml") {
+    // Scope mappings have no section of their own: a realm without any has no list of them. A file of the client scopes
+    // alone does not know them.
+    let knows_mappings = context.is_export && context.knows_all(names::CLIENT) && context.knows_all(names::REALM_ROLE);
+    if !is_hidden || scope.built_in || !knows_mappings || scope.text(&["protocol"]) == Some("saml") {
         return;
     }
     let address = &scope.name;

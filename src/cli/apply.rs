@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::confirm::answered;
-use super::console::{print, tell_findings, tell_untouched, tell_warnings};
+use super::console::{print, tell, tell_findings, tell_untouched, tell_warnings};
 use super::exit::{Exit, fail, stop};
 use super::report::{ReportArgs, Sent};
 use super::stats::StatsArgs;
 use super::target::TargetArgs;
+use realmform_engine::saved::{Saved, stale};
 use realmform_render as render;
-use realmform_run::compare::{Compared, compare};
+use realmform_run::compare::{Compared, compare, revisit};
 
 mod guard;
 mod run;
@@ -107,7 +108,21 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     }
     run.phase("show");
     let Compared { plan, settled, secrets, .. } = &compared;
-    run.carry_out(plan, &settled.live, secrets).await?;
     let done = compared.saved(run.target.places.clone(), None, String::new());
-    Ok(run.prove(&done, secrets).await)
+    if !args.yes {
+        still_fits(run, &done).await?;
+    }
+    run.carry_out(plan, &settled.live, secrets).await?;
+    Ok(run.prove(&done, &settled.live, secrets).await)
+}
+
+/// While a question waits for its answer, others can change what the plan touches.
+async fn still_fits(run: &mut Run<'_>, plan: &Saved) -> Result<(), Exit> {
+    let now = until_interrupted(revisit(plan, run.target)).await?.map_err(|failure| fail(&failure))?;
+    let stale = stale(plan, &now);
+    if stale.is_empty() {
+        return Ok(());
+    }
+    tell(&render::text::stale_now(&stale));
+    Err(Exit::Stale)
 }

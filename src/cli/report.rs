@@ -88,6 +88,7 @@ impl Reporting {
             "exit": exit as u8,
             "counts": plan.map(Plan::counts),
             "steps": plan.map_or_else(Vec::new, |plan| self.record.steps(plan)),
+            "besides": self.record.changed_besides(),
             "parts": stats.phases(),
             "requests": sent.requests,
             "retries": sent.retries,

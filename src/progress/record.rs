@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use realmform_engine::besides::Besides;
 use realmform_model::{Failure, Outcome, Plan, Step};
 
 /// The form of the journal; it grows when a reader of the one before could misunderstand.
@@ -28,6 +29,8 @@ struct RecordState {
     /// Why the journal is not whole.
     broken: Option<io::Error>,
     steps: BTreeMap<usize, StepRecord>,
+    /// What changed besides the plan.
+    besides: Vec<Value>,
 }
 
 #[derive(Debug, Clone)]
@@ -112,6 +115,23 @@ impl Record {
         }));
     }
 
+    /// What the proof found changed besides the plan.
+    pub(crate) fn besides(&self, besides: &[Besides]) {
+        let mut state = self.state();
+        state.besides = besides.iter().map(besides_json).collect();
+        let lines: Vec<Value> = state.besides.clone();
+        for mut line in lines {
+            line["event"] = "besides".into();
+            line["time"] = now().into();
+            state.write(&line);
+        }
+    }
+
+    /// The same for the report.
+    pub(crate) fn changed_besides(&self) -> Vec<Value> {
+        self.state().besides.clone()
+    }
+
     /// Why the journal is not whole, where it is not.
     pub(crate) fn broken(&self) -> Option<String> {
         self.state().broken.as_ref().map(ToString::to_string)
@@ -153,6 +173,11 @@ fn of_step(event: &str, plan: &Plan, index: usize, took: Option<Duration>) -> Va
         line["ms"] = millis(took).into();
     }
     line
+}
+
+fn besides_json(besides: &Besides) -> Value {
+    let fields: Vec<String> = besides.fields.iter().map(|change| change.path.to_string()).collect();
+    json!({"address": besides.address.to_string(), "fields": fields})
 }
 
 fn named(index: usize, step: &Step) -> Value {

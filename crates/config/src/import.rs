@@ -6,8 +6,9 @@ use serde_json::Value;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
 
 use realmform_kinds as kinds;
+use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::kind::{Kind, Place};
-use realmform_kinds::local::{default_role_of, generalise};
+use realmform_kinds::local::generalise;
 use realmform_kinds::marks;
 use realmform_kinds::place::toml_names;
 use realmform_model::{Address, Body, Form, Live, Side, ownership};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::order::order;
 use crate::settle::Settled;
 use realmform_kinds as kinds;
-use realmform_kinds::local::default_role_of;
+use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::reference::linked;
 use realmform_kinds::{link_at, marks};
 use realmform_model::diff::changes;

@@ -1,5 +1,6 @@
 //! From the desired and the live state to a plan: renames, diff, order, guards, drift, saved plans. Pure.
 
+pub mod besides;
 pub mod build;
 pub mod complete;
 pub mod drift;

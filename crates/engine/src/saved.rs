@@ -10,5 +10,6 @@ mod write;
 
 pub use keep::Saved;
 pub use read::read;
+pub(crate) use stale::differences;
 pub use stale::{Stale, Why, grown, stale};
 pub use write::write;

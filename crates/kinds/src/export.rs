@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
+use crate::default_role::default_role;
 use crate::kind::Kind;
-use crate::local::default_role;
 use crate::place::{add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
 use crate::{flows, kinds, names, scope_mappings};

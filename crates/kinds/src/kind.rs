@@ -34,6 +34,11 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// What the server works out by itself: a field that is written, and another that follows it.
+    fn followers(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// Secrets that the server shows nobody, and that it forgets when another field of their table is written without them.
     fn forgotten(&self) -> &'static [&'static [&'static str]] {
         &[]

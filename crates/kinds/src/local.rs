@@ -3,39 +3,17 @@
 
 use serde_json::Value;
 
+use crate::default_role::{DEFAULT_ROLE, default_role_of};
 use crate::kinds;
 use crate::names;
 use crate::reference::{client_ids, rewrite};
 use realmform_model::{Address, Body, Desired, Finding, Live, Path};
-
-/// How files spell the realm's default role, whatever it is called there.
-pub const DEFAULT_ROLE: &str = "default-roles";
 
 /// How files spell the realm's name in a URL below it.
 const REALM: &str = "${realm}";
 
 /// What stands before the realm's name in URLs of Keycloak.
 const BEFORE_REALM: &[&str] = &["/realms/", "/admin/"];
-
-/// What a realm calls its default role: by its own representation, or as Keycloak calls it in a new realm.
-pub fn default_role(realm: &str, representation: Option<&Body>) -> String {
-    let named = representation.and_then(|body| body.get("defaultRole")?.get("name")?.as_str());
-    named.map_or_else(|| format!("default-roles-{}", realm.to_lowercase()), str::to_owned)
-}
-
-/// What the live realm calls its default role.
-pub fn default_role_of(live: &Live) -> String {
-    default_role(&live.realm, live.objects.get(&names::realm()).map(|realm| &realm.body))
-}
-
-/// Whether the role is the default one: of the live realm, or by its name in any realm.
-pub fn is_default_role(address: &Address, live: Option<&Live>) -> bool {
-    address.kind == names::REALM_ROLE
-        && match live {
-            Some(live) => address.name == default_role_of(live),
-            None => address.name == DEFAULT_ROLE || address.name.starts_with("default-roles-"),
-        }
-}
 
 /// Puts the realm's own names in place of the spellings that files have for them.
 ///

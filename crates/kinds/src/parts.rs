@@ -3,9 +3,10 @@
 
 use realmform_model::{Address, KindName};
 
+use crate::kind::Seg;
 use crate::place::Tree;
 use crate::reference::Slot;
-use crate::{kinds, names};
+use crate::{kinds, names, scope_mappings};
 
 /// A sort of part: its name, the list of an export that it stands in, and the keys that name it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,15 @@ impl Part {
 /// The sort of part that is called so.
 pub fn named(name: KindName) -> Option<&'static Part> {
     PARTS.iter().find(|part| part.name == name)
+}
+
+/// Whether a key of an export's realm holds objects, or what they name, and no setting of the realm itself.
+pub fn is_section(key: &str) -> bool {
+    let of_kinds = kinds::ALL.iter().flat_map(|kind| kind.places()).filter_map(|place| place.export.first());
+    let mut of_kinds = of_kinds.filter_map(|seg| if let Seg::Key(section) = seg { Some(*section) } else { None });
+    of_kinds.any(|section| section == key)
+        || PARTS.iter().any(|part| part.section() == key)
+        || scope_mappings::LISTS.contains(&key)
 }
 
 /// Visits all parts of an export. A service account is a kind of its own, and no user here.

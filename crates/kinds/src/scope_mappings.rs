@@ -11,6 +11,11 @@ use realmform_model::{Address, Body, Link, Path};
 
 pub(crate) const FIELD: &str = "scopeMappings";
 
+/// The lists of an export.
+pub(crate) const LISTS: [&str; 2] = [FIELD, OF_CLIENTS];
+
+const OF_CLIENTS: &str = "clientScopeMappings";
+
 pub(crate) const SHAPE: Field = (FIELD, Shape::Fields(&[("realm", Shape::Texts), ("client", Shape::TextsMap)]));
 
 /// The realm roles.
@@ -74,7 +79,7 @@ pub(crate) fn of_export(export: &Value, address: &Address) -> Option<Value> {
     if let Some(roles) = export.get(FIELD).and_then(roles_in) {
         mappings.insert("realm".into(), roles);
     }
-    let clients = export.get("clientScopeMappings").and_then(Value::as_object).into_iter().flatten();
+    let clients = export.get(OF_CLIENTS).and_then(Value::as_object).into_iter().flatten();
     let of_clients: Body = clients.filter_map(|(id, list)| Some((id.clone(), roles_in(list)?))).collect();
     if !of_clients.is_empty() {
         mappings.insert("client".into(), of_clients.into());
@@ -98,15 +103,15 @@ pub(crate) fn put(export: &mut Value, address: &Address, mappings: &Value) {
         put(root.entry(FIELD).or_insert_with(|| json!([])), realm);
     }
     let clients = mappings.get("client").and_then(Value::as_object);
-    let known = root.get("clientScopeMappings").and_then(Value::as_object).into_iter().flat_map(Body::keys);
+    let known = root.get(OF_CLIENTS).and_then(Value::as_object).into_iter().flat_map(Body::keys);
     let ids: Vec<String> = known.chain(clients.into_iter().flat_map(Body::keys)).cloned().collect();
     for id in ids {
         let roles = clients.and_then(|clients| clients.get(&id));
-        let is_new = root.get("clientScopeMappings").and_then(|all| all.get(&id)).is_none();
+        let is_new = root.get(OF_CLIENTS).and_then(|all| all.get(&id)).is_none();
         if is_new && !roles.is_some_and(is_said) {
             continue;
         }
-        let all = root.entry("clientScopeMappings").or_insert_with(|| json!({}));
+        let all = root.entry(OF_CLIENTS).or_insert_with(|| json!({}));
         if let Value::Object(all) = all {
             put(all.entry(id).or_insert_with(|| json!([])), roles);
         }

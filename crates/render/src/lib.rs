@@ -3,6 +3,7 @@
 //! All of it is pure: values in, text out. Whoever prints decides on colour: text always carries ANSI colours, which
 //! `anstream` strips where the terminal has none, and [`text::plain`] strips at once.
 
+mod besides;
 mod count;
 pub mod drift;
 mod falls;

@@ -14,11 +14,23 @@ const LISTED: usize = 20;
 /// Each object that is no longer as the plan found it, field by field, with colours. `is_done`: all that the plan was to
 /// bring about is there.
 pub fn stale(stale: &[Stale], is_done: bool) -> String {
+    let help = match is_done {
+        true => "do not apply it again: everything that this plan would change is already in place",
+        false => "create a new plan with `realmform plan --out FILE`, have it reviewed, and apply it",
+    };
+    page("the saved plan", stale, help)
+}
+
+/// The same of a plan that was just shown, and that somebody has agreed to.
+pub fn stale_now(stale: &[Stale]) -> String {
+    page("the plan", stale, "run `realmform apply` again, and review the new plan")
+}
+
+fn page(plan: &str, stale: &[Stale], help: &str) -> String {
     let objects = counted(stale.len(), "object");
     let error = painted(AnsiColor::Red.on_default().bold(), "error:");
-    let mut text = format!(
-        "{error} the saved plan is stale: {objects} changed since the plan was created; nothing was applied\n\n"
-    );
+    let mut text =
+        format!("{error} {plan} is stale: {objects} changed since the plan was created; nothing was applied\n\n");
     for stale in stale.iter().take(LISTED) {
         text.push_str("  ");
         text.push_str(&one(stale));
@@ -26,10 +38,6 @@ pub fn stale(stale: &[Stale], is_done: bool) -> String {
     if stale.len() > LISTED {
         text.push_str(&format!("  … and {} more\n", stale.len() - LISTED));
     }
-    let help = match is_done {
-        true => "do not apply it again: everything that this plan would change is already in place",
-        false => "create a new plan with `realmform plan --out FILE`, have it reviewed, and apply it",
-    };
     text + &format!("\n{} {help}\n", painted(AnsiColor::Cyan.on_default(), "help:"))
 }
 

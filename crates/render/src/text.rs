@@ -7,6 +7,7 @@ use super::sentence::{DELETED, heading, makes, marks, summary, unseen};
 use super::step;
 use realmform_model::{Plan, escape};
 
+pub use super::besides::besides;
 pub use super::findings::text::findings;
 pub use super::findings::text::first;
 pub use super::fixed::fixed;
@@ -15,6 +16,7 @@ pub use super::outcome::failure;
 pub use super::outcome::outcome;
 pub use super::stale::one as one_stale;
 pub use super::stale::stale;
+pub use super::stale::stale_now;
 
 /// The whole plan, with colours.
 pub fn plan(plan: &Plan) -> String {

@@ -10,14 +10,16 @@ use futures::future::{self, Either};
 use crate::judged::Judged;
 use crate::{secret, tables};
 use realmform_config::project::Project;
+use realmform_engine::besides;
 use realmform_engine::build::build;
 use realmform_engine::complete;
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
 use realmform_engine::{falls, guards, lost};
+use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::flows::declared_by_alias;
-use realmform_kinds::local::{default_role_of, localise};
+use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
@@ -176,8 +178,12 @@ fn chosen(choice: &Choice, desired: &Desired, settled: &Settled) -> Result<(), F
 /// A target that cannot be read.
 pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure> {
     let mut wanted = saved.desired.clone();
-    let deleted = saved.plan.deleted().map(|(_, address)| (address.clone(), Declared::default()));
-    wanted.objects.extend(deleted);
+    // What is renamed without being declared is read whole, too.
+    let changed = besides::touched(&saved.plan).into_iter().cloned();
+    let deleted = saved.plan.deleted().map(|(_, address)| address.clone());
+    for address in changed.chain(deleted) {
+        wanted.objects.entry(address).or_default();
+    }
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 

@@ -7,6 +7,7 @@ use crate::cli::report::Reporting;
 use crate::cli::stats::Stats;
 use crate::progress::Reporter;
 use realmform_config::project::Project;
+use realmform_engine::besides::{Besides, besides};
 use realmform_engine::saved::Saved;
 use realmform_model::words::counted;
 use realmform_model::{Live, Plan, Secrets};
@@ -25,10 +26,13 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Reads again what the plan has touched, to verify that nothing is left to do there.
-    pub(super) async fn prove(&mut self, done: &Saved, secrets: &Secrets) -> Exit {
-        let again = revisit(done, self.target).await.map(|now| left(done, &now, secrets));
-        let exit = proved(again.map_err(Into::into));
+    /// Reads again what the plan has touched, to verify that nothing is left to do there and that nothing else changed.
+    pub(super) async fn prove(&mut self, done: &Saved, before: &Live, secrets: &Secrets) -> Exit {
+        let again = revisit(done, self.target).await;
+        let besides = again.as_ref().map_or_else(|_| Vec::new(), |now| besides(&done.plan, before, &now.live));
+        let left = again.map(|now| left(done, &now, secrets)).map_err(Into::into);
+        self.reporting.record.besides(&besides);
+        let exit = proved(left, &besides);
         self.phase("proof");
         exit
     }
@@ -60,9 +64,9 @@ impl Run<'_> {
     }
 }
 
-/// Verifies the apply: the live state must match, so that nothing is left to do.
-fn proved(left: Result<Plan, Stop>) -> Exit {
-    match left {
+/// Verifies the apply: the live state must match, so that nothing is left to do, and nothing else may have changed.
+fn proved(left: Result<Plan, Stop>, besides: &[Besides]) -> Exit {
+    let exit = match left {
         Ok(left) if left.is_empty() => {
             print("Verified: ");
             match left.compared {
@@ -85,5 +89,10 @@ fn proved(left: Result<Plan, Stop>) -> Exit {
             stop(reason);
             Exit::InPart
         }
+    };
+    if besides.is_empty() {
+        return exit;
     }
+    tell(&render::text::besides(besides));
+    Exit::InPart
 }

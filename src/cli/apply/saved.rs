@@ -91,5 +91,5 @@ pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit
         tell("note: the files have changed since this plan was created; it is applied as reviewed\n");
     }
     run.carry_out(&saved.plan, &now.live, &secrets).await?;
-    Ok(run.prove(saved, &secrets).await)
+    Ok(run.prove(saved, &now.live, &secrets).await)
 }

@@ -101,7 +101,7 @@ fn why(before: Option<&Body>, is: Option<&Body>) -> Option<Why> {
 }
 
 /// What is different either way, each field once: as it was, then as it is.
-fn differences(before: &Body, now: &Body) -> Vec<Change> {
+pub(crate) fn differences(before: &Body, now: &Body) -> Vec<Change> {
     let mut fields = changes(now, before);
     for change in changes(before, now) {
         if !fields.iter().any(|known| known.path == change.path) {

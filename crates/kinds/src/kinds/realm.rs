@@ -179,6 +179,16 @@ impl Kind for Realm {
         &[["defaultDefaultClientScopes", "defaultOptionalClientScopes"]]
     }
 
+    fn followers(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("otpPolicyType", "otpSupportedApplications"),
+            ("otpPolicyAlgorithm", "otpSupportedApplications"),
+            ("otpPolicyDigits", "otpSupportedApplications"),
+            ("otpPolicyPeriod", "otpSupportedApplications"),
+            ("adminPermissionsEnabled", "adminPermissionsClient"),
+        ]
+    }
+
     fn forgotten(&self) -> &'static [&'static [&'static str]] {
         &[AUTH_TOKEN_SECRET]
     }

@@ -1,8 +1,8 @@
 //! A realm role, with the roles that it contains.
 
+use crate::default_role::is_default_role;
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
-use crate::local::is_default_role;
 use crate::names;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request, segment};
 use realmform_model::{Address, Body, Fall, Live, Object, Step};

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::holders::{Edge, Id, Toward};
 use crate::rule::{Context, Subject};
-use realmform_kinds::{local, names};
+use realmform_kinds::{default_role, names};
 
 /// A role, and what it lets its holder do.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ pub(super) fn is_default_role(context: &Context, name: &Address) -> bool {
         context.realm().filter(|_| context.is_export).and_then(|realm| realm.text(&["defaultRole", "name"]));
     match of_export {
         Some(role) => name.kind == names::REALM_ROLE && name.name == role,
-        None => local::is_default_role(name, context.live),
+        None => default_role::is_default_role(name, context.live),
     }
 }
 

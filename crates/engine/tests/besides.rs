@@ -1,0 +1,74 @@
+//! What an apply changed besides its plan: a realm before and after, and the TOML that was applied.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use realmform_config::load::{ExtraFields, sources};
+use realmform_engine::besides::besides;
+use realmform_engine::build::build;
+use realmform_engine::settle::settle;
+use realmform_kinds::export;
+use realmform_model::{Secrets, Source};
+
+/// The objects and fields that changed besides the plan, where the server made `after` of `before`.
+fn told(before: &Value, toml: &str, after: &Value) -> Vec<String> {
+    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
+    let desired = sources(vec![file], &ExtraFields::new()).desired;
+    let settled = settle(export::live(before), &desired);
+    let plan = build("live", &desired, &settled, &Secrets::new());
+    assert!(!plan.is_empty());
+    let found = besides(&plan, &settled.live, &settle(export::live(after), &desired).live);
+    found.iter().flat_map(|it| it.fields.iter().map(move |change| format!("{} {}", it.address, change.path))).collect()
+}
+
+fn realm() -> Value {
+    json!({"realm": "t", "displayName": "Old", "oauth2DeviceCodeLifespan": 1234, "attributes": {"mine": "kept"},
+        "clients": [{"id": "1", "clientId": "web", "name": "Web", "secret": "a", "redirectUris": ["/x"]},
+            {"id": "2", "clientId": "other", "enabled": true}],
+        "roles": {"realm": [{"name": "staff"}]}, "groups": [{"name": "a", "realmRoles": []}]})
+}
+
+#[test]
+fn what_is_planned_is_not_told() {
+    let mut after = realm();
+    after["displayName"] = json!("New");
+    after["groups"][0]["realmRoles"] = json!(["staff"]);
+    let toml = "[realm]\ndisplayName = \"New\"\n[groups.\"/a\"]\nrealmRoles = [\"staff\"]\n";
+    assert!(told(&realm(), toml, &after).is_empty());
+}
+
+#[test]
+fn what_the_server_changes_by_the_way_is_told_field_by_field() {
+    let mut after = realm();
+    after["displayName"] = json!("New");
+    after["oauth2DeviceCodeLifespan"] = json!(600);
+    after["attributes"] = json!({"new": "1"});
+    let found = told(&realm(), "[realm]\ndisplayName = \"New\"\n", &after);
+    assert_eq!(found, ["realm attributes.mine", "realm attributes.new", "realm oauth2DeviceCodeLifespan"]);
+}
+
+#[test]
+fn a_secret_that_changes_by_the_way_is_told_without_its_value() {
+    let mut after = realm();
+    after["clients"][0]["name"] = json!("New");
+    after["clients"][0]["secret"] = json!("b");
+    assert_eq!(told(&realm(), "[clients.web]\nname = \"New\"\n", &after), ["client/web secret"]);
+}
+
+#[test]
+fn what_the_plan_does_not_touch_is_not_looked_at() {
+    let mut after = realm();
+    after["clients"][0]["name"] = json!("New");
+    after["clients"][1]["enabled"] = json!(false);
+    assert!(told(&realm(), "[clients.web]\nname = \"New\"\n", &after).is_empty());
+}
+
+#[test]
+fn what_follows_a_field_by_its_nature_is_not_told() {
+    let mut after = realm();
+    after["otpPolicyDigits"] = json!(8);
+    after["otpSupportedApplications"] = json!(["totpAppFreeOTPName"]);
+    assert!(told(&realm(), "[realm]\notpPolicyDigits = 8\n", &after).is_empty());
+}

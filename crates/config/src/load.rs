@@ -18,6 +18,7 @@ pub mod moved;
 pub mod secret;
 #[cfg(test)]
 mod tests;
+mod twice;
 mod walk;
 
 use walk::Page;

@@ -1,5 +1,7 @@
 //! Tables that are declared in full: what is live in them, and in no file, is declared to be gone.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use realmform_kinds as kinds;
@@ -11,14 +13,27 @@ pub fn fill(desired: &mut Desired, live: &Live) {
     for (address, declared) in &mut desired.objects {
         let own = kinds::of(address.kind).complete().iter().map(|keys| Path::of(keys));
         let own: Vec<Path> = own.filter(|path| path.get(&declared.body).is_some()).collect();
-        let tables: Vec<Path> = declared.complete.iter().cloned().chain(own).collect();
+        // An empty table is one in full; what comes back by itself is not asked to go.
+        let standing = kinds::of(address.kind).standing().iter().map(|(table, ..)| Path::of(&[table]));
+        let emptied: BTreeSet<Path> = standing.filter(|table| is_emptied(table, &declared.body)).collect();
+        let tables: Vec<Path> = declared.complete.iter().cloned().chain(own).chain(emptied).collect();
         let Some(object) = live.objects.get(address).filter(|_| !tables.is_empty()) else { continue };
         for table in tables {
             if let Some(Value::Object(there)) = table.get(&object.body) {
                 fill_table(&table, there, declared);
+                for (of, key, value) in kinds::of(address.kind).standing() {
+                    let path = Path::of(&[of, key]);
+                    if table.0 == [*of] && there.contains_key(*key) && path.get(&declared.body) == Some(&Value::Null) {
+                        path.set(&mut declared.body, Some((*value).into()));
+                    }
+                }
             }
         }
     }
+}
+
+fn is_emptied(table: &Path, body: &Body) -> bool {
+    table.get(body).and_then(Value::as_object).is_some_and(Body::is_empty)
 }
 
 fn fill_table(table: &Path, there: &Body, declared: &mut Declared) {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
+use realmform_engine::complete;
 use realmform_engine::settle::settle;
 use realmform_kinds as kinds;
 use realmform_kinds::export;
@@ -19,9 +20,11 @@ fn asked_of(live: Live, toml: &str) -> String {
     let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
     let loaded = sources(vec![file], &ExtraFields::new());
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-    let settled = settle(live, &loaded.desired);
+    let mut desired = loaded.desired;
+    let settled = settle(live, &desired);
     assert!(settled.findings.is_empty(), "{:?}", settled.findings);
-    let plan = build("live", &loaded.desired, &settled, &Secrets::new());
+    complete::fill(&mut desired, &settled.live);
+    let plan = build("live", &desired, &settled, &Secrets::new());
     let mut ids = Ids::default();
     for (address, object) in &settled.live.objects {
         object.id.iter().for_each(|id| ids.insert(address.clone(), id));
@@ -285,7 +288,7 @@ fn an_organization_is_put_whole_with_its_alias_and_domains() {
         domains."c.example" = {}
     "#), @r#"
     PUT /organizations/o1
-      {"alias":"al","enabled":true,"redirectUrl":"https://x","domains":[{"name":"a.example","verified":true},{"name":"b.example","verified":false}],"name":"demo"}
+      {"alias":"al","enabled":true,"redirectUrl":"https://x","domains":[{"name":"b.example","verified":false}],"name":"demo"}
     POST /organizations
       {"domains":[{"name":"c.example"}],"alias":"new","name":"new","enabled":true}
     "#);
@@ -431,4 +434,45 @@ fn flows_of_a_client_are_sent_by_id_and_taken_away_by_an_empty_text() {
     PUT /clients/c1
       {"authenticationFlowBindingOverrides":{"browser":"","direct_grant":""},"clientId":"shop"}
     "#);
+}
+
+#[test]
+fn what_is_not_in_a_table_that_is_declared_in_full_goes() {
+    let live = json!({"realm": "t", "organizations": [{"id": "o1", "name": "acme", "alias": "acme", "enabled": true,
+            "domains": [{"name": "a.example", "verified": true}, {"name": "b.example", "verified": false}]}],
+        "groups": [{"id": "g1", "name": "staff", "attributes": {"k": ["v"], "old": ["x"], "realmform.project": ["p"]},
+            "clientRoles": {"api": ["read"], "web": ["use"]}}],
+        "clients": [{"id": "c1", "clientId": "api"}, {"id": "c2", "clientId": "web"}],
+        "roles": {"client": {"api": [{"id": "r1", "name": "read"}], "web": [{"id": "r2", "name": "use"}]}}});
+    assert_snapshot!(asked(&live, "[organizations.acme]\ndomains.\"B.example\" = {}\n"), @r#"
+    PUT /organizations/o1
+      {"alias":"acme","enabled":true,"domains":[{"name":"b.example","verified":false}],"name":"acme"}
+    "#);
+    assert_snapshot!(asked(&live, r#"
+        [groups."/staff"]
+        complete = ["attributes", "clientRoles"]
+        attributes.k = "v"
+        clientRoles.api = ["read"]
+    "#), @r#"
+    PUT /groups/g1
+      {"attributes":{"k":["v"],"old":[],"realmform.project":["p"]},"name":"staff"}
+    DELETE /groups/g1/role-mappings/clients/c2
+      [{"id":"r2","name":"use"}]
+    "#);
+}
+
+#[test]
+fn attributes_of_a_realm_that_come_back_are_set_to_what_they_come_back_as() {
+    let live = json!({"realm": "t", "attributes": {"mine": "1", "cibaInterval": "9", "parRequestUriLifespan": "60"}});
+    assert_snapshot!(asked(&live, "[realm]\nattributes = {}\n"), @r#"
+    PUT 
+      {"attributes":{"cibaInterval":"5","parRequestUriLifespan":"60"}}
+    "#);
+    let none = json!({"realm": "t", "attributes": {"cibaInterval": "5", "parRequestUriLifespan": "60"}});
+    assert_snapshot!(asked(&none, "[realm]\nattributes = {}\n"), @"");
+    assert_snapshot!(asked(&json!({"realm": "t", "eventsExpiration": 60}), "[realm]\neventsExpiration = 0\n"), @r#"
+    PUT 
+      {"eventsExpiration":0}
+    "#);
+    assert_snapshot!(asked(&json!({"realm": "t"}), "[realm]\neventsExpiration = 0\n"), @"");
 }

@@ -34,6 +34,11 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Entries of tables that come back with a value of the server's when they are taken away: the table, the key, the value.
+    fn standing(&self) -> &'static [(&'static str, &'static str, &'static str)] {
+        &[]
+    }
+
     /// What the server works out by itself: a field that is written, and another that follows it.
     fn followers(&self) -> &'static [(&'static str, &'static str)] {
         &[]

@@ -104,6 +104,7 @@ fn put_realm(text: &str, from: &str, to: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::default_role::is_default_role;
 
     #[test]
     fn the_realm_is_a_whole_segment_of_a_url_of_keycloak() {
@@ -114,5 +115,39 @@ mod tests {
         for other in ["/realms/shopping/account", "https://shop.example/", "/realms/", "shop"] {
             assert_eq!(put(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_bears_the_realms_name_follows_the_realm() {
+        let export = serde_json::json!({"realm": "shop", "defaultRole": {"name": "base-user"},
+            "roles": {"realm": [{"name": "base-user"}, {"name": "staff", "composites": {"realm": ["base-user"]}}]},
+            "clients": [{"clientId": "account", "baseUrl": "/realms/shop/account/"}]});
+        let mut live = crate::export::live(&export);
+        assert!(is_default_role(&names::realm_role("base-user"), Some(&live)));
+        assert!(!is_default_role(&names::realm_role("default-roles-shop"), Some(&live)));
+        generalise(&mut live);
+        let staff = &live.objects[&names::realm_role("staff")].body;
+        assert_eq!(staff["composites"]["realm"], serde_json::json!([DEFAULT_ROLE]));
+        assert_eq!(live.objects[&names::client("account")].body["baseUrl"], "/realms/${realm}/account/");
+        assert!(live.objects.contains_key(&names::realm_role(DEFAULT_ROLE)));
+
+        let declared = |body: &Body| realmform_model::Declared { body: body.clone(), ..Default::default() };
+        let objects = live.objects.iter().map(|(address, object)| (address.clone(), declared(&object.body)));
+        let mut desired = Desired { objects: objects.collect(), ..Desired::default() };
+        assert!(localise(&mut desired, "other", "default-roles-other").is_ok());
+        let staff = &desired.objects[&names::realm_role("staff")].body;
+        assert_eq!(staff["composites"]["realm"], serde_json::json!(["default-roles-other"]));
+        assert_eq!(desired.objects[&names::client("account")].body["baseUrl"], "/realms/other/account/");
+        assert!(desired.objects.contains_key(&names::realm_role("default-roles-other")));
+    }
+
+    #[test]
+    fn the_default_role_is_declared_once() {
+        let mut desired = Desired::default();
+        for name in [DEFAULT_ROLE, "default-roles-shop"] {
+            desired.objects.insert(names::realm_role(name), realmform_model::Declared::default());
+        }
+        let finding = localise(&mut desired, "shop", "default-roles-shop").map_err(|finding| finding.code);
+        assert_eq!(finding, Err("config/declared-twice".to_owned()));
     }
 }

@@ -461,3 +461,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_setting_that_is_spelt_twice_has_one_value() {
+    let twice = "[realm]\noauth2DeviceCodeLifespan = 600\nattributes.oauth2DeviceCodeLifespan = ";
+    assert_eq!(codes(&read(&format!("{twice}\"700\"\n"))), ["config/contradiction"]);
+    let same = read(&format!("{twice}\"600\"\n"));
+    assert!(same.findings.is_empty(), "{:?}", same.findings);
+    let realm = &same.desired.objects.values().next().unwrap().body;
+    assert_eq!(serde_json::to_string(realm).unwrap(), r#"{"oauth2DeviceCodeLifespan":600}"#);
+}
+
+#[test]
+fn tables_that_are_declared_in_full_are_named_beside_them() {
+    let loaded = read("[clients.web]\ncomplete = [\"attributes\"]\nattributes.a = \"1\"\n");
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let complete = &loaded.desired.objects.values().next().unwrap().complete;
+    assert_eq!(complete.iter().map(ToString::to_string).collect::<Vec<_>>(), ["attributes"]);
+    assert_eq!(codes(&read("[clients.web]\ncomplete = [\"attributes\"]\n")), ["config/contradiction"]);
+    assert_eq!(codes(&read("[clients.web]\ncomplete = [\"redirectUris\"]\n")), ["config/unknown-table"]);
+    assert_eq!(codes(&read("[clients.web]\ncomplete = true\n")), ["config/wrong-type"]);
+}

@@ -8,7 +8,7 @@ use toml_edit::{Item, Table, TableLike};
 use crate::load::entry::{BOOLEAN, Entry, entries};
 use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
-use crate::load::{complete, moved, secret};
+use crate::load::{complete, moved, secret, twice};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::marks;
@@ -158,6 +158,7 @@ impl Walk<'_> {
         if let Some(field) = in_full {
             complete::read(kind, &field, &mut declared, &mut self.page.findings);
         }
+        twice::check(kind, &mut declared, &mut self.page.findings);
         kind.normalise(&mut declared.body);
         kind.disregard(&mut declared.body);
         match address {

@@ -12,6 +12,7 @@ use realmform_model::address::path;
 use realmform_model::{Action, Address, Body, Change, Object, Path, Step};
 
 mod localization;
+mod normal;
 
 pub(super) struct Realm;
 
@@ -42,6 +43,15 @@ const ALSO_ATTRIBUTES: &[(&str, &str)] = &[
 
 /// Unlike the password of the mail server, its mask does not keep it. Tried on 26.7.3.
 const AUTH_TOKEN_SECRET: &[&str] = &["smtpServer", "authTokenClientSecret"];
+
+/// Attributes that come back with these values when they are taken away. Tried on 26.7.3.
+const STANDING: &[(&str, &str, &str)] = &[
+    ("attributes", "cibaAuthRequestedUserHint", "login_hint"),
+    ("attributes", "cibaBackchannelTokenDeliveryMode", "poll"),
+    ("attributes", "cibaExpiresIn", "120"),
+    ("attributes", "cibaInterval", "5"),
+    ("attributes", "parRequestUriLifespan", "60"),
+];
 
 /// Settings with an endpoint of their own.
 const CLIENT_POLICIES: &[(&str, &str)] =
@@ -179,6 +189,10 @@ impl Kind for Realm {
         &[["defaultDefaultClientScopes", "defaultOptionalClientScopes"]]
     }
 
+    fn standing(&self) -> &'static [(&'static str, &'static str, &'static str)] {
+        STANDING
+    }
+
     fn followers(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("otpPolicyType", "otpSupportedApplications"),
@@ -200,6 +214,7 @@ impl Kind for Realm {
     /// A setting that is spelt as an attribute is the field. Where both are there, the attribute stays, so that an update
     /// knows whether the server has it.
     fn normalise(&self, body: &mut Body) {
+        normal::bring(body);
         for (field, key) in ALSO_ATTRIBUTES {
             let is_shown_twice = body.contains_key(*field);
             let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
@@ -340,6 +355,10 @@ fn update(live: Option<&Object>, changes: &[Change]) -> Vec<Request> {
         changes.iter().filter_map(|change| change.path.0.first().map(String::as_str)).collect();
     let mut body = merged(live, changes);
     let mut requests = Vec::new();
+    // What the server shows as absent is sent as what it means.
+    if touched.contains(normal::EVENTS_EXPIRATION) && body.get(normal::EVENTS_EXPIRATION).is_none_or(Value::is_null) {
+        body.insert(normal::EVENTS_EXPIRATION.into(), json!(0));
+    }
     let mut apart = 0;
     for (field, path) in CLIENT_POLICIES {
         let value = body.shift_remove(*field);

@@ -28,6 +28,8 @@ pub fn build(subjects: &Subjects) -> Holders {
         builder.defaults(realm);
         builder.scope_mappings(realm);
     }
+    let of_clients = subjects.of_kind(names::CLIENT).chain(subjects.of_kind(names::CLIENT_SCOPE));
+    of_clients.for_each(|(_, holder)| builder.own_scope_mappings(holder));
     builder.scopes();
     builder.holders
 }
@@ -199,6 +201,13 @@ impl<'c, 'a> Builder<'c, 'a> {
                     self.edge(from, to, By::ScopeMapping);
                 }
             }
+        }
+    }
+
+    /// The same in files, where each client and client scope has its own.
+    fn own_scope_mappings(&mut self, holder: &'c Subject<'a>) {
+        if let Some(mappings) = holder.get(&["scopeMappings"]) {
+            self.grants(&holder.name, mappings.get("realm"), mappings.get("client"), By::ScopeMapping);
         }
     }
 

@@ -154,6 +154,12 @@ impl Holders {
                 let is_default = giver.texts(&["defaultClientScopes"]).any(|scope| scope == name);
                 giver.place_of_item(&[if is_default { "defaultClientScopes" } else { "optionalClientScopes" }], &name)
             }
+            (By::ScopeMapping, Some(client)) if giver.says(&["scopeMappings"]) => {
+                giver.place_of_item(&["scopeMappings", "client", client], &name)
+            }
+            (By::ScopeMapping, None) if giver.says(&["scopeMappings"]) => {
+                giver.place_of_item(&["scopeMappings", "realm"], &name)
+            }
             (By::ScopeMapping, client) => subjects.realm().map_or_else(Span::default, |realm| match client {
                 Some(client) => realm.place(&["clientScopeMappings", client]),
                 None => realm.place(&["scopeMappings"]),

@@ -53,7 +53,10 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
         fields.retain(|change| {
             let is_elsewhere =
                 address.kind.form() == Form::Side && change.path.0.first().is_some_and(|key| is_section(key));
-            !is_elsewhere && !follows(address, &changes, &change.path) && !changes.contains(&&change.path)
+            !is_elsewhere
+                && !is_double(address, &changes, &change.path)
+                && !follows(address, &changes, &change.path)
+                && !changes.contains(&&change.path)
         });
         fields.extend(changed_secrets(was, is).filter(|change| !changes.contains(&&change.path)));
         (!fields.is_empty()).then(|| Besides { address: address.clone(), fields })
@@ -70,6 +73,12 @@ fn changes_of<'p>(plan: &'p Plan, address: &Address) -> Vec<&'p Path> {
         Action::Create { .. } | Action::Delete(_) => Vec::new(),
     })
     .collect()
+}
+
+/// Whether it is the attribute that a changed field is shown as, too.
+fn is_double(address: &Address, changes: &[&Path], path: &Path) -> bool {
+    let mut doubles = kinds::of(address.kind).doubles().iter();
+    doubles.any(|(field, key)| *path == Path::of(&["attributes", key]) && changes.contains(&&Path::of(&[field])))
 }
 
 /// Whether the server works the field out from one that the plan changes.

@@ -66,6 +66,14 @@ fn what_the_plan_does_not_touch_is_not_looked_at() {
 }
 
 #[test]
+fn a_setting_that_is_shown_twice_is_changed_once() {
+    let mut after = realm();
+    after["oauth2DeviceCodeLifespan"] = json!(60);
+    after["attributes"]["oauth2DeviceCodeLifespan"] = json!("60");
+    assert!(told(&realm(), "[realm]\noauth2DeviceCodeLifespan = 60\n", &after).is_empty());
+}
+
+#[test]
 fn what_follows_a_field_by_its_nature_is_not_told() {
     let mut after = realm();
     after["otpPolicyDigits"] = json!(8);

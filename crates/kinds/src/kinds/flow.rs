@@ -7,6 +7,10 @@ use realmform_model::{Address, Object, Step};
 
 pub(super) struct Flow;
 
+/// Made by Keycloak in every realm.
+const BUILT_IN: &[&str] =
+    &["browser", "clients", "direct grant", "docker auth", "first broker login", "registration", "reset credentials"];
+
 static FACTS: Facts = Facts {
     name: names::FLOW,
     places: &[Place {
@@ -24,7 +28,7 @@ static FACTS: Facts = Facts {
     renames: Renames::Never,
     waits: Waits::NOTHING,
     falls: Falling::NOTHING,
-    origin: |_, _| Origin::User,
+    origin: |address, _| Origin::among(BUILT_IN, &address.name),
     endpoint: Some(&Flow),
 };
 

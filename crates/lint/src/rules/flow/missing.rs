@@ -28,6 +28,11 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
+/// Whether every realm has the flow.
+fn is_built_in(alias: &str) -> bool {
+    realmform_kinds::is_built_in(&Address::top(names::FLOW, alias), None)
+}
+
 fn check(context: &Context, report: &mut Report) {
     // An export may leave out the flows; the bound ones are then in the target realm.
     let live: Vec<String> =
@@ -56,7 +61,8 @@ fn check(context: &Context, report: &mut Report) {
         for (_, subject) in context.of_kind(*kind).filter(|(_, subject)| subject.declares(field)) {
             let Some(value) = subject.get(&[field]) else { continue };
             let bound = value.text().into_iter().chain(value.entries().iter().filter_map(|(_, flow)| flow.text()));
-            for named in bound.filter(|named| !named.is_empty() && !aliases.contains(*named) && !ids.contains(named)) {
+            let is_known = |named: &str| aliases.contains(named) || ids.contains(named) || is_built_in(named);
+            for named in bound.filter(|named| !named.is_empty() && !is_known(named)) {
                 report.at_item(subject, &[field], named, format!("the flow `{named}` does not exist"));
             }
         }

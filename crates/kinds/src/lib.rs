@@ -3,6 +3,7 @@
 
 pub mod export;
 pub mod flows;
+pub mod fresh;
 pub mod kind;
 mod kinds;
 pub mod local;

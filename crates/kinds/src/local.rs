@@ -11,6 +11,9 @@ use realmform_model::{Address, Body, Desired, Finding, Live, Path};
 /// How files spell the realm's default role, whatever it is called there.
 pub const DEFAULT_ROLE: &str = "default-roles";
 
+/// Where a realm says which role that is. No file has to: it is the one with the spelling above.
+pub const DEFAULT_ROLE_FIELD: &str = "defaultRole";
+
 /// How files spell the realm's name in a URL below it.
 const REALM: &str = "${realm}";
 

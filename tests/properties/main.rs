@@ -148,6 +148,9 @@ proptest! {
         let live = export::live(&export);
         let files = import(&live, None, all).unwrap().files;
         let texts: Vec<String> = files.into_values().collect();
+        for text in &texts {
+            prop_assert_eq!(&realmform_config::fmt::format(text).unwrap(), text);
+        }
         prop_assert!(texts.iter().all(|text| !text.contains(realm::SECRET)), "{}", texts.join("\n"));
         let loaded = load(&texts);
         prop_assert!(loaded.findings.is_empty(), "{:#?}\n{}", loaded.findings, texts.join("\n"));

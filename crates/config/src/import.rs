@@ -1,7 +1,5 @@
 //! From a live document to the TOML that declares it, and to a report of what that TOML does not hold.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use realmform_kinds as kinds;
@@ -14,13 +12,14 @@ use realmform_model::{Address, Body, Failure, Form, Live, Path, Rest, ownership}
 
 mod checked;
 pub mod left_out;
+mod piece;
 mod strays;
+mod unheld;
 mod write;
 
 use left_out::{Found, LeftOut};
-
-/// The files of a project, by their path in it.
-pub type Files = BTreeMap<String, String>;
+pub use piece::Files;
+use piece::Piece;
 
 /// What was imported, and what was left where it is.
 #[derive(Debug, Default)]
@@ -37,16 +36,6 @@ pub struct Imported {
     pub left_out: Vec<LeftOut>,
     /// What could not be looked at, so that it is unknown what of it is left out.
     pub unseen: Vec<String>,
-}
-
-/// An object that becomes a declaration.
-#[derive(Clone)]
-struct Piece {
-    address: Address,
-    kind: &'static dyn Kind,
-    place: &'static Place,
-    names: Vec<String>,
-    fields: Body,
 }
 
 /// Declares what is live. Of what Keycloak made by itself, only what somebody changed; all of it where `all` is set.
@@ -69,7 +58,7 @@ pub fn import(live: &Live, rest: Option<&Rest>, all: bool) -> Result<Imported, F
             found.object(address);
             continue;
         };
-        left_out::fields(kind, address, object, rest.is_some(), &mut found);
+        unheld::fields(kind, address, object, rest.is_some(), &mut found);
         let mut fields = fields(kind, &object.body);
         let born = kind.born_with(address, DEFAULT_ROLE);
         // What it would be born with, and has lost, is said: absent means that nobody manages it.
@@ -89,7 +78,7 @@ pub fn import(live: &Live, rest: Option<&Rest>, all: bool) -> Result<Imported, F
         imported.secrets += secrets.filter(|path| object.secrets.contains_key(path)).count();
         pieces.push(Piece { address: address.clone(), kind, place, names, fields });
     }
-    left_out::sections(&live, rest, &mut found);
+    unheld::sections(&live, rest, &mut found);
     imported.files = checked::files(&mut pieces, &mut found)?;
     imported.objects = pieces.len();
     imported.left_out = found.into();

@@ -30,7 +30,7 @@ pub fn sections() -> Option<&'static Body> {
 }
 
 /// What differs from realm to realm, so that the file has none of it: ids, and what is in the keys of a realm.
-const OWN: &[&str] = &["id", "containerId", "flowId", "privateKey", "certificate", "secret", "kid"];
+const OWN: &[&str] = &["id", "containerId", "flowId", "privateKey", "certificate", "secret", "kid", "keyUse"];
 
 /// Whether a value says nothing: no text, no entries.
 pub fn is_empty(value: &Value) -> bool {

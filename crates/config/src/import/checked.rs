@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::left_out::Found;
-use super::{Files, Piece, write};
+use super::piece::{Files, Piece};
+use super::write;
 use crate::fmt;
 use crate::load::{ExtraFields, sources};
 use realmform_model::{Body, Failure, Finding, Source};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml};
 
-use super::{Files, Piece};
+use super::piece::{Files, Piece};
 use realmform_kinds::kind::{Kind, Place};
 use realmform_model::{Body, Side};
 

@@ -61,15 +61,23 @@ enum Format {
 
 pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     match write(directory, args).await {
-        Ok((text, exit)) => {
+        Ok((text, written)) => {
             print(&text);
-            exit
+            if written {
+                return Exit::Fine;
+            }
+            fail(
+                &Failure::input("nothing was written: with --strict, an import must not leave anything out")
+                    .help("run it without --strict to write everything else"),
+            );
+            Exit::Findings
         }
         Err(failure) => fail(&failure),
     }
 }
 
-async fn write(directory: &Path, args: &Args) -> Result<(String, Exit), Failure> {
+/// What there is to say, and whether files were written.
+async fn write(directory: &Path, args: &Args) -> Result<(String, bool), Failure> {
     let out = within(directory, &args.out);
     let Source { live, rest, config } = read(directory, args, &out).await?;
     if !live.absent.is_empty() && live.objects.is_empty() {
@@ -100,7 +108,7 @@ async fn write(directory: &Path, args: &Args) -> Result<(String, Exit), Failure>
         Format::Text => summary.text(),
         Format::Json => summary.json(),
     };
-    Ok((text, if written { Exit::Fine } else { Exit::Findings }))
+    Ok((text, written))
 }
 
 fn refuse_to_overwrite<'a>(files: impl Iterator<Item = &'a String>, out: &Path) -> Result<(), Failure> {

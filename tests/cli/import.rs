@@ -100,10 +100,10 @@ const MUCH: &str = r#"{
     "components": {"org.keycloak.keys.KeyProvider": [
         {"id": "1", "name": "rsa-generated", "providerId": "rsa-generated", "config": {"priority": ["100"]}},
         {"id": "2", "name": "own", "providerId": "rsa", "config": {}}]},
-    "users": [{"username": "ann"}, {"username": "bob"}, {"username": "carol"},
+    "users": [{"username": "annabel"}, {"username": "bob"}, {"username": "carol"},
         {"username": "service-account-shop", "serviceAccountClientId": "shop", "groups": ["/g"]}],
-    "federatedUsers": [{"id": "f:1:ann"}],
-    "organizations": [{"name": "org", "domains": [{"name": "org.example"}], "members": [{"username": "ann"}]}],
+    "federatedUsers": [{"id": "f:1:annabel"}],
+    "organizations": [{"name": "org", "domains": [{"name": "org.example"}], "members": [{"username": "annabel"}]}],
     "groups": [{"name": "g", "subGroups": [{"path": "/g/nameless"}]}],
     "clients": [
         {"clientId": "shop", "serviceAccountsEnabled": true, "publicClient": false, "authorizationSettings": {"policies": [{}]}},
@@ -144,7 +144,7 @@ fn what_is_left_out_is_told_with_counts_and_names() {
     assert!(config.starts_with("# `realmform import` left out"), "{config}");
     assert!(config.contains("\n# - identity providers: 2 (corp, google)\n"), "{config}");
     for (name, text) in files(&project.path().join("made")) {
-        assert!(!text.contains("ann") && !text.contains("carol"), "a user's name in {name}");
+        assert!(!text.contains("annabel") && !text.contains("carol"), "a user's name in {name}");
     }
 
     let json = fine(&project, &["import", "export.json", "--out", "again", "--format", "json"]);

@@ -4,20 +4,27 @@ use std::path::{Path, PathBuf};
 
 use super::console::print;
 use super::exit::{Exit, fail};
-use super::paths::within;
+use super::paths::{relative, within};
 use super::target::TargetArgs;
-use realmform_config::import::{Imported, import};
-use realmform_config::project::{LIVE, Project};
+use realmform_config::fmt;
+use realmform_config::import::import;
+use realmform_config::project::{FILE, LIVE, Project};
 use realmform_kinds::export::live as document;
-use realmform_model::words::counted;
-use realmform_model::{Failure, Live};
+use realmform_model::{Failure, Live, Rest};
 use realmform_run::open;
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, export};
+use summary::{Summary, comment};
+
+mod summary;
+
+/// Where the report goes in a project that has its configuration already.
+const REALM: &str = "realm/realm.toml";
 
 /// Write an existing realm as TOML; needs a realm export, or a target
 ///
-/// A plan of the written files has no changes. An empty directory becomes a complete project.
+/// A plan of the written files has no changes. An empty directory becomes a complete project. What cannot be declared
+/// is listed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Realm export to import; defaults to the live realm of the target
@@ -34,61 +41,114 @@ pub(super) struct Args {
     /// Include Keycloak's built-in clients, client scopes and roles
     #[arg(long)]
     all: bool,
+
+    /// Write nothing, and exit with code 4, if anything would be left out
+    #[arg(long)]
+    strict: bool,
+
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
 }
 
 pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     match write(directory, args).await {
-        Ok(text) => {
+        Ok((text, written)) => {
             print(&text);
-            Exit::Fine
+            if written {
+                return Exit::Fine;
+            }
+            fail(
+                &Failure::input("nothing was written: with --strict, an import must not leave anything out")
+                    .help("run it without --strict to write everything else"),
+            );
+            Exit::Findings
         }
         Err(failure) => fail(&failure),
     }
 }
 
-async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
-    let (live, config) = read(directory, args).await?;
+/// What there is to say, and whether files were written.
+async fn write(directory: &Path, args: &Args) -> Result<(String, bool), Failure> {
+    let out = within(directory, &args.out);
+    let Source { live, rest, config } = read(directory, args, &out).await?;
     if !live.absent.is_empty() && live.objects.is_empty() {
         return Err(Failure::input("nothing to import: the target does not exist yet")
             .help("check the target and the name of the realm"));
     }
-    let mut imported = import(&live, args.all);
-    let out = within(directory, &args.out);
-    let is_project = out.join("realmform.toml").exists();
-    if !is_project {
-        imported.files.insert("realmform.toml".to_owned(), config);
+    let mut imported = import(&live, rest.as_ref(), args.all)?;
+    let is_lacking = !imported.left_out.is_empty() || !imported.unseen.is_empty();
+    let written = !(args.strict && is_lacking);
+    if written {
+        let is_project = out.join(FILE).exists();
+        if !is_project {
+            imported.files.insert(FILE.to_owned(), config);
+        }
+        let comment = comment(&imported);
+        let headed = imported.files.get_mut(if is_project { REALM } else { FILE });
+        if let Some(text) = headed.filter(|_| !comment.is_empty()) {
+            let with_comment = format!("{comment}{text}");
+            *text = fmt::format(&with_comment).unwrap_or(with_comment);
+        }
+        refuse_to_overwrite(imported.files.keys(), &out)?;
+        for (file, text) in &imported.files {
+            put(&out.join(file), text)?;
+        }
     }
-    let taken: Vec<&str> = imported.files.keys().map(String::as_str).filter(|file| out.join(file).exists()).collect();
-    if !taken.is_empty() {
-        let exist = if taken.len() == 1 { "exists" } else { "exist" };
-        let message = format!("{} already {exist} in {}; nothing was written", taken.join(", "), out.display());
-        return Err(Failure::input(message).help("choose an empty directory, and copy what you need from there"));
+    let summary = Summary { imported: &imported, out: &out, written };
+    let text = match args.format {
+        Format::Text => summary.text(),
+        Format::Json => summary.json(),
+    };
+    Ok((text, written))
+}
+
+fn refuse_to_overwrite<'a>(files: impl Iterator<Item = &'a String>, out: &Path) -> Result<(), Failure> {
+    let taken: Vec<&str> = files.map(String::as_str).filter(|file| out.join(file).exists()).collect();
+    if taken.is_empty() {
+        return Ok(());
     }
-    for (file, text) in &imported.files {
-        put(&out.join(file), text)?;
-    }
-    Ok(summary(&imported, &out))
+    let exist = if taken.len() == 1 { "exists" } else { "exist" };
+    let message = format!("{} already {exist} in {}; nothing was written", taken.join(", "), out.display());
+    Err(Failure::input(message).help("choose an empty directory, and copy what you need from there"))
 }
 
 /// What is there, and the realmform.toml that a new project gets.
-async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> {
+struct Source {
+    live: Live,
+    rest: Option<Rest>,
+    config: String,
+}
+
+async fn read(directory: &Path, args: &Args, out: &Path) -> Result<Source, Failure> {
     if let Some(path) = &args.export {
         let path = within(directory, path);
         let live = document(&export::parse(&path)?);
-        let start = std::path::absolute(&path).unwrap_or(path);
+        // As `realmform.toml` reads it: from the project's folder.
+        let start = relative(out, &path).unwrap_or(path);
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(
             "schema = 1\n\n# A working copy of the imported export; `start` is the file that it is copied from.\n\
              [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n"
         );
-        return Ok((live, config));
+        return Ok(Source { live, rest: None, config });
     }
     let target = match args.target.target.as_deref() {
         Some(LIVE) => Target::live(|name| std::env::var(name).ok())?,
         name => open::target(&Project::open(directory)?, name)?,
     };
     let config = "schema = 1\n\n# Target `live`: the Keycloak and the database named by environment variables.\ndefault_target = \"live\"\n";
-    Ok((target.read(None).await?, config.to_owned()))
+    let live = target.read(None).await?;
+    let rest = if live.absent.is_empty() { target.rest().await? } else { None };
+    Ok(Source { live, rest, config: config.to_owned() })
 }
 
 fn put(path: &Path, text: &str) -> Result<(), Failure> {
@@ -97,18 +157,4 @@ fn put(path: &Path, text: &str) -> Result<(), Failure> {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
     std::fs::write(path, text).map_err(failed)
-}
-
-fn summary(imported: &Imported, out: &Path) -> String {
-    let mut text = format!("Wrote {} to {}:\n", counted(imported.objects, "object"), out.display());
-    imported.files.keys().for_each(|file| text.push_str(&format!("  {file}\n")));
-    if imported.built_in > 0 {
-        let objects = counted(imported.built_in, "built-in object");
-        text.push_str(&format!("Skipped {objects} of Keycloak; add --all to include everything.\n"));
-    }
-    if imported.secrets > 0 {
-        let secrets = counted(imported.secrets, "secret");
-        text.push_str(&format!("Skipped {secrets}: secrets are never written to files.\n"));
-    }
-    text
 }

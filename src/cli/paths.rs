@@ -1,6 +1,6 @@
 //! Paths of the command line.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use realmform_model::Failure;
 
@@ -13,4 +13,22 @@ pub(super) fn within(directory: &Path, path: &Path) -> PathBuf {
 pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::input(format!("cannot write {}: {error}", path.display()))
         .help("choose a path in an existing directory that you can write to")
+}
+
+/// The path of a file as it is seen from a folder, which may not exist yet.
+pub(super) fn relative(folder: &Path, file: &Path) -> Option<PathBuf> {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = real(parent)?.join(file.file_name()?);
+    let folder = real(folder)?;
+    let shared = folder.components().zip(file.components()).take_while(|(one, other)| one == other).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    Some(up.chain(file.components().skip(shared)).collect())
+}
+
+/// Without links, as far as it is there.
+fn real(folder: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    let there = folder.ancestors().find_map(|it| Some((it, it.canonicalize().ok()?)));
+    let (there, real) = there?;
+    Some(real.join(folder.strip_prefix(there).ok()?))
 }

@@ -86,6 +86,200 @@ fn an_export_that_is_not_there_is_told() {
     "#);
 }
 
+/// A realm with something in every section that cannot be declared, and with fields that cannot.
+const MUCH: &str = r#"{
+    "realm": "demo", "enabled": true, "unheardOf": {"a": 1}, "codeOld": "x", "social": false,
+    "identityProviders": [{"alias": "google", "providerId": "google"}, {"alias": "corp", "providerId": "saml"}],
+    "identityProviderMappers": [{"name": "m", "identityProviderAlias": "corp"}],
+    "authenticationFlows": [
+        {"alias": "mine", "topLevel": true, "builtIn": false}, {"alias": "mine inside", "topLevel": false, "builtIn": false},
+        {"alias": "browser", "topLevel": true, "builtIn": true, "authenticationExecutions": [{"authenticator": "x"}]},
+        {"alias": "of an old server", "topLevel": true, "builtIn": true}],
+    "authenticatorConfig": [{"alias": "conf", "config": {}}],
+    "requiredActions": [{"alias": "CUSTOM", "name": "Custom"}],
+    "components": {"org.keycloak.keys.KeyProvider": [
+        {"id": "1", "name": "rsa-generated", "providerId": "rsa-generated", "config": {"priority": ["100"]}},
+        {"id": "2", "name": "own", "providerId": "rsa", "config": {}}]},
+    "users": [{"username": "annabel"}, {"username": "bob"}, {"username": "carol"},
+        {"username": "service-account-shop", "serviceAccountClientId": "shop", "groups": ["/g"]}],
+    "federatedUsers": [{"id": "f:1:annabel"}],
+    "organizations": [{"name": "org", "domains": [{"name": "org.example"}], "members": [{"username": "annabel"}]}],
+    "groups": [{"name": "g", "subGroups": [{"path": "/g/nameless"}]}],
+    "clients": [
+        {"clientId": "shop", "serviceAccountsEnabled": true, "publicClient": false, "authorizationSettings": {"policies": [{}]}},
+        {"clientId": "a", "novel": 1}, {"clientId": "b", "novel": 1}, {"clientId": "c", "novel": 1}, {"clientId": "d", "novel": 1},
+        {"clientId": "e", "novel": 1}, {"clientId": "f", "novel": 1}, {"name": "no id"}]
+}"#;
+
+#[test]
+fn what_is_left_out_is_told_with_counts_and_names() {
+    let project = Project::new();
+    project.file("export.json", MUCH);
+    let told = fine(&project, &["import", "export.json", "--out", "made"]);
+    insta::assert_snapshot!(plain(&project, &told), @r#"
+    Wrote 11 objects to <project>/made:
+      realm/clients.toml
+      realm/groups.toml
+      realm/organizations.toml
+      realm/realm.toml
+      realmform.toml
+    Left out, because realmform cannot declare it:
+      authentication flows: 2 (browser, mine)
+      authenticator configurations: 1 (conf)
+      `authorizationSettings` of clients: 1 (shop)
+      `novel` of clients: 6 (a, b, c, d, e and 1 more)
+      clients: 1
+      components: 1 (KeyProvider/own)
+      federated users: 1
+      groups: 1
+      identity provider mappers: 1 (corp/m)
+      identity providers: 2 (corp, google)
+      `members` of organizations: 1 (org)
+      fields of the realm: 2 (codeOld, unheardOf)
+      required actions: 1 (CUSTOM)
+      `groups` of service accounts: 1 (shop)
+      users: 3
+    "#);
+    let config = project.read("made/realmform.toml");
+    assert!(config.starts_with("# `realmform import` left out"), "{config}");
+    assert!(config.contains("\n# - identity providers: 2 (corp, google)\n"), "{config}");
+    for (name, text) in files(&project.path().join("made")) {
+        assert!(!text.contains("annabel") && !text.contains("carol"), "a user's name in {name}");
+    }
+
+    let json = fine(&project, &["import", "export.json", "--out", "again", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let left_out = json["leftOut"].as_array().unwrap();
+    let of = |section: &str| left_out.iter().find(|it| it["section"] == section).cloned().unwrap_or_default();
+    assert_eq!(of("identityProviders")["names"], serde_json::json!(["corp", "google"]));
+    assert_eq!(of("users"), serde_json::json!({"section": "users", "count": 3, "names": []}));
+    assert_eq!(of("client.novel")["count"], 6);
+    assert_eq!(json["files"].as_array().map(Vec::len), Some(5), "{json}");
+    assert_eq!(json["notChecked"], serde_json::json!([]));
+}
+
+#[test]
+fn into_a_project_the_report_goes_to_the_realm() {
+    let project = project_on("{\"realm\": \"demo\"}");
+    project.file("export.json", MUCH);
+    let config = project.read("realmform.toml");
+    fine(&project, &["import", "export.json", "--out", "."]);
+    assert_eq!(project.read("realmform.toml"), config);
+    assert!(project.read("realm/realm.toml").starts_with("# `realmform import` left out"));
+}
+
+#[test]
+fn a_strict_import_leaves_nothing_out() {
+    let project = Project::new();
+    project.file("export.json", r#"{"realm": "demo", "enabled": true, "identityProviders": [{"alias": "corp"}]}"#);
+    let told = project.run(&["import", "export.json", "--out", "made", "--strict"]);
+    assert_eq!(told.status, 4, "{told:#?}");
+    assert!(told.stdout.contains("identity providers: 1 (corp)") && !told.stdout.contains("Wrote"), "{told:#?}");
+    assert!(told.stderr.starts_with("error: nothing was written"), "{told:#?}");
+    assert!(!project.path().join("made").exists());
+    project.file(
+        "whole.json",
+        r#"{"realm": "demo", "enabled": true, "clients": [{"clientId": "account"}, {"clientId": "shop", "secret": "s3cr3t-value"}]}"#,
+    );
+    fine(&project, &["import", "whole.json", "--out", "made", "--strict"]);
+}
+
+#[test]
+fn what_does_not_load_is_left_out_and_the_rest_is_laid_out() {
+    let project = Project::new();
+    project.file(
+        "export.json",
+        r#"{"realm": "demo", "enabled": "true", "displayName": "Demo", "attributes": {"a": "1", "b": {"c": 2}},
+            "clients": [{"clientId": "shop", "publicClient": {}, "bearerOnly": "no", "name": "Shop"}],
+            "roles": {"realm": [{"name": "a", "composites": {"application": {"x": ["y"]}, "realm": ["b"]}}, {"name": "b"}]}}"#,
+    );
+    let told = fine(&project, &["import", "export.json", "--out", "made"]);
+    insta::assert_snapshot!(plain(&project, &told), @r#"
+    Wrote 4 objects to <project>/made:
+      realm/clients.toml
+      realm/realm.toml
+      realm/roles.toml
+      realmform.toml
+    Left out, because realmform cannot declare it:
+      `bearerOnly` of clients: 1 (shop)
+      fields of the realm: 2 (attributes.b, enabled)
+      `composites.application` of realm roles: 1 (a)
+    "#);
+    let made = project.path().join("made");
+    for arguments in [&["plan", "--detailed-exitcode"][..], &["fmt", "--check"]] {
+        let output = project.run_at(&made, arguments);
+        assert_eq!(output.status, 0, "{output:#?}");
+    }
+}
+
+#[test]
+fn paths_are_relative_and_the_own_folder_is_ignored() {
+    let project = Project::new();
+    project.file("exports/realm.json", r#"{"realm": "demo", "enabled": true}"#);
+    fine(&project, &["import", "exports/realm.json", "--out", "deep/made"]);
+    let config = project.read("deep/made/realmform.toml");
+    assert!(config.contains("\nstart = \"../../exports/realm.json\"\n"), "{config}");
+    let made = project.path().join("deep/made");
+    project.file("deep/made/realm/realm.toml", "[realm]\ndisplayName = \"New\"\n");
+    let applied = project.run_at(&made, &["apply", "--yes"]);
+    assert_eq!(applied.status, 0, "{applied:#?}");
+    assert_eq!(project.read("deep/made/.realmform/.gitignore"), "*\n");
+}
+
+#[test]
+fn what_somebody_changed_of_what_keycloak_made_is_imported() {
+    let project = Project::new();
+    let export = serde_json::json!({
+        "realm": "demo", "enabled": true, "defaultRole": {"name": "default-roles-demo"},
+        "roles": {
+            "realm": [
+                {"name": "reader"}, {"name": "offline_access", "description": "${role_offline-access}"},
+                {"name": "default-roles-demo", "composite": true, "composites": {
+                    "realm": ["offline_access", "uma_authorization", "reader"],
+                    "client": {"account": ["view-profile", "manage-account"]}}}],
+            "client": {"account": [{"name": "view-profile"}, {"name": "own-role"}]}},
+        "clientScopes": [{"name": "profile", "protocol": "openid-connect", "protocolMappers": [
+            {"name": "home", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-attribute-mapper"},
+            {"name": "family name", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-attribute-mapper"}]}],
+        "clients": [
+            {"clientId": "account"},
+            {"clientId": "account-console", "redirectUris": ["https://x.example/*"]},
+            {"clientId": "admin-cli", "serviceAccountsEnabled": true, "publicClient": false}],
+        "users": [{"username": "service-account-admin-cli", "serviceAccountClientId": "admin-cli", "realmRoles": ["reader"]}]
+    });
+    project.file("export.json", &export.to_string());
+    fine(&project, &["import", "export.json", "--out", "made"]);
+    let made = project.path().join("made");
+    let text: String = files(&made.join("realm")).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!(text, @r#"
+    [clientScopes.profile.protocolMappers.home]
+    protocol = "openid-connect"
+    protocolMapper = "oidc-usermodel-attribute-mapper"
+
+    [clients.account-console]
+    redirectUris = ["https://x.example/*"]
+
+    [clients.admin-cli]
+    serviceAccountsEnabled = true
+    publicClient = false
+
+    [clients.admin-cli.serviceAccount]
+    realmRoles = ["reader"]
+
+    [realm]
+    enabled = true
+
+    [roles.client.account.own-role]
+
+    [roles.realm.default-roles]
+    composites.realm = ["offline_access", "uma_authorization", "reader"]
+
+    [roles.realm.reader]
+    "#);
+    let plan = project.run_at(&made, &["plan", "--detailed-exitcode"]);
+    assert_eq!(plan.status, 0, "{plan:#?}");
+}
+
 fn files(folder: &std::path::Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -94,5 +288,6 @@ fn files(folder: &std::path::Path) -> Vec<(String, String)> {
             false => found.push((entry.path().display().to_string(), std::fs::read_to_string(entry.path()).unwrap())),
         }
     }
+    found.sort();
     found
 }

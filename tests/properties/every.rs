@@ -76,7 +76,7 @@ fn an_object_of_every_kind_is_made_seen_and_left_alone() {
         );
     }
     let live = export::live(&after);
-    let imported = load(&import(&live, true).files.into_values().collect::<Vec<_>>());
+    let imported = load(&import(&live, None, true).unwrap().files.into_values().collect::<Vec<_>>());
     assert!(imported.findings.is_empty(), "{:#?}", imported.findings);
     // What says nothing (a service account, which can only name roles) has nothing to be imported.
     for (address, declared) in loaded.desired.objects.iter().filter(|(_, declared)| !declared.body.is_empty()) {

@@ -146,8 +146,11 @@ proptest! {
     fn what_is_imported_plans_to_nothing_and_holds_no_secret(tape in tape(), all in any::<bool>()) {
         let export = realm::export(&tape);
         let live = export::live(&export);
-        let files = import(&live, all).files;
+        let files = import(&live, None, all).unwrap().files;
         let texts: Vec<String> = files.into_values().collect();
+        for text in &texts {
+            prop_assert_eq!(&realmform_config::fmt::format(text).unwrap(), text);
+        }
         prop_assert!(texts.iter().all(|text| !text.contains(realm::SECRET)), "{}", texts.join("\n"));
         let loaded = load(&texts);
         prop_assert!(loaded.findings.is_empty(), "{:#?}\n{}", loaded.findings, texts.join("\n"));
@@ -177,7 +180,7 @@ proptest! {
         let bytes = serde_json::to_vec(&export).unwrap();
         let Ok(export) = export::from_slice(&bytes, "odd.json") else { return Ok(()) };
         let live = export::live(&export);
-        let imported = import(&live, true);
+        let imported = import(&live, None, true).unwrap();
         load(&imported.files.into_values().collect::<Vec<_>>());
         let desired = load(&texts).desired;
         let Ok(run) = plan(live, &desired) else { return Ok(()) };

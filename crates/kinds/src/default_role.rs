@@ -6,9 +6,12 @@ use realmform_model::{Address, Body, Live};
 /// How files spell the realm's default role, whatever it is called there.
 pub const DEFAULT_ROLE: &str = "default-roles";
 
+/// Where a realm says which role that is. No file has to: it is the one with the spelling above.
+pub const DEFAULT_ROLE_FIELD: &str = "defaultRole";
+
 /// What a realm calls its default role: by its own representation, or as Keycloak calls it in a new realm.
 pub fn default_role(realm: &str, representation: Option<&Body>) -> String {
-    let named = representation.and_then(|body| body.get("defaultRole")?.get("name")?.as_str());
+    let named = representation.and_then(|body| body.get(DEFAULT_ROLE_FIELD)?.get("name")?.as_str());
     named.map_or_else(|| format!("default-roles-{}", realm.to_lowercase()), str::to_owned)
 }
 

@@ -12,6 +12,9 @@ use crate::reference::{forget, rewrite};
 use crate::{flows, kinds, names, scope_mappings};
 use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, Secrets, Side, Step};
 
+/// The lists of an export that are fields of objects here.
+pub const SCOPE_MAPPINGS: &[&str] = &["scopeMappings", "clientScopeMappings"];
+
 /// Reads a realm export out of bytes that came from `shown`.
 ///
 /// # Errors

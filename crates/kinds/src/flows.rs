@@ -24,6 +24,18 @@ pub const BOUND_BY: &[(KindName, &str)] = &[
 /// A client's own flows, by what they are for.
 pub const OVERRIDES: &str = "authenticationFlowBindingOverrides";
 
+/// Where an export has them.
+pub const SECTION: &str = "authenticationFlows";
+
+/// Whether somebody made a flow, or changed one of these that Keycloak makes. What is inside an own flow counts with it.
+pub fn is_own(flow: &Value, made_by_keycloak: &[Value]) -> bool {
+    let is_on = |key: &str| flow.get(key) == Some(&Value::Bool(true));
+    match is_on("builtIn") {
+        true => made_by_keycloak.iter().any(|it| it.get("alias") == flow.get("alias")),
+        false => is_on("topLevel"),
+    }
+}
+
 /// Names the flows of live clients by their aliases.
 pub fn by_alias(live: &mut Live) {
     let aliases = aliases(live);

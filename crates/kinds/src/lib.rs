@@ -4,6 +4,7 @@
 pub mod default_role;
 pub mod export;
 pub mod flows;
+pub mod fresh;
 pub mod kind;
 mod kinds;
 pub mod local;

@@ -21,6 +21,9 @@ pub struct Part {
 /// Where components are.
 const COMPONENTS: &str = "components";
 
+/// Where users are.
+pub const USERS: &str = "users";
+
 /// Every sort there is.
 pub const PARTS: &[Part] = &[
     Part { name: names::IDENTITY_PROVIDER, list: Some("identityProviders"), keys: &["alias"] },
@@ -31,7 +34,7 @@ pub const PARTS: &[Part] = &[
     },
     Part { name: names::AUTHENTICATOR_CONFIG, list: Some("authenticatorConfig"), keys: &["alias"] },
     Part { name: names::COMPONENT, list: None, keys: &[] },
-    Part { name: names::USER, list: Some("users"), keys: &["username"] },
+    Part { name: names::USER, list: Some(USERS), keys: &["username"] },
 ];
 
 impl Part {

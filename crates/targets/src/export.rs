@@ -108,7 +108,7 @@ fn replace(path: &FilePath, export: &Value) -> Result<(), Failure> {
             .help("check the permissions and the free space of its directory")
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(FilePath::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    crate::folder::create(folder).map_err(|error| failed(&error))?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
     serde_json::to_writer_pretty(&mut file, export).map_err(|error| failed(&error))?;
     file.write_all(b"\n").map_err(|error| failed(&error))?;

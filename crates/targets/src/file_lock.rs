@@ -38,7 +38,7 @@ pub(crate) fn try_lock(file: &Path, holder: &Holder) -> Result<Attempt<FileLock>
             .help("allow this account to write to that directory, or add --no-lock if nobody else applies")
     };
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
+        crate::folder::create(folder).map_err(|error| wrong(&error))?;
     }
     loop {
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);

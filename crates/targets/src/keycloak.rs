@@ -7,6 +7,7 @@ mod http;
 mod lock;
 mod missing;
 mod read;
+mod rest;
 mod server;
 mod settings;
 mod sight;

@@ -13,7 +13,8 @@ use super::keycloak::{Keycloak, Settings};
 use super::{Progress, Reader, Writer};
 use realmform_model::drift::Drift;
 use realmform_model::{
-    Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Secrets, Side, Step, TargetConfig,
+    Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Rest, Secrets, Side, Step,
+    TargetConfig,
 };
 
 /// What a plan is made against. A side that is `None` is not part of the target.
@@ -129,6 +130,17 @@ impl Target {
     pub fn sign_in_early(&self) {
         if let Some(RealmSide::Keycloak(keycloak)) = &self.realm {
             keycloak.sign_in_early();
+        }
+    }
+
+    /// What a server's realm has beyond the document; `None` where the document has all there is.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn rest(&self) -> Result<Option<Rest>, Failure> {
+        match &self.realm {
+            Some(RealmSide::Keycloak(keycloak)) => keycloak.rest().await.map(Some),
+            _ => Ok(None),
         }
     }
 

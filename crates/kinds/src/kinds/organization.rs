@@ -26,7 +26,7 @@ static FACTS: Facts = Facts {
         ("attributes", Shape::TextsMap),
         ("domains", Shape::Named(&[("verified", Shape::Bool)])),
     ],
-    apart: &["id", "name", "members", "identityProviders", "groups"],
+    apart: &["id", "name"],
     slots: &[],
     secrets: &[],
     marks: Some(("attributes", Shape::TextsMap)),
@@ -40,6 +40,14 @@ static FACTS: Facts = Facts {
 impl Kind for Organization {
     fn facts(&self) -> &'static Facts {
         &FACTS
+    }
+
+    fn left_alone(&self, field: &str) -> Option<&'static str> {
+        match field {
+            "members" | "groups" => Some("the members and groups of organizations"),
+            "identityProviders" => Some("which identity providers an organization has"),
+            _ => None,
+        }
     }
 
     fn complete(&self) -> &'static [&'static [&'static str]] {

@@ -19,8 +19,9 @@ fn of_client(client: &str) -> Address {
 /// What an account has that is a person's.
 #[rustfmt::skip]
 const OF_PEOPLE: &[&str] = &[
-    "applicationRoles", "clientConsents", "email", "federatedIdentities", "federationLink", "firstName",
-    "issuedVerifiableCredentials", "lastName", "origin", "self", "socialLinks", "verifiableCredentials",
+    "applicationRoles", "attributes", "clientConsents", "email", "federatedIdentities", "federationLink", "firstName",
+    "groups", "issuedVerifiableCredentials", "lastName", "origin", "requiredActions", "self", "socialLinks",
+    "verifiableCredentials",
 ];
 
 static FACTS: Facts = Facts {
@@ -43,11 +44,8 @@ static FACTS: Facts = Facts {
         "serviceAccountClientId",
         "credentials",
         "disableableCredentialTypes",
-        "requiredActions",
         "notBefore",
-        "groups",
         "access",
-        "attributes",
         "userProfileMetadata",
     ],
     slots: &[

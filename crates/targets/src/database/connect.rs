@@ -25,7 +25,7 @@ impl Location {
             Self::Postgres(options) => Connection::postgres(options).await,
             Self::Sqlite { options, file, read_only } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {
-                    std::fs::create_dir_all(folder).map_err(|error| {
+                    crate::folder::create(folder).map_err(|error| {
                         Failure::input(format!("cannot create the directory of {self}: {error}"))
                             .help("fix the path, or allow this account to write there")
                     })?;

@@ -39,6 +39,12 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Why the server does not take a change of this field, whether it says so or ignores it. `before` is `None` for a new
+    /// object; `after` has the change in it.
+    fn refuses(&self, _field: &str, _before: Option<&Body>, _after: &Body) -> Option<&'static str> {
+        None
+    }
+
     /// Pairs of lists of links that share nothing: what is in one, the server does not take into the other.
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[]

@@ -27,6 +27,11 @@ const BUILT_IN: &[&str] = &[
 /// Added again by every change to a client with a service account, so no project can manage it.
 const ADDED_BY_SERVER: &str = "service_account";
 
+/// Attributes that the server sets, and sets again when they are cleared.
+fn is_set_by_server(attribute: &str) -> bool {
+    attribute == "realm_client" || attribute.starts_with("client.secret.")
+}
+
 static FACTS: Facts = Facts {
     name: names::CLIENT,
     places: &[Place {
@@ -145,11 +150,26 @@ impl Kind for Client {
         }
         if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
             let known = attributes.len();
-            attributes.retain(|key, _| !key.starts_with("client.secret."));
+            attributes.retain(|key, _| !is_set_by_server(key));
             // What is left of a table with nothing but these does not say that there are to be none.
             if attributes.is_empty() && known > 0 {
                 body.shift_remove("attributes");
             }
+        }
+    }
+
+    fn refuses(&self, field: &str, _before: Option<&Body>, after: &Body) -> Option<&'static str> {
+        let is_on = |flag: &str| after.get(flag) == Some(&Value::Bool(true));
+        match field {
+            "authorizationServicesEnabled" if is_on(field) => {
+                if is_on("bearerOnly") || is_on("publicClient") {
+                    return Some("only a confidential client can have authorization services");
+                }
+                (after.get("protocol").is_some_and(|protocol| protocol == "saml"))
+                    .then_some("a SAML client cannot have authorization services")
+            }
+            "secret" if is_on("publicClient") => Some("a public client has no secret"),
+            _ => None,
         }
     }
 

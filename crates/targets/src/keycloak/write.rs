@@ -52,6 +52,8 @@ impl Writer for Arc<Keycloak> {
             ids: Mutex::new(Ids::of_live(live)),
             collections: collections(plan, live),
         };
+        // Two changes of one object at the same time may lose one of them.
+        let mut busy: BTreeSet<&Address> = BTreeSet::new();
         let mut under_way = FuturesUnordered::new();
         let mut outcome = Outcome::default();
         loop {
@@ -60,8 +62,12 @@ impl Writer for Arc<Keycloak> {
             let go_on = outcome.failed.is_empty() && !outcome.interrupted;
             // As many steps as requests: each mostly sends one.
             while go_on && under_way.len() < self.in_flight() {
-                let Some((_, index)) = ready.pop_first() else { break };
-                let (run, step) = (&run, &plan.steps[index]);
+                let is_free = |turn: &&(bool, usize)| !busy.contains(&plan.steps[turn.1].address);
+                let Some(next) = ready.iter().find(is_free).copied() else { break };
+                ready.remove(&next);
+                let (run, index) = (&run, next.1);
+                let step = &plan.steps[index];
+                busy.insert(&step.address);
                 progress.begun(plan, index);
                 // As texts, whose controls are spelled out.
                 let address = step.address.to_string();
@@ -69,6 +75,7 @@ impl Writer for Arc<Keycloak> {
                 under_way.push(async move { (index, run.logged(step).instrument(span).await) });
             }
             let Some((index, result)) = under_way.next().await else { break };
+            busy.remove(&plan.steps[index].address);
             match result {
                 Ok(()) => {
                     outcome.done.push(index);

@@ -10,7 +10,7 @@ use crate::story::{Story, list, text};
 pub(super) type Picture = BTreeMap<String, Value>;
 
 /// The keys that can name an element of a list; the first that it has does.
-const NAMES: &[&str] = &["clientId", "alias", "serviceAccountClientId", "username", "name", "clientScope", "client"];
+const NAMES: &[&str] = &["clientId", "serviceAccountClientId", "username", "name", "alias", "clientScope", "client"];
 
 /// All of the realm; lists of plain values without their order.
 pub(super) fn whole(story: &Story) -> Picture {

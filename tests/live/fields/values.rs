@@ -25,9 +25,12 @@ pub(super) struct Sample {
     pub after: String,
 }
 
-/// A sample of each field of each object; `is_left_out` says which have none. The object that has a field of which nothing
-/// is said, and a kind without an object, are a panic that says where to add what.
-pub(super) fn samples(is_left_out: impl Fn(&Address, &str) -> bool) -> Vec<Sample> {
+/// A sample of each field of each object, but for those that are left out; what is refused needs no value before. A field
+/// without a value, and a kind without an object, are a panic that says where to add what.
+pub(super) fn samples(
+    is_left_out: impl Fn(&Address, &str) -> bool,
+    is_refused: impl Fn(&Address, &str) -> bool,
+) -> Vec<Sample> {
     let (before, after) = (desired("before.toml", BEFORE), desired("after.toml", AFTER));
     for kind in declarable() {
         for place in kind.places().iter().filter(|place| !place.toml.is_empty()) {
@@ -43,8 +46,10 @@ pub(super) fn samples(is_left_out: impl Fn(&Address, &str) -> bool) -> Vec<Sampl
     let samples = fields.map(|(address, changed, field, shape)| {
         let add = |file: &str| -> ! { panic!("add a value for `{field}` of {address} to tests/live/fields/{file}") };
         let known = before.objects.get(address).and_then(|known| value(known, field));
+        let changed = value(changed, field);
+        let known = known.or_else(|| changed.clone().filter(|_| is_refused(address, field)));
         let known = known.unwrap_or_else(|| add("before.toml"));
-        let changed = value(changed, field).or_else(|| match shape {
+        let changed = changed.or_else(|| match shape {
             Shape::Bool => Some(json!(known != true)),
             Shape::Int => known.as_i64().map(|number| json!(number + 1)),
             _ => None,

@@ -24,6 +24,17 @@ pub const BOUND_BY: &[(KindName, &str)] = &[
 /// A client's own flows, by what they are for.
 pub const OVERRIDES: &str = "authenticationFlowBindingOverrides";
 
+/// The flows that Keycloak makes in every realm and that a field can bind.
+pub const BUILT_IN: &[&str] = &[
+    "browser",
+    "clients",
+    "direct grant",
+    "docker auth",
+    "first broker login",
+    "registration",
+    "reset credentials",
+];
+
 /// Names the flows of live clients by their aliases.
 pub fn by_alias(live: &mut Live) {
     let aliases = aliases(live);

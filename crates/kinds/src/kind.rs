@@ -193,6 +193,14 @@ pub trait Endpoint: Kind {
     /// The address whose id has to be looked up first.
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId>;
 
+    /// What is sent when a step is done and its object has an id: what the server does not take while it makes one.
+    ///
+    /// # Errors
+    /// The address whose id has to be looked up first.
+    fn afterwards(&self, _step: &Step, _ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        Ok(Vec::new())
+    }
+
     /// Where to read the id of an object that was made in this run: a path below `/admin/realms/{realm}` that answers
     /// the object, or a list in which its key tells it.
     ///

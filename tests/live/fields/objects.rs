@@ -79,7 +79,7 @@ struct Walk {
 
 #[test]
 fn each_field_of_each_object_changes_alone() {
-    let story = Story::new(BEFORE);
+    let story = Story::nowhere(BEFORE);
     story.project.env("WALK_BEFORE", "secret-before").env("WALK_AFTER", "secret-after");
     done(story.project.run(&["apply", "--yes", "--target", "live"]));
     story.is_converged();

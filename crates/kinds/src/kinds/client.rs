@@ -120,6 +120,28 @@ fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.chars().all(|it| it == '-' || it.is_ascii_hexdigit())
 }
 
+/// The body of a new client.
+fn new_body(address: &Address, declared: &Body, ids: &Ids) -> Result<Body, MissingId> {
+    let mut body = declared.clone();
+    body.insert("clientId".into(), json!(address.name));
+    flows_by_id(&mut body, ids)?;
+    // Executors of client policies fail on absent flags.
+    body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
+    // A bearer-only client would be made public otherwise.
+    if body.get("bearerOnly") == Some(&Value::Bool(true)) {
+        body.entry("publicClient").or_insert(Value::Bool(false));
+    }
+    Ok(body)
+}
+
+/// A new client without the URL gets these attributes from the server, whatever the request says. Tried on 26.7.3.
+fn is_overruled(attributes: &Body) -> bool {
+    let is_other = |key: &str, set: &str| attributes.get(key).is_some_and(|value| value != set);
+    !attributes.contains_key("backchannel.logout.url")
+        && (is_other("backchannel.logout.session.required", "true")
+            || is_other("backchannel.logout.revoke.offline.tokens", "false"))
+}
+
 /// An empty text is what takes a flow away.
 fn clear_flows(body: &mut Body, changes: &[Change]) {
     for change in changes {
@@ -196,15 +218,7 @@ impl Endpoint for Client {
         let address = &step.address;
         match &step.action {
             Action::Create { body, secrets } => {
-                let mut body = body.clone();
-                body.insert("clientId".into(), json!(address.name));
-                flows_by_id(&mut body, ids)?;
-                // The same executors fail on a new client, too.
-                body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
-                // A bearer-only client would be made public otherwise.
-                if body.get("bearerOnly") == Some(&Value::Bool(true)) {
-                    body.entry("publicClient").or_insert(Value::Bool(false));
-                }
+                let body = new_body(address, body, ids)?;
                 let request = Request::new(Method::Post, "/clients", Some(body.into()));
                 Ok(vec![request.with_secrets(secrets.clone()).making(address)])
             }
@@ -240,6 +254,17 @@ impl Endpoint for Client {
                     .collect()
             }
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/clients/{}", ids.of(address)?))]),
+        }
+    }
+
+    fn afterwards(&self, step: &Step, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, .. } if body.get("attributes").and_then(Value::as_object).is_some_and(is_overruled) => {
+                let (id, body) = (ids.of(address)?, new_body(address, body, ids)?);
+                Ok(vec![Request::new(Method::Put, format!("/clients/{id}"), Some(body.into()))])
+            }
+            _ => Ok(Vec::new()),
         }
     }
 

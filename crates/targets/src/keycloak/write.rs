@@ -21,7 +21,7 @@ use realmform_kinds::place::object;
 use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use realmform_model::{
-    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Object, Outcome, Path, Plan, Secrets,
+    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Outcome, Path, Plan, Secrets,
     Side, Step,
 };
 
@@ -172,7 +172,8 @@ impl Run<'_> {
 
     async fn step(&self, step: &Step) -> Result<(), Failure> {
         let kind = endpoint(&step.address)?;
-        let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
+        let live = self.live.objects.get(&step.address);
+        let requests = self.requests(step, |ids| kind.requests(step, live, ids)).await?;
         for request in requests {
             match self.send_surely(kind, step, &request).await {
                 Ok(answer) => {
@@ -190,6 +191,9 @@ impl Run<'_> {
         }
         if makes_realm(step) {
             self.keycloak.renew_token().await;
+        }
+        for request in self.requests(step, |ids| kind.afterwards(step, ids)).await? {
+            self.send_surely(kind, step, &request).await.map_err(|refused| self.explain(step, refused))?;
         }
         self.empty_lists(kind, step).await?;
         Ok(())
@@ -223,7 +227,8 @@ impl Run<'_> {
             let targets = there.iter().filter(|it| it.path == path && is_emptied(&it.target));
             let targets = targets.map(|it| it.target.clone()).collect();
             let action = Action::Revoke(Link { path, targets });
-            for request in self.requests(kind, &Step { action, ..made.clone() }, None).await? {
+            let step = Step { action, ..made.clone() };
+            for request in self.requests(&step, |ids| kind.requests(&step, None, ids)).await? {
                 self.send(&made.address, &request, Repeat::Freely).await?;
             }
         }
@@ -240,12 +245,13 @@ impl Run<'_> {
     }
 
     /// The requests of a step; ids that are not known yet are read on the way.
-    async fn requests(&self, kind: &dyn Endpoint, step: &Step, live: Option<&Object>) -> Result<Vec<Request>, Failure> {
+    async fn requests(
+        &self,
+        step: &Step,
+        build: impl Fn(&Ids) -> Result<Vec<Request>, MissingId>,
+    ) -> Result<Vec<Request>, Failure> {
         loop {
-            let built = {
-                let ids = self.ids();
-                kind.requests(step, live, &ids)
-            };
+            let built = build(&self.ids());
             match built {
                 Ok(requests) => return Ok(requests),
                 Err(MissingId(address)) => {
@@ -414,7 +420,7 @@ impl Run<'_> {
         let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
         changes.extend(secrets.iter().map(secret));
         let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
-        for request in self.requests(kind, &update, Some(&live)).await? {
+        for request in self.requests(&update, |ids| kind.requests(&update, Some(&live), ids)).await? {
             self.send(&step.address, &request, Repeat::Freely).await?;
         }
         Ok(())

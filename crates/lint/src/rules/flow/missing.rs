@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::flows;
-use realmform_model::{Address, Severity};
+use realmform_model::{Address, Severity, Side};
 
 pub(super) const RULE: Rule = Rule {
     code: "flow/missing",
@@ -36,7 +36,10 @@ fn check(context: &Context, report: &mut Report) {
         return;
     }
     let linted = context.of_kind(names::FLOW).map(|(_, flow)| flow.name.shown_name());
-    let aliases: BTreeSet<String> = linted.chain(live).collect();
+    // A realm that the plan creates gets Keycloak's own.
+    let is_new = context.live.is_some_and(|live| live.absent.contains(&Side::Realm));
+    let of_new = flows::BUILT_IN.iter().filter(|_| is_new).map(|alias| (*alias).to_owned());
+    let aliases: BTreeSet<String> = linted.chain(live).chain(of_new).collect();
     // Exports name the flows of clients by id.
     let ids: BTreeSet<&str> = context.of_kind(names::FLOW).filter_map(|(_, flow)| flow.text(&["id"])).collect();
     for flow in context.of_kind(names::FLOW).map(|(_, it)| it) {

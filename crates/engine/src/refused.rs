@@ -27,7 +27,9 @@ fn of_step(step: &Step, desired: &Desired, live: &Live) -> Vec<Finding> {
         let place = desired.objects.get(&step.address).map_or(&step.span, |declared| declared.place(path));
         let message = format!("Keycloak does not accept `{path}` of {}: {why}", step.address);
         let help = match before.and_then(|body| path.get(body)) {
-            Some(value) if path.0.len() == 1 && !value.is_null() => format!("set `{path}` to {value}, or remove this line"),
+            Some(value) if path.0.len() == 1 && !value.is_null() => {
+                format!("set `{path}` to {value}, or remove this line")
+            }
             _ => "remove this line".to_owned(),
         };
         Finding::error("config/refused", message).on(&step.address).at(place).help(help)

@@ -84,7 +84,10 @@ fn what_keycloak_does_not_take_is_found_before_the_apply() {
         let settled = settle(export::live(&live), &desired);
         let plan = build("live", &desired, &settled, &Secrets::new());
         let findings = refused::check(&plan, &desired, &settled.live);
-        findings.iter().map(|it| format!("{}: {}", it.message, it.help.as_deref().unwrap_or_default())).collect::<Vec<_>>()
+        findings
+            .iter()
+            .map(|it| format!("{}: {}", it.message, it.help.as_deref().unwrap_or_default()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         found("[organizations.acme]\nalias = \"other\""),

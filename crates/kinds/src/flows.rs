@@ -25,15 +25,8 @@ pub const BOUND_BY: &[(KindName, &str)] = &[
 pub const OVERRIDES: &str = "authenticationFlowBindingOverrides";
 
 /// The flows that Keycloak makes in every realm and that a field can bind.
-pub const BUILT_IN: &[&str] = &[
-    "browser",
-    "clients",
-    "direct grant",
-    "docker auth",
-    "first broker login",
-    "registration",
-    "reset credentials",
-];
+pub const BUILT_IN: &[&str] =
+    &["browser", "clients", "direct grant", "docker auth", "first broker login", "registration", "reset credentials"];
 
 /// Names the flows of live clients by their aliases.
 pub fn by_alias(live: &mut Live) {

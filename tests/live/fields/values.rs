@@ -5,8 +5,8 @@ use std::sync::Arc;
 use realmform_config::load::{ExtraFields, sources};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Seg, Shape};
-use realmform_kinds::place::toml_names;
 use realmform_kinds::names;
+use realmform_kinds::place::toml_names;
 use realmform_model::{Address, Declared, Desired, Path, SecretSource, Source};
 use serde_json::{Value, json};
 
@@ -62,7 +62,8 @@ pub(super) fn samples(
 
 /// The kinds whose objects a file can declare and a Keycloak has, but for the realm itself.
 fn declarable() -> impl Iterator<Item = &'static dyn Kind> {
-    let of_keycloak = kinds::ALL.iter().copied().filter(|kind| kind.endpoint().is_some() && kind.name() != names::REALM);
+    let of_keycloak =
+        kinds::ALL.iter().copied().filter(|kind| kind.endpoint().is_some() && kind.name() != names::REALM);
     of_keycloak.filter(|kind| kind.places().iter().any(|place| !place.toml.is_empty()))
 }
 

@@ -260,7 +260,9 @@ impl Endpoint for Client {
     fn afterwards(&self, step: &Step, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         let address = &step.address;
         match &step.action {
-            Action::Create { body, .. } if body.get("attributes").and_then(Value::as_object).is_some_and(is_overruled) => {
+            Action::Create { body, .. }
+                if body.get("attributes").and_then(Value::as_object).is_some_and(is_overruled) =>
+            {
                 let (id, body) = (ids.of(address)?, new_body(address, body, ids)?);
                 Ok(vec![Request::new(Method::Put, format!("/clients/{id}"), Some(body.into()))])
             }

@@ -48,11 +48,7 @@ static FACTS: Facts = Facts {
         },
     ],
     keys: Keys::NAME,
-    fields: &[
-        ("protocol", Shape::Text),
-        ("protocolMapper", Shape::Text),
-        ("config", Shape::TextMap),
-    ],
+    fields: &[("protocol", Shape::Text), ("protocolMapper", Shape::Text), ("config", Shape::TextMap)],
     apart: &["id", "name"],
     slots: &[
         Slot::literal(&["config", "included.client.audience"], Names::Key(names::CLIENT)),

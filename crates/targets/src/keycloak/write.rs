@@ -21,8 +21,7 @@ use realmform_kinds::place::object;
 use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use realmform_model::{
-    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Outcome, Path, Plan, Secrets,
-    Side, Step,
+    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Outcome, Path, Plan, Secrets, Side, Step,
 };
 
 impl Writer for Arc<Keycloak> {

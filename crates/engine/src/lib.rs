@@ -11,6 +11,7 @@ pub mod lost;
 pub mod mark;
 mod needs;
 mod order;
+pub mod refused;
 pub mod saved;
 pub mod select;
 pub mod settle;

@@ -36,6 +36,10 @@ pub fn is_own(flow: &Value, made_by_keycloak: &[Value]) -> bool {
     }
 }
 
+/// The flows that Keycloak makes in every realm and that a field can bind.
+pub const BUILT_IN: &[&str] =
+    &["browser", "clients", "direct grant", "docker auth", "first broker login", "registration", "reset credentials"];
+
 /// Names the flows of live clients by their aliases.
 pub fn by_alias(live: &mut Live) {
     let aliases = aliases(live);

@@ -49,6 +49,12 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Why the server does not take a change of this field, whether it says so or ignores it. `before` is `None` for a new
+    /// object; `after` has the change in it.
+    fn refuses(&self, _field: &str, _before: Option<&Body>, _after: &Body) -> Option<&'static str> {
+        None
+    }
+
     /// Pairs of lists of links that share nothing: what is in one, the server does not take into the other.
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[]
@@ -196,6 +202,14 @@ pub trait Endpoint: Kind {
     /// # Errors
     /// The address whose id has to be looked up first.
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId>;
+
+    /// What is sent when a step is done and its object has an id: what the server does not take while it makes one.
+    ///
+    /// # Errors
+    /// The address whose id has to be looked up first.
+    fn afterwards(&self, _step: &Step, _ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        Ok(Vec::new())
+    }
 
     /// Where to read the id of an object that was made in this run: a path below `/admin/realms/{realm}` that answers
     /// the object, or a list in which its key tells it.

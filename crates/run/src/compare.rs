@@ -16,7 +16,7 @@ use realmform_engine::complete;
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, lost};
+use realmform_engine::{falls, guards, lost, refused};
 use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
@@ -117,6 +117,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     let mut guarded = judged.errors;
     guarded.extend(guard(&mut plan, target, &desired, choice.allow_deletes).await?);
     guarded.extend(lost::check(&plan, &settled.live));
+    guarded.extend(refused::check(&plan, &desired, &settled.live));
     Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, guarded })
 }
 

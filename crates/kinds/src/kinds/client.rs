@@ -27,6 +27,11 @@ const BUILT_IN: &[&str] = &[
 /// Added again by every change to a client with a service account, so no project can manage it.
 const ADDED_BY_SERVER: &str = "service_account";
 
+/// Attributes that the server sets, and sets again when they are cleared.
+fn is_set_by_server(attribute: &str) -> bool {
+    attribute == "realm_client" || attribute.starts_with("client.secret.")
+}
+
 static FACTS: Facts = Facts {
     name: names::CLIENT,
     places: &[Place {
@@ -115,6 +120,28 @@ fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.chars().all(|it| it == '-' || it.is_ascii_hexdigit())
 }
 
+/// The body of a new client.
+fn new_body(address: &Address, declared: &Body, ids: &Ids) -> Result<Body, MissingId> {
+    let mut body = declared.clone();
+    body.insert("clientId".into(), json!(address.name));
+    flows_by_id(&mut body, ids)?;
+    // Executors of client policies fail on absent flags.
+    body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
+    // A bearer-only client would be made public otherwise.
+    if body.get("bearerOnly") == Some(&Value::Bool(true)) {
+        body.entry("publicClient").or_insert(Value::Bool(false));
+    }
+    Ok(body)
+}
+
+/// A new client without the URL gets these attributes from the server, whatever the request says. Tried on 26.7.3.
+fn is_overruled(attributes: &Body) -> bool {
+    let is_other = |key: &str, set: &str| attributes.get(key).is_some_and(|value| value != set);
+    !attributes.contains_key("backchannel.logout.url")
+        && (is_other("backchannel.logout.session.required", "true")
+            || is_other("backchannel.logout.revoke.offline.tokens", "false"))
+}
+
 /// An empty text is what takes a flow away.
 fn clear_flows(body: &mut Body, changes: &[Change]) {
     for change in changes {
@@ -145,11 +172,26 @@ impl Kind for Client {
         }
         if let Some(Value::Object(attributes)) = body.get_mut("attributes") {
             let known = attributes.len();
-            attributes.retain(|key, _| !key.starts_with("client.secret."));
+            attributes.retain(|key, _| !is_set_by_server(key));
             // What is left of a table with nothing but these does not say that there are to be none.
             if attributes.is_empty() && known > 0 {
                 body.shift_remove("attributes");
             }
+        }
+    }
+
+    fn refuses(&self, field: &str, _before: Option<&Body>, after: &Body) -> Option<&'static str> {
+        let is_on = |flag: &str| after.get(flag) == Some(&Value::Bool(true));
+        match field {
+            "authorizationServicesEnabled" if is_on(field) => {
+                if is_on("bearerOnly") || is_on("publicClient") {
+                    return Some("only a confidential client can have authorization services");
+                }
+                (after.get("protocol").is_some_and(|protocol| protocol == "saml"))
+                    .then_some("a SAML client cannot have authorization services")
+            }
+            "secret" if is_on("publicClient") => Some("a public client has no secret"),
+            _ => None,
         }
     }
 
@@ -176,15 +218,7 @@ impl Endpoint for Client {
         let address = &step.address;
         match &step.action {
             Action::Create { body, secrets } => {
-                let mut body = body.clone();
-                body.insert("clientId".into(), json!(address.name));
-                flows_by_id(&mut body, ids)?;
-                // The same executors fail on a new client, too.
-                body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
-                // A bearer-only client would be made public otherwise.
-                if body.get("bearerOnly") == Some(&Value::Bool(true)) {
-                    body.entry("publicClient").or_insert(Value::Bool(false));
-                }
+                let body = new_body(address, body, ids)?;
                 let request = Request::new(Method::Post, "/clients", Some(body.into()));
                 Ok(vec![request.with_secrets(secrets.clone()).making(address)])
             }
@@ -220,6 +254,19 @@ impl Endpoint for Client {
                     .collect()
             }
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/clients/{}", ids.of(address)?))]),
+        }
+    }
+
+    fn afterwards(&self, step: &Step, ids: &Ids) -> Result<Vec<Request>, MissingId> {
+        let address = &step.address;
+        match &step.action {
+            Action::Create { body, .. }
+                if body.get("attributes").and_then(Value::as_object).is_some_and(is_overruled) =>
+            {
+                let (id, body) = (ids.of(address)?, new_body(address, body, ids)?);
+                Ok(vec![Request::new(Method::Put, format!("/clients/{id}"), Some(body.into()))])
+            }
+            _ => Ok(Vec::new()),
         }
     }
 

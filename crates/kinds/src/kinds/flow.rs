@@ -1,15 +1,11 @@
 //! An authentication flow. It cannot be declared; clients and the realm name it by its alias.
 
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
-use crate::names;
 use crate::request::{Events, Ids, Listing, MissingId, Request};
+use crate::{flows, names};
 use realmform_model::{Address, Object, Step};
 
 pub(super) struct Flow;
-
-/// Made by Keycloak in every realm.
-const BUILT_IN: &[&str] =
-    &["browser", "clients", "direct grant", "docker auth", "first broker login", "registration", "reset credentials"];
 
 static FACTS: Facts = Facts {
     name: names::FLOW,
@@ -28,7 +24,7 @@ static FACTS: Facts = Facts {
     renames: Renames::Never,
     waits: Waits::NOTHING,
     falls: Falling::NOTHING,
-    origin: |address, _| Origin::among(BUILT_IN, &address.name),
+    origin: |address, _| Origin::among(flows::BUILT_IN, &address.name),
     endpoint: Some(&Flow),
 };
 
@@ -44,7 +40,7 @@ impl Endpoint for Flow {
     }
 
     fn sight(&self) -> Sight {
-        Sight::Bound(crate::flows::BOUND_BY)
+        Sight::Bound(flows::BOUND_BY)
     }
 
     fn events(&self) -> Option<Events> {

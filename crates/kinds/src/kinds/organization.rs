@@ -50,6 +50,10 @@ impl Kind for Organization {
         }
     }
 
+    fn refuses(&self, field: &str, before: Option<&Body>, _after: &Body) -> Option<&'static str> {
+        (field == "alias" && before.is_some()).then_some("the alias of an organization never changes")
+    }
+
     fn complete(&self) -> &'static [&'static [&'static str]] {
         &[&["domains"]]
     }

@@ -48,13 +48,7 @@ static FACTS: Facts = Facts {
         },
     ],
     keys: Keys::NAME,
-    fields: &[
-        ("protocol", Shape::Text),
-        ("protocolMapper", Shape::Text),
-        ("consentRequired", Shape::Bool),
-        ("consentText", Shape::Text),
-        ("config", Shape::TextMap),
-    ],
+    fields: &[("protocol", Shape::Text), ("protocolMapper", Shape::Text), ("config", Shape::TextMap)],
     apart: &["id", "name"],
     slots: &[
         Slot::literal(&["config", "included.client.audience"], Names::Key(names::CLIENT)),
@@ -74,6 +68,14 @@ static FACTS: Facts = Facts {
 impl Kind for ProtocolMapper {
     fn facts(&self) -> &'static Facts {
         &FACTS
+    }
+
+    fn refuses(&self, field: &str, before: Option<&Body>, _after: &Body) -> Option<&'static str> {
+        (field == "protocol" && before.is_some()).then_some("the protocol of a protocol mapper never changes")
+    }
+
+    fn left_alone(&self, field: &str) -> Option<&'static str> {
+        matches!(field, "consentRequired" | "consentText").then_some("obsolete fields that the server ignores")
     }
 }
 

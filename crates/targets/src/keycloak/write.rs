@@ -21,8 +21,7 @@ use realmform_kinds::place::object;
 use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use realmform_model::{
-    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Object, Outcome, Path, Plan, Secrets,
-    Side, Step,
+    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Outcome, Path, Plan, Secrets, Side, Step,
 };
 
 impl Writer for Arc<Keycloak> {
@@ -52,6 +51,8 @@ impl Writer for Arc<Keycloak> {
             ids: Mutex::new(Ids::of_live(live)),
             collections: collections(plan, live),
         };
+        // Two changes of one object at the same time may lose one of them.
+        let mut busy: BTreeSet<&Address> = BTreeSet::new();
         let mut under_way = FuturesUnordered::new();
         let mut outcome = Outcome::default();
         loop {
@@ -60,8 +61,12 @@ impl Writer for Arc<Keycloak> {
             let go_on = outcome.failed.is_empty() && !outcome.interrupted;
             // As many steps as requests: each mostly sends one.
             while go_on && under_way.len() < self.in_flight() {
-                let Some((_, index)) = ready.pop_first() else { break };
-                let (run, step) = (&run, &plan.steps[index]);
+                let is_free = |turn: &&(bool, usize)| !busy.contains(&plan.steps[turn.1].address);
+                let Some(next) = ready.iter().find(is_free).copied() else { break };
+                ready.remove(&next);
+                let (run, index) = (&run, next.1);
+                let step = &plan.steps[index];
+                busy.insert(&step.address);
                 progress.begun(plan, index);
                 // As texts, whose controls are spelled out.
                 let address = step.address.to_string();
@@ -69,6 +74,7 @@ impl Writer for Arc<Keycloak> {
                 under_way.push(async move { (index, run.logged(step).instrument(span).await) });
             }
             let Some((index, result)) = under_way.next().await else { break };
+            busy.remove(&plan.steps[index].address);
             match result {
                 Ok(()) => {
                     outcome.done.push(index);
@@ -165,7 +171,8 @@ impl Run<'_> {
 
     async fn step(&self, step: &Step) -> Result<(), Failure> {
         let kind = endpoint(&step.address)?;
-        let requests = self.requests(kind, step, self.live.objects.get(&step.address)).await?;
+        let live = self.live.objects.get(&step.address);
+        let requests = self.requests(step, |ids| kind.requests(step, live, ids)).await?;
         for request in requests {
             match self.send_surely(kind, step, &request).await {
                 Ok(answer) => {
@@ -183,6 +190,9 @@ impl Run<'_> {
         }
         if makes_realm(step) {
             self.keycloak.renew_token().await;
+        }
+        for request in self.requests(step, |ids| kind.afterwards(step, ids)).await? {
+            self.send_surely(kind, step, &request).await.map_err(|refused| self.explain(step, refused))?;
         }
         self.empty_lists(kind, step).await?;
         Ok(())
@@ -216,7 +226,8 @@ impl Run<'_> {
             let targets = there.iter().filter(|it| it.path == path && is_emptied(&it.target));
             let targets = targets.map(|it| it.target.clone()).collect();
             let action = Action::Revoke(Link { path, targets });
-            for request in self.requests(kind, &Step { action, ..made.clone() }, None).await? {
+            let step = Step { action, ..made.clone() };
+            for request in self.requests(&step, |ids| kind.requests(&step, None, ids)).await? {
                 self.send(&made.address, &request, Repeat::Freely).await?;
             }
         }
@@ -233,12 +244,13 @@ impl Run<'_> {
     }
 
     /// The requests of a step; ids that are not known yet are read on the way.
-    async fn requests(&self, kind: &dyn Endpoint, step: &Step, live: Option<&Object>) -> Result<Vec<Request>, Failure> {
+    async fn requests(
+        &self,
+        step: &Step,
+        build: impl Fn(&Ids) -> Result<Vec<Request>, MissingId>,
+    ) -> Result<Vec<Request>, Failure> {
         loop {
-            let built = {
-                let ids = self.ids();
-                kind.requests(step, live, &ids)
-            };
+            let built = build(&self.ids());
             match built {
                 Ok(requests) => return Ok(requests),
                 Err(MissingId(address)) => {
@@ -407,7 +419,7 @@ impl Run<'_> {
         let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
         changes.extend(secrets.iter().map(secret));
         let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
-        for request in self.requests(kind, &update, Some(&live)).await? {
+        for request in self.requests(&update, |ids| kind.requests(&update, Some(&live), ids)).await? {
             self.send(&step.address, &request, Repeat::Freely).await?;
         }
         Ok(())

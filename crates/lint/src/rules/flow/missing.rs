@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::flows;
-use realmform_model::{Address, Severity};
+use realmform_model::{Address, Severity, Side};
 
 pub(super) const RULE: Rule = Rule {
     code: "flow/missing",
@@ -28,11 +28,6 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
-/// Whether every realm has the flow.
-fn is_built_in(alias: &str) -> bool {
-    realmform_kinds::is_built_in(&Address::top(names::FLOW, alias), None)
-}
-
 fn check(context: &Context, report: &mut Report) {
     // An export may leave out the flows; the bound ones are then in the target realm.
     let live: Vec<String> =
@@ -41,7 +36,10 @@ fn check(context: &Context, report: &mut Report) {
         return;
     }
     let linted = context.of_kind(names::FLOW).map(|(_, flow)| flow.name.shown_name());
-    let aliases: BTreeSet<String> = linted.chain(live).collect();
+    // A realm that the plan creates gets Keycloak's own.
+    let is_new = context.live.is_some_and(|live| live.absent.contains(&Side::Realm));
+    let of_new = flows::BUILT_IN.iter().filter(|_| is_new).map(|alias| (*alias).to_owned());
+    let aliases: BTreeSet<String> = linted.chain(live).chain(of_new).collect();
     // Exports name the flows of clients by id.
     let ids: BTreeSet<&str> = context.of_kind(names::FLOW).filter_map(|(_, flow)| flow.text(&["id"])).collect();
     for flow in context.of_kind(names::FLOW).map(|(_, it)| it) {
@@ -61,7 +59,7 @@ fn check(context: &Context, report: &mut Report) {
         for (_, subject) in context.of_kind(*kind).filter(|(_, subject)| subject.declares(field)) {
             let Some(value) = subject.get(&[field]) else { continue };
             let bound = value.text().into_iter().chain(value.entries().iter().filter_map(|(_, flow)| flow.text()));
-            let is_known = |named: &str| aliases.contains(named) || ids.contains(named) || is_built_in(named);
+            let is_known = |named: &str| aliases.contains(named) || ids.contains(named);
             for named in bound.filter(|named| !named.is_empty() && !is_known(named)) {
                 report.at_item(subject, &[field], named, format!("the flow `{named}` does not exist"));
             }

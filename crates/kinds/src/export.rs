@@ -187,16 +187,14 @@ fn delete(export: &mut Value, kind: &dyn Kind, address: &Address) {
 fn rename(export: &mut Value, kind: &dyn Kind, here: &Address, to: &Address) {
     // `client.role` is read as the server reads it now, when some clients may still bear their old names.
     let clients: BTreeSet<String> = client_ids(export);
-    let raw = match here.parent == to.parent {
-        true => find(export, kind, here),
-        false => {
-            let moved = find(export, kind, here).cloned().unwrap_or_default();
-            remove(export, kind, here);
-            add(export, kind, to).map(|raw| {
-                raw.extend(moved);
-                raw
-            })
-        }
+    let raw = if here.parent == to.parent {
+        find(export, kind, here)
+    } else {
+        let moved = find(export, kind, here).cloned().unwrap_or_default();
+        remove(export, kind, here);
+        let mut raw = add(export, kind, to);
+        raw.iter_mut().for_each(|raw| raw.extend(moved.clone()));
+        raw
     };
     if let Some(raw) = raw {
         raw.insert(kind.keys().name.to_owned(), to.name.clone().into());

@@ -43,12 +43,15 @@ pub struct Tree {
     pub one: &'static str,
 }
 
+/// Puts an answer into a representation.
+pub type Merge = Box<dyn Fn(&mut Body, Value) + Send + Sync>;
+
 /// A further read that completes a listed object.
 pub struct Detail {
     /// Below `/admin/realms/{realm}/`.
     pub path: String,
     /// Puts the answer into the representation.
-    pub merge: Box<dyn Fn(&mut Body, Value) + Send + Sync>,
+    pub merge: Merge,
 }
 
 impl Detail {

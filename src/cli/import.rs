@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::print;
+use super::console::{print, tell_findings};
 use super::exit::{Exit, fail};
 use super::paths::within;
 use super::target::TargetArgs;
 use realmform_config::import::{Imported, import};
 use realmform_config::project::{LIVE, Project};
-use realmform_kinds::export::live as document;
 use realmform_model::words::counted;
 use realmform_model::{Failure, Live};
 use realmform_run::open;
@@ -20,9 +19,13 @@ use realmform_targets::{Reader, export};
 /// A plan of the written files has no changes. An empty directory becomes a complete project.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Realm export to import; defaults to the live realm of the target
+    /// Realm export to import, or the directory of one; defaults to the live realm of the target
     #[arg(value_name = "EXPORT")]
     export: Option<PathBuf>,
+
+    /// Realm to import, of an export that has several
+    #[arg(long, value_name = "NAME", requires = "export")]
+    realm: Option<String>,
 
     #[command(flatten)]
     target: TargetArgs,
@@ -67,6 +70,7 @@ async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
     for (file, text) in &imported.files {
         put(&out.join(file), text)?;
     }
+    tell_findings(&live.findings);
     Ok(summary(&imported, &out))
 }
 
@@ -74,12 +78,14 @@ async fn write(directory: &Path, args: &Args) -> Result<String, Failure> {
 async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> {
     if let Some(path) = &args.export {
         let path = within(directory, path);
-        let live = document(&export::parse(&path)?);
+        let chosen = args.realm.as_deref();
+        let live = export::read(&path, chosen, "choose one with `--realm NAME`")?.export.live();
         let start = std::path::absolute(&path).unwrap_or(path);
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(
             "schema = 1\n\n# A working copy of the imported export; `start` is the file that it is copied from.\n\
-             [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n"
+             [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n{}",
+            chosen.map(|name| format!("realm = {}\n", serde_json::Value::from(name))).unwrap_or_default()
         );
         return Ok((live, config));
     }

@@ -5,8 +5,12 @@ use serde_json::Value;
 use crate::representation::{self, Holds, REALM};
 
 /// Lists of which Keycloak passes over blank texts. All others keep them.
-const WITHOUT_BLANKS: &[(&str, &str)] =
-    &[("ClientRepresentation", "redirectUris"), ("ClientRepresentation", "webOrigins")];
+const WITHOUT_BLANKS: &[(&str, &str)] = &[
+    ("ClientRepresentation", "redirectUris"),
+    ("ClientRepresentation", "webOrigins"),
+    ("ClientRepresentation", "defaultClientScopes"),
+    ("ClientRepresentation", "optionalClientScopes"),
+];
 
 /// Gives each value of a realm's export the type that its field has, where Keycloak would convert it. What Keycloak would
 /// refuse stays as it is, for lint to tell; what no version of it knows, too.
@@ -63,6 +67,7 @@ fn is_texts(holds: &Holds) -> bool {
 /// The value in the type of its field; `None` where it has it, or cannot be converted.
 fn scalar(value: &Value, holds: &Holds) -> Option<Value> {
     match (holds, value) {
+        (Holds::Bool | Holds::Int | Holds::Number, Value::String(text)) if text.trim().is_empty() => Some(Value::Null),
         (Holds::Text | Holds::TextOrTexts, Value::Number(number)) => Some(number.to_string().into()),
         (Holds::Text | Holds::TextOrTexts, Value::Bool(flag)) => Some(flag.to_string().into()),
         (Holds::Bool, Value::String(text)) => match text.trim() {
@@ -92,11 +97,13 @@ mod tests {
 
     #[test]
     fn texts_and_numbers_get_the_type_of_their_field() {
-        let found = typed(json!({"realm": "r", "enabled": "True", "accessTokenLifespan": " 300 ", "displayName": 5,
+        let found = typed(
+            json!({"realm": "r", "enabled": "True", "accessTokenLifespan": " 300 ", "displayName": 5, "otpPolicyDigits": "",
             "ssoSessionIdleTimeout": 300.7, "smtpServer": {"auth": true, "port": 25}, "attributes": {"x": true, "gone": null},
             "clients": [{"clientId": 42, "publicClient": "false", "bearerOnly": 1, "attributes": {"y": 1}}],
-            "components": {"p": [{"name": "rsa", "config": {"priority": [100]}}]}}));
-        let expected = json!({"realm": "r", "enabled": true, "accessTokenLifespan": 300, "displayName": "5",
+            "components": {"p": [{"name": "rsa", "config": {"priority": [100]}}]}}),
+        );
+        let expected = json!({"realm": "r", "enabled": true, "accessTokenLifespan": 300, "displayName": "5", "otpPolicyDigits": null,
             "ssoSessionIdleTimeout": 300, "smtpServer": {"auth": "true", "port": "25"}, "attributes": {"x": "true"},
             "clients": [{"clientId": "42", "publicClient": false, "bearerOnly": true, "attributes": {"y": "1"}}],
             "components": {"p": [{"name": "rsa", "config": {"priority": ["100"]}}]}});

@@ -8,6 +8,7 @@ use super::paths::within;
 use super::target::TargetArgs;
 use realmform_config::import::{Imported, import};
 use realmform_config::project::{LIVE, Project};
+use realmform_kinds::export::document;
 use realmform_model::words::counted;
 use realmform_model::{Failure, Live};
 use realmform_run::open;
@@ -79,7 +80,7 @@ async fn read(directory: &Path, args: &Args) -> Result<(Live, String), Failure> 
     if let Some(path) = &args.export {
         let path = within(directory, path);
         let chosen = args.realm.as_deref();
-        let live = export::read(&path, chosen, "choose one with `--realm NAME`")?.export.live();
+        let live = document(&export::read(&path, chosen, "choose one with `--realm NAME`")?.export);
         let start = std::path::absolute(&path).unwrap_or(path);
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(

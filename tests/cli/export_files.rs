@@ -30,8 +30,16 @@ fn a_list_of_one_realm_is_that_realm() {
 fn of_several_realms_one_is_chosen() {
     let project = Project::new();
     project.file("list.json", LIST);
-    insta::assert_snapshot!(refused(&project, &["import", "list.json", "--out", "made"]), @"");
-    insta::assert_snapshot!(refused(&project, &["import", "list.json", "--out", "made", "--realm", "tow"]), @"");
+    insta::assert_snapshot!(refused(&project, &["import", "list.json", "--out", "made"]), @"
+    exit 1
+    error: <project>/list.json has 2 realms: `one`, `two`
+      help: choose one with `--realm NAME`
+    ");
+    insta::assert_snapshot!(refused(&project, &["import", "list.json", "--out", "made", "--realm", "tow"]), @"
+    exit 1
+    error: <project>/list.json has no realm `tow`; did you mean `two`?
+      help: its realms: one, two
+    ");
     imported(&project, &["list.json", "--realm", "two"]);
     assert!(project.read("made/realm/roles.toml").contains("[roles.realm.writer]"));
     assert!(project.read("made/realmform.toml").ends_with("realm = \"two\"\n"));
@@ -42,7 +50,11 @@ fn a_target_chooses_by_its_realm_and_leaves_the_other_realms() {
     let project = Project::new();
     project.file("all.json", LIST).file("realm/roles.toml", "[roles.realm.clerk]\n");
     project.file("realmform.toml", "schema = 1\n[targets.embedded]\nexport = \"all.json\"\n");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @"");
+    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    exit 1
+    error: <project>/all.json has 2 realms: `one`, `two`
+      help: set `realm = "NAME"` in the target to choose one
+    "#);
     project.file("realmform.toml", "schema = 1\n[targets.embedded]\nexport = \"all.json\"\nrealm = \"two\"\n");
     fine(&project, &["apply", "--yes"]);
     let all: serde_json::Value = serde_json::from_str(&project.read("all.json")).unwrap();
@@ -77,12 +89,24 @@ fn a_directory_is_read_with_its_users() {
 fn of_a_directory_with_several_realms_one_is_chosen() {
     let project = directory();
     project.file("d/bank-realm.json", r#"{"realm": "bank", "roles": {"realm": [{"name": "teller"}]}}"#);
-    insta::assert_snapshot!(refused(&project, &["import", "d", "--out", "made"]), @"");
+    insta::assert_snapshot!(refused(&project, &["import", "d", "--out", "made"]), @"
+    exit 1
+    error: <project>/d has 2 realms: `bank`, `shop`
+      help: choose one with `--realm NAME`
+    ");
     imported(&project, &["d", "--realm", "shop"]);
     assert!(project.read("made/realm/clients.toml").contains("serviceAccount"));
     project.file("empty/x.json", "{}");
-    insta::assert_snapshot!(refused(&project, &["import", "empty", "--out", "x"]), @"");
-    insta::assert_snapshot!(refused(&project, &["import", "d/shop-users-0.json", "--out", "x"]), @"");
+    insta::assert_snapshot!(refused(&project, &["import", "empty", "--out", "x"]), @"
+    exit 1
+    error: no realm export in <project>/empty
+      help: pass a directory that `kc.sh export --dir` wrote, or a realm export
+    ");
+    insta::assert_snapshot!(refused(&project, &["import", "d/shop-users-0.json", "--out", "x"]), @"
+    exit 1
+    error: <project>/d/shop-users-0.json is a file of users, not a realm export
+      help: pass the export of the realm, or the directory with both
+    ");
 }
 
 #[test]
@@ -150,7 +174,20 @@ const TWINS: &str = r#"{"realm": "demo", "clients": [{"clientId": "web", "protoc
 fn of_two_objects_with_one_address_one_is_read_and_the_other_told() {
     let project = project_on(TWINS);
     let said = imported(&project, &["realm.json"]);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    export/duplicate
+
+      ⚠ realmRole/clerk: more than one object has this address; only the first is used
+      help: keep one of them, or rename one: Keycloak refuses to import both
+
+    export/duplicate
+
+      ⚠ protocolMapper/client/web/m: client/web has two protocol mappers named `m`: `oidc-full-name-mapper`
+      │ (openid-connect) and `saml-role-name-mapper` (saml); only the first is used
+      help: remove the mapper of the other protocol, which Keycloak never uses here, or rename it
+
+    2 warnings.
+    ");
     assert!(project.read("made/realm/clients.toml").contains("oidc-full-name-mapper"));
     assert!(project.read("made/realm/roles.toml").contains("first"));
     let plan = project.run_at(&project.path().join("made"), &["plan"]);
@@ -167,7 +204,16 @@ fn an_export_from_before_25_gets_the_client_scope_basic() {
             "clients": [{"clientId": "web", "protocol": "openid-connect", "defaultClientScopes": ["profile"]}]}"#,
     );
     let said = imported(&project, &["old.json"]);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    export/older
+
+      ☞ realm: this export is older than Keycloak 25 (Keycloak 24.0.5): it does not have the client scope
+      │ `basic`, which newer servers add. It was added to the default client scopes of the realm and of 1 client
+      help: tokens of Keycloak 25 and newer have no `sub` without it; for an older server, remove `basic` from
+            these lists
+
+    1 note.
+    ");
     let clients = project.read("made/realm/clients.toml");
     assert!(
         clients.contains("defaultClientScopes = [\"basic\", \"profile\"]")

@@ -41,6 +41,13 @@ pub fn live(export: &Value) -> Live {
     live
 }
 
+/// The document that an export is, and what there is to tell of it.
+pub fn document(export: &Export) -> Live {
+    let mut live = live(&export.realm);
+    live.findings.extend(export.findings.iter().cloned());
+    live
+}
+
 /// Does the steps to the export's JSON, in their order.
 pub fn carry_out<'a>(export: &mut Value, steps: impl IntoIterator<Item = &'a Step>, realm: &str, secrets: &Secrets) {
     let mut renamed: Vec<(Address, &Address)> = Vec::new();

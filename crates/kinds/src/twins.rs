@@ -37,14 +37,15 @@ fn has_twins(mappers: &[Value]) -> bool {
 /// Says of an object that it has the address of another, which comes before it.
 pub fn told(address: &Address, first: &Body, other: &Body) -> Finding {
     if address.kind != names::PROTOCOL_MAPPER {
-        let message = format!("{address} exists more than once; only the first is compared");
-        return Finding::warning(CODE, message).on(address).help("keep one of them, or rename one");
+        let message = "more than one object has this address; only the first is used";
+        let help = "keep one of them, or rename one: Keycloak refuses to import both";
+        return Finding::warning(CODE, message).on(address).help(help);
     }
     let owner = address.parent.as_ref().map(ToString::to_string).unwrap_or_default();
     let text = |body: &Body, key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let shown = |body: &Body| format!("`{}` ({})", text(body, "protocolMapper"), text(body, "protocol"));
     let message = format!(
-        "{owner} has two protocol mappers named `{}`: {} and {}; only the first is compared",
+        "{owner} has two protocol mappers named `{}`: {} and {}; only the first is used",
         address.name,
         shown(first),
         shown(other)
@@ -80,8 +81,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                "client/a has two protocol mappers named `m`: `o` (openid-connect) and `s` (saml); only the first is compared",
-                "client/b has two protocol mappers named `m`: `s` (saml) and `o` (openid-connect); only the first is compared"
+                "client/a has two protocol mappers named `m`: `o` (openid-connect) and `s` (saml); only the first is used",
+                "client/b has two protocol mappers named `m`: `s` (saml) and `o` (openid-connect); only the first is used"
             ]
         );
     }
@@ -93,6 +94,6 @@ mod tests {
         let clerk = Address::top(names::REALM_ROLE, "clerk");
         assert_eq!(live.objects[&clerk].body["description"], "one");
         let told: Vec<&str> = live.findings.iter().map(|finding| finding.message.as_str()).collect();
-        assert_eq!(told, ["realmRole/clerk exists more than once; only the first is compared"]);
+        assert_eq!(told, ["more than one object has this address; only the first is used"]);
     }
 }

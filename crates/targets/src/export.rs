@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{Progress, Reader, Writer};
 use files::read_only_one_or;
-use realmform_kinds::export::carry_out;
 use realmform_kinds::export::file::name;
+use realmform_kinds::export::{carry_out, document};
 use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side, Step};
 
 mod files;
@@ -88,7 +88,7 @@ impl ExportFile {
 impl Reader for ExportFile {
     async fn read(&self, _desired: Option<&Desired>) -> Result<Live, Failure> {
         match self.load()? {
-            Some(read) => Ok(read.export.live()),
+            Some(read) => Ok(document(&read.export)),
             None => Ok(Live { realm: self.name()?, absent: [Side::Realm].into(), ..Live::default() }),
         }
     }

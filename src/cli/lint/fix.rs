@@ -10,6 +10,7 @@ use crate::cli::paths::within;
 use crate::cli::replace;
 use realmform_config::load;
 use realmform_config::project::{FOLDERS, Project};
+use realmform_kinds::export::document;
 use realmform_lint::fix;
 use realmform_lint::fix::{Fixed, Renames};
 use realmform_lint::policy::Policies;
@@ -122,7 +123,7 @@ fn propose(directory: &Path, exports: &[PathBuf], policies: &Policies) -> Result
     let (mut renames, mut refused) = (Renames::default(), BTreeMap::new());
     for path in exports {
         for export in export::read_all(&within(directory, path))? {
-            let (found, left) = fix::export(&export.live(), policies);
+            let (found, left) = fix::export(&document(&export), policies);
             found.iter().for_each(|rename| renames.push(rename.clone()));
             refused.extend(left);
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{older, typed};
 use crate::twins;
 use realmform_model::words::{counted, did_you_mean, listed};
-use realmform_model::{Failure, Finding, Live};
+use realmform_model::{Failure, Finding};
 
 /// What is in a file.
 #[derive(Debug)]
@@ -35,13 +35,6 @@ impl Export {
         twins::order(&mut realm);
         let findings = older::migrate(&mut realm).into_iter().collect();
         Self { realm, findings }
-    }
-
-    /// The document that it is.
-    pub fn live(&self) -> Live {
-        let mut live = super::live(&self.realm);
-        live.findings.extend(self.findings.iter().cloned());
-        live
     }
 }
 

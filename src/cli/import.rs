@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::print;
+use super::console::{print, tell_findings};
 use super::exit::{Exit, fail};
 use super::paths::{relative, within};
 use super::target::TargetArgs;
 use realmform_config::fmt;
 use realmform_config::import::import;
 use realmform_config::project::{FILE, LIVE, Project};
-use realmform_kinds::export::live as document;
+use realmform_kinds::export::document;
 use realmform_model::{Failure, Live, Rest};
 use realmform_run::open;
 use realmform_targets::target::Target;
@@ -27,9 +27,13 @@ const REALM: &str = "realm/realm.toml";
 /// is listed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Realm export to import; defaults to the live realm of the target
+    /// Realm export to import, or the directory of one; defaults to the live realm of the target
     #[arg(value_name = "EXPORT")]
     export: Option<PathBuf>,
+
+    /// Realm to import, of an export that has several
+    #[arg(long, value_name = "NAME", requires = "export")]
+    realm: Option<String>,
 
     #[command(flatten)]
     target: TargetArgs,
@@ -103,6 +107,7 @@ async fn write(directory: &Path, args: &Args) -> Result<(String, bool), Failure>
             put(&out.join(file), text)?;
         }
     }
+    tell_findings(&live.findings);
     let summary = Summary { imported: &imported, out: &out, written };
     let text = match args.format {
         Format::Text => summary.text(),
@@ -131,13 +136,15 @@ struct Source {
 async fn read(directory: &Path, args: &Args, out: &Path) -> Result<Source, Failure> {
     if let Some(path) = &args.export {
         let path = within(directory, path);
-        let live = document(&export::parse(&path)?);
+        let chosen = args.realm.as_deref();
+        let live = document(&export::read(&path, chosen, "choose one with `--realm NAME`")?.export);
         // As `realmform.toml` reads it: from the project's folder.
         let start = relative(out, &path).unwrap_or(path);
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(
             "schema = 1\n\n# A working copy of the imported export; `start` is the file that it is copied from.\n\
-             [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n"
+             [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n{}",
+            chosen.map(|name| format!("realm = {}\n", serde_json::Value::from(name))).unwrap_or_default()
         );
         return Ok(Source { live, rest: None, config });
     }

@@ -14,8 +14,8 @@ fn refuses(export: &str) -> String {
     let told = refused(&project, &["plan"]);
     let path = project.path().join("realm.json").display().to_string();
     assert_eq!(refused(&project, &["import", &path, "--out", "unmade"]), told);
-    // Lint takes lists of realms and files of users, too.
-    if !told.contains("is a list") && !told.contains("file of users") {
+    // Lint takes files of users, too.
+    if !told.contains("file of users") {
         assert_eq!(refused(&project, &["lint", &path]), told);
     }
     assert_eq!(project.read("realm.json"), export);
@@ -31,13 +31,13 @@ fn what_is_no_export_is_told_as_what_it_is() {
     ");
     insta::assert_snapshot!(refuses("[]"), @"
     exit 1
-    error: <project>/realm.json is a list: pass a file with a single realm
+    error: <project>/realm.json is an empty list: it has no realm
       help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
     ");
     insta::assert_snapshot!(refuses(r#"{"users": []}"#), @"
     exit 1
     error: <project>/realm.json is a file of users, not a realm export
-      help: create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action
+      help: pass the export of the realm, or the directory with both
     ");
     insta::assert_snapshot!(refuses("<html>Sign in</html>"), @"
     exit 1
@@ -68,8 +68,8 @@ fn an_export_that_is_a_folder_is_told() {
     fs::create_dir(project.path().join("realm.json")).unwrap();
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
-    error: cannot read <project>/realm.json: Is a directory (os error 21)
-      help: pass the path of a realm export, a JSON file
+    error: cannot read <project>/realm.json: it is a directory
+      help: set `start` to the directory, and `export` to the path of a new file
     "#);
 }
 

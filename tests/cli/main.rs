@@ -7,6 +7,7 @@ mod support;
 mod bad_exports;
 mod choice;
 mod command_line;
+mod export_files;
 mod exports;
 mod files;
 mod fix;

@@ -150,7 +150,7 @@ fn a_byte_order_mark_before_the_json_is_passed_over() {
 fn what_is_no_export_is_told_as_what_it_is() {
     let told = |text: &str| from_slice(text.as_bytes(), "x.json").unwrap_err().message;
     assert_eq!(told(" \n"), "x.json is empty");
-    assert_eq!(told("[]"), "x.json is a list: pass a file with a single realm");
+    assert_eq!(told("[]"), "x.json is an empty list: it has no realm");
     assert_eq!(told("7"), "x.json is not a realm export: expected a JSON object");
     assert_eq!(told("{\"users\": []}"), "x.json is a file of users, not a realm export");
     assert_eq!(told("{\"realm\": 1}"), "x.json is not a realm export: the field `realm` is missing");

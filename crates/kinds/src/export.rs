@@ -7,55 +7,47 @@ use serde_json::Value;
 
 use crate::default_role::default_role;
 use crate::kind::Kind;
-use crate::place::{add, explode, find, remove, visit_mut};
+use crate::place::{Exploded, add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
 use crate::{flows, kinds, names, scope_mappings};
+use file::{Contents, Export, choose};
 use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, Secrets, Side, Step};
+
+pub mod file;
+mod older;
+mod typed;
 
 /// The lists of an export that are fields of objects here.
 pub const SCOPE_MAPPINGS: &[&str] = &["scopeMappings", "clientScopeMappings"];
 
-/// Reads a realm export out of bytes that came from `shown`.
+/// Reads the export of one realm out of bytes that came from `shown`, as Keycloak reads it.
 ///
 /// # Errors
 /// They are not JSON, or something else than one realm's export.
 pub fn from_slice(bytes: &[u8], shown: &str) -> Result<Value, Failure> {
-    let help = "create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action";
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Failure::input(format!("{shown} is empty")).help(help));
-    }
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
-        true => Failure::input(format!("{shown} is truncated: its JSON ends in line {}", error.line()))
-            .help("copy or export the file again: it is incomplete"),
-        false => {
-            let words = error.to_string();
-            let reason = words.split(" at line ").next().unwrap_or_default();
-            Failure::input(format!("{shown} is not valid JSON: {reason} in line {}", error.line())).help(help)
-        }
-    })?;
-    let what = match &value {
-        Value::Object(realm) if realm.get("realm").is_some_and(Value::is_string) => return Ok(value),
-        Value::Object(object) if object.contains_key("users") => "a file of users, not a realm export",
-        Value::Object(_) => "not a realm export: the field `realm` is missing",
-        Value::Array(_) => "a list: pass a file with a single realm",
-        _ => "not a realm export: expected a JSON object",
-    };
-    Err(Failure::input(format!("{shown} is {what}")).help(help))
+    let realms = Contents::of(bytes, shown)?.realms(shown)?;
+    Ok(Export::of(choose(realms, None, shown, "pass a file with a single realm")?).realm)
 }
 
 /// The document that an export is.
 pub fn live(export: &Value) -> Live {
-    let mut objects = explode(export);
+    let Exploded { mut objects, twins } = explode(export);
     if let Value::Object(root) = export {
         objects.insert(names::realm(), crate::place::object(kinds::of(names::REALM), root.clone()));
     }
     let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut live = Live { realm, objects, ..Live::default() };
+    let mut live = Live { realm, objects, findings: twins, ..Live::default() };
     for (address, object) in &mut live.objects {
         object.body.extend(scope_mappings::of_export(export, address).map(|it| (scope_mappings::FIELD.to_owned(), it)));
     }
     flows::by_alias(&mut live);
+    live
+}
+
+/// The document that an export is, and what there is to tell of it.
+pub fn document(export: &Export) -> Live {
+    let mut live = live(&export.realm);
+    live.findings.extend(export.findings.iter().cloned());
     live
 }
 

@@ -17,6 +17,7 @@ pub mod representation;
 pub mod request;
 mod scope_mappings;
 pub mod secret;
+pub mod twins;
 
 pub use kinds::client_scope::LOCK;
 pub use kinds::{ALL, endpoint, endpoints, is_built_in, link_at, named, of, owner_key, owner_keys, renamed, whole};

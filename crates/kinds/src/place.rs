@@ -1,27 +1,42 @@
 //! Navigation in a realm export: finds, adds and visits the representations of any kind.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::kind::{Kind, MASK, Place, Seg};
-use crate::kinds;
-use realmform_model::{Address, Body, Form, KindName, Object, Path};
+use crate::{kinds, twins};
+use realmform_model::{Address, Body, Finding, Form, KindName, Object, Path};
+
+/// The objects of an export.
+#[derive(Debug, Default)]
+pub struct Exploded {
+    /// By their addresses.
+    pub objects: BTreeMap<Address, Object>,
+    /// Those that have the address of another.
+    pub twins: Vec<Finding>,
+}
 
 /// Splits an export into its objects.
-pub fn explode(export: &Value) -> BTreeMap<Address, Object> {
-    let mut objects = BTreeMap::new();
+pub fn explode(export: &Value) -> Exploded {
+    let mut exploded = Exploded::default();
     for kind in kinds::ALL {
         for place in kind.places().iter().filter(|place| !place.export.is_empty()) {
             visit(export, place, &mut |names, raw: &Value| {
                 if let (Some(address), Value::Object(raw)) = ((place.address)(names), raw) {
-                    objects.insert(address, object(*kind, raw.clone()));
+                    match exploded.objects.entry(address) {
+                        Entry::Vacant(place) => _ = place.insert(object(*kind, raw.clone())),
+                        Entry::Occupied(first) => {
+                            exploded.twins.push(twins::told(first.key(), &first.get().body, raw));
+                        }
+                    }
                 }
             });
         }
     }
-    objects
+    exploded
 }
 
 /// From a representation to an object: its id, its secrets and its other fields, each in its own place.

@@ -51,6 +51,9 @@ pub enum Holds {
 pub struct Version(u32, u32);
 
 impl Version {
+    /// The first that knows the client scope `basic`.
+    pub const BASIC_SCOPE: Self = Self(25, 0);
+
     /// Of a text such as `26.7.3`; `None` where it is no version.
     pub fn of(text: &str) -> Option<Self> {
         let mut numbers = text.split('.').map(str::parse);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use secrecy::SecretString;
 
 use crate::address::{Address, of_kind};
+use crate::finding::Finding;
 use crate::kind::{KindName, Side};
 use crate::path::{Body, Path};
 
@@ -28,6 +29,8 @@ pub struct Live {
     pub objects: BTreeMap<Address, Object>,
     /// Sides that do not exist at all yet: no such realm, no such file.
     pub absent: BTreeSet<Side>,
+    /// What is there and is not in the objects, or otherwise than it was written.
+    pub findings: Vec<Finding>,
 }
 
 impl Live {

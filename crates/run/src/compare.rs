@@ -87,6 +87,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
     let (secrets, live) = resolve_and_read(&desired, &project.root, target).await?;
     tracing::info!(objects = live.objects.len(), "target read");
+    findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
     localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| Stop::Findings(vec![*finding]))?;
     declared_by_alias(&mut desired, &live);

@@ -7,8 +7,14 @@ use std::path::{Path as FilePath, PathBuf};
 use serde_json::{Value, json};
 
 use crate::{Progress, Reader, Writer};
-use realmform_kinds::export::{carry_out, from_slice, live as document};
-use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
+use files::read_only_one_or;
+use realmform_kinds::export::file::name;
+use realmform_kinds::export::{carry_out, document};
+use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side, Step};
+
+mod files;
+
+pub use files::{Read, read, read_all};
 
 /// A realm export file, and the one that it starts from while it is not there yet.
 #[derive(Debug)]
@@ -22,8 +28,8 @@ pub struct ExportFile {
 }
 
 impl ExportFile {
-    /// The export's JSON; `None` where there is neither the file nor one to start from.
-    fn load(&self) -> Result<Option<Value>, Failure> {
+    /// The export; `None` where there is neither the file nor one to start from.
+    fn load(&self) -> Result<Option<Read>, Failure> {
         let path = match &self.start {
             Some(start) if !self.path.exists() => start,
             _ => &self.path,
@@ -35,7 +41,37 @@ impl ExportFile {
                 None => Ok(None),
             };
         }
-        parse(path).map(Some)
+        if path == &self.path && path.is_dir() {
+            return Err(Failure::input(format!("cannot read {}: it is a directory", path.display()))
+                .help("set `start` to the directory, and `export` to the path of a new file"));
+        }
+        read_only_one_or(path, self.realm.as_deref(), "set `realm = \"NAME\"` in the target to choose one").map(Some)
+    }
+
+    /// Does the steps to the export, and writes it whole.
+    fn change(&self, steps: &[&Step], realm: &str, secrets: &Secrets) -> Result<(), Failure> {
+        let is_new = !self.path.exists();
+        let Some(mut read) = self.load()? else {
+            let mut export = json!({"realm": realm});
+            carry_out(&mut export, steps.iter().copied(), realm, secrets);
+            return replace(&self.path, &export);
+        };
+        if let (false, Some(users)) = (is_new, read.users.first()) {
+            let message = format!("cannot write {}: {} has users of the realm", self.path.display(), users.display());
+            return Err(Failure::input(message).help(
+                "set `start` to this export, and `export` to the path of a new file, which gets the users, too",
+            ));
+        }
+        let mut export = read.export.realm;
+        carry_out(&mut export, steps.iter().copied(), realm, secrets);
+        let is_in_list = !is_new && read.realms.len() > 1;
+        // In a list of realms it takes the place of its own.
+        let position = read.realms.iter().position(|realm| name(realm) == name(&export));
+        match position.and_then(|at| read.realms.get_mut(at)) {
+            Some(place) if is_in_list => *place = export,
+            _ => return replace(&self.path, &export),
+        }
+        replace(&self.path, &Value::Array(read.realms))
     }
 
     fn name(&self) -> Result<String, Failure> {
@@ -49,22 +85,10 @@ impl ExportFile {
     }
 }
 
-/// Reads a realm export.
-///
-/// # Errors
-/// The file cannot be read, is not JSON, or is something else than one realm's export.
-pub fn parse(path: &FilePath) -> Result<Value, Failure> {
-    let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| {
-        Failure::input(format!("cannot read {shown}: {error}")).help("pass the path of a realm export, a JSON file")
-    })?;
-    from_slice(&bytes, &shown.to_string())
-}
-
 impl Reader for ExportFile {
     async fn read(&self, _desired: Option<&Desired>) -> Result<Live, Failure> {
         match self.load()? {
-            Some(export) => Ok(document(&export)),
+            Some(read) => Ok(document(&read.export)),
             None => Ok(Live { realm: self.name()?, absent: [Side::Realm].into(), ..Live::default() }),
         }
     }
@@ -80,11 +104,8 @@ impl Writer for ExportFile {
         progress: &dyn Progress,
     ) -> Outcome {
         steps.iter().for_each(|index| progress.begun(plan, *index));
-        let written = self.load().and_then(|export| {
-            let mut export = export.unwrap_or_else(|| json!({"realm": live.realm}));
-            carry_out(&mut export, steps.iter().map(|index| &plan.steps[*index]), &live.realm, secrets);
-            replace(&self.path, &export)
-        });
+        let chosen: Vec<&Step> = steps.iter().map(|index| &plan.steps[*index]).collect();
+        let written = self.change(&chosen, &live.realm, secrets);
         let indexes: Vec<usize> = steps.iter().copied().collect();
         match (written, indexes.split_first()) {
             (Ok(()), _) => {

@@ -10,7 +10,7 @@ use crate::cli::paths::within;
 use crate::cli::replace;
 use realmform_config::load;
 use realmform_config::project::{FOLDERS, Project};
-use realmform_kinds::export::live as document;
+use realmform_kinds::export::document;
 use realmform_lint::fix;
 use realmform_lint::fix::{Fixed, Renames};
 use realmform_lint::policy::Policies;
@@ -122,10 +122,11 @@ fn show(fixed: &Fixed) -> Result<Exit, Failure> {
 fn propose(directory: &Path, exports: &[PathBuf], policies: &Policies) -> Result<Exit, Failure> {
     let (mut renames, mut refused) = (Renames::default(), BTreeMap::new());
     for path in exports {
-        let live = document(&export::parse(&within(directory, path))?);
-        let (found, left) = fix::export(&live, policies);
-        found.iter().for_each(|rename| renames.push(rename.clone()));
-        refused.extend(left);
+        for export in export::read_all(&within(directory, path))? {
+            let (found, left) = fix::export(&document(&export), policies);
+            found.iter().for_each(|rename| renames.push(rename.clone()));
+            refused.extend(left);
+        }
     }
     print(&fix::blocks(&renames));
     tell(&render::text::refused(&refused));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::json;
 use crate::json::Json;
+use realmform_kinds::export::file::is_file_of_users;
 use realmform_kinds::secret::is_named_in_export;
 use realmform_model::Source;
 
@@ -58,6 +59,7 @@ impl<'a> Export<'a> {
             Json::List(realms) if !realms.is_empty() && realms.iter().all(is_realm) => {
                 Ok(realms.into_iter().map(of).collect())
             }
+            Json::List(realms) if realms.is_empty() => not("is an empty list: it has no realm"),
             Json::List(_) => not("is a list, but not of realms"),
             _ => not("is not a realm export: expected a JSON object"),
         }
@@ -65,7 +67,7 @@ impl<'a> Export<'a> {
 
     /// Whether it is a realm itself, not only the users of one.
     pub fn is_realm(&self) -> bool {
-        !is_users(&self.root) || self.root.entries().len() > 2
+        !is_users(&self.root)
     }
 
     /// The realm's name.
@@ -79,7 +81,7 @@ fn is_realm(root: &Json) -> bool {
 }
 
 fn is_users(root: &Json) -> bool {
-    matches!(root.get("users"), Some(Json::List(_)))
+    is_file_of_users(root.entries().iter().map(|(key, value)| (&**key, matches!(value, Json::List(_)))))
 }
 
 fn not_json(text: &str, error: &serde_json::Error) -> NotAnExport {

@@ -19,10 +19,10 @@ use realmform_kinds as kinds;
 use realmform_kinds::default_role::{DEFAULT_ROLE, default_role};
 use realmform_kinds::flows;
 use realmform_kinds::kind::{Endpoint, MASK, Seg, Sight};
-use realmform_kinds::names;
-use realmform_kinds::place::{explode, object};
+use realmform_kinds::place::{Exploded, explode, object};
 use realmform_kinds::reference::{self, Names, references};
 use realmform_kinds::request::{Detail, Listing, Tree, id_in, segment};
+use realmform_kinds::{names, twins};
 use realmform_model::address::of_kind;
 use realmform_model::moves::future;
 use realmform_model::{Address, Body, Desired, Failure, KindName, Live, Object, Side};
@@ -70,7 +70,10 @@ impl Reader for Keycloak {
             let tops = try_join_all(listed().map(|kind| self.top(kind, lists.remove(&kind.name()), &wanted)));
             let (realm_read, tops) = futures::try_join!(realm_read, tops)?;
             live.objects.extend(realm_read.into_iter().map(|(address, raw)| (address, object(realm_kind, raw))));
-            tops.into_iter().for_each(|objects| live.objects.extend(objects));
+            for Exploded { objects, twins } in tops {
+                live.objects.extend(objects);
+                live.findings.extend(twins);
+            }
             let parents = wanted.parents(&live);
             let below = try_join_all(kinds::endpoints().map(|kind| self.below(kind, &parents, &live, &wanted)));
             let below = below.await?;
@@ -110,7 +113,7 @@ impl Keycloak {
         kind: &dyn Endpoint,
         ahead: Option<Vec<Body>>,
         wanted: &Wanted<'_>,
-    ) -> Result<BTreeMap<Address, Object>, Failure> {
+    ) -> Result<Exploded, Failure> {
         let raws = match ahead {
             Some(raws) => raws,
             None => self.listed(kind, wanted.expected(kind.name())).await?,
@@ -132,6 +135,7 @@ impl Keycloak {
         for key in keys {
             piece = Value::Object([(key.to_owned(), piece)].into_iter().collect());
         }
+        twins::order(&mut piece);
         Ok(explode(&piece))
     }
 

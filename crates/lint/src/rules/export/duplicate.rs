@@ -1,6 +1,7 @@
 //! Two objects with the same name.
 
-use crate::rule::{Check, Context, Report, Rule};
+use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_kinds::names;
 use realmform_model::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,12 +19,23 @@ pub(super) const RULE: Rule = Rule {
     ],
     good: &[
         r#"{"realm": "r", "clients": [{"clientId": "shop"}, {"clientId": "Shop"}], "roles": {"client": {"shop": [{"name": "a"}], "Shop": [{"name": "a"}]}}}"#,
+        r#"{"realm": "r", "clients": [{"clientId": "shop", "protocolMappers": [
+            {"name": "m", "protocol": "openid-connect"}, {"name": "m", "protocol": "saml"}]}]}"#,
     ],
 };
+
+fn protocol<'s>(mapper: &'s Subject) -> &'s str {
+    mapper.text(&["protocol"]).unwrap_or("openid-connect")
+}
 
 fn check(context: &Context, report: &mut Report) {
     for twin in &context.twins {
         let first = context.objects.get(&twin.name);
+        // Keycloak takes the name of a protocol mapper once for each protocol; `mapper/duplicate-name` tells of it.
+        let has_protocol = |first: &Subject| protocol(first) == protocol(twin);
+        if twin.name.kind == names::PROTOCOL_MAPPER && !first.is_none_or(has_protocol) {
+            continue;
+        }
         let told = report.at(twin, &[], format!("{} is defined more than once", twin.name));
         if let Some(first) = first {
             told.and_at("first defined here", &first.place(&[]));

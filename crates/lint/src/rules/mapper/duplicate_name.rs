@@ -9,9 +9,9 @@ pub(super) const RULE: Rule = Rule {
     code: "mapper/duplicate-name",
     severity: Severity::Warning,
     title: "Two mappers of a client or client scope have the same name",
-    why: "Keycloak rejects a second mapper of the same name in a client or client scope. An import of this file \
-          therefore fails or keeps only one of the two, and the claims in tokens are not those that the file \
-          describes.",
+    why: "Keycloak rejects a second mapper of the same name and protocol in a client or client scope, so an import of \
+          this file fails. Mappers of different protocols may share a name, but only those of the client's own \
+          protocol take effect, and whoever looks for a mapper by its name may read or change the other one.",
     fix: "rename or remove one of the two mappers",
     links: &[LINK],
     check: Check::Whole(check),

@@ -120,9 +120,9 @@ impl Walk {
         let Sample { address, field, after, .. } = sample;
         self.story.declare(&format!("{}\n{field} = {after}\n", table(address)));
         let applied = self.story.project.run(&["apply", "--yes", "--target", "live"]);
-        let is_told = applied.status == 4 && applied.stdout.contains("config/refused");
+        let is_told = applied.status == 4 && applied.stderr.contains("config/refused");
         if !is_told || self.picture != whole(&self.story) {
-            let fault = format!("{address} {field} = {after} is not refused: {}\n{}", applied.status, applied.stdout);
+            let fault = format!("{address} {field} = {after} is not refused: {}\n{}", applied.status, applied.stderr);
             self.faults.push(fault);
         }
     }

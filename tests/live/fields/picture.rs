@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::story::{Story, list, text};
+use crate::story::{Story, list, text, texts};
 
 /// Each value under its path; elements of lists are named by what they are called.
 pub(super) type Picture = BTreeMap<String, Value>;
@@ -30,6 +30,9 @@ pub(super) fn whole(story: &Story) -> Picture {
         let brief = story.get("/organizations?max=-1");
         export["organizations"] =
             list(&brief).map(|brief| story.get(&format!("/organizations/{}", text(&brief["id"])))).collect();
+    }
+    for locale in texts(&story.get("/localization")) {
+        export["localizationTexts"][locale.as_str()] = story.get(&format!("/localization/{locale}"));
     }
     let mut picture = Picture::new();
     flatten(&export, String::new(), &mut picture);

@@ -27,9 +27,10 @@ pub(super) fn whole(story: &Story) -> Picture {
         }
     }
     if realm["organizationsEnabled"] == true {
-        let brief = story.get("/organizations?max=-1");
-        export["organizations"] =
-            list(&brief).map(|brief| story.get(&format!("/organizations/{}", text(&brief["id"])))).collect();
+        for brief in list(&story.get("/organizations?max=-1")) {
+            let organization = story.get(&format!("/organizations/{}", text(&brief["id"])));
+            export["organizations"][text(&brief["name"])] = organization;
+        }
     }
     for locale in texts(&story.get("/localization")) {
         export["localizationTexts"][locale.as_str()] = story.get(&format!("/localization/{locale}"));

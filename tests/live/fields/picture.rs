@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::story::{Story, list, text};
+use crate::story::{Story, list, text, texts};
 
 /// Each value under its path; elements of lists are named by what they are called.
 pub(super) type Picture = BTreeMap<String, Value>;
@@ -27,9 +27,13 @@ pub(super) fn whole(story: &Story) -> Picture {
         }
     }
     if realm["organizationsEnabled"] == true {
-        let brief = story.get("/organizations?max=-1");
-        export["organizations"] =
-            list(&brief).map(|brief| story.get(&format!("/organizations/{}", text(&brief["id"])))).collect();
+        for brief in list(&story.get("/organizations?max=-1")) {
+            let organization = story.get(&format!("/organizations/{}", text(&brief["id"])));
+            export["organizations"][text(&brief["name"])] = organization;
+        }
+    }
+    for locale in texts(&story.get("/localization")) {
+        export["localizationTexts"][locale.as_str()] = story.get(&format!("/localization/{locale}"));
     }
     let mut picture = Picture::new();
     flatten(&export, String::new(), &mut picture);

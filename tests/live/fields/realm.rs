@@ -46,6 +46,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("clientProfiles", r#"{ profiles = [{ name = "strict", executors = [{ executor = "pkce-enforcer", configuration = { auto-configure = true } }] }] }"#),
     ("clientPolicies", r#"{ policies = [{ name = "all", enabled = true, conditions = [{ condition = "any-client", configuration = {} }], profiles = ["fapi-1-baseline"] }] }"#),
     ("defaultDefaultClientScopes", r#"["basic", "profile"]"#), ("defaultOptionalClientScopes", r#"["phone"]"#),
+    ("defaultGroups", r#"["/guests"]"#), ("localizationTexts", r#"{ de = { hi = "Servus" }, fr = { hi = "Salut" } }"#),
     // A realm allows only one of the two.
     ("duplicateEmailsAllowed", "true\nloginWithEmailAllowed = false"),
 ];
@@ -58,7 +59,12 @@ const CLEARED: &[(&str, &str)] = &[
     ("webAuthnPolicyAcceptableAaguids", "[]"), ("webAuthnPolicyExtraOrigins", "[]"),
     ("webAuthnPolicyPasswordlessAcceptableAaguids", "[]"), ("webAuthnPolicyPasswordlessExtraOrigins", "[]"),
     ("eventsListeners", "[]"), ("enabledEventTypes", "[]"), ("smtpServer", "{}"),
+    ("defaultGroups", "[]"), ("localizationTexts", "{}"),
 ];
+
+/// What no update of a realm has, as it was before; the lists of client scopes are read.
+const APART: &[(&str, &str)] =
+    &[("defaultGroups", r#"["/staff"]"#), ("localizationTexts", r#"{ de = { hi = "Hallo" } }"#)];
 
 /// What changes together by its nature: the setting, and where else its change shows.
 const FOLLOWS: &[(&str, &str)] = &[
@@ -100,6 +106,10 @@ fn each_setting_of_a_realm_changes_alone() {
         for value in values.into_iter().flatten() {
             faults.extend(step(&story, field, &value, &before));
             restore(&story, &representation);
+            if let Some((_, was)) = APART.iter().find(|(it, _)| it == field) {
+                story.declare(&format!("[realm]\n{field} = {was}\n"));
+                story.apply();
+            }
             if let Some(Value::Array(scopes)) = before.get(*field).filter(|_| field.ends_with("ClientScopes")) {
                 // No update of a realm has these lists.
                 story.declare(&format!("[realm]\n{field} = {}\n", json!(scopes)));

@@ -49,7 +49,7 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
     let found = expected.into_iter().filter_map(|(address, expected)| {
         let (was, is) = (before.objects.get(address)?, now.objects.get(address)?);
         let changes = changes_of(plan, address);
-        let mut fields = differences(&expected, &is.body);
+        let mut fields = differences(&said(&expected), &said(&is.body));
         fields.retain(|change| {
             let is_elsewhere =
                 address.kind.form() == Form::Side && change.path.0.first().is_some_and(|key| is_section(key));
@@ -62,6 +62,24 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
         (!fields.is_empty()).then(|| Besides { address: address.clone(), fields })
     });
     found.collect()
+}
+
+/// What a body says: a server leaves out what is empty, and what became empty.
+fn said(body: &Body) -> Body {
+    let entries = body.iter().filter_map(|(key, value)| {
+        let value = match value {
+            Value::Object(inner) => Value::Object(said(inner)),
+            other => other.clone(),
+        };
+        let is_empty = match &value {
+            Value::Null => true,
+            Value::Array(items) => items.is_empty(),
+            Value::Object(inner) => inner.is_empty(),
+            _ => false,
+        };
+        (!is_empty).then(|| (key.clone(), value))
+    });
+    entries.collect()
 }
 
 /// The paths that the steps change: what became of these, the next plan tells.

@@ -74,6 +74,17 @@ fn a_setting_that_is_shown_twice_is_changed_once() {
 }
 
 #[test]
+fn a_list_that_became_empty_may_be_left_out() {
+    let mut before = realm();
+    before["clients"] = json!([{"id": "1", "clientId": "web"}]);
+    before["roles"]["client"] = json!({"web": [{"name": "read"}]});
+    before["groups"][0]["clientRoles"] = json!({"web": ["read"]});
+    let mut after = before.clone();
+    after["groups"][0].as_object_mut().unwrap().remove("clientRoles");
+    assert!(told(&before, "[groups.\"/a\"]\nclientRoles = {}\n", &after).is_empty());
+}
+
+#[test]
 fn what_follows_a_field_by_its_nature_is_not_told() {
     let mut after = realm();
     after["otpPolicyDigits"] = json!(8);

@@ -58,7 +58,8 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
                 && !follows(address, &changes, &change.path)
                 && !changes.contains(&&change.path)
         });
-        fields.extend(changed_secrets(was, is).filter(|change| !changes.contains(&&change.path)));
+        let secrets = changed_secrets(was, is).filter(|change| !changes.contains(&&change.path));
+        fields.extend(secrets.filter(|change| !follows(address, &changes, &change.path)));
         (!fields.is_empty()).then(|| Besides { address: address.clone(), fields })
     });
     found.collect()

@@ -158,6 +158,15 @@ impl Kind for Client {
         &FACTS
     }
 
+    /// Only a confidential client has a secret, and only one that signs in for itself has authorization services.
+    fn followers(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("publicClient", "secret"),
+            ("publicClient", "authorizationServicesEnabled"),
+            ("bearerOnly", "authorizationServicesEnabled"),
+        ]
+    }
+
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[["defaultClientScopes", "optionalClientScopes"]]
     }

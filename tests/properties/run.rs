@@ -10,7 +10,6 @@ use realmform_engine::build::build;
 use realmform_engine::complete;
 use realmform_engine::form;
 use realmform_engine::settle::{Settled, settle};
-use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::export;
 use realmform_kinds::local::localise;
 use realmform_lint::policy::Policies;
@@ -60,7 +59,7 @@ pub(crate) fn plan(live: Live, desired: &Desired) -> Result<Run, Vec<Finding>> {
     let policies = Policies::default();
     linted(&Context::of_project(desired, Beside::Unknown, &policies))?;
     let mut desired = desired.clone();
-    localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| vec![*finding])?;
+    localise(&mut desired, &live).map_err(|finding| vec![*finding])?;
     let secrets = secrets(&desired);
     let settled = settle(live, &desired);
     complete::fill(&mut desired, &settled.live);

@@ -6,7 +6,7 @@ use realmform_kinds as kinds;
 use realmform_kinds::default_role::DEFAULT_ROLE;
 use realmform_kinds::fresh;
 use realmform_kinds::kind::{Kind, Place};
-use realmform_kinds::local::generalise;
+use realmform_kinds::local::{generalise, has_namesake};
 use realmform_kinds::marks;
 use realmform_kinds::place::toml_names;
 use realmform_model::{Address, Body, Failure, Form, Live, Path, Rest, ownership};
@@ -45,6 +45,10 @@ pub struct Imported {
 /// # Errors
 /// The files that were made cannot be loaded again.
 pub fn import(live: &Live, rest: Option<&Rest>, all: bool) -> Result<Imported, Failure> {
+    if has_namesake(live) {
+        let message = format!("cannot import the realm role `{DEFAULT_ROLE}`: files spell the default role so");
+        return Err(Failure::input(message).help("rename the role in Keycloak, then import again"));
+    }
     let mut live = live.clone();
     generalise(&mut live);
     let mut imported = Imported::default();

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use realmform_kinds as kinds;
+use realmform_kinds::doubles;
 use realmform_kinds::parts::is_section;
 use realmform_kinds::request::merged;
+use realmform_model::path::is_empty;
 use realmform_model::{Action, Address, Body, Change, Delta, Form, Live, Object, Path, Plan};
 
 use crate::saved::differences;
@@ -41,8 +43,8 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
             Action::Update { changes, .. } => {
                 *body = merged(Some(&Object { body: std::mem::take(body), ..Object::default() }), changes);
             }
-            Action::Grant(link) => join(body, &link.path, &link.targets, true),
-            Action::Revoke(link) => join(body, &link.path, &link.targets, false),
+            Action::Grant(link) => link.join(body, true),
+            Action::Revoke(link) => link.join(body, false),
             Action::Create { .. } | Action::Delete(_) => {}
         }
     }
@@ -50,16 +52,8 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
         let (was, is) = (before.objects.get(address)?, now.objects.get(address)?);
         let changes = changes_of(plan, address);
         let mut fields = differences(&said(&expected), &said(&is.body));
-        fields.retain(|change| {
-            let is_elsewhere =
-                address.kind.form() == Form::Side && change.path.0.first().is_some_and(|key| is_section(key));
-            !is_elsewhere
-                && !is_double(address, &changes, &change.path)
-                && !follows(address, &changes, &change.path)
-                && !changes.contains(&&change.path)
-        });
-        let secrets = changed_secrets(was, is).filter(|change| !changes.contains(&&change.path));
-        fields.extend(secrets.filter(|change| !follows(address, &changes, &change.path)));
+        fields.extend(changed_secrets(was, is));
+        fields.retain(|change| !is_explained(address, &changes, &change.path));
         (!fields.is_empty()).then(|| Besides { address: address.clone(), fields })
     });
     found.collect()
@@ -67,20 +61,11 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
 
 /// What a body says: a server leaves out what is empty, and what became empty.
 fn said(body: &Body) -> Body {
-    let entries = body.iter().filter_map(|(key, value)| {
-        let value = match value {
-            Value::Object(inner) => Value::Object(said(inner)),
-            other => other.clone(),
-        };
-        let is_empty = match &value {
-            Value::Null => true,
-            Value::Array(items) => items.is_empty(),
-            Value::Object(inner) => inner.is_empty(),
-            _ => false,
-        };
-        (!is_empty).then(|| (key.clone(), value))
+    let entries = body.iter().map(|(key, value)| match value {
+        Value::Object(inner) => (key.clone(), Value::Object(said(inner))),
+        other => (key.clone(), other.clone()),
     });
-    entries.collect()
+    entries.filter(|(_, value)| !is_empty(value)).collect()
 }
 
 /// The paths that the steps change: what became of these, the next plan tells.
@@ -94,30 +79,17 @@ fn changes_of<'p>(plan: &'p Plan, address: &Address) -> Vec<&'p Path> {
     .collect()
 }
 
-/// Whether it is the attribute that a changed field is shown as, too.
-fn is_double(address: &Address, changes: &[&Path], path: &Path) -> bool {
-    let mut doubles = kinds::of(address.kind).doubles().iter();
-    doubles.any(|(field, key)| *path == Path::of(&["attributes", key]) && changes.contains(&&Path::of(&[field])))
-}
-
-/// Whether the server works the field out from one that the plan changes.
-fn follows(address: &Address, changes: &[&Path], path: &Path) -> bool {
+/// Whether a difference at the path is no surprise: the plan changes it, or what it belongs to.
+fn is_explained(address: &Address, changes: &[&Path], path: &Path) -> bool {
+    let kind = kinds::of(address.kind);
     let first = |path: &Path| path.0.first().cloned().unwrap_or_default();
+    let is_changed = |field: &str| changes.iter().any(|change| first(change) == field);
     let field = first(path);
-    let followers = kinds::of(address.kind).followers().iter();
-    followers.filter(|(_, follower)| *follower == field).any(|(of, _)| changes.iter().any(|it| first(it) == *of))
-}
-
-fn join(body: &mut Body, path: &Path, targets: &[Address], adds: bool) {
-    let mut names = path.get(body).and_then(Value::as_array).cloned().unwrap_or_default();
-    for target in targets {
-        let name = Value::from(target.shown_name());
-        names.retain(|present| *present != name);
-        if adds {
-            names.push(name);
-        }
-    }
-    path.set(body, Some(Value::Array(names)));
+    // An export's realm holds all other objects.
+    let is_elsewhere = address.kind.form() == Form::Side && is_section(&field);
+    let is_double = kind.doubles().iter().any(|(field, key)| is_changed(field) && *path == doubles::attribute(key));
+    let follows = kind.followers().iter().any(|(of, follower)| *follower == field && is_changed(of));
+    changes.contains(&path) || is_elsewhere || is_double || follows
 }
 
 /// Secrets that are others than before; one that is masked cannot be compared.

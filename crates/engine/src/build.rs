@@ -284,11 +284,14 @@ fn changed_secrets(address: &Address, declared: &Declared, object: &Object, secr
 
 /// The secrets that the server masks: they go with every other change of the object.
 fn sent_unseen(declared: &Declared, object: &Object, known: &[Change]) -> Vec<Change> {
-    let unseen = declared.secrets.iter().filter(|(path, source)| {
-        **source != SecretSource::Generate && object.secrets.get(*path).is_some_and(Option::is_none)
-    });
-    let unseen = unseen.filter(|(path, _)| !known.iter().any(|change| change.path == **path));
-    unseen.map(|(path, _)| secret(path, Delta::UnseenSecret)).collect()
+    let unseen = masked(declared, object).filter(|path| !known.iter().any(|change| change.path == **path));
+    unseen.map(|path| secret(path, Delta::UnseenSecret)).collect()
+}
+
+/// The declared secrets that the server masks. A generated one is as it is to be, whatever it is.
+fn masked<'d>(declared: &'d Declared, object: &'d Object) -> impl Iterator<Item = &'d Path> {
+    let declared = declared.secrets.iter().filter(|(_, source)| **source != SecretSource::Generate);
+    declared.map(|(path, _)| path).filter(|path| object.secrets.get(*path).is_some_and(Option::is_none))
 }
 
 fn secret(path: &Path, delta: Delta) -> Change {
@@ -301,8 +304,8 @@ fn unseen(desired: &Desired, settled: &Settled, steps: &[Step]) -> Vec<(Address,
     let mut unseen = Vec::new();
     for (address, declared) in &desired.objects {
         let Some(object) = settled.live.objects.get(address) else { continue };
-        let masked = declared.secrets.keys().filter(|path| object.secrets.get(*path).is_some_and(Option::is_none));
-        unseen.extend(masked.filter(|path| !sent.contains(&(address, path))).map(|it| (address.clone(), it.clone())));
+        let left = masked(declared, object).filter(|path| !sent.contains(&(address, *path)));
+        unseen.extend(left.map(|path| (address.clone(), path.clone())));
     }
     unseen
 }

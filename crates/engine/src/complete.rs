@@ -21,12 +21,13 @@ pub fn fill(desired: &mut Desired, live: &Live) {
         for table in tables {
             if let Some(Value::Object(there)) = table.get(&object.body) {
                 fill_table(&table, there, declared);
-                for (of, key, value) in kinds::of(address.kind).standing() {
-                    let path = Path::of(&[of, key]);
-                    if table.0 == [*of] && there.contains_key(*key) && path.get(&declared.body) == Some(&Value::Null) {
-                        path.set(&mut declared.body, Some((*value).into()));
-                    }
-                }
+            }
+        }
+        for (table, key, value) in kinds::of(address.kind).standing() {
+            let path = Path::of(&[table, key]);
+            // Only the filling says of an entry that it is null.
+            if path.get(&declared.body) == Some(&Value::Null) {
+                path.set(&mut declared.body, Some((*value).into()));
             }
         }
     }

@@ -103,6 +103,16 @@ fn a_group_moves_with_all_that_is_in_it_and_names_of_it_follow() {
 }
 
 #[test]
+fn default_groups_are_written_by_their_paths_as_keycloak_writes_them() {
+    let before = json!({"realm": "T", "defaultGroups": ["/a", "/p/x/y"], "groups": [{"name": "a", "path": "/a"},
+        {"name": "/b", "path": "//b"}, {"name": "p", "path": "/p", "subGroups": [{"name": "x/y", "path": "/p/x/y"}]}]});
+    let toml = "[realm]\ndefaultGroups = [\"/p/x~/y\", \"/~/b\", \"/new/deep\"]\n[groups.\"/new/deep\"]\n";
+    let (after, again) = applied(&before, toml);
+    assert_eq!(after["defaultGroups"], json!(["/p/x/y", "//b", "/new/deep"]));
+    assert!(again.is_empty());
+}
+
+#[test]
 fn scope_mappings_are_in_the_lists_of_the_realm() {
     let before = json!({"realm": "T", "clients": [{"id": "1", "clientId": "web"}, {"id": "2", "clientId": "api"}],
         "roles": {"realm": [{"name": "boss"}, {"name": "old"}], "client": {"api": [{"name": "read"}]}},

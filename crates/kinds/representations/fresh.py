@@ -14,7 +14,7 @@ import urllib.parse
 import urllib.request
 
 server, user, password = sys.argv[1:]
-NAME = "imp-fresh-13"
+NAME = "realmform-fresh"
 # Ids, and the keys of a realm.
 DROPPED = {"id", "containerId", "flowId", "privateKey", "certificate", "secret", "kid"}
 

@@ -1,6 +1,6 @@
 //! A realm export as JSON: reads it into the document, and applies steps to it as a server would.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -9,16 +9,13 @@ use crate::default_role::default_role;
 use crate::kind::Kind;
 use crate::place::{Exploded, add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
-use crate::{flows, kinds, names, scope_mappings};
+use crate::{kinds, names};
 use file::{Contents, Export, choose};
-use realmform_model::{Action, Address, Body, Delta, Failure, Link, Live, Path, Secrets, Side, Step};
+use realmform_model::{Action, Address, Body, Delta, Failure, Live, Path, Secrets, Side, Step};
 
 pub mod file;
 mod older;
 mod typed;
-
-/// The lists of an export that are fields of objects here.
-pub const SCOPE_MAPPINGS: &[&str] = &["scopeMappings", "clientScopeMappings"];
 
 /// Reads the export of one realm out of bytes that came from `shown`, as Keycloak reads it.
 ///
@@ -38,9 +35,8 @@ pub fn live(export: &Value) -> Live {
     let realm = export.get("realm").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut live = Live { realm, objects, findings: twins, ..Live::default() };
     for (address, object) in &mut live.objects {
-        object.body.extend(scope_mappings::of_export(export, address).map(|it| (scope_mappings::FIELD.to_owned(), it)));
+        kinds::of(address.kind).gather(export, address, &mut object.body);
     }
-    flows::by_alias(&mut live);
     live
 }
 
@@ -71,14 +67,10 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
     if let Action::Delete(_) = &step.action {
         return delete(export, kind, &step.address);
     }
-    let flow_ids = if kind.name() == names::CLIENT { flow_ids(export) } else { BTreeMap::new() };
-    let scope_mappings = scope_mappings::of_export(export, &step.address);
-    let Some(raw) = place(export, kind, &step.address, realm) else { return };
+    let Some(mut body) = place(export, kind, &step.address, realm).cloned() else { return };
     // The body as the kind speaks of it, so that paths mean the same as in the plan.
-    let mut body = raw.clone();
     kind.normalise(&mut body);
-    let had_mappings = scope_mappings.is_some();
-    body.extend(scope_mappings.map(|it| (scope_mappings::FIELD.to_owned(), it)));
+    kind.gather(export, &step.address, &mut body);
     match &step.action {
         Action::Create { body: new, secrets: paths } => {
             body.extend(new.clone());
@@ -95,18 +87,14 @@ fn one_step(export: &mut Value, step: &Step, realm: &str, secrets: &Secrets) {
                 }
             }
         }
-        Action::Grant(link) => join(&mut body, link, true),
-        Action::Revoke(link) => join(&mut body, link, false),
+        Action::Grant(link) => link.join(&mut body, true),
+        Action::Revoke(link) => link.join(&mut body, false),
         Action::Delete(_) => {}
     }
     kind.represent(&step.address, &mut body);
-    flows::by_id(&mut body, |flow| flow_ids.get(flow).cloned());
-    // The realm's own field of this name is the list itself.
-    let is_apart = step.address.kind != names::REALM;
-    let mappings = is_apart.then(|| body.shift_remove(scope_mappings::FIELD)).flatten();
-    *raw = body;
-    if had_mappings || mappings.is_some() {
-        scope_mappings::put(export, &step.address, &mappings.unwrap_or_default());
+    kind.scatter(export, &step.address, &mut body);
+    if let Some(raw) = place(export, kind, &step.address, realm) {
+        *raw = body;
     }
 }
 
@@ -122,34 +110,12 @@ fn place<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address, realm: &
     find(export, kind, address)
 }
 
-/// The ids of the export's flows.
-fn flow_ids(export: &Value) -> BTreeMap<Address, String> {
-    let flows = export.get("authenticationFlows").and_then(Value::as_array).into_iter().flatten();
-    let ids = flows.filter_map(|flow| {
-        let text = |key: &str| flow.get(key).and_then(Value::as_str);
-        Some((Address::top(names::FLOW, text("alias")?), text("id")?.to_owned()))
-    });
-    ids.collect()
-}
-
 fn put_secrets<'a>(body: &mut Body, address: &Address, paths: impl Iterator<Item = &'a Path>, secrets: &Secrets) {
     for path in paths {
         if let Some(secret) = secrets.get(&(address.clone(), path.clone())) {
             path.set(body, Some(secret.expose_secret().into()));
         }
     }
-}
-
-fn join(body: &mut Body, link: &Link, add: bool) {
-    let mut names = link.path.get(body).and_then(Value::as_array).cloned().unwrap_or_default();
-    for target in &link.targets {
-        let name = Value::from(target.name.clone());
-        names.retain(|present| *present != name);
-        if add {
-            names.push(name);
-        }
-    }
-    link.path.set(body, Some(Value::Array(names)));
 }
 
 /// Deletes an object as a server would: with the objects inside it, and its name in all lists.
@@ -185,13 +151,15 @@ fn rename(export: &mut Value, kind: &dyn Kind, here: &Address, to: &Address) {
         let moved = find(export, kind, here).cloned().unwrap_or_default();
         remove(export, kind, here);
         let mut raw = add(export, kind, to);
-        raw.iter_mut().for_each(|raw| raw.extend(moved.clone()));
+        if let Some(raw) = &mut raw {
+            raw.extend(moved);
+        }
         raw
     };
     if let Some(raw) = raw {
         raw.insert(kind.keys().name.to_owned(), to.name.clone().into());
         if to.kind == names::GROUP {
-            put_paths(raw, &to.path());
+            put_paths(raw, &to.plain_path());
         }
     }
     // A role that is spelt out is found by its text, as the server finds it: not as a role of a client that is new here.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::export;
 use crate::local::generalise;
 use crate::names;
+use realmform_model::path::is_empty;
 use realmform_model::{Body, Live};
 
 /// Made from a server by the script beside it, `fresh.py`.
@@ -31,17 +32,6 @@ pub fn sections() -> Option<&'static Body> {
 
 /// What differs from realm to realm, so that the file has none of it: ids, and what is in the keys of a realm.
 const OWN: &[&str] = &["id", "containerId", "flowId", "privateKey", "certificate", "secret", "kid", "keyUse"];
-
-/// Whether a value says nothing: no text, no entries.
-pub fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(entries) => entries.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
-}
 
 /// Whether a value says nothing that the fresh one does not say. Lists are sets.
 pub fn is_same(value: &Value, fresh: &Value) -> bool {

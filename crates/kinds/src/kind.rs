@@ -2,8 +2,13 @@
 
 use realmform_model::{Address, Body, Fall, KindName, Live, Object, Step};
 
+use serde_json::Value;
+
 use crate::reference::Slot;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request};
+
+/// The protocol of clients, client scopes and mappers that say nothing.
+pub const DEFAULT_PROTOCOL: &str = "openid-connect";
 
 /// What servers write where a secret is.
 pub const MASK: &str = "**********";
@@ -28,6 +33,17 @@ pub trait Kind: Sync {
 
     /// From the export's representation to the body: lists with natural keys become objects.
     fn normalise(&self, _body: &mut Body) {}
+
+    /// Lists from which the server drops blank texts; from others it does not.
+    fn without_blanks(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Puts into a body what an export keeps elsewhere, or writes in another way than files do.
+    fn gather(&self, _export: &Value, _address: &Address, _body: &mut Body) {}
+
+    /// The way back into an export, from which the object's own representation is taken out.
+    fn scatter(&self, _export: &mut Value, _address: &Address, _body: &mut Body) {}
 
     /// Tables whose entries are the whole wherever the table is declared, as those of a list are.
     fn complete(&self) -> &'static [&'static [&'static str]] {
@@ -415,12 +431,10 @@ impl Joins {
 pub enum Sight {
     /// All: others name them nearly everywhere.
     Always,
-    /// Those whose files speak of the kind.
+    /// Those whose files speak of the kind, or name objects of it.
     Named,
     /// Those whose files speak of the kind, where the realm has this setting on.
     Switched(&'static str),
-    /// Those whose files set one of these fields, which name objects of the kind.
-    Bound(&'static [(KindName, &'static str)]),
     /// Those that rename something.
     Moved,
 }

@@ -21,6 +21,7 @@ mod realm_role;
 mod role;
 mod service_account;
 mod table;
+mod undeclared;
 mod user_federation;
 
 /// Every kind there is.
@@ -34,8 +35,8 @@ pub const ALL: &[&dyn Kind] = &[
     &group::Group,
     &protocol_mapper::ProtocolMapper,
     &organization::Organization,
-    &flow::Flow,
-    &user_federation::UserFederation,
+    &flow::FLOW,
+    &user_federation::USER_FEDERATION,
     &ldap_mapper::LdapMapper,
     &table::Table,
     &lookup_type::LookupType,

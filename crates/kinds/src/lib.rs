@@ -2,6 +2,7 @@
 //! create, change, rename and delete it. As data: nothing here does I/O.
 
 pub mod default_role;
+pub mod doubles;
 pub mod export;
 pub mod flows;
 pub mod fresh;
@@ -15,7 +16,7 @@ pub mod place;
 pub mod reference;
 pub mod representation;
 pub mod request;
-mod scope_mappings;
+pub mod scope_mappings;
 pub mod secret;
 pub mod twins;
 

@@ -52,9 +52,19 @@ pub fn object(kind: &dyn Kind, mut body: Body) -> Object {
     }
     let id = body.get(kind.keys().id).and_then(Value::as_str).map(str::to_owned);
     body.retain(|key, _| !kind.apart().contains(&key.as_str()));
-    kind.normalise(&mut body);
-    kind.disregard(&mut body);
+    normalise(kind, &mut body);
     Object { body, id, secrets }
+}
+
+/// Brings a body, declared or of a server, to the form in which bodies of the kind are compared.
+pub fn normalise(kind: &dyn Kind, body: &mut Body) {
+    for list in kind.without_blanks() {
+        if let Some(Value::Array(items)) = body.get_mut(*list) {
+            items.retain(|item| item.as_str().is_none_or(|text| !text.trim().is_empty()));
+        }
+    }
+    kind.normalise(body);
+    kind.disregard(body);
 }
 
 /// A JSON tree that can be walked: the engine's own value, or one that borrows from a file.
@@ -273,6 +283,15 @@ pub fn toml_names(place: &Place, address: &Address) -> Option<Vec<String>> {
     if address.kind.form() == Form::Path { Some(vec![address.path()]) } else { (place.names)(address) }
 }
 
+/// The address of an object with these names on the way in the TOML: the way back from [`toml_names`].
+pub fn from_toml(kind: &dyn Kind, place: &Place, names: &[&str]) -> Option<Address> {
+    match (kind.name().form(), names) {
+        (Form::Path, [path]) => Address::at_path(kind.name(), path),
+        (Form::Path, _) => None,
+        _ => (place.address)(names),
+    }
+}
+
 /// The kinds that objects of the kind can live in, however far out. An object of a tree lives in others of its own.
 pub fn owners(kind: &dyn Kind) -> Vec<KindName> {
     let mut owners = Vec::new();
@@ -293,4 +312,25 @@ pub fn owners(kind: &dyn Kind) -> Vec<KindName> {
 
 fn place_of(kind: &dyn Kind, address: &Address) -> Option<(&'static Place, Vec<String>)> {
     kind.places().iter().find_map(|place| Some((place, (place.names)(address)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names;
+    use serde_json::json;
+
+    #[test]
+    fn blank_texts_go_from_the_lists_from_which_the_server_drops_them() {
+        let of = |kind: KindName, body: Value| {
+            let Value::Object(mut body) = body else { return Value::Null };
+            normalise(kinds::of(kind), &mut body);
+            Value::Object(body)
+        };
+        let client = json!({"redirectUris": ["", " ", "https://a.example/cb"], "webOrigins": [""]});
+        assert_eq!(of(names::CLIENT, client), json!({"redirectUris": ["https://a.example/cb"], "webOrigins": []}));
+        let realm = json!({"webAuthnPolicyExtraOrigins": ["", "https://a.example"], "supportedLocales": [""]});
+        let expected = json!({"webAuthnPolicyExtraOrigins": ["https://a.example"], "supportedLocales": [""]});
+        assert_eq!(of(names::REALM, realm), expected);
+    }
 }

@@ -6,7 +6,6 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::names;
 use realmform_model::{Address, Body, Change, Delta, KindName, Link, Live, Object, Path};
 
 /// How a live Keycloak lists the objects of a kind. Paths are below `/admin/realms/{realm}/`.
@@ -213,12 +212,11 @@ pub fn merged(live: Option<&Object>, changes: &[Change]) -> Body {
     body
 }
 
-/// Attributes of clients and client scopes merge by key: an empty text is what takes one away.
-pub(crate) fn clear_attributes(body: &mut Body, changes: &[Change]) {
+/// Tables that merge by key, as the attributes of clients and client scopes do: an empty text is what takes an entry away.
+pub(crate) fn clear_entries(table: &str, body: &mut Body, changes: &[Change]) {
     for change in changes {
-        if let (Some("attributes"), Delta::Value { after: None, .. }) =
-            (change.path.0.first().map(String::as_str), &change.delta)
-        {
+        let is_of_table = change.path.0.first().is_some_and(|field| field == table);
+        if is_of_table && matches!(change.delta, Delta::Value { after: None, .. }) {
             change.path.set(body, Some(json!("")));
         }
     }
@@ -232,17 +230,14 @@ pub fn roles(targets: &[Address], ids: &Ids) -> Result<Value, MissingId> {
     targets.iter().map(|role| Ok(json!({"id": ids.of(role)?, "name": role.name}))).collect()
 }
 
-/// Grants or revokes roles of a holder (`/groups/{id}` or `/users/{id}`), whose link is `realmRoles` or
-/// `clientRoles.{client}`.
+/// Grants or revokes roles at an endpoint such as `/users/{id}/role-mappings`: those of the realm, or of one client.
 ///
 /// # Errors
 /// The object whose id is not known yet.
-pub(crate) fn role_mapping(method: Method, holder: &str, link: &Link, ids: &Ids) -> Result<Request, MissingId> {
-    let path = match link.path.0.as_slice() {
-        [list, client] if list == "clientRoles" => {
-            format!("{holder}/role-mappings/clients/{}", ids.of(&names::client(client.clone()))?)
-        }
-        _ => format!("{holder}/role-mappings/realm"),
+pub(crate) fn role_mapping(method: Method, endpoint: &str, link: &Link, ids: &Ids) -> Result<Request, MissingId> {
+    let path = match link.targets.first().and_then(|role| role.parent.as_deref()) {
+        Some(client) => format!("{endpoint}/clients/{}", ids.of(client)?),
+        None => format!("{endpoint}/realm"),
     };
     Ok(Request::new(method, path, Some(roles(&link.targets, ids)?)))
 }
@@ -252,21 +247,21 @@ pub fn id_in(raw: &Body) -> Option<&str> {
     raw.get("id").and_then(Value::as_str)
 }
 
-/// The names of a list of roles.
-pub(crate) fn role_names(roles: &Value) -> Value {
-    roles.as_array().into_iter().flatten().filter_map(|role| role.get("name").cloned()).collect()
+/// From the answer of such an endpoint to the names of roles: of the realm, and by client.
+pub(crate) fn mapped_roles(answer: &Value) -> (Option<Value>, Option<Value>) {
+    let names = |roles: &Value| -> Value {
+        roles.as_array().into_iter().flatten().filter_map(|role| role.get("name").cloned()).collect()
+    };
+    let clients = answer.get("clientMappings").and_then(Value::as_object);
+    let clients = clients.map(|clients| {
+        clients.iter().filter_map(|(client, held)| Some((client.clone(), names(held.get("mappings")?)))).collect()
+    });
+    (answer.get("realmMappings").map(names), clients)
 }
 
 /// From the answer of `/role-mappings` to the export's `realmRoles` and `clientRoles`.
 pub(crate) fn merge_role_mappings(body: &mut Body, answer: Value) {
-    if let Some(realm) = answer.get("realmMappings") {
-        body.insert("realmRoles".into(), role_names(realm));
-    }
-    if let Some(clients) = answer.get("clientMappings").and_then(Value::as_object) {
-        let clients = clients
-            .iter()
-            .filter_map(|(client, held)| Some((client.clone(), role_names(held.get("mappings")?))))
-            .collect();
-        body.insert("clientRoles".into(), Value::Object(clients));
-    }
+    let (realm, clients) = mapped_roles(&answer);
+    body.extend(realm.map(|roles| ("realmRoles".to_owned(), roles)));
+    body.extend(clients.map(|roles| ("clientRoles".to_owned(), roles)));
 }

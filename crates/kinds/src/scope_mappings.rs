@@ -6,14 +6,16 @@ use serde_json::{Value, json};
 use crate::kind::{Field, Shape};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, Ids, Method, MissingId, Request, role_names, roles};
-use realmform_model::{Address, Body, Link, Path};
+use crate::request::{Detail, mapped_roles};
+use realmform_model::path::is_empty;
+use realmform_model::{Address, Body, Path};
 
 pub(crate) const FIELD: &str = "scopeMappings";
 
 /// The lists of an export.
-pub(crate) const LISTS: [&str; 2] = [FIELD, OF_CLIENTS];
+pub const LISTS: [&str; 2] = [OF_REALM, OF_CLIENTS];
 
+const OF_REALM: &str = "scopeMappings";
 const OF_CLIENTS: &str = "clientScopeMappings";
 
 pub(crate) const SHAPE: Field = (FIELD, Shape::Fields(&[("realm", Shape::Texts), ("client", Shape::TextsMap)]));
@@ -26,94 +28,69 @@ pub(crate) const CLIENT: Slot = Slot::link(&[FIELD, "client", "*", "[]"], Names:
 
 /// Where to read them, of the object at this path.
 pub(crate) fn detail(object: &str, wanted: &Body) -> Option<Detail> {
-    wanted.contains_key(FIELD).then(|| Detail::new(format!("{object}/scope-mappings"), merge))
+    wanted.contains_key(FIELD).then(|| Detail::new(endpoint(object), merge))
 }
 
 fn merge(body: &mut Body, answer: Value) {
-    let mut mappings = Body::new();
-    if let Some(realm) = answer.get("realmMappings") {
-        mappings.insert("realm".into(), role_names(realm));
-    }
-    if let Some(clients) = answer.get("clientMappings").and_then(Value::as_object) {
-        let of_clients = clients.iter().filter_map(|(id, of)| Some((id.clone(), role_names(of.get("mappings")?))));
-        mappings.insert("client".into(), Value::Object(of_clients.collect()));
-    }
+    let (realm, clients) = mapped_roles(&answer);
+    let both = [("realm", realm), ("client", clients)];
+    let mappings: Body = both.into_iter().filter_map(|(key, roles)| Some((key.to_owned(), roles?))).collect();
     body.insert(FIELD.into(), mappings.into());
 }
 
-/// Whether the link is one of them.
+/// Where they are of the object at this path.
+pub(crate) fn endpoint(object: &str) -> String {
+    format!("{object}/scope-mappings")
+}
+
+/// Whether a link is one of them.
 pub(crate) fn is_at(path: &Path) -> bool {
     path.0.first().is_some_and(|field| field == FIELD)
 }
 
-/// Adds or removes roles of the object at this path.
-///
-/// # Errors
-/// The object whose id is not known yet.
-pub(crate) fn request(method: Method, object: &str, link: &Link, ids: &Ids) -> Result<Request, MissingId> {
-    let path = match link.path.0.as_slice() {
-        [_, _, client] => format!("/{object}/scope-mappings/clients/{}", ids.of(&names::client(client.clone()))?),
-        _ => format!("/{object}/scope-mappings/realm"),
+/// Puts those of an object into its body, from the lists of its export. `holder` is the key that names it there.
+pub(crate) fn gather(export: &Value, holder: &str, address: &Address, body: &mut Body) {
+    let roles_in = |list: &Value| -> Value {
+        let is_own = |it: &&Value| it.get(holder).is_some_and(|it| *it == address.name);
+        let own = list.as_array().into_iter().flatten().filter(is_own);
+        own.filter_map(|it| it.get("roles")?.as_array()).flatten().cloned().collect()
     };
-    Ok(Request::new(method, path, Some(roles(&link.targets, ids)?)))
-}
-
-/// The key that names objects of the kind in the lists of an export; `None` where the kind has no scope mappings.
-fn holder_key(address: &Address) -> Option<&'static str> {
-    match address.kind {
-        names::CLIENT => Some("client"),
-        names::CLIENT_SCOPE => Some("clientScope"),
-        _ => None,
+    let by_client = export.get(OF_CLIENTS).and_then(Value::as_object).into_iter().flatten();
+    let by_client = by_client.map(|(client, list)| (Path::of(&[FIELD, "client", client]), list));
+    let of_realm = export.get(OF_REALM).map(|list| (Path::of(&[FIELD, "realm"]), list));
+    for (path, list) in of_realm.into_iter().chain(by_client) {
+        let roles = roles_in(list);
+        if !is_empty(&roles) {
+            path.set(body, Some(roles));
+        }
     }
 }
 
-/// Those of an object, from the lists of its export; `None` where it has none.
-pub(crate) fn of_export(export: &Value, address: &Address) -> Option<Value> {
-    let key = holder_key(address)?;
-    let roles_in = |list: &Value| {
-        let own = list.as_array().into_iter().flatten().filter(|it| it.get(key).is_some_and(|it| *it == address.name));
-        let roles: Vec<Value> = own.filter_map(|it| it.get("roles")?.as_array()).flatten().cloned().collect();
-        (!roles.is_empty()).then_some(Value::Array(roles))
-    };
-    let mut mappings = Body::new();
-    if let Some(roles) = export.get(FIELD).and_then(roles_in) {
-        mappings.insert("realm".into(), roles);
-    }
-    let clients = export.get(OF_CLIENTS).and_then(Value::as_object).into_iter().flatten();
-    let of_clients: Body = clients.filter_map(|(id, list)| Some((id.clone(), roles_in(list)?))).collect();
-    if !of_clients.is_empty() {
-        mappings.insert("client".into(), of_clients.into());
-    }
-    (!mappings.is_empty()).then_some(Value::Object(mappings))
-}
-
-/// Puts those of an object into the lists of its export.
-pub(crate) fn put(export: &mut Value, address: &Address, mappings: &Value) {
-    let (Some(key), Value::Object(root)) = (holder_key(address), export) else { return };
-    let put = |list: &mut Value, roles: Option<&Value>| {
+/// The way back: into the lists of the export.
+pub(crate) fn scatter(export: &mut Value, holder: &str, address: &Address, body: &mut Body) {
+    let mut mappings = body.shift_remove(FIELD).unwrap_or_default();
+    let Value::Object(root) = export else { return };
+    let put = |list: &mut Value, roles: Value| {
         let Value::Array(list) = list else { return };
-        list.retain(|it| it.get(key).is_none_or(|it| *it != address.name));
-        if let Some(roles) = roles.filter(|roles| roles.as_array().is_some_and(|roles| !roles.is_empty())) {
-            list.push(json!({key: address.name, "roles": roles}));
+        list.retain(|it| it.get(holder).is_none_or(|it| *it != address.name));
+        if !is_empty(&roles) {
+            list.push(json!({holder: address.name, "roles": roles}));
         }
     };
-    let is_said = |roles: &Value| roles.as_array().is_some_and(|roles| !roles.is_empty());
-    let realm = mappings.get("realm");
-    if root.contains_key(FIELD) || realm.is_some_and(is_said) {
-        put(root.entry(FIELD).or_insert_with(|| json!([])), realm);
+    let of_realm = mappings.get_mut("realm").map(Value::take).unwrap_or_default();
+    if root.contains_key(OF_REALM) || !is_empty(&of_realm) {
+        put(root.entry(OF_REALM).or_insert_with(|| json!([])), of_realm);
     }
-    let clients = mappings.get("client").and_then(Value::as_object);
-    let known = root.get(OF_CLIENTS).and_then(Value::as_object).into_iter().flat_map(Body::keys);
-    let ids: Vec<String> = known.chain(clients.into_iter().flat_map(Body::keys)).cloned().collect();
-    for id in ids {
-        let roles = clients.and_then(|clients| clients.get(&id));
-        let is_new = root.get(OF_CLIENTS).and_then(|all| all.get(&id)).is_none();
-        if is_new && !roles.is_some_and(is_said) {
-            continue;
+    let mut of_clients =
+        mappings.get_mut("client").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+    of_clients.retain(|_, roles| !is_empty(roles));
+    if root.contains_key(OF_CLIENTS) || !of_clients.is_empty() {
+        let Value::Object(lists) = root.entry(OF_CLIENTS).or_insert_with(|| json!({})) else { return };
+        for client in of_clients.keys() {
+            lists.entry(client).or_insert_with(|| json!([]));
         }
-        let all = root.entry(OF_CLIENTS).or_insert_with(|| json!({}));
-        if let Value::Object(all) = all {
-            put(all.entry(id).or_insert_with(|| json!([])), roles);
+        for (client, list) in lists {
+            put(list, of_clients.get(client).cloned().unwrap_or_default());
         }
     }
 }

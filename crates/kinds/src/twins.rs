@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
+use crate::kind::DEFAULT_PROTOCOL;
 use crate::names;
 use realmform_model::{Address, Body, Finding};
 
 /// The code of a second object with the address of another.
 pub const CODE: &str = "export/duplicate";
-
-const OIDC: &str = "openid-connect";
 
 /// Puts the protocol mappers that have the protocol of their client or client scope before others of the same name:
 /// Keycloak takes a name once for each protocol, and uses only those.
@@ -25,7 +24,7 @@ pub fn order(export: &mut Value) {
 }
 
 fn protocol(body: &Value) -> &str {
-    body.get("protocol").and_then(Value::as_str).unwrap_or(OIDC)
+    body.get("protocol").and_then(Value::as_str).unwrap_or(DEFAULT_PROTOCOL)
 }
 
 fn has_twins(mappers: &[Value]) -> bool {

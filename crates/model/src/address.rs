@@ -103,6 +103,11 @@ impl Address {
         self.names().iter().map(|name| format!("/{}", path::escaped(name))).collect()
     }
 
+    /// The same as Keycloak itself writes it, which does not escape: two objects can have the same.
+    pub fn plain_path(&self) -> String {
+        self.names().iter().map(|name| format!("/{name}")).collect()
+    }
+
     /// The object itself and all it lives in, innermost first.
     pub fn lineage(&self) -> impl Iterator<Item = &Address> {
         std::iter::successors(Some(self), |address| address.parent.as_deref())

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::change::{Change, Delta};
 use crate::ownership;
-use crate::path::{Body, Path};
+use crate::path::{Body, Path, is_empty};
 
 /// The declared fields that are not as they are live. What is not declared is not looked at.
 pub fn changes(declared: &Body, live: &Body) -> Vec<Change> {
@@ -94,13 +94,7 @@ fn is_same(a: &Value, b: &Value) -> bool {
 
 /// What a server says in the same way as by leaving the field out.
 fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        Value::Object(entries) => entries.is_empty(),
-        Value::Bool(true) | Value::Number(_) => false,
-    }
+    *value == Value::Bool(false) || is_empty(value)
 }
 
 #[cfg(test)]

@@ -53,6 +53,17 @@ impl Path {
     }
 }
 
+/// Whether a value says nothing: no text, no entries.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(entries) => entries.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 impl fmt::Display for Path {
     /// As TOML would spell it: `attributes."pkce.code.challenge.method"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

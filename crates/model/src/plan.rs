@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::address::Address;
 use crate::change::Change;
@@ -105,6 +106,21 @@ pub struct Link {
     pub path: Path,
     /// What is granted, revoked, assigned or unassigned.
     pub targets: Vec<Address>,
+}
+
+impl Link {
+    /// Adds the targets to the list in a body, or takes them out of it.
+    pub fn join(&self, body: &mut Body, adds: bool) {
+        let mut names = self.path.get(body).and_then(Value::as_array).cloned().unwrap_or_default();
+        for target in &self.targets {
+            let name = Value::from(target.shown_name());
+            names.retain(|present| *present != name);
+            if adds {
+                names.push(name);
+            }
+        }
+        self.path.set(body, Some(Value::Array(names)));
+    }
 }
 
 /// How many steps of each sign a plan has.

@@ -17,7 +17,6 @@ use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
 use realmform_engine::{falls, guards, lost, refused};
-use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
@@ -89,7 +88,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     tracing::info!(objects = live.objects.len(), "target read");
     findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
-    localise(&mut desired, &live.realm, &default_role_of(&live)).map_err(|finding| Stop::Findings(vec![*finding]))?;
+    localise(&mut desired, &live).map_err(|finding| Stop::Findings(vec![*finding]))?;
     declared_by_alias(&mut desired, &live);
     let settled = settle(live, &desired);
     complete::fill(&mut desired, &settled.live);
@@ -110,6 +109,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     tracing::info!(steps = plan.steps.len(), "planned");
     if !choice.is_all() {
         plan.compared = desired.objects.keys().filter(|address| choice.takes(address)).count();
+        plan.unseen.retain(|(address, _)| choice.takes(address));
     }
     // Notes are for `lint`: here they would stand above every plan.
     let judged = judged.into_iter().filter(|finding| finding.severity > Severity::Info);

@@ -11,6 +11,7 @@ mod rest;
 mod server;
 mod settings;
 mod sight;
+mod wanted;
 mod write;
 
 pub use lock::Lease;

@@ -85,6 +85,13 @@ impl Found {
         names.extend(name.filter(|name| !name.is_empty()));
     }
 
+    /// So many things of a section, whose names nobody is to know.
+    pub(super) fn unnamed(&mut self, section: &str, many: usize) {
+        if many > 0 {
+            self.0.entry(section.to_owned()).or_default().0 += many;
+        }
+    }
+
     /// A field of an object.
     pub(super) fn field(&mut self, address: &Address, field: &str) {
         if address.kind == names::REALM {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::left_out::Found;
 use realmform_kinds as kinds;
-use realmform_kinds::fresh::is_empty;
 use realmform_kinds::kind::Seg;
+use realmform_model::path::is_empty;
 
 type Ways = Vec<&'static [Seg]>;
 

@@ -8,11 +8,12 @@ use serde_json::Value;
 use super::left_out::{Found, name_of};
 use super::strays;
 use realmform_kinds as kinds;
-use realmform_kinds::fresh::{self, is_empty, is_same};
+use realmform_kinds::fresh::{self, is_same};
 use realmform_kinds::kind::Kind;
 use realmform_kinds::parts::{self, PARTS};
 use realmform_kinds::representation::{self, Holds};
-use realmform_kinds::{default_role, export, flows, names};
+use realmform_kinds::{default_role, flows, names, scope_mappings};
+use realmform_model::path::is_empty;
 use realmform_model::{Address, Body, Live, Object, Rest};
 
 /// The fields of an object that cannot be declared. A server shows the settings of authorization nowhere near the client.
@@ -48,7 +49,7 @@ pub(super) fn sections(live: &Live, rest: Option<&Rest>, found: &mut Found) {
     for (key, value) in own.chain(more).filter(|(_, value)| !is_empty(value)) {
         let is_field = kind.fields().iter().any(|(field, _)| field == key) || kind.apart().contains(&key.as_str());
         let is_held =
-            is_field || export::SCOPE_MAPPINGS.contains(&key.as_str()) || key == default_role::DEFAULT_ROLE_FIELD;
+            is_field || scope_mappings::LISTS.contains(&key.as_str()) || key == default_role::DEFAULT_ROLE_FIELD;
         if is_held {
             continue;
         }
@@ -61,9 +62,7 @@ pub(super) fn sections(live: &Live, rest: Option<&Rest>, found: &mut Found) {
             strays::find(value, &inner, key, found);
         }
     }
-    for _ in 0..rest.map_or(0, |rest| rest.users) {
-        found.named(parts::USERS, None);
-    }
+    found.unnamed(parts::USERS, rest.map_or(0, |rest| rest.users));
 }
 
 /// The parts that a new realm has, by their address: some have the same.

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
+use realmform_kinds::doubles::{attribute, text};
 use realmform_kinds::kind::Kind;
 use realmform_model::{Declared, Finding, Path};
 
 /// Reports two values for one setting, and keeps the field.
 pub(super) fn check(kind: &dyn Kind, declared: &mut Declared, findings: &mut Vec<Finding>) {
     for (field, key) in kind.doubles() {
-        let (field, attribute) = (Path::of(&[field]), Path::of(&["attributes", key]));
+        let (field, attribute) = (Path::of(&[field]), attribute(key));
         let values = field.get(&declared.body).map(text).zip(attribute.get(&declared.body).map(text));
         let Some((one, other)) = values else { continue };
         if one != other {
@@ -22,14 +23,5 @@ pub(super) fn check(kind: &dyn Kind, declared: &mut Declared, findings: &mut Vec
         if declared.body.get("attributes").and_then(Value::as_object).is_some_and(serde_json::Map::is_empty) {
             declared.body.shift_remove("attributes");
         }
-    }
-}
-
-/// A value as an attribute has it.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
     }
 }

@@ -12,6 +12,7 @@ use crate::load::{complete, moved, secret, twice};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::marks;
+use realmform_kinds::place::{from_toml, normalise};
 use realmform_model::desired::COMPLETE;
 use realmform_model::words::{article, did_you_mean, listed, nearest};
 use realmform_model::{Address, Declared, Finding, Form, Move, Source, Span, ownership};
@@ -159,8 +160,7 @@ impl Walk<'_> {
             complete::read(kind, &field, &mut declared, &mut self.page.findings);
         }
         twice::check(kind, &mut declared, &mut self.page.findings);
-        kind.normalise(&mut declared.body);
-        kind.disregard(&mut declared.body);
+        normalise(kind, &mut declared.body);
         match address {
             Ok(address) if is_declared => self.page.objects.push((address, declared)),
             Ok(_) => {}
@@ -202,7 +202,7 @@ impl Walk<'_> {
             suggestion.clear();
             "remove this line: the name is the key of the table".to_owned()
         } else if let Some(what) = kind.left_alone(key) {
-            format!("remove it: realmform does not manage {what} and leaves them as they are in Keycloak")
+            format!("remove it: realmform does not manage {what}, and changes nothing there")
         } else if kind.apart().contains(&key) {
             match nearest(key, known) {
                 Some(near) => format!("write `{near}`, or remove this line: the server sets `{key}` itself"),
@@ -281,7 +281,7 @@ fn address(kind: &dyn Kind, place: &Place, names: &[&str], entry: &Entry) -> Res
             Finding::error("config/group-path", message).at(span).help(format!("write `[{table}.\"{help}\"]`")),
         ));
     }
-    let address = (place.address)(names).filter(|_| names.iter().all(|name| !name.is_empty()));
+    let address = from_toml(kind, place, names).filter(|_| names.iter().all(|name| !name.is_empty()));
     address.ok_or_else(|| {
         let message = format!("the name of {} must not be empty", article(kind.name().as_str()));
         Box::new(Finding::error("config/empty-name", message).at(span).help("write the name that it has in Keycloak"))

@@ -3,13 +3,13 @@
 
 use serde_json::{Value, json};
 
+use crate::kind::DEFAULT_PROTOCOL as OIDC;
 use crate::names;
 use crate::representation::Version;
 use realmform_model::words::counted;
 use realmform_model::{Finding, Severity};
 
 const BASIC: &str = "basic";
-const OIDC: &str = "openid-connect";
 
 /// The code of the note.
 const CODE: &str = "export/older";

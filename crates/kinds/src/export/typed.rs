@@ -4,14 +4,6 @@ use serde_json::Value;
 
 use crate::representation::{self, Holds, REALM};
 
-/// Lists of which Keycloak passes over blank texts. All others keep them.
-const WITHOUT_BLANKS: &[(&str, &str)] = &[
-    ("ClientRepresentation", "redirectUris"),
-    ("ClientRepresentation", "webOrigins"),
-    ("ClientRepresentation", "defaultClientScopes"),
-    ("ClientRepresentation", "optionalClientScopes"),
-];
-
 /// Gives each value of a realm's export the type that its field has, where Keycloak would convert it. What Keycloak would
 /// refuse stays as it is, for lint to tell; what no version of it knows, too.
 pub(super) fn read(realm: &mut Value) {
@@ -24,9 +16,6 @@ fn take(value: &mut Value, holds: &Holds) {
             for (name, value) in fields {
                 if let Some(known) = representation::field(class, name) {
                     take(value, &known.holds);
-                }
-                if let (true, Value::Array(items)) = (WITHOUT_BLANKS.contains(&(*class, name.as_str())), value) {
-                    items.retain(|item| item.as_str().is_none_or(|text| !text.trim().is_empty()));
                 }
             }
         }
@@ -113,7 +102,7 @@ mod tests {
     #[test]
     fn elements_that_are_null_are_passed_over_and_a_single_attribute_is_a_list() {
         let found = typed(json!({"realm": "r", "supportedLocales": ["en", null, ""],
-            "clients": [null, {"clientId": "a", "redirectUris": [null, "", " ", "https://a.example/cb"]}],
+            "clients": [null, {"clientId": "a", "redirectUris": [null, "https://a.example/cb"]}],
             "users": [{"username": "ann", "attributes": {"phone": 1, "floor": ["3", null]}}],
             "groups": [{"name": "g", "attributes": {"z": "one"}, "subGroups": [{"name": 1}]}]}));
         let expected = json!({"realm": "r", "supportedLocales": ["en", ""],

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::reference::{Names, Slot};
 use crate::request::{
-    Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_attributes, id_in,
-    merged, segment,
+    Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_entries, id_in, merged,
+    role_mapping, segment,
 };
 use crate::{flows, names, scope_mappings};
-use realmform_model::{Action, Address, Body, Change, Delta, Fall, Live, Object, Step};
+use realmform_model::{Action, Address, Body, Fall, Live, Object, Step};
 
 pub(super) struct Client;
 
@@ -23,6 +23,9 @@ const BUILT_IN: &[&str] = &[
     "realm-management",
     "security-admin-console",
 ];
+
+/// Names a client in an export's lists of scope mappings.
+const HOLDER: &str = "client";
 
 /// Added again by every change to a client with a service account, so no project can manage it.
 const ADDED_BY_SERVER: &str = "service_account";
@@ -83,6 +86,7 @@ static FACTS: Facts = Facts {
         Slot::carried(&["optionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
         scope_mappings::REALM,
         scope_mappings::CLIENT,
+        Slot::followed(&[flows::OVERRIDES, "*"], Names::Key(names::FLOW)),
         Slot::followed(&["authorizationSettings", "policies", "[]", "config", "roles"], Names::PolicyRoles),
         Slot::followed(&["authorizationSettings", "policies", "[]", "config", "clients"], Names::PolicyClients),
         Slot::followed(&["authorizationSettings", "policies", "[]", "config", "groups"], Names::PolicyGroups),
@@ -142,17 +146,6 @@ fn is_overruled(attributes: &Body) -> bool {
             || is_other("backchannel.logout.revoke.offline.tokens", "false"))
 }
 
-/// An empty text is what takes a flow away.
-fn clear_flows(body: &mut Body, changes: &[Change]) {
-    for change in changes {
-        if let (Some(flows::OVERRIDES), Delta::Value { after: None, .. }) =
-            (change.path.0.first().map(String::as_str), &change.delta)
-        {
-            change.path.set(body, Some(json!("")));
-        }
-    }
-}
-
 impl Kind for Client {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -173,6 +166,20 @@ impl Kind for Client {
 
     fn generated(&self) -> &'static [&'static [&'static str]] {
         &[&["secret"]]
+    }
+
+    fn without_blanks(&self) -> &'static [&'static str] {
+        &["redirectUris", "webOrigins", "defaultClientScopes", "optionalClientScopes"]
+    }
+
+    fn gather(&self, export: &Value, address: &Address, body: &mut Body) {
+        scope_mappings::gather(export, HOLDER, address, body);
+        flows::gather(export, body);
+    }
+
+    fn scatter(&self, export: &mut Value, address: &Address, body: &mut Body) {
+        scope_mappings::scatter(export, HOLDER, address, body);
+        flows::scatter(export, body);
     }
 
     fn disregard(&self, body: &mut Body) {
@@ -239,8 +246,8 @@ impl Endpoint for Client {
                 body.insert("clientId".into(), json!(address.name));
                 body.shift_remove("authorizationSettings");
                 body.shift_remove(scope_mappings::FIELD);
-                clear_attributes(&mut body, changes);
-                clear_flows(&mut body, changes);
+                clear_entries("attributes", &mut body, changes);
+                clear_entries(flows::OVERRIDES, &mut body, changes);
                 flows_by_id(&mut body, ids)?;
                 let request = Request::new(Method::Put, format!("/clients/{}", ids.of(address)?), Some(body.into()));
                 Ok(vec![request.with_secrets(changed_secrets(changes))])
@@ -250,7 +257,8 @@ impl Endpoint for Client {
                 let client = ids.of(address)?;
                 if scope_mappings::is_at(&link.path) {
                     let method = if is_granted { Method::Post } else { Method::Delete };
-                    return Ok(vec![scope_mappings::request(method, &format!("clients/{client}"), link, ids)?]);
+                    let endpoint = scope_mappings::endpoint(&format!("/clients/{client}"));
+                    return Ok(vec![role_mapping(method, &endpoint, link, ids)?]);
                 }
                 let method = if is_granted { Method::Put } else { Method::Delete };
                 let list = match link.path.0.first().map(String::as_str) {

@@ -1,10 +1,12 @@
 //! A client scope; its mappers are objects of their own.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::kind::{Endpoint, Facts, Falling, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{
+    DEFAULT_PROTOCOL, Endpoint, Facts, Falling, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits,
+};
 use crate::request::{
-    Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_attributes, id_in, merged,
+    Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_entries, id_in, merged, role_mapping,
 };
 use crate::{names, scope_mappings};
 use realmform_model::{Action, Address, Body, Live, Object, Step};
@@ -13,6 +15,9 @@ pub(crate) struct ClientScope;
 
 /// The lock of a realm is a client scope of this name, which nothing refers to.
 pub const LOCK: &str = "realmform-lock";
+
+/// Names a client scope in an export's lists of scope mappings.
+const HOLDER: &str = "clientScope";
 
 /// Made by Keycloak in every realm.
 const BUILT_IN: &[&str] = &[
@@ -69,6 +74,14 @@ impl Kind for ClientScope {
         &FACTS
     }
 
+    fn gather(&self, export: &Value, address: &Address, body: &mut Body) {
+        scope_mappings::gather(export, HOLDER, address, body);
+    }
+
+    fn scatter(&self, export: &mut Value, address: &Address, body: &mut Body) {
+        scope_mappings::scatter(export, HOLDER, address, body);
+    }
+
     fn joins(&self) -> Joins {
         Joins::Assigned
     }
@@ -89,12 +102,12 @@ impl Endpoint for ClientScope {
             Action::Create { body, .. } => {
                 let mut body = body.clone();
                 body.insert("name".into(), json!(address.name));
-                body.entry("protocol").or_insert(json!("openid-connect"));
+                body.entry("protocol").or_insert(json!(DEFAULT_PROTOCOL));
                 Ok(vec![Request::new(Method::Post, "/client-scopes", Some(body.into())).making(address)])
             }
             Action::Update { changes, .. } => {
                 let mut body: Body = merged(live, changes);
-                clear_attributes(&mut body, changes);
+                clear_entries("attributes", &mut body, changes);
                 body.shift_remove(scope_mappings::FIELD);
                 body.insert("name".into(), json!(address.name));
                 let path = format!("/client-scopes/{}", ids.of(address)?);
@@ -103,8 +116,8 @@ impl Endpoint for ClientScope {
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/client-scopes/{}", ids.of(address)?))]),
             Action::Grant(link) | Action::Revoke(link) => {
                 let method = if matches!(step.action, Action::Grant(_)) { Method::Post } else { Method::Delete };
-                let object = format!("client-scopes/{}", ids.of(address)?);
-                Ok(vec![scope_mappings::request(method, &object, link, ids)?])
+                let endpoint = scope_mappings::endpoint(&format!("/client-scopes/{}", ids.of(address)?));
+                Ok(vec![role_mapping(method, &endpoint, link, ids)?])
             }
         }
     }

@@ -17,11 +17,7 @@ static FACTS: Facts = Facts {
     places: &[Place {
         toml: &["groups", "*"],
         export: &[Seg::Key("groups"), Seg::Tree("name", "subGroups")],
-        // The TOML has the whole path as one key, the export one name a level.
-        address: |names| match names {
-            [path] if path.starts_with('/') => names::group(path),
-            names => Address::in_tree(names::GROUP, names),
-        },
+        address: |names| Address::in_tree(names::GROUP, names),
         names: |address| Some(address.names().into_iter().map(str::to_owned).collect()),
     }],
     keys: Keys::NAME,
@@ -100,12 +96,12 @@ impl Endpoint for Group {
                 Ok(requests)
             }
             Action::Grant(link) => {
-                let holder = format!("/groups/{}", ids.of(address)?);
-                Ok(vec![role_mapping(Method::Post, &holder, link, ids)?])
+                let endpoint = format!("/groups/{}/role-mappings", ids.of(address)?);
+                Ok(vec![role_mapping(Method::Post, &endpoint, link, ids)?])
             }
             Action::Revoke(link) => {
-                let holder = format!("/groups/{}", ids.of(address)?);
-                Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?])
+                let endpoint = format!("/groups/{}/role-mappings", ids.of(address)?);
+                Ok(vec![role_mapping(Method::Delete, &endpoint, link, ids)?])
             }
             Action::Delete(_) => Ok(vec![Request::deletes(format!("/groups/{}", ids.of(address)?))]),
         }

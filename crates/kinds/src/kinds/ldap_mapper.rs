@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Place, Seg, Sight};
+use crate::kinds::undeclared::facts;
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Events, Ids, Listing, Method, MissingId, Request, merged};
@@ -11,38 +12,34 @@ use realmform_model::{Action, Address, Fall, Object, Step};
 pub(super) struct LdapMapper;
 
 static FACTS: Facts = Facts {
-    name: names::LDAP_MAPPER,
-    places: &[Place {
-        toml: &[],
-        export: &[
-            Seg::Key("components"),
-            Seg::Key("org.keycloak.storage.UserStorageProvider"),
-            Seg::List(&["name"]),
-            Seg::Key("subComponents"),
-            Seg::Key("org.keycloak.storage.ldap.mappers.LDAPStorageMapper"),
-            Seg::List(&["name"]),
-        ],
-        address: |names| {
-            let provider = Address::top(names::USER_FEDERATION, *names.first()?);
-            Some(Address::inside(provider, names::LDAP_MAPPER, *names.get(1)?))
-        },
-        names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
-    }],
-    keys: Keys::NAME,
-    fields: &[],
-    apart: &["id", "subComponents"],
     slots: &[
         Slot::literal(&["config", "client.id", "[]"], Names::Key(names::CLIENT)),
         Slot::literal(&["config", "role", "[]"], Names::QualifiedRole),
         Slot::literal(&["config", "group", "[]"], Names::Key(names::GROUP)),
     ],
-    secrets: &[],
-    marks: None,
-    renames: Renames::Never,
-    waits: Waits::NOTHING,
     falls: Falling { outside: Some(Fall::Namings), ..Falling::NOTHING },
-    origin: |_, _| Origin::User,
-    endpoint: Some(&LdapMapper),
+    ..facts(
+        names::LDAP_MAPPER,
+        &[Place {
+            toml: &[],
+            export: &[
+                Seg::Key("components"),
+                Seg::Key("org.keycloak.storage.UserStorageProvider"),
+                Seg::List(&["name"]),
+                Seg::Key("subComponents"),
+                Seg::Key("org.keycloak.storage.ldap.mappers.LDAPStorageMapper"),
+                Seg::List(&["name"]),
+            ],
+            address: |names| {
+                let provider = Address::top(names::USER_FEDERATION, *names.first()?);
+                Some(Address::inside(provider, names::LDAP_MAPPER, *names.get(1)?))
+            },
+            names: |address| Some(vec![address.parent.as_ref()?.name.clone(), address.name.clone()]),
+        }],
+        Keys::NAME,
+        &["id", "subComponents"],
+        &LdapMapper,
+    )
 };
 
 impl Kind for LdapMapper {

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, MASK, Origin, Place, Renames, Shape, Sight, Waits};
-use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, merged};
-use realmform_model::address::path;
+use crate::{doubles, names};
 use realmform_model::{Action, Address, Body, Change, Object, Path, Step};
 
+mod default_groups;
 mod localization;
 mod normal;
 
@@ -23,8 +23,6 @@ const OBSOLETE: &[&str] = &[
     "passwordCredentialGrantAllowed", "privateKey", "protocolMappers", "publicKey", "requiredCredentials", "social",
     "socialProviders", "updateProfileOnInitialSocialLogin", "userFederationMappers", "userFederationProviders",
 ];
-
-type Merge = fn(&mut Body, Value);
 
 /// Settings that Keycloak keeps as attributes and shows twice: as a field, and in `attributes` under this key. Tried on
 /// 26.7.3: an update takes the field, the import of an export takes the attribute.
@@ -57,29 +55,12 @@ const STANDING: &[(&str, &str, &str)] = &[
 const CLIENT_POLICIES: &[(&str, &str)] =
     &[("clientProfiles", "/client-policies/profiles"), ("clientPolicies", "/client-policies/policies")];
 
-/// Lists of what new clients and users get, each with its endpoint.
-const LISTS: &[(&str, &str, Merge)] = &[
-    ("defaultDefaultClientScopes", "default-default-client-scopes", |body, answer| {
-        body.insert("defaultDefaultClientScopes".into(), each(&answer, |scope| scope.get("name").cloned()));
-    }),
-    ("defaultOptionalClientScopes", "default-optional-client-scopes", |body, answer| {
-        body.insert("defaultOptionalClientScopes".into(), each(&answer, |scope| scope.get("name").cloned()));
-    }),
-    ("defaultGroups", "default-groups", |body, answer| {
-        body.insert("defaultGroups".into(), each(&answer, group_path));
-    }),
+/// Lists of what new clients and users get, each with its endpoint and with what its entries are called.
+const LISTS: &[(&str, &str, fn(&Value) -> Option<Value>)] = &[
+    ("defaultDefaultClientScopes", "default-default-client-scopes", |scope| scope.get("name").cloned()),
+    ("defaultOptionalClientScopes", "default-optional-client-scopes", |scope| scope.get("name").cloned()),
+    (default_groups::FIELD, "default-groups", default_groups::path_of),
 ];
-
-fn each(answer: &Value, name: impl Fn(&Value) -> Option<Value>) -> Value {
-    answer.as_array().into_iter().flatten().filter_map(name).collect()
-}
-
-/// The path of a group as files spell it: the server does not escape a slash in its name.
-fn group_path(group: &Value) -> Option<Value> {
-    let (name, path) = (group.get("name")?.as_str()?, group.get("path")?.as_str()?);
-    let above = path.strip_suffix(name)?;
-    Some(format!("{above}{}", path::escaped(name)).into())
-}
 
 /// Conditions of client policies name roles, scopes and groups as texts.
 const POLICY_ROLES: &[&str] = &["clientPolicies", "policies", "[]", "conditions", "[]", "configuration", "roles", "[]"];
@@ -153,7 +134,7 @@ use Shape::{Any, Bool, Int, Text, TextMap, TextMaps, Texts};
     slots: &[
         Slot::link(&["defaultDefaultClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
         Slot::link(&["defaultOptionalClientScopes", "[]"], Names::Key(names::CLIENT_SCOPE)),
-        Slot::link(&["defaultGroups", "[]"], Names::Key(names::GROUP)),
+        Slot::link(&[default_groups::FIELD, "[]"], Names::Key(names::GROUP)),
         Slot::followed(&["scopeMappings", "[]", "client"], Names::Key(names::CLIENT)),
         Slot::followed(&["scopeMappings", "[]", "clientScope"], Names::Key(names::CLIENT_SCOPE)),
         Slot::followed(&["scopeMappings", "[]", "roles", "[]"], Names::Key(names::REALM_ROLE)),
@@ -166,6 +147,13 @@ use Shape::{Any, Bool, Int, Text, TextMap, TextMaps, Texts};
         Slot::followed(&["users", "[]", "clientConsents", "[]", "clientId"], Names::Key(names::CLIENT)),
         Slot::followed(&["identityProviderMappers", "[]", "config", "role"], Names::QualifiedRole),
         Slot::followed(&["identityProviderMappers", "[]", "config", "group"], Names::Key(names::GROUP)),
+        Slot::followed(&["browserFlow"], Names::Key(names::FLOW)),
+        Slot::followed(&["registrationFlow"], Names::Key(names::FLOW)),
+        Slot::followed(&["directGrantFlow"], Names::Key(names::FLOW)),
+        Slot::followed(&["resetCredentialsFlow"], Names::Key(names::FLOW)),
+        Slot::followed(&["clientAuthenticationFlow"], Names::Key(names::FLOW)),
+        Slot::followed(&["dockerAuthenticationFlow"], Names::Key(names::FLOW)),
+        Slot::followed(&["firstBrokerLoginFlow"], Names::Key(names::FLOW)),
         Slot::literal(POLICY_ROLES, Names::AnyClientRole),
         Slot::literal(POLICY_SCOPES, Names::Key(names::CLIENT_SCOPE)),
         Slot::literal(POLICY_GROUPS, Names::AnyGroup),
@@ -183,6 +171,18 @@ use Shape::{Any, Bool, Int, Text, TextMap, TextMaps, Texts};
 impl Kind for Realm {
     fn facts(&self) -> &'static Facts {
         &FACTS
+    }
+
+    fn without_blanks(&self) -> &'static [&'static str] {
+        normal::WITHOUT_BLANKS
+    }
+
+    fn gather(&self, export: &Value, _address: &Address, body: &mut Body) {
+        default_groups::gather(export, body);
+    }
+
+    fn scatter(&self, _export: &mut Value, _address: &Address, body: &mut Body) {
+        default_groups::scatter(body);
     }
 
     fn either(&self) -> &'static [[&'static str; 2]] {
@@ -230,7 +230,7 @@ impl Kind for Realm {
 
     fn represent(&self, _address: &Address, body: &mut Body) {
         for (field, key) in ALSO_ATTRIBUTES {
-            let Some(value) = body.get(*field).map(text) else { continue };
+            let Some(value) = body.get(*field).map(doubles::text) else { continue };
             if let Some(double) = body.get_mut("attributes").and_then(|attributes| attributes.get_mut(*key)) {
                 *double = value.into();
             }
@@ -277,9 +277,13 @@ impl Endpoint for Realm {
             wanted.contains_key(field) || pair.is_some_and(|pair| pair.iter().any(|list| wanted.contains_key(*list)))
         };
         let lists = LISTS.iter().filter(|(field, ..)| is_wanted(field));
-        let mut details: Vec<Detail> = lists.map(|(_, path, merge)| Detail::new(*path, *merge)).collect();
-        details.extend(localization::details(wanted));
-        details
+        let details = lists.map(|(field, path, name)| {
+            Detail::new(*path, move |body, answer| {
+                let names = answer.as_array().into_iter().flatten().filter_map(name);
+                body.insert((*field).to_owned(), names.collect());
+            })
+        });
+        details.chain(localization::details(wanted)).collect()
     }
 
     fn further(&self, raw: &Body) -> Vec<Detail> {
@@ -336,15 +340,6 @@ fn typed(field: &str, value: Value) -> Value {
         Some((_, Shape::Bool)) => text.parse::<bool>().map_or(value, Value::from),
         Some((_, Shape::Texts)) => text.split(',').map(str::trim).filter(|item| !item.is_empty()).collect(),
         _ => value,
-    }
-}
-
-/// What a field holds, as the text of an attribute.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
     }
 }
 

@@ -93,10 +93,10 @@ impl Endpoint for ServiceAccount {
     }
 
     fn requests(&self, step: &Step, _live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        let holder = format!("/users/{}", ids.of(&step.address)?);
+        let endpoint = format!("/users/{}/role-mappings", ids.of(&step.address)?);
         match &step.action {
-            Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &holder, link, ids)?]),
-            Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &holder, link, ids)?]),
+            Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &endpoint, link, ids)?]),
+            Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &endpoint, link, ids)?]),
             Action::Create { .. } | Action::Update { .. } | Action::Delete(_) => Ok(Vec::new()),
         }
     }

@@ -12,7 +12,7 @@ use crate::fix::words::{Page, Part, Word};
 use crate::fix::{block, words};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place};
-use realmform_kinds::place::toml_names;
+use realmform_kinds::place::{from_toml, toml_names};
 use realmform_model::{Body, Desired, Source};
 
 /// A file as it was read, and as it will be written.
@@ -104,7 +104,7 @@ impl Writing<'_> {
 
     /// The key of an object, or of one on the way to an object.
     fn on_the_way(&self, word: &Word) -> Option<String> {
-        places().find_map(|(_, place)| {
+        places().find_map(|(kind, place)| {
             let way = place.toml.get(..word.path.len())?;
             if way.last() != Some(&"*") || !is_at(way, &word.path) {
                 return None;
@@ -113,7 +113,7 @@ impl Writing<'_> {
             let position = names.len() - 1;
             // What is further in has no part in it.
             names.extend(place.toml[way.len()..].iter().filter(|key| **key == "*").map(|_| ""));
-            let new = self.renames.of(&(place.address)(&names)?)?;
+            let new = self.renames.of(&from_toml(kind, place, &names)?)?;
             toml_names(place, &new)?.into_iter().nth(position)
         })
     }

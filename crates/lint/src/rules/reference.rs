@@ -56,7 +56,8 @@ fn check(context: &Context, report: &mut Report) {
         let named = subject.references(&is_client);
         let named = named.into_iter().map(|reference| (reference.path, reference.target));
         for (path, target) in inside.into_iter().chain(named) {
-            if target.name.is_empty() || exists(context, &target) {
+            // Flows have a rule of their own: exports name them by their ids, too.
+            if target.name.is_empty() || target.kind == names::FLOW || exists(context, &target) {
                 continue;
             }
             // Whatever is inside a missing object is missing too.
@@ -95,7 +96,15 @@ fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
 }
 
 fn exists(context: &Context, address: &Address) -> bool {
-    context.is_known(address) || realmform_kinds::is_built_in(address, None)
+    context.is_known(address)
+        || realmform_kinds::is_built_in(address, None)
+        || context.is_export && address.kind == names::GROUP && has_plain_path(context, address)
+}
+
+/// An export does not escape the slashes in the names of a path.
+fn has_plain_path(context: &Context, group: &Address) -> bool {
+    let path = group.plain_path();
+    context.of_kind(names::GROUP).any(|(known, _)| known.plain_path() == path)
 }
 
 /// Only lookups are referenced in the database; those of a declared type are declared here, or were probably forgotten.

@@ -52,7 +52,7 @@ fn desired(files: &[(&str, &str)]) -> Desired {
         for kind in realmform_kinds::ALL {
             for place in kind.places().iter().filter(|place| !place.toml.is_empty()) {
                 for (names, body) in found(place.toml, &value, &[]) {
-                    let address = (place.address)(&names).unwrap();
+                    let address = realmform_kinds::place::from_toml(*kind, place, &names).unwrap();
                     let name = address.shown_name();
                     let offset = text.find(&name).unwrap_or(0);
                     let span = Span { source: Arc::clone(&source), offset, length: name.len() };

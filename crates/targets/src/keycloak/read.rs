@@ -1,7 +1,6 @@
 //! Reads a realm in small pages and by object, concurrently, and only as far as the plan needs it.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::StreamExt;
 use futures::future::{join_all, try_join_all};
@@ -14,18 +13,17 @@ use super::endpoint::endpoint;
 use super::http::Refused;
 use super::server::Ahead;
 use super::server::Keycloak;
+use super::wanted::{Parents, Wanted};
 use crate::Reader;
 use realmform_kinds as kinds;
-use realmform_kinds::default_role::{DEFAULT_ROLE, default_role};
+use realmform_kinds::default_role::default_role;
 use realmform_kinds::flows;
 use realmform_kinds::kind::{Endpoint, MASK, Seg, Sight};
 use realmform_kinds::place::{Exploded, explode, object};
-use realmform_kinds::reference::{self, Names, references};
 use realmform_kinds::request::{Detail, Listing, Tree, id_in, segment};
 use realmform_kinds::{names, twins};
 use realmform_model::address::of_kind;
-use realmform_model::moves::future;
-use realmform_model::{Address, Body, Desired, Failure, KindName, Live, Object, Side};
+use realmform_model::{Address, Body, Desired, Failure, Live, Object, Side};
 
 /// Small pages: a server's cold cost grows with the square of what one request touches.
 pub(super) const PAGE: usize = 20;
@@ -45,8 +43,7 @@ impl Reader for Keycloak {
             }
             Err(refused) => return Err(refused.into()),
         };
-        let desired = desired.map(|desired| with_default_role(desired, &default_role(&realm, Some(&raw))));
-        let wanted = Wanted { desired: desired.as_deref() };
+        let wanted = Wanted::of(desired, &default_role(&realm, Some(&raw)));
         let switches: Body =
             raw.iter().filter(|(_, value)| value.is_boolean()).map(|(key, it)| (key.clone(), it.clone())).collect();
         let is_on = |setting: &str| switches.get(setting) == Some(&Value::Bool(true));
@@ -344,113 +341,3 @@ fn name_clients(live: &mut Live) {
         }
     }
 }
-
-/// Whether a declared list of links has objects of the kind in it.
-fn is_linked(desired: &Desired, kind: KindName) -> bool {
-    let links = kinds::ALL.iter().flat_map(|holder| {
-        let slots = holder.slots().iter().filter(|slot| slot.link && slot.names == Names::Key(kind));
-        slots.filter_map(|slot| Some((holder.name(), *slot.path.first()?)))
-    });
-    links
-        .into_iter()
-        .any(|(holder, field)| of_kind(&desired.objects, holder).any(|(_, declared)| declared.body.contains_key(field)))
-}
-
-/// The files as they speak of this realm, whose default role has a name of its own.
-fn with_default_role<'d>(desired: &'d Desired, name: &str) -> Cow<'d, Desired> {
-    let is_spelt = desired.objects.contains_key(&names::realm_role(DEFAULT_ROLE));
-    let mut desired = Cow::Borrowed(desired);
-    if is_spelt && let Some(declared) = desired.to_mut().objects.remove(&names::realm_role(DEFAULT_ROLE)) {
-        desired.to_mut().objects.insert(names::realm_role(name), declared);
-    }
-    desired
-}
-
-/// What the plan needs to know of a realm.
-struct Wanted<'a> {
-    /// `None`: all.
-    desired: Option<&'a Desired>,
-}
-
-impl Wanted<'_> {
-    /// Whether objects of the kind are to be listed.
-    fn lists(&self, kind: &dyn Endpoint) -> bool {
-        let Some(desired) = self.desired else { return true };
-        match kind.sight() {
-            Sight::Always => true,
-            Sight::Moved => !desired.moves.is_empty(),
-            Sight::Bound(fields) => fields.iter().any(|(kind, field)| {
-                of_kind(&desired.objects, *kind).any(|(_, declared)| declared.body.contains_key(*field))
-            }),
-            Sight::Named | Sight::Switched(_) => {
-                desired.speaks_of(kind.name()) || desired.sees(kind.name()) || is_linked(desired, kind.name())
-            }
-        }
-    }
-
-    fn expected(&self, kind: KindName) -> usize {
-        self.desired.map_or(0, |desired| of_kind(&desired.objects, kind).count())
-    }
-
-    /// Whether a live object of a tree is looked into: it is declared, or it moves and is sent as a whole.
-    fn compares(&self, address: &Address) -> bool {
-        let Some(desired) = self.desired else { return true };
-        let to = future(address, &desired.moves);
-        to != *address
-            || desired.objects.get(&to).is_some_and(|declared| !declared.implied)
-            || desired.sees(address.kind)
-    }
-
-    /// The declared fields of a live object; all fields where everything is wanted.
-    fn body(&self, kind: &dyn Endpoint, address: &Address) -> Cow<'_, Body> {
-        match self.desired {
-            Some(desired) => {
-                let declared = desired.objects.get(&future(address, &desired.moves));
-                declared.map_or_else(Cow::default, |declared| Cow::Borrowed(&declared.body))
-            }
-            None => Cow::Owned(kind.fields().iter().map(|(field, _)| ((*field).to_owned(), Value::Null)).collect()),
-        }
-    }
-
-    /// What objects of each kind live in, as far as the files name them: by the names that these are to have.
-    fn parents(&self, live: &Live) -> Parents {
-        let mut parents = Parents::new();
-        let Some(desired) = self.desired else { return parents };
-        let is_there = |id: &str| {
-            let client = reference::client(id);
-            desired.objects.contains_key(&client) || live.objects.contains_key(&client)
-        };
-        let mut add = |child: &Address| {
-            let Some(parent) = child.parent.as_deref() else { return };
-            let known = parents.entry(child.kind).or_default();
-            if !known.contains(parent) {
-                known.insert(parent.clone());
-            }
-        };
-        for (address, declared) in &desired.objects {
-            add(address);
-            let slots = kinds::of(address.kind).slots();
-            references(slots, &declared.body, &is_there).iter().for_each(|reference| add(&reference.target));
-        }
-        for moved in &desired.moves {
-            let listing = kinds::endpoint(moved.kind).map(|kind| kind.listing());
-            if let (Some(Listing::PagesUnder(kind, _)), Some(name)) = (listing, &moved.within) {
-                let parent = future(&Address::top(kind, name.clone()), &desired.moves);
-                parents.entry(moved.kind).or_default().insert(parent);
-            }
-        }
-        parents
-    }
-
-    /// Whether objects of the kind are to be listed under a live object.
-    fn looks_into(&self, parent: &Address, kind: &dyn Endpoint, parents: &Parents) -> bool {
-        let Some(desired) = self.desired else { return true };
-        let is_named =
-            || parents.get(&kind.name()).is_some_and(|known| known.contains(&future(parent, &desired.moves)));
-        // Whatever lists user federations is after their mappers.
-        kind.sight() == Sight::Moved || desired.sees(kind.name()) || is_named()
-    }
-}
-
-/// By the kind of what lives in them.
-type Parents = BTreeMap<KindName, HashSet<Address>>;

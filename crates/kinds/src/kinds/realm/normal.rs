@@ -6,8 +6,7 @@ use realmform_model::Body;
 
 pub(super) const EVENTS_EXPIRATION: &str = "eventsExpiration";
 
-/// Lists from which the server drops what is empty. Others keep it.
-const WITHOUT_EMPTY: &[&str] = &[
+pub(super) const WITHOUT_BLANKS: &[&str] = &[
     "webAuthnPolicyAcceptableAaguids",
     "webAuthnPolicyExtraOrigins",
     "webAuthnPolicyPasswordlessAcceptableAaguids",
@@ -20,11 +19,6 @@ const WITHOUT_EMPTY: &[&str] = &[
 pub(super) fn bring(body: &mut Body) {
     change(body, "sslRequired", str::to_lowercase);
     change(body, "passwordPolicy", |policy| policy.split_whitespace().collect::<Vec<_>>().join(" "));
-    for list in WITHOUT_EMPTY {
-        if let Some(Value::Array(items)) = body.get_mut(*list) {
-            items.retain(|item| item.as_str().is_none_or(|item| !item.trim().is_empty()));
-        }
-    }
     // Events that never expire have no such setting.
     if let Some(expiration) = body.get_mut(EVENTS_EXPIRATION).filter(|it| it.as_i64() == Some(0)) {
         *expiration = Value::Null;
@@ -48,12 +42,10 @@ mod tests {
         let mut body = Body::new();
         body.insert("sslRequired".into(), json!("EXTERNAL"));
         body.insert("passwordPolicy".into(), json!("length(8)  and\n digits(1) "));
-        body.insert("webAuthnPolicyExtraOrigins".into(), json!(["", "https://a.example"]));
-        body.insert("supportedLocales".into(), json!([""]));
         body.insert(EVENTS_EXPIRATION.into(), json!(0));
         bring(&mut body);
         let expected = json!({"sslRequired": "external", "passwordPolicy": "length(8) and digits(1)",
-            "webAuthnPolicyExtraOrigins": ["https://a.example"], "supportedLocales": [""], "eventsExpiration": null});
+            "eventsExpiration": null});
         assert_eq!(Value::Object(body), expected);
     }
 }

@@ -1,6 +1,7 @@
 //! Two objects with the same name.
 
 use crate::rule::{Check, Context, Report, Rule, Subject};
+use realmform_kinds::kind::DEFAULT_PROTOCOL;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
@@ -25,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn protocol<'s>(mapper: &'s Subject) -> &'s str {
-    mapper.text(&["protocol"]).unwrap_or("openid-connect")
+    mapper.text(&["protocol"]).unwrap_or(DEFAULT_PROTOCOL)
 }
 
 fn check(context: &Context, report: &mut Report) {

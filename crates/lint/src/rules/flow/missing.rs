@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
+use realmform_kinds as kinds;
 use realmform_kinds::flows;
+use realmform_kinds::kind::Kind;
+use realmform_kinds::reference::Names;
 use realmform_model::{Address, Severity, Side};
 
 pub(super) const RULE: Rule = Rule {
@@ -55,13 +58,13 @@ fn check(context: &Context, report: &mut Report) {
             }
         }
     }
-    for (kind, field) in flows::BOUND_BY {
-        for (_, subject) in context.of_kind(*kind).filter(|(_, subject)| subject.declares(field)) {
-            let Some(value) = subject.get(&[field]) else { continue };
-            let bound = value.text().into_iter().chain(value.entries().iter().filter_map(|(_, flow)| flow.text()));
-            let is_known = |named: &str| aliases.contains(named) || ids.contains(named);
-            for named in bound.filter(|named| !named.is_empty() && !is_known(named)) {
-                report.at_item(subject, &[field], named, format!("the flow `{named}` does not exist"));
+    let bind = |kind: &&&dyn Kind| kind.slots().iter().any(|slot| slot.names == Names::Key(names::FLOW));
+    for (_, subject) in kinds::ALL.iter().filter(bind).flat_map(|kind| context.of_kind(kind.name())) {
+        let bound = subject.references(&|_| false).into_iter().filter(|it| it.target.kind == names::FLOW);
+        for (path, flow) in bound.map(|reference| (reference.path, reference.target.name)) {
+            if !flow.is_empty() && !aliases.contains(&flow) && !ids.contains(flow.as_str()) {
+                let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
+                report.at_item(subject, &keys, &flow, format!("the flow `{flow}` does not exist"));
             }
         }
     }

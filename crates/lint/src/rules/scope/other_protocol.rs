@@ -1,6 +1,7 @@
 //! Client scopes on clients of the other protocol.
 
 use crate::rule::{Check, Context, Report, Rule};
+use realmform_kinds::kind::DEFAULT_PROTOCOL;
 use realmform_kinds::names;
 use realmform_model::Severity;
 
@@ -27,12 +28,9 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
-/// What Keycloak gives to clients and client scopes that say nothing.
-const DEFAULT: &str = "openid-connect";
-
 fn check(context: &Context, report: &mut Report) {
     for (_, client) in context.of_kind(names::CLIENT) {
-        let Some(own) = client.text_or(&["protocol"], DEFAULT) else { continue };
+        let Some(own) = client.text_or(&["protocol"], DEFAULT_PROTOCOL) else { continue };
         for list in ["defaultClientScopes", "optionalClientScopes"] {
             for name in client.texts(&[list]) {
                 let Some(other) = protocol_of(context, name).filter(|other| *other != own) else { continue };
@@ -47,8 +45,8 @@ fn check(context: &Context, report: &mut Report) {
 fn protocol_of<'c>(context: &'c Context, name: &str) -> Option<&'c str> {
     let address = names::client_scope(name);
     if let Some(scope) = context.named(&address) {
-        return scope.text_or(&["protocol"], DEFAULT);
+        return scope.text_or(&["protocol"], DEFAULT_PROTOCOL);
     }
     let live = context.live?.objects.get(&address)?;
-    Some(live.body.get("protocol").and_then(|protocol| protocol.as_str()).unwrap_or(DEFAULT))
+    Some(live.body.get("protocol").and_then(|protocol| protocol.as_str()).unwrap_or(DEFAULT_PROTOCOL))
 }

@@ -1,0 +1,45 @@
+//! The groups of new users, by their paths. Keycloak writes a path without escaping the slashes of names; files escape them.
+
+use serde_json::Value;
+
+use crate::{kinds, names, place};
+use realmform_model::address::path;
+use realmform_model::{Address, Body};
+
+pub(super) const FIELD: &str = "defaultGroups";
+
+/// The path of a group in an answer of the server, as files spell it.
+pub(super) fn path_of(group: &Value) -> Option<Value> {
+    let (name, path) = (group.get("name")?.as_str()?, group.get("path")?.as_str()?);
+    let above = path.strip_suffix(name)?;
+    Some(format!("{above}{}", path::escaped(name)).into())
+}
+
+/// From the paths of an export to those of its groups. A path that two groups have is the one whose names have no slash.
+pub(super) fn gather(export: &Value, realm: &mut Body) {
+    let Some(Value::Array(paths)) = realm.get_mut(FIELD) else { return };
+    let known = groups(export);
+    for path in paths {
+        let of_path = known.iter().filter(|group| path.as_str().is_some_and(|path| group.plain_path() == path));
+        if let Some(group) = of_path.max_by_key(|group| group.names().len()) {
+            *path = group.path().into();
+        }
+    }
+}
+
+/// The way back.
+pub(super) fn scatter(realm: &mut Body) {
+    for path in realm.get_mut(FIELD).and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(group) = path.as_str().and_then(names::group) {
+            *path = group.plain_path().into();
+        }
+    }
+}
+
+fn groups(export: &Value) -> Vec<Address> {
+    let mut groups = Vec::new();
+    for of_group in kinds::of(names::GROUP).places() {
+        place::visit(export, of_group, &mut |names, _: &Value| groups.extend((of_group.address)(names)));
+    }
+    groups
+}

@@ -119,7 +119,7 @@ fn scope_mappings_are_in_the_lists_of_the_realm() {
         "scopeMappings": [{"client": "web", "roles": ["old"]}, {"client": "api", "roles": ["boss"]}]});
     let toml = "[clients.web]\nscopeMappings.realm = [\"boss\"]\nscopeMappings.client.api = [\"read\"]\n";
     let (after, again) = applied(&before, toml);
-    let expected = json!([{"client": "api", "roles": ["boss"]}, {"client": "web", "roles": ["boss"]}]);
+    let expected = json!([{"client": "web", "roles": ["boss"]}, {"client": "api", "roles": ["boss"]}]);
     assert_eq!(after["scopeMappings"], expected);
     assert_eq!(after["clientScopeMappings"], json!({"api": [{"client": "web", "roles": ["read"]}]}));
     assert!(after["clients"][0].get("scopeMappings").is_none());

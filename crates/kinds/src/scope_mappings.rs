@@ -70,12 +70,19 @@ pub(crate) fn gather(export: &Value, holder: &str, address: &Address, body: &mut
 pub(crate) fn scatter(export: &mut Value, holder: &str, address: &Address, body: &mut Body) {
     let mut mappings = body.shift_remove(FIELD).unwrap_or_default();
     let Value::Object(root) = export else { return };
+    let is_own = |it: &Value| it.get(holder).is_some_and(|it| *it == address.name);
     let put = |list: &mut Value, roles: Value| {
         let Value::Array(list) = list else { return };
-        list.retain(|it| it.get(holder).is_none_or(|it| *it != address.name));
-        if !is_empty(&roles) {
-            list.push(json!({holder: address.name, "roles": roles}));
-        }
+        let Some(at) = list.iter().position(is_own) else {
+            if !is_empty(&roles) {
+                list.push(json!({holder: address.name, "roles": roles}));
+            }
+            return;
+        };
+        // An entry stays where it is; all its roles are in the first of several.
+        let rest = list.split_off(at + 1);
+        list.extend(rest.into_iter().filter(|it| !is_own(it)));
+        list[at]["roles"] = if roles.is_null() { json!([]) } else { roles };
     };
     let of_realm = mappings.get_mut("realm").map(Value::take).unwrap_or_default();
     if root.contains_key(OF_REALM) || !is_empty(&of_realm) {

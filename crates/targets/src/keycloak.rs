@@ -1,6 +1,7 @@
 //! A live Keycloak as a target: signs in, and reads and writes with many small concurrent requests.
 
 mod ahead;
+mod collections;
 mod endpoint;
 mod events;
 mod http;

@@ -1,18 +1,18 @@
 //! The realm's own settings, and the scopes that new clients get.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
-use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, MASK, Origin, Place, Renames, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Sight, Waits};
+use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, merged};
-use crate::{doubles, names};
-use realmform_model::{Action, Address, Body, Change, Object, Path, Step};
+use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request};
+use realmform_model::{Action, Address, Body, Object, Step};
 
 mod default_groups;
+mod doubled;
 mod localization;
 mod normal;
+mod update;
 
 pub(super) struct Realm;
 
@@ -22,21 +22,6 @@ const OBSOLETE: &[&str] = &[
     "applicationScopeMappings", "applications", "certificate", "clientTemplates", "codeSecret", "oauthClients",
     "passwordCredentialGrantAllowed", "privateKey", "protocolMappers", "publicKey", "requiredCredentials", "social",
     "socialProviders", "updateProfileOnInitialSocialLogin", "userFederationMappers", "userFederationProviders",
-];
-
-/// Settings that Keycloak keeps as attributes and shows twice: as a field, and in `attributes` under this key. Tried on
-/// 26.7.3: an update takes the field, the import of an export takes the attribute.
-const ALSO_ATTRIBUTES: &[(&str, &str)] = &[
-    ("clientOfflineSessionIdleTimeout", "clientOfflineSessionIdleTimeout"),
-    ("clientOfflineSessionMaxLifespan", "clientOfflineSessionMaxLifespan"),
-    ("clientSessionIdleTimeout", "clientSessionIdleTimeout"),
-    ("clientSessionMaxLifespan", "clientSessionMaxLifespan"),
-    ("oauth2DeviceCodeLifespan", "oauth2DeviceCodeLifespan"),
-    ("oauth2DevicePollingInterval", "oauth2DevicePollingInterval"),
-    ("otpPolicyCodeReusable", "realmReusableOtpCode"),
-    ("scimApiEnabled", "scimApiEnabled"),
-    ("webAuthnPolicyExtraOrigins", "webAuthnPolicyExtraOrigins"),
-    ("webAuthnPolicyPasswordlessExtraOrigins", "webAuthnPolicyExtraOriginsPasswordless"),
 ];
 
 /// Unlike the password of the mail server, its mask does not keep it. Tried on 26.7.3.
@@ -51,12 +36,11 @@ const STANDING: &[(&str, &str, &str)] = &[
     ("attributes", "parRequestUriLifespan", "60"),
 ];
 
-/// Settings with an endpoint of their own.
-const CLIENT_POLICIES: &[(&str, &str)] =
-    &[("clientProfiles", "/client-policies/profiles"), ("clientPolicies", "/client-policies/policies")];
+/// What an entry of such a list is called.
+type Named = fn(&Value) -> Option<Value>;
 
 /// Lists of what new clients and users get, each with its endpoint and with what its entries are called.
-const LISTS: &[(&str, &str, fn(&Value) -> Option<Value>)] = &[
+const LISTS: &[(&str, &str, Named)] = &[
     ("defaultDefaultClientScopes", "default-default-client-scopes", |scope| scope.get("name").cloned()),
     ("defaultOptionalClientScopes", "default-optional-client-scopes", |scope| scope.get("name").cloned()),
     (default_groups::FIELD, "default-groups", default_groups::path_of),
@@ -208,33 +192,16 @@ impl Kind for Realm {
     }
 
     fn doubles(&self) -> &'static [(&'static str, &'static str)] {
-        ALSO_ATTRIBUTES
+        doubled::SETTINGS
     }
 
-    /// A setting that is spelt as an attribute is the field. Where both are there, the attribute stays, so that an update
-    /// knows whether the server has it.
     fn normalise(&self, body: &mut Body) {
         normal::bring(body);
-        for (field, key) in ALSO_ATTRIBUTES {
-            let is_shown_twice = body.contains_key(*field);
-            let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
-            let value = if is_shown_twice { attributes.get(*key).cloned() } else { attributes.shift_remove(*key) };
-            let Some(value) = value else { continue };
-            // No other attribute was declared, which is not the same as "there are none".
-            if attributes.is_empty() {
-                body.shift_remove("attributes");
-            }
-            body.insert((*field).to_owned(), typed(field, value));
-        }
+        doubled::normalise(FACTS.fields, body);
     }
 
     fn represent(&self, _address: &Address, body: &mut Body) {
-        for (field, key) in ALSO_ATTRIBUTES {
-            let Some(value) = body.get(*field).map(doubles::text) else { continue };
-            if let Some(double) = body.get_mut("attributes").and_then(|attributes| attributes.get_mut(*key)) {
-                *double = value.into();
-            }
-        }
+        doubled::represent(body);
     }
 
     fn left_alone(&self, field: &str) -> Option<&'static str> {
@@ -311,7 +278,7 @@ impl Endpoint for Realm {
                 let request = Request::new(Method::Post, "", Some(body.into()));
                 Ok(vec![request.with_secrets(secrets.clone()).making(&step.address)])
             }
-            Action::Update { changes, .. } => Ok(update(live, changes)),
+            Action::Update { changes, .. } => Ok(update::requests(FACTS.slots, live, changes)),
             Action::Grant(link) | Action::Revoke(link) => {
                 let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
                 let field = link.path.0.first().map_or("", String::as_str);
@@ -330,71 +297,6 @@ impl Endpoint for Realm {
     fn lookup(&self, _address: &Address, _ids: &Ids) -> Result<String, MissingId> {
         Ok(String::new())
     }
-}
-
-/// The text of an attribute as what the field holds. A text that is none of these stays, and the server refuses it.
-fn typed(field: &str, value: Value) -> Value {
-    let Value::String(text) = &value else { return value };
-    match FACTS.fields.iter().find(|(name, _)| *name == field) {
-        Some((_, Shape::Int)) => text.parse::<i64>().map_or(value, Value::from),
-        Some((_, Shape::Bool)) => text.parse::<bool>().map_or(value, Value::from),
-        Some((_, Shape::Texts)) => text.split(',').map(str::trim).filter(|item| !item.is_empty()).collect(),
-        _ => value,
-    }
-}
-
-/// The whole representation with the changes in it: a setting that is sent without its neighbours resets them, or is ignored
-/// (OTP, WebAuthn, device, CIBA, PAR).
-fn update(live: Option<&Object>, changes: &[Change]) -> Vec<Request> {
-    let touched: BTreeSet<&str> =
-        changes.iter().filter_map(|change| change.path.0.first().map(String::as_str)).collect();
-    let mut body = merged(live, changes);
-    let mut requests = Vec::new();
-    // What the server shows as absent is sent as what it means.
-    if touched.contains(normal::EVENTS_EXPIRATION) && body.get(normal::EVENTS_EXPIRATION).is_none_or(Value::is_null) {
-        body.insert(normal::EVENTS_EXPIRATION.into(), json!(0));
-    }
-    let mut apart = 0;
-    for (field, path) in CLIENT_POLICIES {
-        let value = body.shift_remove(*field);
-        if touched.contains(field) {
-            apart += 1;
-            requests.push(Request::new(Method::Put, *path, value));
-        }
-    }
-    body.shift_remove(localization::FIELD);
-    if touched.contains(localization::FIELD) {
-        apart += 1;
-        requests.extend(localization::requests(changes));
-    }
-    if touched.len() == apart {
-        return requests;
-    }
-    // What links or the server alone change: an update without it leaves it.
-    let is_linked = |key: &str| FACTS.slots.iter().any(|slot| slot.link && slot.path.first() == Some(&key));
-    body.retain(|key, _| key != "defaultRole" && !is_linked(key));
-    for (field, key) in ALSO_ATTRIBUTES {
-        let attributes = body.get_mut("attributes").and_then(Value::as_object_mut);
-        let is_set = attributes.is_some_and(|attributes| attributes.shift_remove(*key).is_some());
-        // One that was never set would be set to its default.
-        if !is_set && !touched.contains(field) {
-            body.shift_remove(*field);
-        }
-    }
-    if touched.contains("smtpServer") {
-        // Without a password the server forgets the one it has; here the mask says that it is to keep it.
-        let password = Path::of(&["smtpServer", "password"]);
-        let is_empty = |smtp: &Value| smtp.as_object().is_none_or(Body::is_empty);
-        let keeps = live.is_some_and(|it| it.secrets.contains_key(&password));
-        if keeps && body.get("smtpServer").is_some_and(|smtp| !is_empty(smtp)) {
-            password.set(&mut body, Some(json!(MASK)));
-        }
-    } else {
-        // As it was read, its secrets are missing.
-        body.shift_remove("smtpServer");
-    }
-    requests.push(Request::new(Method::Put, "", Some(body.into())).with_secrets(changed_secrets(changes)));
-    requests
 }
 
 /// What a user of an export has.

@@ -10,10 +10,11 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
+use super::collections::{Collection, CollectionKey, collections};
 use super::endpoint::endpoint;
 use super::http::{Answer, Refused, Repeat};
 use super::missing::not_found;
-use super::read::{PAGE, pages};
+use super::read::pages;
 use super::server::Keycloak;
 use crate::{Progress, Writer};
 use realmform_kinds::kind::Endpoint;
@@ -21,7 +22,7 @@ use realmform_kinds::place::object;
 use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use realmform_model::{
-    Action, Address, Body, Change, Delta, Failure, Form, KindName, Link, Live, Outcome, Path, Plan, Secrets, Side, Step,
+    Action, Address, Body, Change, Delta, Failure, Form, Link, Live, Outcome, Path, Plan, Secrets, Side, Step,
 };
 
 impl Writer for Arc<Keycloak> {
@@ -115,35 +116,6 @@ fn makes_realm(step: &Step) -> bool {
 
 fn is_deletion(step: &Step) -> bool {
     matches!(step.action, Action::Delete(_))
-}
-
-/// Where objects are listed together: their kind, and what they live in.
-type CollectionKey = (KindName, Option<Arc<Address>>);
-
-/// A place in which so many objects are made that listing it costs less than looking each of them up.
-#[derive(Default)]
-struct Collection {
-    objects: usize,
-    made: usize,
-    /// Held while it is listed, so that those who wait find the ids there.
-    listing: tokio::sync::Mutex<()>,
-}
-
-fn collections(plan: &Plan, live: &Live) -> BTreeMap<CollectionKey, Collection> {
-    let place = |address: &Address| (address.kind, address.parent.clone());
-    let mut collections: BTreeMap<CollectionKey, Collection> = BTreeMap::new();
-    for step in plan.steps.iter().filter(|step| matches!(step.action, Action::Create { .. })) {
-        let collection = collections.entry(place(&step.address)).or_default();
-        collection.made += 1;
-        collection.objects += 1;
-    }
-    for address in live.objects.keys() {
-        if let Some(collection) = collections.get_mut(&place(address)) {
-            collection.objects += 1;
-        }
-    }
-    collections.retain(|_, collection| collection.objects / PAGE + 1 < collection.made);
-    collections
 }
 
 /// What the steps of one run share.

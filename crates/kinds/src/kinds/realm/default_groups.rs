@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{kinds, names, place};
+use crate::names;
 use realmform_model::address::path;
 use realmform_model::{Address, Body};
 
@@ -38,8 +38,16 @@ pub(super) fn scatter(realm: &mut Body) {
 
 fn groups(export: &Value) -> Vec<Address> {
     let mut groups = Vec::new();
-    for of_group in kinds::of(names::GROUP).places() {
-        place::visit(export, of_group, &mut |names, _: &Value| groups.extend((of_group.address)(names)));
-    }
+    collect(export.get("groups"), &mut Vec::new(), &mut groups);
     groups
+}
+
+fn collect(list: Option<&Value>, above: &mut Vec<String>, groups: &mut Vec<Address>) {
+    for group in list.and_then(Value::as_array).into_iter().flatten() {
+        let Some(name) = group.get("name").and_then(Value::as_str) else { continue };
+        above.push(name.to_owned());
+        groups.extend(Address::in_tree(names::GROUP, above));
+        collect(group.get("subGroups"), above, groups);
+        above.pop();
+    }
 }

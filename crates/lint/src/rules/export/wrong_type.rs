@@ -4,7 +4,7 @@ use super::walk::{self, Seen, Step};
 use crate::json::Json;
 use crate::rule::{Check, Context, Report, Rule};
 use realmform_kinds::representation::Holds;
-use realmform_model::Severity;
+use realmform_model::{Form, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "export/wrong-type",
@@ -80,8 +80,11 @@ fn judge<'w, 'a>(
             }
         }
         _ => {
-            let message =
-                format!("`{}` is {}; Keycloak expects {}", walk::shown(way), type_name(value), expected(holds));
+            let field = match seen.subject.name.kind.form() {
+                Form::Side => format!("`{}`", walk::shown(way)),
+                _ => format!("`{}` of {}", walk::shown(way), seen.subject.name),
+            };
+            let message = format!("{field} is {}; Keycloak expects {}", type_name(value), expected(holds));
             let reported = report.at_span(seen.subject, &seen.place(), message);
             if is_taken(value, holds) {
                 reported.severity(Severity::Warning);

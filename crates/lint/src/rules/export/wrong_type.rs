@@ -84,7 +84,11 @@ fn judge<'w, 'a>(
                 Form::Side => format!("`{}`", walk::shown(way)),
                 _ => format!("`{}` of {}", walk::shown(way), seen.subject.name),
             };
-            let message = format!("{field} is {}; Keycloak expects {}", type_name(value), expected(holds));
+            let found = match (holds, value) {
+                (Holds::List(_) | Holds::TextOrTexts, Json::List(_)) => "has elements that are not strings".to_owned(),
+                _ => format!("is {}", type_name(value)),
+            };
+            let message = format!("{field} {found}; Keycloak expects {}", expected(holds));
             let reported = report.at_span(seen.subject, &seen.place(), message);
             if is_taken(value, holds) {
                 reported.severity(Severity::Warning);

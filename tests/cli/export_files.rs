@@ -222,3 +222,15 @@ fn an_export_from_before_25_gets_the_client_scope_basic() {
     );
     assert!(project.read("made/realm/realm.toml").contains("\"basic\""));
 }
+
+#[test]
+fn who_reads_an_export_while_it_is_replaced_reads_it_whole() {
+    let project = project_on(r#"{"realm": "demo", "roles": {"realm": [{"name": "boss"}]}}"#);
+    let before = project.read("realm.json");
+    let mut reader = std::fs::File::open(project.path().join("realm.json")).unwrap();
+    fine(&project, &["apply", "--yes"]);
+    assert_ne!(project.read("realm.json"), before);
+    assert_eq!(std::io::read_to_string(&mut reader).unwrap(), before, "the old file is replaced, not written over");
+    let left: Vec<_> = std::fs::read_dir(project.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains(".tmp")), "{left:?}");
+}

@@ -46,12 +46,14 @@ pub(crate) fn all() -> Vec<File> {
             files.push(File::read(name, &path, text));
         }
     }
+    // A module is one of tests if it, or one that it is in, is declared so.
     let is_test = |file: &File| {
-        let parent = files.iter().find(|it| {
-            it.crate_name == file.crate_name && file.module.split_last().is_some_and(|(_, above)| it.module == above)
-        });
-        let name = file.module.last().cloned().unwrap_or_default();
-        parent.is_some_and(|parent| parent.text.contains(&format!("#[cfg(test)]\nmod {name};")))
+        (1..=file.module.len()).any(|depth| {
+            let (module, above) = (&file.module[..depth], &file.module[..depth - 1]);
+            let parent = files.iter().find(|it| it.crate_name == file.crate_name && it.module == above);
+            let declared = format!("#[cfg(test)]\nmod {};", module[depth - 1]);
+            parent.is_some_and(|parent| parent.text.contains(&declared))
+        })
     };
     let tests: Vec<bool> = files.iter().map(is_test).collect();
     let files = files.into_iter().zip(tests).filter(|(_, is_test)| !is_test).map(|(file, _)| file);

@@ -9,6 +9,7 @@ mod answer;
 mod database;
 mod expiry;
 mod killed;
+mod lease;
 mod load;
 mod lost;
 mod part;

@@ -1,10 +1,10 @@
 //! Lint on exports that a real server wrote.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::import::everything;
 use crate::migration::migrated;
@@ -63,7 +63,7 @@ fn the_shipped_realm_keeps_its_own_policies_when_it_is_live() {
 }
 
 /// As `kc.sh export` writes them: a fresh realm, the legacy realm, and one with something wrong in every kind of object.
-static WRITTEN: LazyLock<TempDir> = LazyLock::new(|| {
+static WRITTEN: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let read = |path: &str| {
         let text = std::fs::read_to_string(Path::new(REPOSITORY).join(path)).expect("a realm");
         serde_json::from_str::<Value>(&text).expect("JSON")
@@ -77,8 +77,8 @@ fn written(realm: &str, more: &[&str]) -> String {
     let project = Project::new();
     for part in ["realm", "users-0"] {
         let name = format!("{realm}-{part}.json");
-        if let Ok(text) = std::fs::read_to_string(WRITTEN.path().join(&name)) {
-            project.file(&format!("{realm}/{name}"), &text);
+        if let Some(text) = WRITTEN.get(&name) {
+            project.file(&format!("{realm}/{name}"), text);
         }
     }
     let output = project.run(&[&["lint", realm, "--format", "json"], more].concat());
@@ -119,11 +119,11 @@ fn an_object_of_every_kind_is_read_and_what_is_wrong_with_it_is_found() {
 
 #[test]
 fn no_format_shows_a_secret_that_the_server_wrote() {
-    let path = WRITTEN.path().to_str().unwrap();
-    let wrote = std::fs::read_to_string(WRITTEN.path().join("every-realm.json")).unwrap();
-    assert_eq!(wrote.matches("tell-nobody").count(), 4, "the mail's, a client's, a provider's and the directory's");
+    let project = Project::new();
+    WRITTEN.iter().for_each(|(name, text)| _ = project.file(&format!("written/{name}"), text));
+    assert_eq!(WRITTEN["every-realm.json"].matches("tell-nobody").count(), 4, "the mail's, a client's, a provider's and the directory's");
     for format in realmform_render::findings::FORMATS.iter().map(|format| format.name) {
-        let output = Project::new().run(&["lint", path, "--format", format]);
+        let output = project.run(&["lint", "written", "--format", format]);
         assert_eq!(output.status, 4, "{output:#?}");
         assert!(!format!("{}{}", output.stdout, output.stderr).contains("tell-nobody"), "{format}");
     }

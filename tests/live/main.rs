@@ -29,7 +29,7 @@ use sqlx::Connection;
 fn keycloak_answers() {
     let keycloak = support::keycloak();
     let info = keycloak.admin().server_info();
-    assert_eq!(info["systemInfo"]["version"], "26.7.3");
+    assert_eq!(info["systemInfo"]["version"], support::version().as_str());
 
     let realm = keycloak.fresh_realm("smoke");
     keycloak.import_realm(&json!({ "realm": realm, "enabled": true }));

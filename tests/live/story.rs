@@ -18,18 +18,30 @@ impl Story {
         Self::on(json!({}), toml)
     }
 
+    /// The same on that server.
+    pub(crate) fn new_on(keycloak: &'static Keycloak, toml: &str) -> Self {
+        Self::nowhere_on(keycloak, toml).with(json!({}))
+    }
+
     /// A fresh realm made from a representation (its name is put in), and a project that declares `toml`.
-    pub(crate) fn on(mut representation: Value, toml: &str) -> Self {
-        let story = Self::nowhere(toml);
-        representation["realm"] = json!(story.realm);
+    pub(crate) fn on(representation: Value, toml: &str) -> Self {
+        Self::nowhere(toml).with(representation)
+    }
+
+    fn with(self, mut representation: Value) -> Self {
+        representation["realm"] = json!(self.realm);
         representation["enabled"] = json!(true);
-        story.keycloak.import_realm(&representation);
-        story
+        self.keycloak.import_realm(&representation);
+        self
     }
 
     /// A project for a realm that is not there yet.
     pub(crate) fn nowhere(toml: &str) -> Self {
-        let keycloak = support::keycloak();
+        Self::nowhere_on(support::keycloak(), toml)
+    }
+
+    /// The same on that server.
+    pub(crate) fn nowhere_on(keycloak: &'static Keycloak, toml: &str) -> Self {
         let story = Self { keycloak, realm: keycloak.fresh_realm("story"), project: Project::new() };
         story.project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
         story.project.live(keycloak, &story.realm);

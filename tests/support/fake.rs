@@ -123,6 +123,12 @@ impl Fake {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The bodies that are JSON, in the order in which they came.
+    pub(crate) fn bodies(&self) -> Vec<Value> {
+        let asked = self.asked.lock().expect("the log of a fake server");
+        asked.iter().filter_map(|asked| serde_json::from_slice(&asked.body).ok()).collect()
+    }
+
     /// How many requests of this method had a path that ends so.
     pub(crate) fn count(&self, method: &str, end: &str) -> usize {
         let asked = self.asked.lock().expect("the log of a fake server");

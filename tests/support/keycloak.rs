@@ -1,5 +1,6 @@
 //! The Keycloak of the tests: fetched and built once per machine, started fresh for each test process.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -11,7 +12,13 @@ use super::guardian::{Guarded, run_dir};
 use super::java::{NEEDED, java};
 use super::{cache, free_port, http, password, unique, wait};
 
-pub(super) const VERSION: &str = "26.7.3";
+/// The version that all tests are about.
+const VERSION: &str = "26.7.3";
+
+/// The version of the servers: `REALMFORM_TEST_KEYCLOAK` chooses another one that realmform supports.
+pub(crate) fn version() -> String {
+    std::env::var("REALMFORM_TEST_KEYCLOAK").ok().filter(|set| !set.is_empty()).unwrap_or_else(|| VERSION.to_owned())
+}
 
 /// A running Keycloak with nothing in it but the realm `master`.
 pub(crate) struct Keycloak {
@@ -106,9 +113,9 @@ impl Keycloak {
     }
 }
 
-/// What `kc.sh export` writes of realms that `kc.sh import` has read: a folder with a file for each realm and one for its
-/// users. They are in a database of their own for as long as that takes, so that no server has to run.
-pub(crate) fn exported(realms: &[Value]) -> tempfile::TempDir {
+/// What `kc.sh export` writes of realms that `kc.sh import` has read, by name: a file for each realm and one for its users.
+/// They are in a database of their own for as long as that takes, so that no server has to run; nothing stays on disk.
+pub(crate) fn exported(realms: &[Value]) -> BTreeMap<String, String> {
     java("run `kc.sh export`");
     let folder = tempfile::tempdir().expect("a folder for the exports");
     let database = tempfile::tempdir().expect("a folder for a database");
@@ -128,7 +135,12 @@ pub(crate) fn exported(realms: &[Value]) -> tempfile::TempDir {
         }
         cache::run(&mut command, &format!("{verb} realms"), NEEDED);
     }
-    folder
+    let files = std::fs::read_dir(folder.path()).expect("the folder of the exports").map(|entry| {
+        let entry = entry.expect("an export");
+        let text = std::fs::read_to_string(entry.path()).expect("the text of an export");
+        (entry.file_name().into_string().expect("a name in UTF-8"), text)
+    });
+    files.collect()
 }
 
 fn answers(url: &str) -> bool {
@@ -141,10 +153,11 @@ fn answers(url: &str) -> bool {
 
 /// The unpacked distribution, built for an in-memory database of its own.
 fn distribution() -> PathBuf {
-    cache::once(&format!("keycloak-{VERSION}"), |dir| {
-        let artifact = format!("org.keycloak:keycloak-quarkus-dist:{VERSION}:tar.gz");
+    let version = version();
+    cache::once(&format!("keycloak-{version}"), |dir| {
+        let artifact = format!("org.keycloak:keycloak-quarkus-dist:{version}:tar.gz");
         cache::copy(&artifact, dir);
-        let archive = dir.join(format!("keycloak-quarkus-dist-{VERSION}.tar.gz"));
+        let archive = dir.join(format!("keycloak-quarkus-dist-{version}.tar.gz"));
         cache::untar(&archive, dir, 1);
         std::fs::remove_file(archive).expect("the unpacked archive removed");
         let mut build = kc(dir);

@@ -44,6 +44,12 @@ pub(crate) fn keycloak() -> &'static Keycloak {
     &SERVER
 }
 
+/// A second one, for what goes from one server to another.
+pub(crate) fn another_keycloak() -> &'static Keycloak {
+    static SERVER: LazyLock<Keycloak> = LazyLock::new(Keycloak::start);
+    &SERVER
+}
+
 /// The PostgreSQL of this test process, started at the first call.
 pub(crate) fn postgres() -> &'static Postgres {
     static SERVER: LazyLock<Postgres> = LazyLock::new(Postgres::start);

@@ -1,10 +1,28 @@
-//! Guards against changes that lose a secret: the server forgets it when its neighbours are written without it.
+//! What a change would lose that it does not speak of: secrets that the server forgets when their neighbours are written
+//! without them, and what it deletes with a setting that is switched off.
 
 use realmform_kinds as kinds;
+use realmform_kinds::request::merged;
 use realmform_model::{Action, Finding, Live, Path, Plan};
 
+/// Warnings of what goes for good with a change that is allowed.
+pub fn warnings(plan: &Plan, live: &Live) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for step in &plan.steps {
+        let (Action::Update { changes, .. }, Some(object)) = (&step.action, live.objects.get(&step.address)) else {
+            continue;
+        };
+        for what in kinds::of(step.address.kind).loses(&object.body, &merged(Some(object), changes)) {
+            let message = format!("this change of {} deletes {what}", step.address);
+            let help = "keep a copy if you need it: it does not come back when the change is taken back";
+            findings.push(Finding::warning("settings/lost", message).on(&step.address).at(&step.span).help(help));
+        }
+    }
+    findings
+}
+
 /// Secrets that the server shows nobody, and that a change beside them would lose.
-pub fn check(plan: &Plan, live: &Live) -> Vec<Finding> {
+pub fn secrets(plan: &Plan, live: &Live) -> Vec<Finding> {
     let mut findings = Vec::new();
     for step in &plan.steps {
         let (Action::Update { changes, .. }, Some(object)) = (&step.action, live.objects.get(&step.address)) else {

@@ -229,3 +229,30 @@ fn gathered(changes: &[Change], side: impl Fn(&Delta) -> Option<Value>) -> Body 
     }
     body
 }
+
+#[cfg(test)]
+mod tests {
+    use realmform_kinds::names;
+    use realmform_model::Span;
+
+    use super::*;
+
+    fn made(address: Address) -> Step {
+        let action = Action::Create { body: Body::new(), secrets: Vec::new() };
+        Step { address, action, after: Vec::new(), span: Span::default() }
+    }
+
+    #[test]
+    fn rows_wait_for_all_tables_and_not_for_a_realm() {
+        let steps = [
+            made(names::lookup("colour", "red")),
+            made(Address::top(names::LOOKUP_TYPE, "colour")),
+            made(Address::top(names::TABLE, "lookup")),
+            made(Address::top(names::TABLE, "lookup_type")),
+            made(names::realm()),
+            made(names::realm_role("reader")),
+        ];
+        let waits: Vec<Vec<usize>> = needs(&steps).into_iter().map(|before| before.into_iter().collect()).collect();
+        assert_eq!(waits, [vec![1, 2, 3], vec![2, 3], vec![], vec![], vec![], vec![4]]);
+    }
+}

@@ -28,3 +28,48 @@ pub fn is_default_role(address: &Address, live: Option<&Live>) -> bool {
             None => address.name == DEFAULT_ROLE || address.name.starts_with("default-roles-"),
         }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::kind::Origin;
+
+    fn live(realm: &Value) -> Live {
+        crate::export::live(realm)
+    }
+
+    #[test]
+    fn a_live_realm_says_which_role_it_is_and_no_name_is_guessed() {
+        let shop = live(&json!({"realm": "shop", "defaultRole": {"name": "members"}}));
+        let is_default = |name: &str| is_default_role(&names::realm_role(name), Some(&shop));
+        assert!(is_default("members"));
+        assert!(!is_default("default-roles-shop") && !is_default("default-roles") && !is_default("default-roles-x"));
+        let is_keycloaks =
+            |name: &str| crate::of(names::REALM_ROLE).origin(&names::realm_role(name), Some(&shop)) == Origin::Keycloak;
+        assert!(is_keycloaks("members") && !is_keycloaks("default-roles-shop"), "the other is somebody's own");
+    }
+
+    #[test]
+    fn a_realm_that_does_not_say_calls_it_as_a_new_one_does() {
+        let shop = live(&json!({"realm": "Shop"}));
+        assert!(is_default_role(&names::realm_role("default-roles-shop"), Some(&shop)));
+        assert!(!is_default_role(&names::realm_role("default-roles-other"), Some(&shop)));
+    }
+
+    #[test]
+    fn where_no_realm_is_known_its_spelling_and_its_usual_name_are_enough() {
+        assert!(is_default_role(&names::realm_role(DEFAULT_ROLE), None));
+        assert!(is_default_role(&names::realm_role("default-roles-shop"), None));
+        assert!(!is_default_role(&names::realm_role("default"), None));
+        assert!(!is_default_role(&names::client_role("web", DEFAULT_ROLE), None));
+    }
+
+    #[test]
+    fn what_is_no_name_is_none() {
+        let named = |value: Value| default_role("shop", json!({"defaultRole": value}).as_object());
+        assert_eq!(named(json!({"name": 7})), "default-roles-shop");
+        assert_eq!(named(json!({"name": "x"})), "x");
+    }
+}

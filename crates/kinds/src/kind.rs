@@ -69,6 +69,11 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// What the server deletes with a change of an object, for good, beside what the change says.
+    fn loses(&self, _before: &Body, _after: &Body) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// Why the server does not take a change of this field, whether it says so or ignores it. `before` is `None` for a new
     /// object; `after` has the change in it.
     fn refuses(&self, _field: &str, _before: Option<&Body>, _after: &Body) -> Option<&'static str> {

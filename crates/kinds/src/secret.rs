@@ -79,3 +79,39 @@ pub fn is_secret(kind: KindName, path: &Path) -> bool {
             && secret.iter().zip(&path.0).all(|(pattern, key)| *pattern == "*" || pattern == key)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::names;
+
+    #[test]
+    fn what_stands_at_a_secret_or_below_it_is_hidden_and_nothing_else() {
+        let hidden = |path: &[&str], value| hide(names::CLIENT, &Path::of(path), value);
+        assert_eq!(hidden(&["secret"], json!("hush")), json!(HIDDEN));
+        assert_eq!(hidden(&["secret"], json!({"env": "X", "of": ["hush"]})), json!(HIDDEN));
+        assert_eq!(hidden(&["secret", "value", "deeper"], json!("hush")), json!(HIDDEN), "below the secret");
+        assert_eq!(hidden(&["name"], json!("Shop")), json!("Shop"));
+        assert_eq!(hidden(&["secrets"], json!("x")), json!("x"));
+    }
+
+    #[test]
+    fn a_secret_within_a_field_is_hidden_and_its_neighbours_are_shown() {
+        let smtp = json!({"host": "mail", "password": "hush"});
+        let hidden = hide(names::REALM, &Path::of(&["smtpServer"]), smtp);
+        assert_eq!(hidden, json!({"host": "mail", "password": HIDDEN}));
+        let whole = json!({"displayName": "Shop", "smtpServer": {"password": "hush"}});
+        let hidden = hide(names::REALM, &Path::default(), whole);
+        assert_eq!(hidden, json!({"displayName": "Shop", "smtpServer": {"password": HIDDEN}}));
+    }
+
+    #[test]
+    fn a_new_object_is_shown_without_what_it_gets_when_it_is_made() {
+        let body = json!({"name": "Shop", "secret": "hush", "attributes": {"a": "1", "b": "2"}});
+        let Value::Object(body) = body else { return };
+        let shown = hide_in_body(names::CLIENT, &body, &[Path::of(&["attributes", "b"])]);
+        assert_eq!(Value::Object(shown), json!({"name": "Shop", "secret": HIDDEN, "attributes": {"a": "1"}}));
+    }
+}

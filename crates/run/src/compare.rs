@@ -117,7 +117,8 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     findings.extend(judged.warnings);
     let mut guarded = judged.errors;
     guarded.extend(guard(&mut plan, target, &desired, choice.allow_deletes).await?);
-    guarded.extend(lost::check(&plan, &settled.live));
+    findings.extend(lost::warnings(&plan, &settled.live));
+    guarded.extend(lost::secrets(&plan, &settled.live));
     guarded.extend(refused::check(&plan, &desired, &settled.live));
     Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, guarded })
 }

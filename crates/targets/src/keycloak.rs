@@ -8,6 +8,7 @@ mod http;
 mod lock;
 mod missing;
 mod read;
+mod renewal;
 mod rest;
 mod server;
 mod settings;

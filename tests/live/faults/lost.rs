@@ -207,6 +207,20 @@ fn writes_that_a_gateway_did_not_pass_on_are_sent_again() {
 }
 
 #[test]
+fn what_a_gateway_gave_up_on_is_looked_for_and_not_made_a_second_time() {
+    for status in [502, 504] {
+        let story = Story::new("gaveup");
+        let fake = story.through(move |asked| match asked.is("POST", "/roles") {
+            true => Reply::Instead(status),
+            false => Reply::Real,
+        });
+        let output = checked(story.project.run(&["apply", "--yes"]));
+        assert_eq!(output.status, 0, "{output:#?}");
+        assert_eq!(fake.count("POST", "/roles"), 1, "{status}");
+    }
+}
+
+#[test]
 fn a_realm_whose_making_is_not_answered_is_found_made() {
     let story = Story::without_realm("unanswered");
     story.project.file("realm/roles.toml", FIRST);

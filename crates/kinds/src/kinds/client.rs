@@ -138,6 +138,13 @@ fn new_body(address: &Address, declared: &Body, ids: &Ids) -> Result<Body, Missi
     Ok(body)
 }
 
+/// Whether a client has what this flag gives it. Only a confidential one does, and authorization services need a service
+/// account. Tried on 26.7.3.
+fn has(client: &Body, flag: &str) -> bool {
+    let is_on = |flag: &str| client.get(flag) == Some(&Value::Bool(true));
+    is_on("serviceAccountsEnabled") && is_on(flag) && !is_on("publicClient") && !is_on("bearerOnly")
+}
+
 /// A new client without the URL gets these attributes from the server, whatever the request says. Tried on 26.7.3.
 fn is_overruled(attributes: &Body) -> bool {
     let is_other = |key: &str, set: &str| attributes.get(key).is_some_and(|value| value != set);
@@ -194,6 +201,15 @@ impl Kind for Client {
                 body.shift_remove("attributes");
             }
         }
+    }
+
+    fn loses(&self, before: &Body, after: &Body) -> Vec<&'static str> {
+        let of_confidential = [
+            ("serviceAccountsEnabled", "its service account, with the roles that it has"),
+            ("authorizationServicesEnabled", "its authorization settings: resources, scopes, policies and permissions"),
+        ];
+        let lost = of_confidential.into_iter().filter(|(flag, _)| has(before, flag) && !has(after, flag));
+        lost.map(|(_, what)| what).collect()
     }
 
     fn refuses(&self, field: &str, _before: Option<&Body>, after: &Body) -> Option<&'static str> {

@@ -2,22 +2,18 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::http::{Refused, Repeat};
+use super::renewal::{LEASE, Renewal, keep};
 use super::server::Keycloak;
 use crate::locking::{Attempt, Locking};
 use realmform_kinds::LOCK;
 use realmform_model::Failure;
 use realmform_model::lock::{Holder, is_over};
 
-/// How long a lock lasts when its holder is gone.
-const LEASE: Duration = Duration::from_secs(60);
-/// How often its holder renews it.
-const RENEW: Duration = Duration::from_secs(20);
 /// Tries of a lock that comes and goes.
 const TRIES: usize = 4;
 
@@ -151,29 +147,21 @@ impl Keycloak {
     fn lease(self: &Arc<Self>, holder: &Holder) -> Lease {
         let path = self.below_realm(&format!("/client-scopes/{}", holder.run));
         let lost = Arc::new(AtomicBool::new(false));
-        let renewing = tokio::spawn(renew(Arc::clone(self), holder.clone(), path.clone(), Arc::clone(&lost)));
+        let (keycloak, renewed, told) = (Arc::clone(self), (holder.clone(), path.clone()), Arc::clone(&lost));
+        let renewing = tokio::spawn(async move {
+            keep(|| keycloak.renew_lock(&renewed.0, &renewed.1)).await;
+            told.store(true, Ordering::Relaxed);
+        });
         Lease { keycloak: Arc::clone(self), path, lost, renewing }
     }
-}
 
-/// Moves the end on, until the lock is gone or could not be renewed in time.
-async fn renew(keycloak: Arc<Keycloak>, holder: Holder, path: String, lost: Arc<AtomicBool>) {
-    let mut renewed = Instant::now();
-    let mut pause = RENEW;
-    loop {
-        tokio::time::sleep(pause).await;
-        let asked = Instant::now();
-        let sent = async {
-            let body = body(&holder, keycloak.server_time().await?);
-            keycloak.send(Method::PUT, &path, Some(&body), Repeat::Freely).await
-        };
-        let left = LEASE.saturating_sub(renewed.elapsed());
-        match tokio::time::timeout(left, sent).await {
-            Ok(Ok(_)) => (renewed, pause) = (asked, RENEW),
-            Ok(Err(refused)) if refused.status != Some(StatusCode::NOT_FOUND) && !left.is_zero() => {
-                pause = Duration::from_secs(1);
-            }
-            _ => return lost.store(true, Ordering::Relaxed),
+    /// Moves the end of the lock on.
+    async fn renew_lock(&self, holder: &Holder, path: &str) -> Renewal {
+        let Ok(now) = self.server_time().await else { return Renewal::Failed };
+        match self.send(Method::PUT, path, Some(&body(holder, now)), Repeat::Freely).await {
+            Ok(_) => Renewal::Renewed,
+            Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => Renewal::Gone,
+            Err(_) => Renewal::Failed,
         }
     }
 }

@@ -15,8 +15,17 @@ pub(super) const WITHOUT_BLANKS: &[&str] = &[
     "webAuthnPolicySignatureAlgorithms",
 ];
 
+/// Lists that the server fills by itself if they are empty, and with what.
+const FILLED: &[&str] = &["webAuthnPolicySignatureAlgorithms", "webAuthnPolicyPasswordlessSignatureAlgorithms"];
+const ALGORITHMS: [&str; 2] = ["ES256", "RS256"];
+
 /// Brings every setting to that form.
 pub(super) fn bring(body: &mut Body) {
+    for list in FILLED {
+        if let Some(algorithms) = body.get_mut(*list).filter(|list| **list == Value::Array(Vec::new())) {
+            *algorithms = ALGORITHMS.into_iter().collect();
+        }
+    }
     change(body, "sslRequired", str::to_lowercase);
     change(body, "passwordPolicy", |policy| policy.split_whitespace().collect::<Vec<_>>().join(" "));
     // Events that never expire have no such setting.
@@ -43,9 +52,12 @@ mod tests {
         body.insert("sslRequired".into(), json!("EXTERNAL"));
         body.insert("passwordPolicy".into(), json!("length(8)  and\n digits(1) "));
         body.insert(EVENTS_EXPIRATION.into(), json!(0));
+        body.insert("webAuthnPolicySignatureAlgorithms".into(), json!([]));
+        body.insert("webAuthnPolicyPasswordlessSignatureAlgorithms".into(), json!(["ES512"]));
         bring(&mut body);
         let expected = json!({"sslRequired": "external", "passwordPolicy": "length(8) and digits(1)",
-            "eventsExpiration": null});
+            "eventsExpiration": null, "webAuthnPolicySignatureAlgorithms": ["ES256", "RS256"],
+            "webAuthnPolicyPasswordlessSignatureAlgorithms": ["ES512"]});
         assert_eq!(Value::Object(body), expected);
     }
 }

@@ -136,6 +136,14 @@ mod tests {
     }
 
     #[test]
+    fn only_who_is_too_busy_has_surely_not_begun() {
+        let of = |status: u16| Unanswered::of(StatusCode::from_u16(status).unwrap());
+        assert_eq!([429, 503].map(of), [Some(Unanswered::NotTaken); 2]);
+        assert_eq!([502, 504].map(of), [Some(Unanswered::Unknown); 2], "a gateway gave up, the server perhaps not");
+        assert_eq!([200, 201, 400, 401, 404, 409, 500].map(of), [None; 7]);
+    }
+
+    #[test]
     fn a_create_whose_fate_is_unknown_is_not_sent_again_blindly() {
         assert!(Unanswered::NotTaken.may_repeat(Repeat::AfterLook));
         assert!(!Unanswered::Unknown.may_repeat(Repeat::AfterLook));

@@ -1,6 +1,6 @@
 //! Realm exports in every form that Keycloak takes: lists and directories, old ones, and values of another type.
 
-use super::{checked, fine, plain, project_on, refused};
+use super::{checked, fine, only_names, plain, project_on, refused};
 use crate::support::Project;
 
 const LIST: &str = r#"[{"realm": "one", "roles": {"realm": [{"name": "reader"}]}},
@@ -226,6 +226,8 @@ fn an_export_from_before_25_gets_the_client_scope_basic() {
 #[test]
 fn who_reads_an_export_while_it_is_replaced_reads_it_whole() {
     let project = project_on(r#"{"realm": "demo", "roles": {"realm": [{"name": "boss"}]}}"#);
+    only_names(&project);
+    project.file("realm/realm.toml", "[roles.realm.reader]\n");
     let before = project.read("realm.json");
     let mut reader = std::fs::File::open(project.path().join("realm.json")).unwrap();
     fine(&project, &["apply", "--yes"]);

@@ -272,7 +272,7 @@ fn what_somebody_changed_of_what_keycloak_made_is_imported() {
     [roles.client.account.own-role]
 
     [roles.realm.default-roles]
-    composites.realm = ["offline_access", "uma_authorization", "reader"]
+    composites.realm = ["offline_access", "reader", "uma_authorization"]
 
     [roles.realm.reader]
     "#);

@@ -121,7 +121,11 @@ fn an_object_of_every_kind_is_read_and_what_is_wrong_with_it_is_found() {
 fn no_format_shows_a_secret_that_the_server_wrote() {
     let project = Project::new();
     WRITTEN.iter().for_each(|(name, text)| _ = project.file(&format!("written/{name}"), text));
-    assert_eq!(WRITTEN["every-realm.json"].matches("tell-nobody").count(), 4, "the mail's, a client's, a provider's and the directory's");
+    assert_eq!(
+        WRITTEN["every-realm.json"].matches("tell-nobody").count(),
+        4,
+        "the mail's, a client's, a provider's and the directory's"
+    );
     for format in realmform_render::findings::FORMATS.iter().map(|format| format.name) {
         let output = project.run(&["lint", "written", "--format", format]);
         assert_eq!(output.status, 4, "{output:#?}");

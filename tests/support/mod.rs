@@ -33,7 +33,7 @@ pub(crate) use admin::{Admin, Answer};
 pub(crate) use cache::run;
 pub(crate) use fake::{Asked, Fake, Reply};
 pub(crate) use java::java;
-pub(crate) use keycloak::{Keycloak, exported};
+pub(crate) use keycloak::{Keycloak, exported, version};
 pub(crate) use pipe::{Pass, Pipe};
 pub(crate) use postgres::Postgres;
 pub(crate) use project::{Output, Project};

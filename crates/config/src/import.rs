@@ -9,7 +9,7 @@ use realmform_kinds::kind::{Kind, Place};
 use realmform_kinds::local::{generalise, has_namesake};
 use realmform_kinds::marks;
 use realmform_kinds::place::toml_names;
-use realmform_model::{Address, Body, Failure, Form, Live, Path, Rest, ownership};
+use realmform_model::{Address, Body, Failure, Form, Live, Path, Rest, diff, ownership};
 
 mod checked;
 pub mod left_out;
@@ -114,11 +114,15 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
     let known = kind.fields().iter().filter_map(|(field, _)| Some((*field, body.get(*field)?)));
     let saying = known.filter(|(_, value)| !value.is_null() && !value.as_object().is_some_and(Body::is_empty));
     let mut fields: Body = saying.map(|(field, value)| (field.to_owned(), value.clone())).collect();
+    fields.values_mut().for_each(sort);
     // One setting is declared once.
-    leave_out(&mut fields, "attributes", |key| kind.doubles().iter().any(|(_, double)| *double == key));
+    leave_out(&mut fields, "attributes", |key, _| kind.doubles().iter().any(|(_, double)| *double == key));
+    for (table, entry, meant) in kind.understood(body) {
+        leave_out(&mut fields, table, |key, value| key == *entry && value == meant);
+    }
     // Marks are no declaration: who made it is told by whoever makes it.
     if let Some((marks, _)) = kind.marks() {
-        leave_out(&mut fields, marks, |key| key.starts_with(ownership::PREFIX));
+        leave_out(&mut fields, marks, |key, _| key.starts_with(ownership::PREFIX));
     }
     if marks::is_protected(kind.name(), body) {
         fields.insert(ownership::FLAG.to_owned(), Value::Bool(true));
@@ -127,11 +131,23 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
 }
 
 /// Takes entries out of a table, and the table with the last of them.
-fn leave_out(fields: &mut Body, table: &str, goes: impl Fn(&str) -> bool) {
+fn leave_out(fields: &mut Body, table: &str, goes: impl Fn(&str, &Value) -> bool) {
     if let Some(Value::Object(entries)) = fields.get_mut(table) {
-        entries.retain(|key, _| !goes(key));
+        entries.retain(|key, value| !goes(key, value));
         if entries.is_empty() {
             fields.shift_remove(table);
         }
+    }
+}
+
+/// Sorts tables, and lists of plain values, which are sets: a server lists both in another order each time.
+fn sort(value: &mut Value) {
+    match value {
+        Value::Object(entries) => {
+            entries.sort_keys();
+            entries.values_mut().for_each(sort);
+        }
+        Value::Array(items) if diff::is_set(items) => items.sort_by_cached_key(Value::to_string),
+        _ => {}
     }
 }

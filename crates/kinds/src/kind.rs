@@ -59,6 +59,12 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Entries of tables that a server puts into new objects by itself, with the value that is meant where they are absent, too:
+    /// the table, the key, the value. An import does not write them.
+    fn understood(&self, _body: &Body) -> &'static [(&'static str, &'static str, &'static str)] {
+        &[]
+    }
+
     /// What the server works out by itself: a field that is written, and another that follows it.
     fn followers(&self) -> &'static [(&'static str, &'static str)] {
         &[]

@@ -143,6 +143,12 @@ impl Ids {
         self.0.get(address).map(String::as_str).ok_or_else(|| MissingId(address.clone()))
     }
 
+    /// What objects of a kind are called, by their ids.
+    pub fn names_of(&self, kind: KindName) -> BTreeMap<&str, &str> {
+        let of_kind = self.0.iter().filter(|(address, _)| address.kind == kind);
+        of_kind.map(|(address, id)| (id.as_str(), address.name.as_str())).collect()
+    }
+
     /// Notes the id of an object.
     pub fn insert(&mut self, address: Address, id: impl Into<String>) {
         self.0.insert(address, id.into());

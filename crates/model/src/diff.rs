@@ -75,7 +75,7 @@ fn push(path: &Path, before: Option<Value>, after: Option<Value>, changes: &mut 
 }
 
 /// Lists of plain values are sets: nowhere in a realm does their order mean anything.
-fn is_set(list: &[Value]) -> bool {
+pub fn is_set(list: &[Value]) -> bool {
     list.iter().all(|value| !value.is_object() && !value.is_array())
 }
 

@@ -94,7 +94,7 @@ fn a_realm_moves_to_another_server_and_is_the_same_there() {
             to.apply();
             similar_asserts(&first, &written(&imported(&to, more)));
             assert_eq!(to.composites(&to.role("keeper")).len(), 3);
-            assert_eq!(to.service_account_roles("svc"), ["realm-management.view-users", "reader"]);
+            assert_eq!(to.service_account_roles("svc"), ["reader", "realm-management.view-users"]);
             let console = to.client("account-console");
             let urls = ["https://extra.example/*".to_owned(), format!("/realms/{}/account/*", to.realm)];
             assert!(urls.iter().all(|url| texts(&console["redirectUris"]).contains(url)), "{console}");
@@ -102,11 +102,15 @@ fn a_realm_moves_to_another_server_and_is_the_same_there() {
     }
 }
 
-/// File by file, so that a difference is easy to find.
+/// Line by line, so that a difference is easy to find.
 #[track_caller]
 fn similar_asserts(first: &BTreeMap<String, String>, second: &BTreeMap<String, String>) {
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     for (path, text) in first {
-        assert_eq!(text, &second[path], "{path}");
+        let only = |one: &str, other: &str| -> Vec<String> {
+            one.lines().filter(|line| !other.lines().any(|it| it == *line)).map(str::to_owned).collect()
+        };
+        let (lost, more) = (only(text, &second[path]), only(&second[path], text));
+        assert!(*text == second[path], "{path}: lost {lost:#?}, new {more:#?}");
     }
 }

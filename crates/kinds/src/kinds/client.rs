@@ -145,12 +145,19 @@ fn has(client: &Body, flag: &str) -> bool {
     is_on("serviceAccountsEnabled") && is_on(flag) && !is_on("publicClient") && !is_on("bearerOnly")
 }
 
-/// A new client without the URL gets these attributes from the server, whatever the request says. Tried on 26.7.3.
+const LOGOUT_URL: &str = "backchannel.logout.url";
+
+/// A new OIDC client without that URL gets these attributes from the server, whatever the request says; absent means the same.
+/// Tried on 26.7.3.
+const LOGOUT: &[(&str, &str, &str)] = &[
+    ("attributes", "backchannel.logout.session.required", "true"),
+    ("attributes", "backchannel.logout.revoke.offline.tokens", "false"),
+];
+
+/// Whether the server overrules such an attribute of a new client.
 fn is_overruled(attributes: &Body) -> bool {
     let is_other = |key: &str, set: &str| attributes.get(key).is_some_and(|value| value != set);
-    !attributes.contains_key("backchannel.logout.url")
-        && (is_other("backchannel.logout.session.required", "true")
-            || is_other("backchannel.logout.revoke.offline.tokens", "false"))
+    !attributes.contains_key(LOGOUT_URL) && LOGOUT.iter().any(|(_, key, set)| is_other(key, set))
 }
 
 impl Kind for Client {
@@ -177,6 +184,11 @@ impl Kind for Client {
 
     fn without_blanks(&self) -> &'static [&'static str] {
         &["redirectUris", "webOrigins", "defaultClientScopes", "optionalClientScopes"]
+    }
+
+    fn understood(&self, body: &Body) -> &'static [(&'static str, &'static str, &'static str)] {
+        let attributes = body.get("attributes").and_then(Value::as_object);
+        if attributes.is_some_and(|it| it.contains_key(LOGOUT_URL)) { &[] } else { LOGOUT }
     }
 
     fn gather(&self, export: &Value, address: &Address, body: &mut Body) {

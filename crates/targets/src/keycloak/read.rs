@@ -20,7 +20,7 @@ use realmform_kinds::default_role::default_role;
 use realmform_kinds::flows;
 use realmform_kinds::kind::{Endpoint, MASK, Seg, Sight};
 use realmform_kinds::place::{Exploded, explode, object};
-use realmform_kinds::request::{Detail, Listing, Tree, id_in, segment};
+use realmform_kinds::request::{Detail, Ids, Listing, Tree, id_in, segment};
 use realmform_kinds::{names, twins};
 use realmform_model::address::of_kind;
 use realmform_model::{Address, Body, Desired, Failure, Live, Object, Side};
@@ -331,13 +331,16 @@ fn tree_address<'a>(
 
 /// Composites come with the server's ids of clients; the document speaks of names.
 fn name_clients(live: &mut Live) {
-    let names: BTreeMap<String, String> = of_kind(&live.objects, names::CLIENT)
-        .filter_map(|(address, object)| Some((object.id.clone()?, address.name.clone())))
-        .collect();
-    for object in live.objects.values_mut() {
-        if let Some(Value::Object(clients)) = object.body.get_mut("composites").and_then(|it| it.get_mut("client")) {
-            let old = std::mem::take(clients);
-            clients.extend(old.into_iter().map(|(id, roles)| (names.get(&id).cloned().unwrap_or(id), roles)));
-        }
+    let ids = Ids::of_live(live);
+    let names = ids.names_of(names::CLIENT);
+    live.objects.values_mut().for_each(|object| name_clients_in(&mut object.body, &names));
+}
+
+/// The same in one body, by the names of clients by their ids.
+pub(super) fn name_clients_in(body: &mut Body, names: &BTreeMap<&str, &str>) {
+    if let Some(Value::Object(clients)) = body.get_mut("composites").and_then(|it| it.get_mut("client")) {
+        let old = std::mem::take(clients);
+        let named = |id: String| names.get(id.as_str()).map_or(id, |name| (*name).to_owned());
+        clients.extend(old.into_iter().map(|(id, roles)| (named(id), roles)));
     }
 }

@@ -21,9 +21,9 @@ use realmform_kinds::kind::Endpoint;
 use realmform_kinds::place::object;
 use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
-use realmform_model::{
-    Action, Address, Body, Change, Delta, Failure, Form, Link, Live, Outcome, Path, Plan, Secrets, Side, Step,
-};
+use realmform_model::{Action, Address, Body, Failure, Form, Link, Live, Outcome, Path, Plan, Secrets, Step};
+
+mod adopt;
 
 impl Writer for Arc<Keycloak> {
     async fn write(
@@ -118,6 +118,10 @@ fn is_deletion(step: &Step) -> bool {
     matches!(step.action, Action::Delete(_))
 }
 
+fn is_creation(step: &Step) -> bool {
+    matches!(step.action, Action::Create { .. })
+}
+
 /// What the steps of one run share.
 struct Run<'a> {
     keycloak: &'a Keycloak,
@@ -143,6 +147,8 @@ impl Run<'_> {
 
     async fn step(&self, step: &Step) -> Result<(), Failure> {
         let kind = endpoint(&step.address)?;
+        let Some(step) = self.left_of(kind, step).await? else { return Ok(()) };
+        let step = step.as_ref();
         let live = self.live.objects.get(&step.address);
         let requests = self.requests(step, |ids| kind.requests(step, live, ids)).await?;
         for request in requests {
@@ -152,8 +158,11 @@ impl Run<'_> {
                         self.learn(made, id);
                     }
                 }
-                Err(refused) if refused.status == Some(StatusCode::CONFLICT) && self.may_adopt(step) => {
-                    self.adopt(kind, step).await?;
+                Err(refused)
+                    if refused.status == Some(StatusCode::CONFLICT) && is_creation(step) && self.may_adopt(step) =>
+                {
+                    let found = self.look_up(&step.address).await?.map_err(|missing| not_found(step, &missing))?;
+                    self.adopt(kind, step, &found).await?;
                 }
                 // What is gone already is what was wanted.
                 Err(refused) if refused.status == Some(StatusCode::NOT_FOUND) && is_deletion(step) => {}
@@ -373,28 +382,6 @@ impl Run<'_> {
             Method::Delete => reqwest::Method::DELETE,
         };
         self.keycloak.send(method, &path, body.as_ref(), repeat).await
-    }
-
-    /// A new realm comes with objects of Keycloak's own; the plan could not see them yet.
-    fn may_adopt(&self, step: &Step) -> bool {
-        matches!(step.action, Action::Create { .. })
-            && !is_realm(&step.address)
-            && self.live.absent.contains(&Side::Realm)
-    }
-
-    /// Gives an object that Keycloak made with the realm the declared fields.
-    async fn adopt(&self, kind: &dyn Endpoint, step: &Step) -> Result<(), Failure> {
-        let Action::Create { body, secrets } = &step.action else { return Ok(()) };
-        let found = self.look_up(&step.address).await?.map_err(|missing| not_found(step, &missing))?;
-        let live = object(kind, found.as_object().cloned().unwrap_or_default());
-        let mut changes = realmform_model::diff::changes(body, &live.body);
-        let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
-        changes.extend(secrets.iter().map(secret));
-        let update = Step { action: Action::Update { renamed: None, changes }, ..step.clone() };
-        for request in self.requests(&update, |ids| kind.requests(&update, Some(&live), ids)).await? {
-            self.send(&step.address, &request, Repeat::Freely).await?;
-        }
-        Ok(())
     }
 
     fn explain(&self, step: &Step, refused: Refused) -> Failure {

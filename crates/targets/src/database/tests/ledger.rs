@@ -20,7 +20,10 @@ async fn owned(database: &mut Database) {
 }
 
 fn delete(address: Address) -> (Address, Action) {
-    (address, Action::Delete(realmform_model::Deletion { before: Body::new(), falls: realmform_model::Falls::default() }))
+    (
+        address,
+        Action::Delete(realmform_model::Deletion { before: Body::new(), falls: realmform_model::Falls::default() }),
+    )
 }
 
 /// The rows that the ledger knows, each with its owner.

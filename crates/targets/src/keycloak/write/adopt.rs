@@ -1,0 +1,102 @@
+//! Objects that Keycloak makes with a new realm: a plan that makes the realm could not see them yet.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{Run, is_realm};
+use crate::keycloak::http::Repeat;
+use crate::keycloak::read::name_clients_in;
+use realmform_kinds::kind::Endpoint;
+use realmform_kinds::names;
+use realmform_kinds::place::object;
+use realmform_kinds::reference::references;
+use realmform_model::{Action, Address, Body, Change, Delta, Failure, Link, Path, Side, Step, diff};
+
+impl Run<'_> {
+    /// Whether the step is about an object that may be there already, by Keycloak itself.
+    pub(super) fn may_adopt(&self, step: &Step) -> bool {
+        !is_realm(&step.address) && self.live.absent.contains(&Side::Realm)
+    }
+
+    /// Whether it is one that Keycloak makes in every realm. It is looked at before a step is done: where nobody may make or
+    /// change such an object, as in `realm-management`, the server refuses to before it says that all is as it should be.
+    pub(super) fn is_keycloaks(&self, step: &Step) -> bool {
+        self.may_adopt(step) && realmform_kinds::is_built_in(&step.address, Some(self.live))
+    }
+
+    /// What of a step is not done yet by Keycloak itself; `None` where nothing is left.
+    pub(super) async fn left_of<'a>(
+        &self,
+        kind: &dyn Endpoint,
+        step: &'a Step,
+    ) -> Result<Option<Cow<'a, Step>>, Failure> {
+        if !self.is_keycloaks(step) {
+            return Ok(Some(Cow::Borrowed(step)));
+        }
+        let Ok(found) = self.look_up(&step.address).await? else { return Ok(Some(Cow::Borrowed(step))) };
+        match &step.action {
+            Action::Create { .. } => {
+                self.adopt(kind, step, &found).await?;
+                Ok(None)
+            }
+            Action::Grant(link) => {
+                let there = self.linked_now(kind, &found, &link.path).await?;
+                let targets: Vec<_> = link.targets.iter().filter(|it| !there.contains(it)).cloned().collect();
+                let link = Link { path: link.path.clone(), targets };
+                Ok((!link.targets.is_empty()).then(|| Cow::Owned(Step { action: Action::Grant(link), ..step.clone() })))
+            }
+            Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => Ok(Some(Cow::Borrowed(step))),
+        }
+    }
+
+    /// What a list of an object names now.
+    async fn linked_now(&self, kind: &dyn Endpoint, found: &Value, path: &Path) -> Result<Vec<Address>, Failure> {
+        let mut raw = found.as_object().cloned().unwrap_or_default();
+        let mut wanted = Body::new();
+        path.set(&mut wanted, Some(Value::Array(Vec::new())));
+        self.complete(kind, &mut raw, &wanted).await?;
+        let mut body = object(kind, raw).body;
+        name_clients_in(&mut body, &self.ids().names_of(names::CLIENT));
+        let named = references(kind.slots(), &body, &|_| false);
+        Ok(named.into_iter().filter(|it| it.path == *path).map(|it| it.target).collect())
+    }
+
+    /// Gives what was found the declared fields. What has them already is left alone.
+    pub(super) async fn adopt(&self, kind: &dyn Endpoint, step: &Step, found: &Value) -> Result<(), Failure> {
+        let Action::Create { body, secrets } = &step.action else { return Ok(()) };
+        let mut raw = found.as_object().cloned().unwrap_or_default();
+        self.complete(kind, &mut raw, body).await?;
+        let live = object(kind, raw);
+        let is_link = |change: &Change| kind.slots().iter().any(|slot| slot.carried && slot.is_list_at(&change.path));
+        let (lists, mut changes): (Vec<Change>, Vec<Change>) =
+            diff::changes(body, &live.body).into_iter().partition(is_link);
+        let secret = |path: &Path| Change { path: path.clone(), delta: Delta::Secret, follows: Vec::new() };
+        changes.extend(secrets.iter().map(secret));
+        let mut actions = Vec::new();
+        if !changes.is_empty() {
+            actions.push(Action::Update { renamed: None, changes });
+        }
+        // No update takes the lists that a new object could have been made with.
+        for change in &lists {
+            let Delta::Set { added, removed, .. } = &change.delta else { continue };
+            actions.push(Action::Revoke(linked(kind, &change.path, removed)));
+            actions.push(Action::Grant(linked(kind, &change.path, added)));
+        }
+        for action in actions {
+            let step = Step { action, ..step.clone() };
+            for request in self.requests(&step, |ids| kind.requests(&step, Some(&live), ids)).await? {
+                self.send(&step.address, &request, Repeat::Freely).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What these elements of a list name.
+fn linked(kind: &dyn Endpoint, path: &Path, elements: &[Value]) -> Link {
+    let mut body = Body::new();
+    path.set(&mut body, Some(Value::Array(elements.to_vec())));
+    let named = references(kind.slots(), &body, &|_| false);
+    Link { path: path.clone(), targets: named.into_iter().map(|reference| reference.target).collect() }
+}

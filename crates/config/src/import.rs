@@ -72,6 +72,11 @@ pub fn import(live: &Live, rest: Option<&Rest>, all: bool) -> Result<Imported, F
         }
         if !all && address.kind.form() != Form::Side && kinds::is_built_in(address, Some(&live)) {
             match changed(kind, address, &fields, born) {
+                // As another server made it, or one of old: no server takes it.
+                Some(_) if kinds::is_fixed(address, &live) => {
+                    found.object(address);
+                    continue;
+                }
                 Some(own) => fields = own,
                 None => {
                     imported.built_in += 1;

@@ -1,12 +1,45 @@
 //! Guards against changes that the server does not take: it would refuse them, or ignore them and leave the plan as it was.
 
+use std::collections::BTreeSet;
+
 use realmform_kinds as kinds;
+use realmform_kinds::reference::references;
 use realmform_kinds::request::merged;
-use realmform_model::{Action, Body, Desired, Finding, Live, Path, Plan, Step};
+use realmform_model::{Action, Address, Body, Desired, Finding, Live, Path, Plan, Side, Step};
 
 /// Fields that a step sets to what the server does not take.
 pub fn check(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Finding> {
-    plan.steps.iter().flat_map(|step| of_step(step, desired, live)).collect()
+    let fields = plan.steps.iter().flat_map(|step| of_step(step, desired, live));
+    fields.chain(fixed(plan, live)).collect()
+}
+
+/// Changes of objects that nobody may change; one finding each.
+fn fixed(plan: &Plan, live: &Live) -> Vec<Finding> {
+    let mut known = BTreeSet::new();
+    let steps = plan.steps.iter().filter(|step| kinds::is_fixed(&step.address, live) && !is_made_so(step, live));
+    let findings = steps.filter(|step| known.insert(&step.address)).map(|step| {
+        let message = format!("nobody can change {}: Keycloak uses it to administer the realm", step.address);
+        let help = "remove it from the files, or declare it as it is";
+        Finding::error("config/refused", message).on(&step.address).at(&step.span).help(help)
+    });
+    findings.collect()
+}
+
+/// Whether Keycloak itself makes the object so, with a realm that the plan creates.
+fn is_made_so(step: &Step, live: &Live) -> bool {
+    let fresh = kinds::fresh::realm().objects.get(&step.address);
+    let (true, Some(fresh)) = (live.absent.contains(&Side::Realm), fresh) else { return false };
+    match &step.action {
+        Action::Create { body, secrets } => {
+            secrets.is_empty() && kinds::fresh::difference(body, &fresh.body).is_empty()
+        }
+        Action::Grant(link) => {
+            let there = references(kinds::of(step.address.kind).slots(), &fresh.body, &|_| false);
+            let has = |target: &Address| there.iter().any(|it| it.path == link.path && it.target == *target);
+            link.targets.iter().all(has)
+        }
+        Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => false,
+    }
 }
 
 fn of_step(step: &Step, desired: &Desired, live: &Live) -> Vec<Finding> {

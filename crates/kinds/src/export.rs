@@ -15,6 +15,7 @@ use realmform_model::{Action, Address, Body, Delta, Failure, Live, Path, Secrets
 
 pub mod file;
 mod older;
+mod protocols;
 mod typed;
 
 /// Reads the export of one realm out of bytes that came from `shown`, as Keycloak reads it.

@@ -75,6 +75,11 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Whether nobody may change the object, or anything in it, whatever roles he has.
+    fn is_fixed(&self, _address: &Address, _live: &Live) -> bool {
+        false
+    }
+
     /// What the server deletes with a change of an object, for good, beside what the change says.
     fn loses(&self, _before: &Body, _after: &Body) -> Vec<&'static str> {
         Vec::new()
@@ -259,9 +264,9 @@ pub trait Endpoint: Kind {
         Vec::new()
     }
 
-    /// The lists that the server fills by its own choice when it makes the object, before any plan can see them: where they
-    /// are declared, they have to be emptied of what it put there.
-    fn filled_by_server(&self) -> Vec<Slot> {
+    /// The lists that the server fills by its own choice with this step, before any plan can see them: where they are declared,
+    /// they have to be emptied of what it put there.
+    fn filled_by_server(&self, _step: &Step) -> Vec<Slot> {
         Vec::new()
     }
 

@@ -118,6 +118,11 @@ pub fn is_built_in(address: &Address, live: Option<&Live>) -> bool {
     }
 }
 
+/// Whether nobody may change the object: it, or what it is in, is Keycloak's own for the administration of realms.
+pub fn is_fixed(address: &Address, live: &Live) -> bool {
+    address.lineage().any(|it| of(it.kind).is_fixed(it, live))
+}
+
 /// Whether the field is a list of names that steps of their own grant and revoke.
 pub fn link_at(kind: KindName, path: &Path) -> Option<&'static Slot> {
     of(kind).slots().iter().find(|slot| slot.link && slot.is_list_at(path))

@@ -21,4 +21,6 @@ pub mod secret;
 pub mod twins;
 
 pub use kinds::client_scope::LOCK;
-pub use kinds::{ALL, endpoint, endpoints, is_built_in, link_at, named, of, owner_key, owner_keys, renamed, whole};
+pub use kinds::{
+    ALL, endpoint, endpoints, is_built_in, is_fixed, link_at, named, of, owner_key, owner_keys, renamed, whole,
+};

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{older, typed};
+use super::{older, protocols, typed};
 use crate::twins;
 use realmform_model::words::{counted, did_you_mean, listed};
 use realmform_model::{Failure, Finding};
@@ -33,7 +33,7 @@ impl Export {
     pub fn of(mut realm: Value) -> Self {
         typed::read(&mut realm);
         twins::order(&mut realm);
-        let findings = older::migrate(&mut realm).into_iter().collect();
+        let findings = older::migrate(&mut realm).into_iter().chain(protocols::part(&mut realm)).collect();
         Self { realm, findings }
     }
 }

@@ -9,7 +9,7 @@ use crate::request::{
     role_mapping, segment,
 };
 use crate::{flows, names, scope_mappings};
-use realmform_model::{Action, Address, Body, Fall, Live, Object, Step};
+use realmform_model::{Action, Address, Body, Change, Fall, Live, Object, Step};
 
 pub(super) struct Client;
 
@@ -107,8 +107,16 @@ static FACTS: Facts = Facts {
 };
 
 fn origin(address: &Address, live: Option<&Live>) -> Origin {
-    let is_of_master = live.is_some_and(|live| live.realm == "master") && address.name.ends_with("-realm");
-    if is_of_master { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+    let is_of_admins = live.is_some_and(|live| is_of_admins(address, live));
+    if is_of_admins { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
+}
+
+/// Whether the client has the roles of a realm's administrators: in the master realm there is one for each realm.
+fn is_of_admins(address: &Address, live: &Live) -> bool {
+    match live.realm == "master" {
+        true => address.name.ends_with("-realm"),
+        false => address.name == "realm-management",
+    }
 }
 
 /// Keycloak takes flows by id. What looks like one already is sent as it is.
@@ -171,6 +179,10 @@ impl Kind for Client {
             ("publicClient", "secret"),
             ("publicClient", "authorizationServicesEnabled"),
             ("bearerOnly", "authorizationServicesEnabled"),
+            // Another protocol comes with the realm's client scopes for it, and with attributes of its own.
+            ("protocol", "defaultClientScopes"),
+            ("protocol", "optionalClientScopes"),
+            ("protocol", "attributes"),
         ]
     }
 
@@ -215,6 +227,11 @@ impl Kind for Client {
         }
     }
 
+    /// The server answers 403 to everybody. Tried on 26.7.3.
+    fn is_fixed(&self, address: &Address, live: &Live) -> bool {
+        is_of_admins(address, live)
+    }
+
     fn loses(&self, before: &Body, after: &Body) -> Vec<&'static str> {
         let of_confidential = [
             ("serviceAccountsEnabled", "its service account, with the roles that it has"),
@@ -256,6 +273,13 @@ impl Endpoint for Client {
 
     fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
         id_in(raw).and_then(|id| scope_mappings::detail(&format!("clients/{id}"), wanted)).into_iter().collect()
+    }
+
+    /// The realm's client scopes of another protocol. Tried on 26.7.3.
+    fn filled_by_server(&self, step: &Step) -> Vec<Slot> {
+        let protocol = |change: &Change| change.path.0 == ["protocol"];
+        let is_other = matches!(&step.action, Action::Update { changes, .. } if changes.iter().any(protocol));
+        self.slots().iter().filter(|slot| is_other && slot.carried).copied().collect()
     }
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {

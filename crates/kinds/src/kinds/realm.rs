@@ -229,8 +229,9 @@ impl Kind for Realm {
 
 impl Endpoint for Realm {
     /// The default client scopes of a new realm are Keycloak's own choice.
-    fn filled_by_server(&self) -> Vec<Slot> {
-        self.slots().iter().filter(|slot| slot.link).copied().collect()
+    fn filled_by_server(&self, step: &Step) -> Vec<Slot> {
+        let is_new = matches!(step.action, Action::Create { .. });
+        self.slots().iter().filter(|slot| is_new && slot.link).copied().collect()
     }
 
     fn listing(&self) -> Listing {

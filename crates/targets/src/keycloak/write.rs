@@ -19,11 +19,11 @@ use super::server::Keycloak;
 use crate::{Progress, Writer};
 use realmform_kinds::kind::Endpoint;
 use realmform_kinds::place::object;
-use realmform_kinds::reference::references;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
-use realmform_model::{Action, Address, Body, Failure, Form, Link, Live, Outcome, Path, Plan, Secrets, Step};
+use realmform_model::{Action, Address, Body, Failure, Form, Live, Outcome, Plan, Secrets, Step};
 
 mod adopt;
+mod filled;
 
 impl Writer for Arc<Keycloak> {
     async fn write(
@@ -175,44 +175,15 @@ impl Run<'_> {
         for request in self.requests(step, |ids| kind.afterwards(step, ids)).await? {
             self.send_surely(kind, step, &request).await.map_err(|refused| self.explain(step, refused))?;
         }
-        self.empty_lists(kind, step).await?;
-        Ok(())
-    }
-
-    /// A new object may have lists of Keycloak's own choice, and the plan could not see them yet; those that are declared
-    /// begin empty.
-    async fn empty_lists(&self, kind: &dyn Endpoint, made: &Step) -> Result<(), Failure> {
-        let Action::Create { body: declared, .. } = &made.action else { return Ok(()) };
-        let filled = kind.filled_by_server();
-        let of_object = self.plan.steps.iter().filter(|step| step.address == made.address);
-        let granted: Vec<&Link> = of_object
-            .filter_map(|step| match &step.action {
-                Action::Grant(link) => Some(link),
-                Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => None,
-            })
-            .collect();
-        let is_declared = |list: &str| declared.contains_key(list) || granted.iter().any(|it| it.path.0 == [list]);
-        let lists: Vec<&str> = filled.iter().filter_map(|slot| slot.path.first().copied()).collect();
-        if !lists.iter().any(|list| is_declared(list)) {
+        let filled = kind.filled_by_server(step);
+        if filled.is_empty() {
             return Ok(());
         }
-        let wanted: Body = lists.iter().map(|list| ((*list).to_owned(), Value::Null)).collect();
-        let mut body = Body::new();
-        self.complete(kind, &mut body, &wanted).await?;
-        let there = references(&filled, &body, &|_| false);
-        for list in lists {
-            let is_declared = is_declared(list);
-            let is_emptied = |target: &Address| is_declared || granted.iter().any(|link| link.targets.contains(target));
-            let path = Path::of(&[list]);
-            let targets = there.iter().filter(|it| it.path == path && is_emptied(&it.target));
-            let targets = targets.map(|it| it.target.clone()).collect();
-            let action = Action::Revoke(Link { path, targets });
-            let step = Step { action, ..made.clone() };
-            for request in self.requests(&step, |ids| kind.requests(&step, None, ids)).await? {
-                self.send(&made.address, &request, Repeat::Freely).await?;
-            }
-        }
-        Ok(())
+        let raw = match is_realm(&step.address) {
+            true => Body::new(),
+            false => self.look_up(&step.address).await?.ok().and_then(|it| it.as_object().cloned()).unwrap_or_default(),
+        };
+        self.trim(kind, step, &filled, raw).await
     }
 
     /// Reads what a representation lacks of the wanted fields.
@@ -334,7 +305,7 @@ impl Run<'_> {
             if !uncertain || !(refused.uncertain || is_there) {
                 return Err(refused);
             }
-            match self.is_made(kind, &step.address, body).await {
+            match self.is_made(kind, step, body).await {
                 Ok(true) => return Ok(Answer::default()),
                 // It is there, and not as planned: somebody else's.
                 Ok(false) if is_there => return Err(refused),
@@ -347,7 +318,8 @@ impl Run<'_> {
     }
 
     /// Whether an object is there as it was to be made; then its id is learned.
-    async fn is_made(&self, kind: &dyn Endpoint, address: &Address, planned: &Body) -> Result<bool, Failure> {
+    async fn is_made(&self, kind: &dyn Endpoint, step: &Step, planned: &Body) -> Result<bool, Failure> {
+        let address = &step.address;
         if is_realm(address) {
             self.keycloak.renew_token().await;
         }
@@ -356,7 +328,7 @@ impl Run<'_> {
         self.complete(kind, &mut raw, planned).await?;
         let mut planned = planned.clone();
         // These are emptied and joined by steps of their own.
-        planned.retain(|key, _| !kind.filled_by_server().iter().any(|slot| slot.path.first() == Some(&&**key)));
+        planned.retain(|key, _| !kind.filled_by_server(step).iter().any(|slot| slot.path.first() == Some(&&**key)));
         Ok(realmform_model::diff::changes(&planned, &object(kind, raw).body).is_empty())
     }
 

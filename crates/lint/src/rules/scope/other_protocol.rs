@@ -1,9 +1,10 @@
 //! Client scopes on clients of the other protocol.
 
 use crate::rule::{Check, Context, Report, Rule};
+use realmform_kinds::fresh;
 use realmform_kinds::kind::DEFAULT_PROTOCOL;
 use realmform_kinds::names;
-use realmform_model::Severity;
+use realmform_model::{Severity, Side};
 
 pub(super) const RULE: Rule = Rule {
     code: "scope/other-protocol",
@@ -41,12 +42,15 @@ fn check(context: &Context, report: &mut Report) {
     }
 }
 
-/// The protocol of a client scope that is linted or live; `None` where it is not known.
+/// The protocol of a client scope that is linted or live, or of Keycloak's own in a realm that does not exist yet; `None` where
+/// it is not known.
 fn protocol_of<'c>(context: &'c Context, name: &str) -> Option<&'c str> {
     let address = names::client_scope(name);
     if let Some(scope) = context.named(&address) {
         return scope.text_or(&["protocol"], DEFAULT_PROTOCOL);
     }
-    let live = context.live?.objects.get(&address)?;
-    Some(live.body.get("protocol").and_then(|protocol| protocol.as_str()).unwrap_or(DEFAULT_PROTOCOL))
+    let live = context.live?;
+    let is_new = live.absent.contains(&Side::Realm);
+    let scope = if is_new { fresh::realm() } else { live }.objects.get(&address)?;
+    Some(scope.body.get("protocol").and_then(|protocol| protocol.as_str()).unwrap_or(DEFAULT_PROTOCOL))
 }

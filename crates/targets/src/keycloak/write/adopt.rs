@@ -6,11 +6,9 @@ use serde_json::Value;
 
 use super::{Run, is_realm};
 use crate::keycloak::http::Repeat;
-use crate::keycloak::read::name_clients_in;
 use realmform_kinds::kind::Endpoint;
-use realmform_kinds::names;
 use realmform_kinds::place::object;
-use realmform_kinds::reference::references;
+use realmform_kinds::reference::{Slot, references};
 use realmform_model::{Action, Address, Body, Change, Delta, Failure, Link, Path, Side, Step, diff};
 
 impl Run<'_> {
@@ -41,8 +39,10 @@ impl Run<'_> {
                 Ok(None)
             }
             Action::Grant(link) => {
-                let there = self.linked_now(kind, &found, &link.path).await?;
-                let targets: Vec<_> = link.targets.iter().filter(|it| !there.contains(it)).cloned().collect();
+                let raw = found.as_object().cloned().unwrap_or_default();
+                let there = self.linked_now(kind, raw, [&link.path].into_iter()).await?;
+                let is_there = |target: &Address| there.iter().any(|it| it.path == link.path && it.target == *target);
+                let targets: Vec<_> = link.targets.iter().filter(|it| !is_there(it)).cloned().collect();
                 let link = Link { path: link.path.clone(), targets };
                 Ok((!link.targets.is_empty()).then(|| Cow::Owned(Step { action: Action::Grant(link), ..step.clone() })))
             }
@@ -50,22 +50,12 @@ impl Run<'_> {
         }
     }
 
-    /// What a list of an object names now.
-    async fn linked_now(&self, kind: &dyn Endpoint, found: &Value, path: &Path) -> Result<Vec<Address>, Failure> {
-        let mut raw = found.as_object().cloned().unwrap_or_default();
-        let mut wanted = Body::new();
-        path.set(&mut wanted, Some(Value::Array(Vec::new())));
-        self.complete(kind, &mut raw, &wanted).await?;
-        let mut body = object(kind, raw).body;
-        name_clients_in(&mut body, &self.ids().names_of(names::CLIENT));
-        let named = references(kind.slots(), &body, &|_| false);
-        Ok(named.into_iter().filter(|it| it.path == *path).map(|it| it.target).collect())
-    }
-
     /// Gives what was found the declared fields. What has them already is left alone.
     pub(super) async fn adopt(&self, kind: &dyn Endpoint, step: &Step, found: &Value) -> Result<(), Failure> {
         let Action::Create { body, secrets } = &step.action else { return Ok(()) };
         let mut raw = found.as_object().cloned().unwrap_or_default();
+        let filled: Vec<Slot> = kind.slots().iter().filter(|slot| slot.link && !slot.carried).copied().collect();
+        self.trim(kind, step, &filled, raw.clone()).await?;
         self.complete(kind, &mut raw, body).await?;
         let live = object(kind, raw);
         let is_link = |change: &Change| kind.slots().iter().any(|slot| slot.carried && slot.is_list_at(&change.path));

@@ -9,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) mod record;
 
+use realmform_kinds as kinds;
 use realmform_model::{Action, Plan};
 use realmform_targets::Progress;
 
@@ -65,13 +66,13 @@ impl Progress for Reporter {
     fn done(&self, plan: &Plan, step: usize) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let Some(step) = plan.steps.get(step) else { return };
-        let sign = match step.action {
-            Action::Create { .. } => "+",
-            Action::Update { renamed: None, .. } => "~",
-            Action::Update { renamed: Some(_), .. } => "→",
-            Action::Grant(_) => "+ grant",
-            Action::Revoke(_) => "- revoke",
-            Action::Delete(_) => "-",
+        let sign = match &step.action {
+            Action::Create { .. } => "+".to_owned(),
+            Action::Update { renamed: None, .. } => "~".to_owned(),
+            Action::Update { renamed: Some(_), .. } => "→".to_owned(),
+            Action::Grant(link) => format!("+ {}", kinds::join_verb(link, false)),
+            Action::Revoke(link) => format!("- {}", kinds::join_verb(link, true)),
+            Action::Delete(_) => "-".to_owned(),
         };
         let name: String = step.address.to_string().chars().filter(|c| !c.is_control()).collect();
         match &self.bar {

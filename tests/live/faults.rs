@@ -6,6 +6,7 @@ use crate::support::{Asked, Fake, Output, Project, Reply, free_port, keycloak, p
 
 mod account;
 mod answer;
+mod besides;
 mod database;
 mod expiry;
 mod killed;

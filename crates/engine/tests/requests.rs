@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::complete;
-use realmform_engine::refused;
 use realmform_engine::settle::settle;
 use realmform_kinds as kinds;
 use realmform_kinds::export;
@@ -72,47 +71,6 @@ fn a_new_client_carries_its_scopes_and_gets_its_secret_when_it_is_sent() {
       {"name":"Web","defaultClientScopes":["email"],"clientId":"web","implicitFlowEnabled":false}
       + secret secret
     "#);
-}
-
-/// What Keycloak refuses, or ignores so that the next plan is the same.
-#[test]
-fn what_keycloak_does_not_take_is_found_before_the_apply() {
-    let live = json!({"realm": "t",
-        "organizations": [{"id": "o1", "name": "acme", "alias": "acme-alias"}],
-        "clients": [{"id": "c1", "clientId": "page", "publicClient": true, "protocolMappers":
-            [{"id": "m1", "name": "m", "protocol": "openid-connect", "protocolMapper": "x"}]}]});
-    let found = |toml: &str| {
-        let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-        let desired = sources(vec![file], &ExtraFields::new()).desired;
-        let settled = settle(export::live(&live), &desired);
-        let plan = build("live", &desired, &settled, &Secrets::new());
-        let findings = refused::check(&plan, &desired, &settled.live);
-        findings
-            .iter()
-            .map(|it| format!("{}: {}", it.message, it.help.as_deref().unwrap_or_default()))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        found("[organizations.acme]\nalias = \"other\""),
-        ["Keycloak does not accept `alias` of organization/acme: the alias of an organization never changes: \
-            set `alias` to \"acme-alias\", or remove this line"]
-    );
-    assert_eq!(
-        found("[clients.page.protocolMappers.m]\nprotocol = \"saml\"").len(),
-        1,
-        "the protocol of a mapper stays what it was"
-    );
-    assert_eq!(
-        found("[clients.page]\nauthorizationServicesEnabled = true\nsecret = { env = \"S\" }"),
-        [
-            "Keycloak does not accept `authorizationServicesEnabled` of client/page: only a confidential client can have \
-                authorization services: remove this line",
-            "Keycloak does not accept `secret` of client/page: a public client has no secret: remove this line",
-        ]
-    );
-    assert!(found("[organizations.new]\nalias = \"mine\"").is_empty());
-    assert!(found("[clients.page]\npublicClient = false\nsecret = { env = \"S\" }").is_empty());
-    assert!(found("[clients.page]\nattributes = { realm_client = false }").is_empty(), "the server sets it");
 }
 
 #[test]

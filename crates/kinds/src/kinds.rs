@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::kind::{Endpoint, Kind, Origin, Renames};
+use crate::kind::{Endpoint, Joins, Kind, Origin, Renames};
 use crate::reference::Slot;
-use realmform_model::{Address, Form, KindName, Live, Path, Side};
+use realmform_model::{Address, Form, KindName, Link, Live, Path, Side};
 
 mod client;
 mod client_role;
@@ -116,6 +116,11 @@ pub fn is_built_in(address: &Address, live: Option<&Live>) -> bool {
         Origin::Keycloak => true,
         Origin::Owner => address.parent.as_deref().is_some_and(|owner| is_built_in(owner, live)),
     }
+}
+
+/// The verb for a step that joins what the link names, or takes it apart.
+pub fn join_verb(link: &Link, is_revoked: bool) -> &'static str {
+    link.targets.first().map_or(Joins::Granted, |target| of(target.kind).joins()).verb(is_revoked)
 }
 
 /// Whether nobody may change the object: it, or what it is in, is Keycloak's own for the administration of realms.

@@ -2,7 +2,6 @@
 
 use super::line::{Line, Sign, Tone};
 use super::{falls, field, value};
-use realmform_kinds::kind::Joins;
 use realmform_kinds::{self as kinds, secret};
 use realmform_model::words::counted;
 use realmform_model::{Action, Address, Body, KindName, Link, Path, Plan, Renamed, Step, escape, ownership};
@@ -151,10 +150,9 @@ fn created(step: &Step, body: &Body, secrets: &[Path]) -> Vec<Line> {
 
 /// `grant group/neon: clientRoles.neon-web`: the join without what it joins.
 fn join(step: &Step, link: &Link) -> Line {
-    let joins = link.targets.first().map_or(Joins::Granted, |target| kinds::of(target.kind).joins());
     let is_revoked = matches!(step.action, Action::Revoke(_));
     let sign = if is_revoked { Sign::Remove } else { Sign::Add };
-    let verb = joins.verb(is_revoked);
+    let verb = kinds::join_verb(link, is_revoked);
     Line::signed(0, sign)
         .with(Tone::Signed, format!("{verb} "))
         .with(Tone::Bold, text(&step.address))

@@ -23,7 +23,7 @@ const REFUSED: &[(&str, &str)] = &[
 /// What is not walked over, and why.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("client", "type", "the server's feature `client-types` is off by default: ignored without an error"),
-    ("client", "protocol", "the server then assigns the realm's client scopes, so that a second apply is needed"),
+    ("client", "protocol", "not alone: the lists of client scopes change with it; `kinds/client.rs` tries that"),
 ];
 
 /// Texts that cannot be empty.

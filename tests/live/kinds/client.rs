@@ -339,3 +339,89 @@ fn a_scope_of_the_other_protocol_stops_the_apply() {
     assert_eq!(refused.status, 4, "{}", refused.stdout);
     assert!(refused.stderr.contains("scope/other-protocol"), "{}", refused.stderr);
 }
+
+/// The server then assigns the realm's client scopes of the other protocol, which no plan can see.
+#[test]
+fn a_client_changes_its_protocol_together_with_its_scopes() {
+    let story = Story::converged("[clients.shop-web]\nredirectUris = [\"https://shop.example/*\"]\n");
+    let alone = "[clients.shop-web]\nprotocol = \"saml\"\n";
+    story.declare(alone);
+    let refused = story.project.run(&["apply", "--yes", "--target", "live"]);
+    assert_eq!(refused.status, 4, "{}", refused.stdout);
+    assert!(refused.stderr.contains("scope/other-protocol"), "{}", refused.stderr);
+
+    story.declare(&format!("{alone}defaultClientScopes = [\"role_list\"]\noptionalClientScopes = []\n"));
+    story.apply();
+    let client = story.client("shop-web");
+    assert_eq!((&client["protocol"], &client["optionalClientScopes"]), (&json!("saml"), &json!([])));
+    assert_eq!(texts(&client["defaultClientScopes"]), ["role_list"]);
+}
+
+#[test]
+fn a_client_that_becomes_public_says_what_it_loses() {
+    let story = Story::converged(
+        "[clients.shop-api]\npublicClient = false\nstandardFlowEnabled = false\nserviceAccountsEnabled = true\n\
+         authorizationServicesEnabled = true\n",
+    );
+    story.declare("[clients.shop-api]\npublicClient = true\n");
+    let plan = story.project.run(&["plan", "--target", "live"]);
+    assert_eq!(plan.status, 0, "{}", plan.stderr);
+    assert_eq!(plan.stderr.matches("settings/lost").count(), 2, "{}", plan.stderr);
+    story.apply();
+    assert_ne!(story.client("shop-api")["authorizationServicesEnabled"], true);
+}
+
+#[test]
+fn flows_are_named_by_alias_and_roles_of_tokens_by_name() {
+    let toml = |flow: &str, roles: &str| {
+        format!(
+            "[clients.shop-web]\npublicClient = true\nredirectUris = [\"https://shop.example/*\"]\nfullScopeAllowed = false\n\
+             authenticationFlowBindingOverrides.browser = \"{flow}\"\nscopeMappings.realm = {roles}\n\
+             scopeMappings.client.account = [\"view-profile\"]\n[roles.realm.reader]\n[roles.realm.writer]\n"
+        )
+    };
+    let story = Story::converged(&toml("registration", "[\"reader\"]"));
+    let alias = |story: &Story| {
+        let id = text(&story.client("shop-web")["authenticationFlowBindingOverrides"]["browser"]);
+        text(&story.get(&format!("/authentication/flows/{id}"))["alias"])
+    };
+    assert_eq!(alias(&story), "registration");
+    let mappings = |story: &Story| story.get(&format!("{}/scope-mappings", story.client_path("shop-web")));
+    assert_eq!(names(&mappings(&story)["realmMappings"], "name"), ["reader"]);
+
+    story.declare(&toml("browser", "[\"writer\"]"));
+    insta::assert_snapshot!(story.plan(), @r#"
+    Clients
+      ~ client/shop-web
+          authenticationFlowBindingOverrides.browser: "registration" → "browser"
+      - revoke client/shop-web: scopeMappings.realm reader
+      + grant client/shop-web: scopeMappings.realm writer
+
+    Plan: 1 to change, 1 grant, 1 revocation.
+    "#);
+    story.apply();
+    assert_eq!(alias(&story), "browser");
+    let after = mappings(&story);
+    assert_eq!(names(&after["realmMappings"], "name"), ["writer"]);
+    assert_eq!(names(&after["clientMappings"]["account"]["mappings"], "name"), ["view-profile"]);
+
+    story.declare(&toml("browsr", "[\"writer\"]"));
+    let refused = story.project.run(&["apply", "--yes", "--target", "live"]);
+    assert!(refused.status == 4 && refused.stderr.contains("flow/missing"), "{}", refused.stderr);
+}
+
+/// The server shows such a secret to nobody, so nobody can tell whether it is the declared one.
+#[test]
+fn a_secret_that_nobody_can_compare_is_sent_on_demand() {
+    let story = Story::new(
+        "[realm.smtpServer]\nhost = \"mail.example\"\nfrom = \"a@example.com\"\nauth = \"true\"\nuser = \"mailer\"\n\
+         password = { env = \"MAIL_PASSWORD\" }\n",
+    );
+    story.project.env("MAIL_PASSWORD", "mail-tell-nobody");
+    story.apply();
+    assert!(story.plan().contains("Not compared"), "{}", story.plan());
+    let rotated = done(story.project.run(&["apply", "--yes", "--target", "live", "--rotate", "realm"]));
+    assert!(rotated.contains("Applied 1 step") && !rotated.contains("tell-nobody"), "{rotated}");
+    let unknown = story.project.run(&["plan", "--target", "live", "--rotate", "client/nobody"]);
+    assert!(unknown.status == 1 && unknown.stderr.contains("no object with a declared secret"), "{}", unknown.stderr);
+}

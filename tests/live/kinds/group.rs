@@ -163,3 +163,26 @@ fn a_group_whose_name_holds_a_slash_is_left_alone() {
     assert_eq!(plan.status, 0, "{}{}", plan.stdout, plan.stderr);
     assert_eq!(story.project.read("imported/realm/groups.toml").matches("\"/shop/team\"").count(), 1);
 }
+
+#[test]
+fn a_group_moves_to_another_parent_with_its_id_members_and_roles() {
+    let story = Story::converged(TREE);
+    let ann = story.user("ann", json!({}));
+    let buyers = story.group("/shop/team/buyers");
+    story.put(&format!("{ann}/groups/{}", text(&buyers["id"])), &json!({}));
+    let moved = "[[moved]]\nkind = \"group\"\nfrom = \"/shop/team/buyers\"\nto = \"/people/buyers\"\n";
+    story.declare(&format!("{}{moved}", TREE.replace("\"/shop/team/buyers\"", "\"/people/buyers\"")));
+    insta::assert_snapshot!(story.plan(), @"
+    Groups
+      + group/people
+      → group/shop/team/buyers → group/people/buyers (id kept)
+
+    Plan: 1 to create, 1 to rename.
+    ");
+    story.apply();
+    let after = story.group("/people/buyers");
+    assert_eq!((&after["id"], &after["attributes"]), (&buyers["id"], &buyers["attributes"]));
+    assert_eq!(story.members("/people/buyers"), ["ann"]);
+    assert_eq!(story.group_roles("/people/buyers"), ["shop-web.buyer", "staff"]);
+    assert!(story.find_group("/shop/team/buyers").is_none());
+}

@@ -93,6 +93,42 @@ fn the_scopes_that_new_clients_get_are_the_declared_ones() {
 }
 
 #[test]
+fn new_users_join_the_declared_groups_and_texts_are_those_declared() {
+    let toml = |groups: &str, texts: &str| {
+        format!(
+            "[realm]\ndefaultGroups = {groups}\nlocalizationTexts = {texts}\n[groups.\"/shop/a~/b\"]\n[groups.\"/vip\"]\n"
+        )
+    };
+    let story = Story::converged(&toml("[\"/shop/a~/b\"]", "{ de = { hello = \"Hallo\", bye = \"Tschüs\" } }"));
+    assert_eq!(names(&story.get("/default-groups"), "name"), ["a/b"]);
+    let ann = story.user("ann", json!({}));
+    assert_eq!(names(&story.get(&format!("{ann}/groups")), "name"), ["a/b"]);
+    // Texts that nobody declares stay.
+    let by_hand =
+        |locale: &str| story.admin().post(&story.path(&format!("/localization/{locale}")), &json!({"hand": "x"}));
+    ["de", "fr"].into_iter().for_each(|locale| _ = by_hand(locale).ok());
+
+    story.declare(&toml("[\"/vip\"]", "{ de = { hello = \"Servus\", bye = \"\" } }"));
+    insta::assert_snapshot!(story.plan(), @r#"
+    Realm
+      ~ realm
+          localizationTexts.de.bye: "Tschüs" → ""
+          localizationTexts.de.hello: "Hallo" → "Servus"
+      - remove realm: defaultGroups /shop/a~/b
+      + add realm: defaultGroups /vip
+
+    Plan: 1 to change, 1 grant, 1 revocation.
+    "#);
+    story.apply();
+    assert_eq!(names(&story.get("/default-groups"), "name"), ["vip"]);
+    assert_eq!(story.get("/localization/de"), json!({"hello": "Servus", "hand": "x"}));
+    assert_eq!(story.get("/localization/fr"), json!({"hand": "x"}));
+    story.declare("[realm]\ndefaultGroups = []\n[groups.\"/vip\"]\n");
+    story.apply();
+    assert_eq!(story.get("/default-groups"), json!([]));
+}
+
+#[test]
 fn client_profiles_and_policies_are_written_beside_those_of_the_realm() {
     let story = Story::converged(
         r#"

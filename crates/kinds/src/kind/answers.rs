@@ -140,6 +140,8 @@ pub enum Joins {
     Granted,
     /// A client scope is assigned.
     Assigned,
+    /// A group is added to a list.
+    Added,
 }
 
 impl Joins {
@@ -150,6 +152,8 @@ impl Joins {
             (Self::Granted, true) => "revoke",
             (Self::Assigned, false) => "assign",
             (Self::Assigned, true) => "unassign",
+            (Self::Added, false) => "add",
+            (Self::Added, true) => "remove",
         }
     }
 
@@ -158,6 +162,7 @@ impl Joins {
         match self {
             Self::Granted => "role",
             Self::Assigned => "client scope",
+            Self::Added => "group",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
+use crate::kind::{Endpoint, Facts, Falling, Joins, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
@@ -58,6 +58,10 @@ fn collection(address: &Address, ids: &Ids) -> Result<String, MissingId> {
 impl Kind for Group {
     fn facts(&self) -> &'static Facts {
         &FACTS
+    }
+
+    fn joins(&self) -> Joins {
+        Joins::Added
     }
 }
 

@@ -118,6 +118,10 @@ fn is_deletion(step: &Step) -> bool {
     matches!(step.action, Action::Delete(_))
 }
 
+fn is_grant(step: &Step) -> bool {
+    matches!(step.action, Action::Grant(_))
+}
+
 fn is_creation(step: &Step) -> bool {
     matches!(step.action, Action::Create { .. })
 }
@@ -164,8 +168,9 @@ impl Run<'_> {
                     let found = self.look_up(&step.address).await?.map_err(|missing| not_found(step, &missing))?;
                     self.adopt(kind, step, &found).await?;
                 }
-                // What is gone already is what was wanted.
+                // What is gone already is what was wanted, and so is what is joined already.
                 Err(refused) if refused.status == Some(StatusCode::NOT_FOUND) && is_deletion(step) => {}
+                Err(refused) if refused.status == Some(StatusCode::CONFLICT) && is_grant(step) => {}
                 Err(refused) => return Err(self.explain(step, refused)),
             }
         }

@@ -1,0 +1,81 @@
+//! What Keycloak does not take, found before the apply.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use realmform_config::load::{ExtraFields, sources};
+use realmform_engine::build::build;
+use realmform_engine::refused;
+use realmform_engine::settle::settle;
+use realmform_kinds::export;
+use realmform_model::{Live, Secrets, Side, Source};
+
+fn found(live: Live, toml: &str) -> Vec<String> {
+    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
+    let desired = sources(vec![file], &ExtraFields::new()).desired;
+    let settled = settle(live, &desired);
+    let plan = build("live", &desired, &settled, &Secrets::new());
+    let findings = refused::check(&plan, &desired, &settled.live);
+    findings.iter().map(|it| format!("{}: {}", it.message, it.help.as_deref().unwrap_or_default())).collect()
+}
+
+/// What Keycloak refuses, or ignores so that the next plan is the same.
+#[test]
+fn what_keycloak_does_not_take_is_found_before_the_apply() {
+    let live = json!({"realm": "t",
+        "organizations": [{"id": "o1", "name": "acme", "alias": "acme-alias"}],
+        "clients": [{"id": "c1", "clientId": "page", "publicClient": true, "protocolMappers":
+            [{"id": "m1", "name": "m", "protocol": "openid-connect", "protocolMapper": "x"}]}]});
+    let found = |toml: &str| found(export::live(&live), toml);
+    assert_eq!(
+        found("[organizations.acme]\nalias = \"other\""),
+        ["Keycloak does not accept `alias` of organization/acme: the alias of an organization never changes: \
+            set `alias` to \"acme-alias\", or remove this line"]
+    );
+    assert_eq!(
+        found("[clients.page.protocolMappers.m]\nprotocol = \"saml\"").len(),
+        1,
+        "the protocol of a mapper stays what it was"
+    );
+    assert_eq!(
+        found("[clients.page]\nauthorizationServicesEnabled = true\nsecret = { env = \"S\" }"),
+        [
+            "Keycloak does not accept `authorizationServicesEnabled` of client/page: only a confidential client can have \
+                authorization services: remove this line",
+            "Keycloak does not accept `secret` of client/page: a public client has no secret: remove this line",
+        ]
+    );
+    assert!(found("[organizations.new]\nalias = \"mine\"").is_empty());
+    assert!(found("[clients.page]\npublicClient = false\nsecret = { env = \"S\" }").is_empty());
+    assert!(found("[clients.page]\nattributes = { realm_client = false }").is_empty(), "the server sets it");
+}
+
+#[test]
+fn nobody_changes_what_keycloak_administers_the_realm_with() {
+    let live = |realm: &str| {
+        export::live(&json!({"realm": realm, "clients": [{"id": "1", "clientId": "realm-management", "name": "M"},
+            {"id": "2", "clientId": "shop-realm", "name": "S"}],
+            "roles": {"client": {"realm-management": [{"id": "3", "name": "view-users"}]}}}))
+    };
+    let management = "nobody can change client/realm-management: Keycloak uses it to administer the realm: remove it from \
+        the files, or declare it as it is";
+    assert_eq!(found(live("t"), "[clients.realm-management]\nname = \"N\"\ndescription = \"D\""), [management]);
+    assert_eq!(found(live("t"), "[roles.client.realm-management.view-users]\ndescription = \"D\"").len(), 1);
+    assert_eq!(found(live("t"), "[roles.client.realm-management.mine]").len(), 1, "a new role in it");
+    assert!(found(live("t"), "[clients.realm-management]\nname = \"M\"").is_empty(), "it is so");
+    assert!(found(live("t"), "[clients.shop-realm]\nname = \"N\"").is_empty(), "only in the realm `master`");
+    assert_eq!(found(live("master"), "[clients.shop-realm]\nname = \"N\"").len(), 1);
+    assert!(found(live("master"), "[clients.realm-management]\nname = \"N\"").is_empty());
+}
+
+#[test]
+fn in_a_realm_that_the_plan_creates_it_may_be_declared_as_keycloak_makes_it() {
+    let nowhere = || Live { realm: "t".into(), absent: [Side::Realm].into(), ..Live::default() };
+    let management = "[clients.realm-management]\nname = \"${client_realm-management}\"\n\
+        [roles.client.realm-management.view-clients]\ncomposites.client.realm-management = [\"query-clients\"]\n";
+    assert_eq!(found(nowhere(), management), [""; 0]);
+    assert_eq!(found(nowhere(), &management.replace("query-clients", "query-users")).len(), 1);
+    assert_eq!(found(nowhere(), "[clients.realm-management]\nname = \"Mine\"").len(), 1);
+}

@@ -9,9 +9,9 @@ use super::Run;
 use crate::keycloak::http::Repeat;
 use crate::keycloak::read::name_clients_in;
 use realmform_kinds::kind::Endpoint;
-use realmform_kinds::names;
 use realmform_kinds::place::object;
-use realmform_kinds::reference::{Reference, Slot, references};
+use realmform_kinds::reference::{Names, Reference, Slot, references};
+use realmform_kinds::{link_at, names};
 use realmform_model::{Action, Address, Body, Failure, Link, Path, Step};
 
 /// What is declared of lists: all that may be in them.
@@ -63,7 +63,12 @@ impl Run<'_> {
         self.complete(kind, &mut raw, &wanted).await?;
         let mut body = object(kind, raw).body;
         name_clients_in(&mut body, &self.ids().names_of(names::CLIENT));
-        Ok(references(kind.slots(), &body, &|_| false))
+        // The client that a list of its roles is below is named there, too, and is in no list.
+        let is_key = |it: &Reference| {
+            let of_roles = link_at(kind.name(), &it.path).is_some_and(|slot| slot.names == Names::ClientRole);
+            of_roles && it.target.kind == names::CLIENT
+        };
+        Ok(references(kind.slots(), &body, &|_| false).into_iter().filter(|it| it.link && !is_key(it)).collect())
     }
 
     /// The lists that the plan has something to say of: those that it fills, and empty ones.

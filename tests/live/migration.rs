@@ -109,7 +109,7 @@ pub(crate) fn facts(story: &Story) -> BTreeMap<String, String> {
     for role in list(&story.get("/roles?first=0&max=500")) {
         note(format!("role {}", text(&role["name"])), text(&role["id"]));
     }
-    let groups = story.get("/groups?search=*&populateHierarchy=false&briefRepresentation=false&first=0&max=500");
+    let groups = story.get("/groups?search=%20&populateHierarchy=false&briefRepresentation=false&first=0&max=500");
     for group in list(&groups) {
         let (id, path) = (text(&group["id"]), text(&group["path"]));
         let members = names(&story.get(&format!("/groups/{id}/members")), "username");

@@ -125,6 +125,47 @@ fn each_setting_of_a_realm_changes_alone() {
     assert_eq!(walked + REFUSED.len(), fields.len());
 }
 
+/// What a new realm needs in a setting.
+const IN_NEW: &[(&str, &str)] = &[("smtpServer", r#"{ port = 27, from = "a@example.com" }"#)];
+
+/// What it needs beside one.
+const BESIDE: &[(&str, &str)] = &[
+    ("defaultGroups", "[groups.\"/guests\"]"),
+    ("defaultLocale", "[realm]\ninternationalizationEnabled = true\nsupportedLocales = [\"en\"]"),
+];
+
+/// A server ignores some settings of a new realm unless others come with them.
+#[test]
+fn each_setting_alone_is_taken_by_a_new_realm() {
+    let fields = kinds::of(names::REALM).fields();
+    let asked: Vec<_> = fields.iter().filter(|(field, _)| !REFUSED.iter().any(|(it, _)| it == field)).collect();
+    let faults: Vec<String> = std::thread::scope(|scope| {
+        let halves = asked.chunks(asked.len().div_ceil(2));
+        let walks =
+            halves.map(|half| scope.spawn(|| half.iter().filter_map(|(field, shape)| made(field, *shape)).collect()));
+        let walks: Vec<std::thread::ScopedJoinHandle<Vec<String>>> = walks.collect();
+        walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect()
+    });
+    println!("{} of {} fields of a new realm", asked.len() - faults.len(), fields.len());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Makes a realm with this setting alone, and tells what went wrong.
+fn made(field: &str, shape: Shape) -> Option<String> {
+    let fresh = kinds::fresh::realm().objects[&names::realm()].body.get(field).cloned().unwrap_or_default();
+    let value = IN_NEW.iter().find(|(it, _)| *it == field).map(|(_, toml)| (*toml).to_owned());
+    let value = value.unwrap_or_else(|| sample(field, shape, &fresh));
+    let beside = BESIDE.iter().find(|(it, _)| *it == field).map_or("", |(_, toml)| toml);
+    let toml = match beside.strip_prefix("[realm]\n") {
+        Some(more) => format!("[realm]\n{field} = {value}\n{more}\n"),
+        None => format!("[realm]\n{field} = {value}\n{beside}\n"),
+    };
+    let story = Story::nowhere(&toml);
+    let applied = story.project.run(&["apply", "--yes", "--target", "live"]);
+    story.admin().delete(&story.path(""));
+    (applied.status != 0).then(|| format!("{toml}: exit {}\n{}{}", applied.status, applied.stdout, applied.stderr))
+}
+
 #[test]
 fn a_setting_that_was_never_set_stays_so() {
     let story = Story::new("[realm]\ndisplayName = \"Other\"\n");

@@ -67,10 +67,11 @@ impl Kind for Group {
 
 impl Endpoint for Group {
     fn listing(&self) -> Listing {
-        // Counts of subgroups are nobody's to compare, and cost the server more than all the rest.
+        // Counts of subgroups are nobody's to compare, and cost the server more than all the rest. A search for a blank finds
+        // every group, whatever is in its name; a star does so from 26.6 on only.
         Listing::Tree(Tree {
-            brief: "groups?search=*&populateHierarchy=false&briefRepresentation=true&subGroupsCount=false",
-            pages: "groups?search=*&populateHierarchy=false&briefRepresentation=false&subGroupsCount=false",
+            brief: "groups?search=%20&populateHierarchy=false&briefRepresentation=true&subGroupsCount=false",
+            pages: "groups?search=%20&populateHierarchy=false&briefRepresentation=false&subGroupsCount=false",
             one: "groups/{id}",
         })
     }

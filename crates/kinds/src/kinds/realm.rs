@@ -276,6 +276,7 @@ impl Endpoint for Realm {
             Action::Create { body, secrets } => {
                 let mut body = body.clone();
                 body.entry("enabled").or_insert(json!(true));
+                update::complete_otp(&mut body);
                 let request = Request::new(Method::Post, "", Some(body.into()));
                 Ok(vec![request.with_secrets(secrets.clone()).making(&step.address)])
             }

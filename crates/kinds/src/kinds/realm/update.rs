@@ -1,4 +1,4 @@
-//! The requests that change a realm: its settings go as a whole, some have endpoints of their own.
+//! The requests that make and change a realm: its settings go as a whole, some have endpoints of their own.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +13,34 @@ use realmform_model::{Body, Change, Object, Path};
 /// Settings with an endpoint of their own.
 const CLIENT_POLICIES: &[(&str, &str)] =
     &[("clientProfiles", "/client-policies/profiles"), ("clientPolicies", "/client-policies/policies")];
+
+/// A new realm has this policy of one-time passwords. One that comes in part is ignored whole. Tried on 26.7.3.
+const OTP: &[(&str, Otp)] = &[
+    ("otpPolicyType", Otp::Word("totp")),
+    ("otpPolicyAlgorithm", Otp::Word("HmacSHA1")),
+    ("otpPolicyInitialCounter", Otp::Number(0)),
+    ("otpPolicyDigits", Otp::Number(6)),
+    ("otpPolicyLookAheadWindow", Otp::Number(1)),
+    ("otpPolicyPeriod", Otp::Number(30)),
+];
+
+enum Otp {
+    Word(&'static str),
+    Number(i64),
+}
+
+/// Adds to a new realm what its policy of one-time passwords lacks, if it has any of it.
+pub(super) fn complete_otp(body: &mut Body) {
+    if !body.keys().any(|key| key.starts_with("otpPolicy")) {
+        return;
+    }
+    for (key, value) in OTP {
+        body.entry(*key).or_insert_with(|| match value {
+            Otp::Word(word) => json!(word),
+            Otp::Number(number) => json!(number),
+        });
+    }
+}
 
 /// The whole representation with the changes in it: a setting that is sent without its neighbours resets them, or is ignored
 /// (OTP, WebAuthn, device, CIBA, PAR).

@@ -50,6 +50,14 @@ fn what_the_server_changes_by_the_way_is_told_field_by_field() {
 }
 
 #[test]
+fn the_double_of_a_changed_setting_is_no_surprise_and_its_neighbours_are() {
+    let mut after = realm();
+    after["oauth2DeviceCodeLifespan"] = json!(700);
+    after["attributes"] = json!({"mine": "other", "oauth2DeviceCodeLifespan": "700"});
+    assert_eq!(told(&realm(), "[realm]\noauth2DeviceCodeLifespan = 700\n", &after), ["realm attributes.mine"]);
+}
+
+#[test]
 fn a_secret_that_changes_by_the_way_is_told_without_its_value() {
     let mut after = realm();
     after["clients"][0]["name"] = json!("New");

@@ -121,7 +121,7 @@ fn new_users_join_the_declared_groups_and_texts_are_those_declared() {
     "#);
     story.apply();
     assert_eq!(names(&story.get("/default-groups"), "name"), ["vip"]);
-    assert_eq!(story.get("/localization/de"), json!({"hello": "Servus", "hand": "x"}));
+    assert_eq!(story.get("/localization/de"), json!({"hello": "Servus", "bye": "", "hand": "x"}));
     assert_eq!(story.get("/localization/fr"), json!({"hand": "x"}));
     story.declare("[realm]\ndefaultGroups = []\n[groups.\"/vip\"]\n");
     story.apply();

@@ -47,6 +47,10 @@ fn what_keycloak_does_not_take_is_found_before_the_apply() {
             "Keycloak does not accept `secret` of client/page: a public client has no secret: remove this line",
         ]
     );
+    let of_new = "[clients.new]\npublicClient = false\nauthorizationServicesEnabled = true\n";
+    assert!(found(of_new).is_empty(), "the account comes with it");
+    assert_eq!(found(&format!("{of_new}serviceAccountsEnabled = false")).len(), 1);
+    assert!(found(&format!("{of_new}serviceAccountsEnabled = true")).is_empty());
     assert!(found("[organizations.new]\nalias = \"mine\"").is_empty());
     assert!(found("[clients.page]\npublicClient = false\nsecret = { env = \"S\" }").is_empty());
     assert!(found("[clients.page]\nattributes = { realm_client = false }").is_empty(), "the server sets it");

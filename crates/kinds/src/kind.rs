@@ -254,6 +254,11 @@ pub trait Endpoint: Kind {
     /// The address whose id has to be looked up first.
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId>;
 
+    /// Where in that answer the list is, if it is the representation of what the object lives in.
+    fn list_in(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What a listed representation still lacks, and where to read it. `wanted` has the declared fields.
     fn details(&self, _raw: &Body, _wanted: &Body) -> Vec<Detail> {
         Vec::new()

@@ -34,6 +34,8 @@ composites.client.api = ["read"]
 realmRoles = ["reader"]
 clientRoles.api = ["read"]
 
+[clientScopes.acr.protocolMappers."acr loa level"]
+config."userinfo.token.claim" = "true"
 [clientScopes.profile.protocolMappers.extra]
 protocol = "openid-connect"
 protocolMapper = "oidc-hardcoded-claim-mapper"
@@ -62,6 +64,10 @@ config."included.client.audience" = "api"
 [clients.saml]
 protocol = "saml"
 redirectUris = ["https://saml.example/*"]
+[clients.authz]
+publicClient = false
+standardFlowEnabled = false
+authorizationServicesEnabled = true
 [clients.svc]
 publicClient = false
 serviceAccountsEnabled = true

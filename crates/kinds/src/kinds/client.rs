@@ -139,6 +139,10 @@ fn new_body(address: &Address, declared: &Body, ids: &Ids) -> Result<Body, Missi
     flows_by_id(&mut body, ids)?;
     // Executors of client policies fail on absent flags.
     body.entry("implicitFlowEnabled").or_insert(Value::Bool(false));
+    // The server fails otherwise: it makes the account only where it is asked to. Tried on 26.7.3.
+    if body.get("authorizationServicesEnabled") == Some(&Value::Bool(true)) {
+        body.entry("serviceAccountsEnabled").or_insert(Value::Bool(true));
+    }
     // A bearer-only client would be made public otherwise.
     if body.get("bearerOnly") == Some(&Value::Bool(true)) {
         body.entry("publicClient").or_insert(Value::Bool(false));
@@ -241,15 +245,19 @@ impl Kind for Client {
         lost.map(|(_, what)| what).collect()
     }
 
-    fn refuses(&self, field: &str, _before: Option<&Body>, after: &Body) -> Option<&'static str> {
+    fn refuses(&self, field: &str, before: Option<&Body>, after: &Body) -> Option<&'static str> {
         let is_on = |flag: &str| after.get(flag) == Some(&Value::Bool(true));
+        let is_off = |flag: &str| after.get(flag).map_or(before.is_some(), |it| *it == Value::Bool(false));
         match field {
             "authorizationServicesEnabled" if is_on(field) => {
                 if is_on("bearerOnly") || is_on("publicClient") {
                     return Some("only a confidential client can have authorization services");
                 }
-                (after.get("protocol").is_some_and(|protocol| protocol == "saml"))
-                    .then_some("a SAML client cannot have authorization services")
+                if after.get("protocol").is_some_and(|protocol| protocol == "saml") {
+                    return Some("a SAML client cannot have authorization services");
+                }
+                is_off("serviceAccountsEnabled")
+                    .then_some("authorization services need `serviceAccountsEnabled = true`")
             }
             "secret" if is_on("publicClient") => Some("a public client has no secret"),
             _ => None,

@@ -278,6 +278,10 @@ impl Run<'_> {
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
             Err(refused) => return Err(refused.into()),
         };
+        let answer = match kind.list_in() {
+            Some(list) => answer.get(list).cloned().unwrap_or_else(|| Value::Array(Vec::new())),
+            None => answer,
+        };
         let named = |item: &Value| item.get(kind.keys().name).and_then(Value::as_str) == Some(&address.name);
         let found = match answer {
             Value::Array(items) => items.into_iter().find(named),

@@ -21,9 +21,21 @@ pub(super) const SETTINGS: &[(&str, &str)] = &[
     ("webAuthnPolicyPasswordlessExtraOrigins", "webAuthnPolicyExtraOriginsPasswordless"),
 ];
 
+/// Settings that older servers keep as attributes, and newer ones as fields alone.
+const MOVED: &[&str] = &["organizationsEnabled"];
+
 /// A setting that is spelt as an attribute is the field. Where both are there, the attribute stays, so that an update knows
 /// whether the server has it.
 pub(super) fn normalise(fields: &[Field], body: &mut Body) {
+    for field in MOVED {
+        let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
+        let Some(value) = attributes.shift_remove(*field) else { continue };
+        if attributes.is_empty() {
+            body.shift_remove("attributes");
+        }
+        let shape = fields.iter().find(|(name, _)| name == field).map(|(_, shape)| *shape);
+        body.entry(*field).or_insert_with(|| typed(shape, value));
+    }
     for (field, key) in SETTINGS {
         let is_shown_twice = body.contains_key(*field);
         let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };

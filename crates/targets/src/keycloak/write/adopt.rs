@@ -29,11 +29,17 @@ impl Run<'_> {
         kind: &dyn Endpoint,
         step: &'a Step,
     ) -> Result<Option<Cow<'a, Step>>, Failure> {
-        if !self.is_keycloaks(step) {
-            return Ok(Some(Cow::Borrowed(step)));
-        }
-        let Ok(found) = self.look_up(&step.address).await? else { return Ok(Some(Cow::Borrowed(step))) };
+        let found = match is_realm(&step.address) && self.live.absent.contains(&Side::Realm) {
+            // What its lists hold is read apart from it.
+            true => Value::Null,
+            false if !self.is_keycloaks(step) => return Ok(Some(Cow::Borrowed(step))),
+            false => match self.look_up(&step.address).await? {
+                Ok(found) => found,
+                Err(_) => return Ok(Some(Cow::Borrowed(step))),
+            },
+        };
         match &step.action {
+            Action::Create { .. } if is_realm(&step.address) => Ok(Some(Cow::Borrowed(step))),
             Action::Create { .. } => {
                 self.adopt(kind, step, &found).await?;
                 Ok(None)

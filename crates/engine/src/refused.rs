@@ -5,12 +5,59 @@ use std::collections::BTreeSet;
 use realmform_kinds as kinds;
 use realmform_kinds::reference::references;
 use realmform_kinds::request::merged;
-use realmform_model::{Action, Address, Body, Desired, Finding, Live, Path, Plan, Side, Step};
+use realmform_model::{Action, Address, Body, Change, Desired, Finding, Live, Path, Plan, Side, Span, Step};
+use serde_json::Value;
 
 /// Fields that a step sets to what the server does not take.
 pub fn check(plan: &Plan, desired: &Desired, live: &Live) -> Vec<Finding> {
     let fields = plan.steps.iter().flat_map(|step| of_step(step, desired, live));
-    fields.chain(fixed(plan, live)).collect()
+    let long = plan.steps.iter().flat_map(|step| too_long(step, desired, live));
+    fields.chain(long).chain(fixed(plan, live)).collect()
+}
+
+/// How many characters a short text of the server may have.
+const LONGEST: usize = 255;
+
+/// Names and texts that are longer than the server's columns.
+fn too_long(step: &Step, desired: &Desired, live: &Live) -> Vec<Finding> {
+    let kind = kinds::of(step.address.kind);
+    let (body, changed): (Body, Option<&[Change]>) = match &step.action {
+        Action::Create { body, .. } => (body.clone(), None),
+        Action::Update { changes, .. } => (merged(live.objects.get(&step.address), changes), Some(changes)),
+        Action::Grant(_) | Action::Revoke(_) | Action::Delete(_) => return Vec::new(),
+    };
+    if kind.endpoint().is_none() {
+        return Vec::new();
+    }
+    let declared = desired.objects.get(&step.address);
+    let finding = |message: String, place: &Span| {
+        let help = format!("shorten it to {LONGEST} characters or less");
+        Finding::error("config/refused", message).on(&step.address).at(place).help(help)
+    };
+    let name = is_long(&step.address.name)
+        .then(|| finding(format!("the name of {} is longer than {LONGEST} characters", step.address), &step.span));
+    let is_set = |field: &str| {
+        changed.is_none_or(|changes| changes.iter().any(|change| change.path.0.first().is_some_and(|it| it == field)))
+    };
+    let fields = kind.short().iter().filter(|field| is_set(field) && body.get(**field).is_some_and(has_long));
+    let fields = fields.map(|field| {
+        let place = declared.map_or(&step.span, |declared| declared.place(&Path::of(&[field])));
+        finding(format!("`{field}` of {} has a text of more than {LONGEST} characters", step.address), place)
+    });
+    name.into_iter().chain(fields).collect()
+}
+
+fn is_long(text: &str) -> bool {
+    text.chars().count() > LONGEST
+}
+
+fn has_long(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_long(text),
+        Value::Array(items) => items.iter().any(has_long),
+        Value::Object(entries) => entries.values().any(has_long),
+        _ => false,
+    }
 }
 
 /// Changes of objects that nobody may change; one finding each.

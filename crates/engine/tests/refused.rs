@@ -83,3 +83,31 @@ fn in_a_realm_that_the_plan_creates_it_may_be_declared_as_keycloak_makes_it() {
     assert_eq!(found(nowhere(), &management.replace("query-clients", "query-users")).len(), 1);
     assert_eq!(found(nowhere(), "[clients.realm-management]\nname = \"Mine\"").len(), 1);
 }
+
+#[test]
+fn texts_that_are_longer_than_the_servers_columns_are_found() {
+    let nothing =
+        || export::live(&json!({"realm": "t", "clients": [{"id": "1", "clientId": "web", "name": "x".repeat(256)}]}));
+    let of = |number: usize| "ü".repeat(number);
+    for (toml, field) in [
+        ("[clients.new]\ndescription = \"TEXT\"", "description"),
+        ("[clients.web]\nredirectUris = [\"https://a/TEXT\"]", "redirectUris"),
+        ("[roles.realm.reader]\nattributes.a = [\"TEXT\"]", "attributes"),
+        ("[groups.\"/staff\"]\ndescription = \"TEXT\"", "description"),
+        ("[clientScopes.mine]\ndescription = \"TEXT\"", "description"),
+        ("[realm]\ndisplayName = \"TEXT\"", "displayName"),
+    ] {
+        let long = found(nothing(), &toml.replace("TEXT", &of(256)));
+        assert!(long.iter().any(|it| it.starts_with(&format!("`{field}` of "))), "{toml}: {long:?}");
+    }
+    assert_eq!(found(nothing(), &format!("[clientScopes.mine]\ndescription = \"{}\"", of(255))), [""; 0]);
+    assert_eq!(found(nothing(), &format!("[clients.new]\nattributes.a = \"{}\"", of(9999))), [""; 0], "there is room");
+    assert_eq!(found(nothing(), "[clients.web]\nenabled = false"), [""; 0], "what stays is not judged");
+    assert_eq!(found(nothing(), &format!("[roles.realm.{}]", "n".repeat(256))).len(), 1);
+    assert_eq!(found(nothing(), &format!("[roles.realm.{}]", "n".repeat(255))), [""; 0]);
+    assert_eq!(
+        found(nothing(), &format!("[lookups.{}]", "n".repeat(256))),
+        [""; 0],
+        "a database has columns of its own"
+    );
+}

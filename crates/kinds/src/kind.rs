@@ -75,6 +75,12 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// Fields whose texts the server keeps in columns of 255 characters, as it does all names. Longer ones it answers with an
+    /// error that does not say why.
+    fn short(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether nobody may change the object, or anything in it, whatever roles he has.
     fn is_fixed(&self, _address: &Address, _live: &Live) -> bool {
         false

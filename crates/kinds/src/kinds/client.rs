@@ -231,6 +231,11 @@ impl Kind for Client {
         }
     }
 
+    /// Tried on 26.7.3.
+    fn short(&self) -> &'static [&'static str] {
+        &["name", "description", "rootUrl", "baseUrl", "adminUrl", "redirectUris", "webOrigins"]
+    }
+
     /// The server answers 403 to everybody. Tried on 26.7.3.
     fn is_fixed(&self, address: &Address, live: &Live) -> bool {
         is_of_admins(address, live)

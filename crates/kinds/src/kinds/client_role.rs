@@ -47,6 +47,10 @@ impl Kind for ClientRole {
         &FACTS
     }
 
+    fn short(&self) -> &'static [&'static str] {
+        role::SHORT
+    }
+
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
     }

@@ -82,6 +82,11 @@ impl Kind for ClientScope {
         scope_mappings::scatter(export, HOLDER, address, body);
     }
 
+    /// Tried on 26.7.3.
+    fn short(&self) -> &'static [&'static str] {
+        &["description"]
+    }
+
     fn joins(&self) -> Joins {
         Joins::Assigned
     }

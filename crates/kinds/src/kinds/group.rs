@@ -60,6 +60,11 @@ impl Kind for Group {
         &FACTS
     }
 
+    /// Tried on 26.7.3.
+    fn short(&self) -> &'static [&'static str] {
+        &["description", "attributes"]
+    }
+
     fn joins(&self) -> Joins {
         Joins::Added
     }

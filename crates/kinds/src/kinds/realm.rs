@@ -157,6 +157,11 @@ impl Kind for Realm {
         &FACTS
     }
 
+    /// Tried on 26.7.3.
+    fn short(&self) -> &'static [&'static str] {
+        &["displayName", "loginTheme", "accountTheme", "adminTheme", "emailTheme"]
+    }
+
     fn without_blanks(&self) -> &'static [&'static str] {
         normal::WITHOUT_BLANKS
     }

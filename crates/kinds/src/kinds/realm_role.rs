@@ -44,6 +44,10 @@ impl Kind for RealmRole {
         &FACTS
     }
 
+    fn short(&self) -> &'static [&'static str] {
+        role::SHORT
+    }
+
     fn represent(&self, _address: &Address, body: &mut Body) {
         role::represent(body);
     }

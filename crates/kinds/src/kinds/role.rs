@@ -14,6 +14,9 @@ pub(super) const FIELDS: &[Field] = &[
     ("composites", Shape::Fields(&[("realm", Shape::Texts), ("client", Shape::TextsMap)])),
 ];
 
+/// Tried on 26.7.3.
+pub(super) const SHORT: &[&str] = &["description", "attributes"];
+
 pub(super) const MARKS: Field = ("attributes", Shape::TextsMap);
 
 pub(super) const SLOTS: &[Slot] = &[

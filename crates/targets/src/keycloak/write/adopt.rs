@@ -12,15 +12,21 @@ use realmform_kinds::reference::{Slot, references};
 use realmform_model::{Action, Address, Body, Change, Delta, Failure, Link, Path, Side, Step, diff};
 
 impl Run<'_> {
-    /// Whether the step is about an object that may be there already, by Keycloak itself.
+    /// Whether the step is about an object that may be there already, by Keycloak itself: it comes with the realm, or with what
+    /// it lives in, such as `uma_protection` with a client.
     pub(super) fn may_adopt(&self, step: &Step) -> bool {
-        !is_realm(&step.address) && self.live.absent.contains(&Side::Realm)
+        let is_made = |address: &Address| {
+            let mut steps = self.plan.steps.iter();
+            steps.any(|it| it.address == *address && matches!(it.action, Action::Create { .. }))
+        };
+        let comes_with = || step.address.lineage().skip(1).any(is_made);
+        !is_realm(&step.address) && (self.live.absent.contains(&Side::Realm) || comes_with())
     }
 
     /// Whether it is one that Keycloak makes in every realm. It is looked at before a step is done: where nobody may make or
     /// change such an object, as in `realm-management`, the server refuses to before it says that all is as it should be.
     pub(super) fn is_keycloaks(&self, step: &Step) -> bool {
-        self.may_adopt(step) && realmform_kinds::is_built_in(&step.address, Some(self.live))
+        realmform_kinds::is_built_in(&step.address, Some(self.live)) && self.may_adopt(step)
     }
 
     /// What of a step is not done yet by Keycloak itself; `None` where nothing is left.

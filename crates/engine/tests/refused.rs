@@ -7,16 +7,20 @@ use serde_json::json;
 
 use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
-use realmform_engine::refused;
-use realmform_engine::settle::settle;
+use realmform_engine::settle::{Settled, settle};
+use realmform_engine::{newer, refused};
 use realmform_kinds::export;
-use realmform_model::{Live, Secrets, Side, Source};
+use realmform_model::{Desired, Live, Plan, Secrets, Side, Source};
 
-fn found(live: Live, toml: &str) -> Vec<String> {
+fn planned(live: Live, toml: &str) -> (Plan, Desired, Settled) {
     let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
     let desired = sources(vec![file], &ExtraFields::new()).desired;
     let settled = settle(live, &desired);
-    let plan = build("live", &desired, &settled, &Secrets::new());
+    (build("live", &desired, &settled, &Secrets::new()), desired, settled)
+}
+
+fn found(live: Live, toml: &str) -> Vec<String> {
+    let (plan, desired, settled) = planned(live, toml);
     let findings = refused::check(&plan, &desired, &settled.live);
     findings.iter().map(|it| format!("{}: {}", it.message, it.help.as_deref().unwrap_or_default())).collect()
 }
@@ -110,4 +114,25 @@ fn texts_that_are_longer_than_the_servers_columns_are_found() {
         [""; 0],
         "a database has columns of its own"
     );
+}
+
+#[test]
+fn a_field_that_the_server_is_too_old_for_is_found() {
+    let live = || export::live(&json!({"realm": "t", "displayName": "T", "webAuthnPolicyResidentKey": "required"}));
+    let told = |toml: &str, server: &str| -> Vec<String> {
+        let (plan, desired, _) = planned(live(), toml);
+        newer::check(&plan, &desired, server).into_iter().map(|finding| finding.message).collect()
+    };
+    let new = "[realm]\nwebAuthnPolicyResidentKey = \"discouraged\"\nscimApiEnabled = true\n";
+    let message = |field, since, server| {
+        format!("`{field}` of realm came with Keycloak {since}, and the server is Keycloak {server}")
+    };
+    assert_eq!(told(new, "26.6.1"), [message("webAuthnPolicyResidentKey", "26.7", "26.6.1")]);
+    assert_eq!(told(new, "26.5.0").len(), 2);
+    assert_eq!(told(new, "26.7.3"), [""; 0]);
+    assert_eq!(told(new, "nightly"), [""; 0], "nobody knows");
+    let needs = |toml: &str| newer::needs_version(&planned(live(), toml).0);
+    assert!(needs(new));
+    assert!(!needs("[realm]\ndisplayName = \"U\"\n"), "no request for what does not matter");
+    assert!(!needs("[realm]\nwebAuthnPolicyResidentKey = \"required\"\n"), "it is so");
 }

@@ -16,7 +16,7 @@ use realmform_engine::complete;
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, lost, refused};
+use realmform_engine::{falls, guards, lost, newer, refused};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
@@ -120,6 +120,11 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     findings.extend(lost::warnings(&plan, &settled.live));
     guarded.extend(lost::secrets(&plan, &settled.live));
     guarded.extend(refused::check(&plan, &desired, &settled.live));
+    if newer::needs_version(&plan)
+        && let Some(version) = target.server_version().await
+    {
+        guarded.extend(newer::check(&plan, &desired, &version));
+    }
     Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, guarded })
 }
 

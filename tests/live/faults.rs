@@ -15,6 +15,7 @@ mod load;
 mod lost;
 mod part;
 mod reach;
+mod redirect;
 mod tls;
 mod vanishing;
 

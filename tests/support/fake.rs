@@ -62,6 +62,8 @@ pub(crate) enum Reply {
     Instead(u16),
     /// Not now, with a `Retry-After`.
     Later(u16, &'static str),
+    /// To another address.
+    Redirect(u16, String),
     Json(u16, Value),
     Html(u16, &'static str),
 }
@@ -175,6 +177,10 @@ fn serve(stream: TcpStream, real: &str, script: &Script, log: &Mutex<Vec<Asked>>
         }
         Reply::Later(status, after) => {
             let head = format!("HTTP/1.1 {status} x\r\nretry-after: {after}\r\n");
+            format!("{head}content-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
+        }
+        Reply::Redirect(status, to) => {
+            let head = format!("HTTP/1.1 {status} x\r\nlocation: {to}\r\n");
             format!("{head}content-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
         }
         Reply::Json(status, body) => plain(status, "application/json", body.to_string().as_bytes()),

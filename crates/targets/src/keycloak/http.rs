@@ -156,6 +156,9 @@ impl Keycloak {
     }
 
     fn answer(&self, asked: &Asked<'_>, heard: &Heard, uncertain: bool) -> Result<Answer, Refused> {
+        if heard.status.is_redirection() {
+            return Err(trouble::redirected(asked, heard).into());
+        }
         if !heard.status.is_success() {
             let failure = trouble::refusal(asked, heard.status, &heard.text);
             return Err(Refused { status: Some(heard.status), uncertain, failure });

@@ -42,6 +42,8 @@ impl Keycloak {
             .timeout(settings.timeout)
             .connect_timeout(settings.timeout.min(Duration::from_secs(10)))
             .pool_max_idle_per_host(flight::MOST)
+            // A password or a token goes nowhere but where the user said.
+            .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("realmform/", env!("CARGO_PKG_VERSION")));
         if settings.server.starts_with("http://") {
             // The machine's certificates are some hundred files, and none of them is needed.

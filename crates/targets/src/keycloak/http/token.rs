@@ -18,6 +18,9 @@ use crate::keycloak::settings::{Credentials, Settings};
 use realmform_kinds::request::segment;
 use realmform_model::Failure;
 
+/// No token is kept for longer, whatever the server says: a day, in seconds.
+const LONGEST_LIFE: u64 = 86_400;
+
 impl Keycloak {
     /// Begins to sign in, once, while something else is done. Who asks for the token first waits for it, and is told where it
     /// fails.
@@ -62,11 +65,11 @@ impl Keycloak {
         let path = format!("/realms/{}/protocol/openid-connect/token", segment(admin_realm));
         let asked = Asked { method: &Method::POST, path: &path };
         let (started, mut patience) = (Instant::now(), self.patience());
-        let (sent, status, text) = loop {
+        let (sent, heard) = loop {
             let sent = Instant::now();
             let request = self.client.post(format!("{server}{path}")).form(&form(credentials));
             let (wait, failure) = match self.hear(request).await {
-                Ok(heard) if Unanswered::of(heard.status).is_none() => break (sent, heard.status, heard.text),
+                Ok(heard) if Unanswered::of(heard.status).is_none() => break (sent, heard),
                 Ok(heard) => (retry_after(&heard.headers), trouble::refusal(&asked, heard.status, &heard.text)),
                 Err(error) => {
                     let failure = self.unreachable(&asked.to_string(), &error);
@@ -80,6 +83,10 @@ impl Keycloak {
             let Some(pause) = patience.pause(started.elapsed(), wait, fastrand::f64()) else { return Err(failure) };
             tokio::time::sleep(pause).await;
         };
+        if heard.status.is_redirection() {
+            return Err(trouble::redirected(&asked, &heard));
+        }
+        let (status, text) = (heard.status, heard.text);
         if status.is_server_error() {
             return Err(trouble::refusal(&asked, status, &text));
         }
@@ -98,7 +105,7 @@ impl Keycloak {
         let Some(token) = answer.get("access_token").and_then(Value::as_str) else {
             return Err(self.strange(&asked.to_string(), "is not JSON with an access token"));
         };
-        let lives = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(60);
+        let lives = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(60).min(LONGEST_LIFE);
         let renew = sent + Duration::from_secs(lives).mul_f64(0.7);
         tracing::debug!(realm = admin_realm, lives_s = lives, "signed in");
         Ok(Token { text: token.to_owned().into(), renew, issued: (sent, issued_at(token)) })

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::answer::{Asked, chain};
+use super::answer::{Asked, Heard, chain};
 use crate::keycloak::server::Keycloak;
 use realmform_model::Failure;
 
@@ -45,6 +45,16 @@ impl Keycloak {
         Failure::server(format!("lost the connection to {server} during {request}: {why}"))
             .help("run again; finished steps are not repeated")
     }
+}
+
+/// A redirect, which is not followed: what is sent could end at another host.
+pub(super) fn redirected(asked: &Asked<'_>, heard: &Heard) -> Failure {
+    let to = heard.headers.get("location").and_then(|location| location.to_str().ok()).unwrap_or_default();
+    // What follows a question mark may be anybody's secret.
+    let to: String = to.split(['?', '#']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
+    let to = if to.is_empty() { "another address".to_owned() } else { to };
+    Failure::server(format!("{asked} was redirected to {to} ({}); redirects are not followed", heard.status))
+        .help("set KEYCLOAK_ADMIN_URL to the address at which Keycloak itself answers")
 }
 
 /// A trouble that the next try will meet again.

@@ -8,6 +8,7 @@ mod account;
 mod answer;
 mod besides;
 mod database;
+mod endless;
 mod expiry;
 mod killed;
 mod lease;

@@ -149,15 +149,29 @@ impl Keycloak {
     /// The whole answer: half of one is none.
     async fn hear(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Heard> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let response = request.send().await?;
+        let mut response = request.send().await?;
         self.reached.store(true, Ordering::Relaxed);
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Heard { status, headers, text: response.text().await? })
+        let (mut bytes, mut is_too_large) = (Vec::new(), false);
+        while let Some(chunk) = response.chunk().await? {
+            is_too_large = bytes.len() + chunk.len() > self.settings.largest;
+            if is_too_large {
+                bytes.clear();
+                break;
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let text =
+            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(Heard { status, headers, text, is_too_large })
     }
 
     fn answer(&self, asked: &Asked<'_>, heard: &Heard, uncertain: bool) -> Result<Answer, Refused> {
         if heard.status.is_redirection() {
             return Err(trouble::redirected(asked, heard).into());
+        }
+        if heard.is_too_large {
+            return Err(self.too_large(asked).into());
         }
         if !heard.status.is_success() {
             let failure = trouble::refusal(asked, heard.status, &heard.text);

@@ -27,6 +27,8 @@ use realmform_model::{Address, Body, Desired, Failure, Live, Object, Side};
 
 /// Small pages: a server's cold cost grows with the square of what one request touches.
 pub(super) const PAGE: usize = 20;
+/// How often a page may come again.
+const SAME_PAGE: usize = 8;
 /// Pages asked for at once while it is unknown which is the last.
 const AHEAD: usize = 4;
 
@@ -276,8 +278,18 @@ impl Keycloak {
         let path = self.path(path, id);
         let mut under_way: FuturesOrdered<_> = (0..at_once).map(|number| self.page(&path, number)).collect();
         let (mut all, mut next, mut is_full) = (Vec::new(), at_once, true);
+        let mut firsts: BTreeMap<String, usize> = BTreeMap::new();
         while let Some(page) = under_way.next().await {
             let page = page?;
+            // A server that answers every page with the same one would be asked forever. Now and then one comes twice, where
+            // objects are made meanwhile.
+            if let Some(first) = page.first().and_then(id_in) {
+                let times = firsts.entry(first.to_owned()).or_default();
+                *times += 1;
+                if *times > SAME_PAGE {
+                    return Err(self.strange(&format!("GET {path}"), "is the same page again and again"));
+                }
+            }
             is_full &= page.len() >= PAGE;
             all.extend(page);
             // Beyond what was expected some are asked for ahead, as nobody knows which is the last.

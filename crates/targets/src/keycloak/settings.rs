@@ -11,6 +11,8 @@ use realmform_model::Failure;
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// One request is tried again for so long.
 const RETRY: Duration = Duration::from_secs(60);
+/// How many bytes an answer may have: the largest lists of a real server have a few.
+const LARGEST: usize = 64 << 20;
 /// A server that never answered is tried no longer than this: mostly its address is wrong.
 const FIRST_CONTACT: Duration = Duration::from_secs(2);
 
@@ -31,6 +33,8 @@ pub struct Settings {
     pub retry: Duration,
     /// The same for a server that never answered in this run.
     pub first_contact: Duration,
+    /// How many bytes an answer may have, unpacked.
+    pub largest: usize,
 }
 
 /// Who signs in.
@@ -68,7 +72,7 @@ impl Settings {
     /// From variables: `KEYCLOAK_ADMIN_URL` (`https://host/admin/realms/<realm>`, or the server's URL with
     /// `KEYCLOAK_REALM`), `KEYCLOAK_ADMIN_CLIENT_ID` with `KEYCLOAK_ADMIN_CLIENT_SECRET`, or
     /// `KEYCLOAK_ADMIN_USERNAME` with `KEYCLOAK_ADMIN_PASSWORD`, `KEYCLOAK_ADMIN_REALM` (default `master`), and
-    /// `KEYCLOAK_TIMEOUT` and `KEYCLOAK_RETRY` in seconds (default 60).
+    /// `KEYCLOAK_TIMEOUT` and `KEYCLOAK_RETRY` in seconds (default 60), and `KEYCLOAK_MAX_RESPONSE` in MiB (default 64).
     /// `None` where no URL is set: the target has no realm.
     ///
     /// # Errors
@@ -112,6 +116,7 @@ impl Settings {
                 .help("set a number of seconds, or unset it for the default of 60"));
         }
         let retry = seconds(&variable, "KEYCLOAK_RETRY")?;
+        let largest = mebibytes(&variable, "KEYCLOAK_MAX_RESPONSE")?.unwrap_or(LARGEST);
         Ok(Some(Self {
             server,
             realm,
@@ -120,8 +125,18 @@ impl Settings {
             timeout,
             retry: retry.unwrap_or(RETRY),
             first_contact: retry.unwrap_or(FIRST_CONTACT),
+            largest,
         }))
     }
+}
+
+/// A whole number of MiB, in bytes.
+fn mebibytes(variable: &dyn Fn(&str) -> Option<String>, name: &str) -> Result<Option<usize>, Failure> {
+    let Some(text) = variable(name) else { return Ok(None) };
+    let number = text.trim().parse::<usize>().ok().filter(|number| *number > 0);
+    let wrong = || Failure::input(format!("invalid {name}: expected a number of MiB, found `{text}`"));
+    let bytes = number.and_then(|number| number.checked_mul(1 << 20));
+    Ok(Some(bytes.ok_or_else(|| wrong().help("write it as `64`"))?))
 }
 
 /// A number of seconds, which may have a fraction.
@@ -194,11 +209,18 @@ mod tests {
         let of = |more: &[(&str, &str)]| of(&[&[url, USER[0], USER[1]], more].concat());
         let usual = of(&[]).unwrap().unwrap();
         assert_eq!((usual.timeout, usual.retry, usual.first_contact), (TIMEOUT, RETRY, FIRST_CONTACT));
+        assert_eq!(usual.largest, 64 << 20);
+        assert_eq!(of(&[("KEYCLOAK_MAX_RESPONSE", "2")]).unwrap().unwrap().largest, 2 << 20);
         let set = of(&[("KEYCLOAK_TIMEOUT", "1.5"), ("KEYCLOAK_RETRY", "90")]).unwrap().unwrap();
         let seconds = Duration::from_secs_f64;
         assert_eq!((set.timeout, set.retry, set.first_contact), (seconds(1.5), seconds(90.0), seconds(90.0)));
         assert!(of(&[("KEYCLOAK_RETRY", "0")]).unwrap().unwrap().retry.is_zero());
-        for wrong in [("KEYCLOAK_TIMEOUT", "soon"), ("KEYCLOAK_TIMEOUT", "0"), ("KEYCLOAK_RETRY", "-1")] {
+        for wrong in [
+            ("KEYCLOAK_TIMEOUT", "soon"),
+            ("KEYCLOAK_TIMEOUT", "0"),
+            ("KEYCLOAK_RETRY", "-1"),
+            ("KEYCLOAK_MAX_RESPONSE", "0"),
+        ] {
             assert!(of(&[wrong]).unwrap_err().message.contains(wrong.0));
         }
     }

@@ -86,6 +86,9 @@ impl Keycloak {
         if heard.status.is_redirection() {
             return Err(trouble::redirected(&asked, &heard));
         }
+        if heard.is_too_large {
+            return Err(self.too_large(&asked));
+        }
         let (status, text) = (heard.status, heard.text);
         if status.is_server_error() {
             return Err(trouble::refusal(&asked, status, &text));

@@ -14,6 +14,15 @@ impl Keycloak {
             .help(format!("check that {} is a Keycloak, and not a proxy in front of it", self.settings.server))
     }
 
+    /// An answer that was not read to its end.
+    pub(super) fn too_large(&self, asked: &Asked<'_>) -> Failure {
+        let largest = self.settings.largest >> 20;
+        Failure::server(format!("the response to {asked} is larger than {largest} MiB")).help(format!(
+            "check that {} is a Keycloak; if its responses are that large, set a larger KEYCLOAK_MAX_RESPONSE (in MiB)",
+            self.settings.server
+        ))
+    }
+
     /// A request without an answer.
     pub(super) fn unreachable(&self, request: &str, error: &reqwest::Error) -> Failure {
         let server = &self.settings.server;

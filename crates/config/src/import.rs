@@ -5,7 +5,7 @@ use serde_json::Value;
 use realmform_kinds as kinds;
 use realmform_kinds::default_role::DEFAULT_ROLE;
 use realmform_kinds::fresh;
-use realmform_kinds::kind::{Kind, Place};
+use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::local::{generalise, has_namesake};
 use realmform_kinds::marks;
 use realmform_kinds::place::toml_names;
@@ -119,7 +119,8 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
     let known = kind.fields().iter().filter_map(|(field, _)| Some((*field, body.get(*field)?)));
     let saying = known.filter(|(_, value)| !value.is_null() && !value.as_object().is_some_and(Body::is_empty));
     let mut fields: Body = saying.map(|(field, value)| (field.to_owned(), value.clone())).collect();
-    fields.values_mut().for_each(sort);
+    let is_free = |field: &str| kind.fields().iter().any(|(it, shape)| *it == field && matches!(shape, Shape::Any));
+    fields.iter_mut().filter(|(field, _)| !is_free(field)).for_each(|(_, value)| sort(value));
     // One setting is declared once.
     leave_out(&mut fields, "attributes", |key, _| kind.doubles().iter().any(|(_, double)| *double == key));
     for (table, entry, meant) in kind.understood(body) {

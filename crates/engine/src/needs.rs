@@ -159,9 +159,17 @@ impl<'a> Index<'a> {
         address.lineage().filter_map(|it| self.settles.get(it)).copied().collect()
     }
 
-    /// An object and its parents exist before anything is granted to it.
+    /// An object and its parents exist, under their present names, before anything is granted to it. Other fields of it may
+    /// change later: they may name what waits for the grant.
     fn own_object(&self, step: &Step) -> Vec<usize> {
-        self.settled(&step.address)
+        let is_link = matches!(step.action, Action::Grant(_) | Action::Revoke(_));
+        let is_change = |number: &usize| {
+            self.steps[*number].address == step.address
+                && matches!(self.steps[*number].action, Action::Update { renamed: None, .. })
+        };
+        let mut settled = self.settled(&step.address);
+        settled.retain(|number| !is_link || !is_change(number));
+        settled
     }
 
     /// An object exists before a step refers to it.
@@ -233,13 +241,32 @@ fn gathered(changes: &[Change], side: impl Fn(&Delta) -> Option<Value>) -> Body 
 #[cfg(test)]
 mod tests {
     use realmform_kinds::names;
-    use realmform_model::Span;
+    use realmform_model::{Renamed, Span};
 
     use super::*;
 
     fn made(address: Address) -> Step {
         let action = Action::Create { body: Body::new(), secrets: Vec::new() };
         Step { address, action, after: Vec::new(), span: Span::default() }
+    }
+
+    fn changed(address: Address, renamed: Option<Renamed>) -> Step {
+        Step { action: Action::Update { renamed, changes: Vec::new() }, ..made(address) }
+    }
+
+    /// A realm's policies may name a role of a client that waits for the realm's lists.
+    #[test]
+    fn a_grant_waits_for_its_object_to_be_made_or_renamed_and_not_for_other_changes_of_it() {
+        let grant = |address: Address| {
+            let link = realmform_model::Link { path: realmform_model::Path::of(&["realmRoles"]), targets: Vec::new() };
+            Step { action: Action::Grant(link), ..made(address) }
+        };
+        let group = names::group("/staff").map_or_else(names::realm, |group| group);
+        let renamed = Renamed { from: Address::top(names::GROUP, "old"), references: 0 };
+        let waits = |first: Step| needs(&[first, grant(group.clone())])[1].contains(&0);
+        assert!(waits(made(group.clone())));
+        assert!(waits(changed(group.clone(), Some(renamed))));
+        assert!(!waits(changed(group.clone(), None)));
     }
 
     #[test]

@@ -99,3 +99,12 @@ fn what_follows_a_field_by_its_nature_is_not_told() {
     after["otpSupportedApplications"] = json!(["totpAppFreeOTPName"]);
     assert!(told(&realm(), "[realm]\notpPolicyDigits = 8\n", &after).is_empty());
 }
+
+#[test]
+fn what_follows_a_client_that_becomes_public_is_not_told_and_other_fields_are() {
+    let mut after = realm();
+    after["clients"][0]["publicClient"] = json!(true);
+    after["clients"][0]["secret"] = Value::Null;
+    after["clients"][0]["description"] = json!("New");
+    assert_eq!(told(&realm(), "[clients.web]\npublicClient = true\n", &after), ["client/web description"]);
+}

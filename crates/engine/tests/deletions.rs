@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
-use realmform_engine::guards;
 use realmform_engine::settle::settle;
+use realmform_engine::{falls, guards};
 use realmform_kinds::{export, names};
 use realmform_model::ownership::{Cap, Mode, Ownership, OwnershipRule};
-use realmform_model::{Action, Desired, KindName, Live, Plan, Secrets, Source, Span};
+use realmform_model::{Action, Address, Desired, KindName, Live, Plan, Secrets, Source, Span};
 
 fn desired(toml: &str, rules: &[(KindName, Mode)]) -> Desired {
     let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
@@ -118,4 +118,21 @@ fn what_others_name_is_not_deleted() {
         json!({"realm": "t", "roles": {"realm": [{"name": "gone", "attributes": {"realmform.project": ["shop"]}}]}});
     let naming = desired("[groups.\"/staff\"]\nrealmRoles = [\"gone\"]\n", &[(names::REALM_ROLE, Mode::Managed)]);
     assert_eq!(guarded(&live, &naming, None).len(), 1);
+}
+
+#[test]
+fn what_falls_with_an_object_is_counted_by_what_it_is() {
+    let live = export::live(&json!({"realm": "t",
+        "roles": {"client": {"web": [{"name": "use"}, {"name": "own"}]},
+            "realm": [{"name": "all", "composites": {"client": {"web": ["use", "own"]}}}]},
+        "clients": [{"clientId": "web", "protocolMappers": [{"name": "m"}]}],
+        "groups": [{"name": "staff", "clientRoles": {"web": ["use"]}, "subGroups": [{"name": "night"}]}],
+        "users": [{"username": "ann", "clientRoles": {"web": ["use"]}, "groups": ["/staff"]}]}));
+    let of = |address: Address| {
+        let falls = falls::in_document(&live, &[address.clone()].into()).remove(&address).unwrap();
+        falls.into_iter().map(|(fall, number)| format!("{fall:?} {number}")).collect::<Vec<_>>()
+    };
+    assert_eq!(of(names::client("web")), ["Users 1", "Groups 1", "Composites 1", "ClientRoles 2", "ProtocolMappers 1"]);
+    assert_eq!(of(names::client_role("web", "own")), ["Composites 1"]);
+    assert_eq!(of(names::group("/staff").unwrap()), ["Members 1", "Subgroups 1"]);
 }

@@ -261,7 +261,7 @@ mod tests {
             let link = realmform_model::Link { path: realmform_model::Path::of(&["realmRoles"]), targets: Vec::new() };
             Step { action: Action::Grant(link), ..made(address) }
         };
-        let group = names::group("/staff").map_or_else(names::realm, |group| group);
+        let group = names::group("/staff").unwrap_or_else(names::realm);
         let renamed = Renamed { from: Address::top(names::GROUP, "old"), references: 0 };
         let waits = |first: Step| needs(&[first, grant(group.clone())])[1].contains(&0);
         assert!(waits(made(group.clone())));

@@ -66,22 +66,23 @@ impl Progress for Reporter {
     fn done(&self, plan: &Plan, step: usize) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let Some(step) = plan.steps.get(step) else { return };
-        let sign = match &step.action {
-            Action::Create { .. } => "+".to_owned(),
-            Action::Update { renamed: None, .. } => "~".to_owned(),
-            Action::Update { renamed: Some(_), .. } => "→".to_owned(),
-            Action::Grant(link) => format!("+ {}", kinds::join_verb(link, false)),
-            Action::Revoke(link) => format!("- {}", kinds::join_verb(link, true)),
-            Action::Delete(_) => "-".to_owned(),
+        let (sign, verb) = match &step.action {
+            Action::Create { .. } => ("+", None),
+            Action::Update { renamed: None, .. } => ("~", None),
+            Action::Update { renamed: Some(_), .. } => ("→", None),
+            Action::Grant(link) => ("+", Some(kinds::join_verb(link, false))),
+            Action::Revoke(link) => ("-", Some(kinds::join_verb(link, true))),
+            Action::Delete(_) => ("-", None),
         };
+        let verb = verb.map(|verb| format!("{verb} ")).unwrap_or_default();
         let name: String = step.address.to_string().chars().filter(|c| !c.is_control()).collect();
         match &self.bar {
             Some(bar) => {
                 bar.inc(1);
-                bar.set_message(format!("{sign} {name}"));
+                bar.set_message(format!("{sign} {verb}{name}"));
             }
             None => {
-                let _ = writeln!(stderr().lock(), "[{done}/{}] {sign} {name}", self.steps);
+                let _ = writeln!(stderr().lock(), "[{done}/{}] {sign} {verb}{name}", self.steps);
             }
         }
     }

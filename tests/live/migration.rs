@@ -5,11 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use realmform_kinds::representation::{self, REALM, Version};
 use regex::{Captures, Regex};
 use serde_json::{Value, json};
 
 use crate::story::{Story, done, list, mapper, names, sorted, text, texts};
-use crate::support::Project;
+use crate::support::{self, Project};
 use crate::tokens::USER;
 
 /// Old and new names, as they stand in the keys of `facts`.
@@ -69,6 +70,10 @@ pub(crate) fn legacy_export(realm: &str, copy: u32) -> Value {
         .replace("/realms/athyper/", &format!("/realms/{realm}/"));
     let mut export: Value = serde_json::from_str(&export).expect("the legacy realm as JSON");
     export["realm"] = json!(realm);
+    // An older server takes no export with a field that it does not know.
+    let server = Version::of(&support::version());
+    let is_newer = |field: &str| representation::field(REALM, field).is_some_and(|known| known.since > server);
+    export.as_object_mut().expect("a realm").retain(|field, _| !is_newer(field));
     export
 }
 

@@ -116,11 +116,16 @@ fn toml_place(kind: &dyn Kind, address: &Address) -> Option<(&'static Place, Vec
 
 /// The fields that can be declared and that say something.
 fn fields(kind: &dyn Kind, body: &Body) -> Body {
-    let known = kind.fields().iter().filter_map(|(field, _)| Some((*field, body.get(*field)?)));
-    let saying = known.filter(|(_, value)| !value.is_null() && !value.as_object().is_some_and(Body::is_empty));
-    let mut fields: Body = saying.map(|(field, value)| (field.to_owned(), value.clone())).collect();
-    let is_free = |field: &str| kind.fields().iter().any(|(it, shape)| *it == field && matches!(shape, Shape::Any));
-    fields.iter_mut().filter(|(field, _)| !is_free(field)).for_each(|(_, value)| sort(value));
+    let mut fields = Body::new();
+    for (field, shape) in kind.fields() {
+        let saying = body.get(*field).filter(|it| !it.is_null() && !it.as_object().is_some_and(Body::is_empty));
+        let Some(mut value) = saying.cloned() else { continue };
+        // What has no shape may have an order.
+        if !matches!(shape, Shape::Any) {
+            sort(&mut value);
+        }
+        fields.insert((*field).to_owned(), value);
+    }
     // One setting is declared once.
     leave_out(&mut fields, "attributes", |key, _| kind.doubles().iter().any(|(_, double)| *double == key));
     for (table, entry, meant) in kind.understood(body) {

@@ -10,7 +10,6 @@ pub mod guards;
 pub mod lost;
 pub mod mark;
 mod needs;
-pub mod newer;
 mod order;
 pub mod refused;
 pub mod saved;

@@ -3,15 +3,12 @@
 
 use realmform_kinds as kinds;
 use realmform_kinds::request::merged;
-use realmform_model::{Action, Finding, Live, Path, Plan};
+use realmform_model::{Action, Change, Finding, Live, Object, Path, Plan, Step};
 
 /// Warnings of what goes for good with a change that is allowed.
 pub fn warnings(plan: &Plan, live: &Live) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for step in &plan.steps {
-        let (Action::Update { changes, .. }, Some(object)) = (&step.action, live.objects.get(&step.address)) else {
-            continue;
-        };
+    for (step, object, changes) in updates(plan, live) {
         for what in kinds::of(step.address.kind).loses(&object.body, &merged(Some(object), changes)) {
             let message = format!("this change of {} deletes {what}", step.address);
             let help = "keep a copy if you need it: it does not come back when the change is taken back";
@@ -24,10 +21,7 @@ pub fn warnings(plan: &Plan, live: &Live) -> Vec<Finding> {
 /// Secrets that the server shows nobody, and that a change beside them would lose.
 pub fn secrets(plan: &Plan, live: &Live) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for step in &plan.steps {
-        let (Action::Update { changes, .. }, Some(object)) = (&step.action, live.objects.get(&step.address)) else {
-            continue;
-        };
+    for (step, object, changes) in updates(plan, live) {
         for keys in kinds::of(step.address.kind).forgotten() {
             let path = Path::of(keys);
             let is_sent = changes.iter().any(|change| change.path == path);
@@ -42,4 +36,12 @@ pub fn secrets(plan: &Plan, live: &Live) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The steps that change what lives, each with that and with what changes.
+fn updates<'a>(plan: &'a Plan, live: &'a Live) -> impl Iterator<Item = (&'a Step, &'a Object, &'a [Change])> {
+    plan.steps.iter().filter_map(|step| match &step.action {
+        Action::Update { changes, .. } => Some((step, live.objects.get(&step.address)?, changes.as_slice())),
+        Action::Create { .. } | Action::Grant(_) | Action::Revoke(_) | Action::Delete(_) => None,
+    })
 }

@@ -1,21 +1,19 @@
 //! What an apply changed besides its plan: a realm before and after, and the TOML that was applied.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::besides::besides;
 use realmform_engine::build::build;
 use realmform_engine::settle::settle;
 use realmform_kinds::export;
-use realmform_model::{Secrets, Source};
+use realmform_model::Secrets;
+
+mod support;
 
 /// The objects and fields that changed besides the plan, where the server made `after` of `before`.
 fn told(before: &Value, toml: &str, after: &Value) -> Vec<String> {
-    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-    let desired = sources(vec![file], &ExtraFields::new()).desired;
+    let desired = support::desired(toml);
     let settled = settle(export::live(before), &desired);
     let plan = build("live", &desired, &settled, &Secrets::new());
     assert!(!plan.is_empty());

@@ -1,22 +1,16 @@
 //! What a plan changes beyond the declared fields: the other of two lists, names that follow a rename, secrets.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::settle::settle;
 use realmform_kinds::{export, names};
-use realmform_model::{Action, Desired, Path, Plan, Secrets, Source, Step};
+use realmform_model::{Action, Desired, Path, Plan, Secrets, Step};
 
-fn desired(toml: &str) -> Desired {
-    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-    let loaded = sources(vec![file], &ExtraFields::new());
-    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-    loaded.desired
-}
+mod support;
+
+use support::desired;
 
 fn planned(live: &Value, desired: &Desired, secrets: &Secrets) -> Plan {
     build("live", desired, &settle(export::live(live), desired), secrets)

@@ -1,26 +1,22 @@
 //! What a plan deletes of what is not declared, by the ownership modes, and what the guards say of it.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::settle::settle;
 use realmform_engine::{falls, guards};
 use realmform_kinds::{export, names};
 use realmform_model::ownership::{Cap, Mode, Ownership, OwnershipRule};
-use realmform_model::{Action, Address, Desired, KindName, Live, Plan, Secrets, Source, Span};
+use realmform_model::{Action, Address, Desired, KindName, Live, Plan, Secrets, Span};
+
+mod support;
 
 fn desired(toml: &str, rules: &[(KindName, Mode)]) -> Desired {
-    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-    let loaded = sources(vec![file], &ExtraFields::new());
-    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
     let rule = |(kind, mode): &(KindName, Mode)| (*kind, OwnershipRule { mode: *mode, ..OwnershipRule::default() });
     let ownership =
         Ownership { project: Some("shop".into()), cap: Cap::Number(99), rules: rules.iter().map(rule).collect() };
-    Desired { ownership, ..loaded.desired }
+    Desired { ownership, ..support::desired(toml) }
 }
 
 fn planned(live: &Value, desired: &Desired) -> (Plan, Live) {

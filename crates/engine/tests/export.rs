@@ -1,28 +1,25 @@
 //! What the export's file becomes: the odd corners that servers and editors leave in it.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::settle::settle;
 use realmform_kinds::export::{carry_out, from_slice, live};
-use realmform_model::{Plan, Secrets, Source};
+use realmform_model::{Plan, Secrets};
+
+mod support;
 
 /// The export after the plan, and the plan that is made then.
 fn applied(export: &Value, toml: &str) -> (Value, Plan) {
-    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-    let loaded = sources(vec![file], &ExtraFields::new());
-    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let desired = support::desired(toml);
     let mut secrets = Secrets::new();
-    for (address, declared) in &loaded.desired.objects {
+    for (address, declared) in &desired.objects {
         for path in declared.secrets.keys() {
             secrets.insert((address.clone(), path.clone()), "wanted".to_owned().into());
         }
     }
-    let plan = |json: &Value| build("embedded", &loaded.desired, &settle(live(json), &loaded.desired), &secrets);
+    let plan = |json: &Value| build("embedded", &desired, &settle(live(json), &desired), &secrets);
     let mut export = export.clone();
     let first = plan(&export);
     carry_out(&mut export, &first.steps, "T", &secrets);

@@ -1,23 +1,20 @@
 //! What a change would lose that it does not speak of: warned of, or refused where it can be sent along.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::lost;
 use realmform_engine::settle::settle;
 use realmform_kinds::export;
-use realmform_model::{Finding, Live, Plan, Secrets, Source};
+use realmform_model::{Finding, Live, Plan, Secrets};
+
+mod support;
 
 fn planned(live: &Value, toml: &str) -> (Plan, Live) {
-    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-    let loaded = sources(vec![file], &ExtraFields::new());
-    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-    let settled = settle(export::live(live), &loaded.desired);
-    let plan = build("live", &loaded.desired, &settled, &Secrets::new());
+    let desired = support::desired(toml);
+    let settled = settle(export::live(live), &desired);
+    let plan = build("live", &desired, &settled, &Secrets::new());
     (plan, settled.live)
 }
 

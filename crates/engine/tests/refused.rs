@@ -1,20 +1,18 @@
 //! What Keycloak does not take, found before the apply.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use serde_json::json;
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
+use realmform_engine::refused::{self, newer};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{newer, refused};
 use realmform_kinds::export;
-use realmform_model::{Desired, Live, Plan, Secrets, Side, Source};
+use realmform_model::{Desired, Live, Plan, Secrets, Side};
+
+mod support;
 
 fn planned(live: Live, toml: &str) -> (Plan, Desired, Settled) {
-    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-    let desired = sources(vec![file], &ExtraFields::new()).desired;
+    let desired = support::desired(toml);
     let settled = settle(live, &desired);
     (build("live", &desired, &settled, &Secrets::new()), desired, settled)
 }
@@ -120,8 +118,8 @@ fn texts_that_are_longer_than_the_servers_columns_are_found() {
 fn a_field_that_the_server_is_too_old_for_is_found() {
     let live = || export::live(&json!({"realm": "t", "displayName": "T", "webAuthnPolicyResidentKey": "required"}));
     let told = |toml: &str, server: &str| -> Vec<String> {
-        let (plan, desired, _) = planned(live(), toml);
-        newer::check(&plan, &desired, server).into_iter().map(|finding| finding.message).collect()
+        let (plan, desired, settled) = planned(live(), toml);
+        newer::check(&plan, &desired, &settled.live, server).into_iter().map(|finding| finding.message).collect()
     };
     let new = "[realm]\nwebAuthnPolicyResidentKey = \"discouraged\"\nscimApiEnabled = true\n";
     let message = |field, since, server| {

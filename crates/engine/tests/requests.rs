@@ -1,26 +1,22 @@
 //! What each kind asks of Keycloak: a realm, the TOML that changes it, and the requests of the plan's steps.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::complete;
 use realmform_engine::settle::settle;
 use realmform_kinds as kinds;
 use realmform_kinds::export;
 use realmform_kinds::request::{Ids, MissingId};
-use realmform_model::{Live, Secrets, Side, Source};
+use realmform_model::{Live, Secrets, Side};
+
+mod support;
 
 /// The requests of the plan, in its order. Ids that a live run would read or learn are `new:` and the address.
 fn asked_of(live: Live, toml: &str) -> String {
-    let file = Arc::new(Source::new("realm/test.toml", toml.to_owned()));
-    let loaded = sources(vec![file], &ExtraFields::new());
-    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-    let mut desired = loaded.desired;
+    let mut desired = support::desired(toml);
     let settled = settle(live, &desired);
     assert!(settled.findings.is_empty(), "{:?}", settled.findings);
     complete::fill(&mut desired, &settled.live);

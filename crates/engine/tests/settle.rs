@@ -1,26 +1,19 @@
 //! Stories of renames: what is live, what the history says, and what is settled or refused.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
-
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::settle::{Settled, settle};
 use realmform_kinds::export;
 use realmform_kinds::names;
-use realmform_model::Desired;
-use realmform_model::{Secrets, Source};
+use realmform_model::Secrets;
 use realmform_render::text;
 
-fn desired(toml: &str) -> Desired {
-    let file = Arc::new(Source::new("realm/moved.toml", toml.to_owned()));
-    let loaded = sources(vec![file], &ExtraFields::new());
-    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-    loaded.desired
-}
+mod support;
+
+use support::desired;
 
 fn moved(kind: &str, from: &str, to: &str) -> String {
     format!("[[moved]]\nkind = \"{kind}\"\nfrom = \"{from}\"\nto = \"{to}\"\n")

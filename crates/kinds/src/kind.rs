@@ -81,7 +81,7 @@ pub trait Kind: Sync {
         &[]
     }
 
-    /// Whether nobody may change the object, or anything in it, whatever roles he has.
+    /// Whether nobody may change the object, or anything in it, whatever roles they have.
     fn is_fixed(&self, _address: &Address, _live: &Live) -> bool {
         false
     }

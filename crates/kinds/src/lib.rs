@@ -1,6 +1,7 @@
 //! What each kind of object is: its place in TOML and in an export, its fields, what it names, and the requests that
 //! create, change, rename and delete it. As data: nothing here does I/O.
 
+mod administration;
 pub mod default_role;
 pub mod doubles;
 pub mod export;

@@ -13,10 +13,11 @@ use realmform_config::project::Project;
 use realmform_engine::besides;
 use realmform_engine::build::build;
 use realmform_engine::complete;
+use realmform_engine::refused::{self, newer};
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, lost, newer, refused};
+use realmform_engine::{falls, guards, lost};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
@@ -123,7 +124,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     if newer::needs_version(&plan)
         && let Some(version) = target.server_version().await
     {
-        guarded.extend(newer::check(&plan, &desired, &version));
+        guarded.extend(newer::check(&plan, &desired, &settled.live, &version));
     }
     Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, guarded })
 }

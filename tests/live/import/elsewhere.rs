@@ -98,7 +98,7 @@ fn a_realm_moves_to_another_server_and_is_the_same_there() {
             std::fs::remove_file(to.project.path().join("realm/realm.toml")).unwrap();
             first.iter().for_each(|(path, text)| _ = to.project.file(path, text));
             to.apply();
-            similar_asserts(&first, &written(&imported(&to, more)));
+            same_texts(&first, &written(&imported(&to, more)));
             assert_eq!(to.composites(&to.role("keeper")).len(), 3);
             assert_eq!(to.service_account_roles("svc"), ["reader", "realm-management.view-users"]);
             let console = to.client("account-console");
@@ -110,7 +110,7 @@ fn a_realm_moves_to_another_server_and_is_the_same_there() {
 
 /// Line by line, so that a difference is easy to find.
 #[track_caller]
-fn similar_asserts(first: &BTreeMap<String, String>, second: &BTreeMap<String, String>) {
+fn same_texts(first: &BTreeMap<String, String>, second: &BTreeMap<String, String>) {
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     for (path, text) in first {
         let only = |one: &str, other: &str| -> Vec<String> {

@@ -10,7 +10,7 @@ use crate::names;
 use realmform_model::words::counted;
 use realmform_model::{Finding, Severity};
 
-/// The client scopes that Keycloak itself makes for SAML.
+/// The client scopes that Keycloak itself makes for SAML. `fresh.rs` knows them too, and is itself read as an export.
 const SAML: &[&str] = &["AuthnContextClassRef", "role_list", "saml_organization"];
 
 /// Takes them out, and says how many.

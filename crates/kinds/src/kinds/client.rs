@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::administration::is_of_admins;
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Shape, Sight, Waits};
 use crate::reference::{Names, Slot};
 use crate::request::{
@@ -107,15 +108,10 @@ static FACTS: Facts = Facts {
 };
 
 fn origin(address: &Address, live: Option<&Live>) -> Origin {
-    let is_of_admins = live.is_some_and(|live| is_of_admins(address, live));
-    if is_of_admins { Origin::Keycloak } else { Origin::among(BUILT_IN, &address.name) }
-}
-
-/// Whether the client has the roles of a realm's administrators: in the master realm there is one for each realm.
-fn is_of_admins(address: &Address, live: &Live) -> bool {
-    match live.realm == "master" {
-        true => address.name.ends_with("-realm"),
-        false => address.name == "realm-management",
+    if live.is_some_and(|live| is_of_admins(&address.name, live)) {
+        Origin::Keycloak
+    } else {
+        Origin::among(BUILT_IN, &address.name)
     }
 }
 
@@ -238,7 +234,7 @@ impl Kind for Client {
 
     /// The server answers 403 to everybody. Tried on 26.7.3.
     fn is_fixed(&self, address: &Address, live: &Live) -> bool {
-        is_of_admins(address, live)
+        is_of_admins(&address.name, live)
     }
 
     fn loses(&self, before: &Body, after: &Body) -> Vec<&'static str> {

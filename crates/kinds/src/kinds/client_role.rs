@@ -1,5 +1,6 @@
 //! A role of a client, with the roles that it contains.
 
+use crate::administration::is_of_admins;
 use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, Seg, Sight, Waits};
 use crate::kinds::role;
 use crate::names;
@@ -34,9 +35,7 @@ static FACTS: Facts = Facts {
 
 fn origin(address: &Address, live: Option<&Live>) -> Origin {
     let client = address.parent.as_deref().map_or("", |client| client.name.as_str());
-    // In the master realm is a client for each realm, with the roles of its administrators.
-    let is_of_master = live.is_some_and(|live| live.realm == "master") && client.ends_with("-realm");
-    if is_of_master || address.name == "uma_protection" {
+    if live.is_some_and(|live| is_of_admins(client, live)) || address.name == "uma_protection" {
         return Origin::Keycloak;
     }
     Origin::among(BUILT_IN_CLIENTS, client)

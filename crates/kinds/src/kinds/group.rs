@@ -73,7 +73,7 @@ impl Kind for Group {
 impl Endpoint for Group {
     fn listing(&self) -> Listing {
         // Counts of subgroups are nobody's to compare, and cost the server more than all the rest. A search for a blank finds
-        // every group, whatever is in its name; a star does so from 26.6 on only.
+        // every group, whatever is in its name; a star does so on 26.7.3 and is a letter like others on 26.5.0.
         Listing::Tree(Tree {
             brief: "groups?search=%20&populateHierarchy=false&briefRepresentation=true&subGroupsCount=false",
             pages: "groups?search=%20&populateHierarchy=false&briefRepresentation=false&subGroupsCount=false",

@@ -64,12 +64,12 @@ fn plan(steps: impl IntoIterator<Item = (Address, Action)>) -> Plan {
     Plan { steps: steps.into_iter().map(step).collect(), ..Plan::default() }
 }
 
-fn table_steps() -> Vec<(Address, Action)> {
+fn table_steps(with_ledger: bool) -> Vec<(Address, Action)> {
     let step = |table: Address| {
         let body = describe(&table.name);
         (table, Action::Create { body, secrets: Vec::new() })
     };
-    tables(false).into_iter().map(step).collect()
+    tables(with_ledger).into_iter().map(step).collect()
 }
 
 fn at(file: &FilePath) -> Database {
@@ -88,7 +88,7 @@ async fn written(database: &mut Database, steps: impl IntoIterator<Item = (Addre
 
 /// A small catalogue with a parent that comes after its child.
 async fn catalogue(database: &mut Database) -> Live {
-    let mut steps = table_steps();
+    let mut steps = table_steps(false);
     steps.extend([
         create(lookup_type("country"), json!({"label": {"en": "Country", "ar": "الدولة"}, "description": "Where"})),
         create(lookup_type("region"), json!({})),
@@ -138,7 +138,7 @@ async fn what_is_written_is_read_again() {
 async fn many_rows_go_in_batches_and_each_step_is_told_of_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut database = at(&folder.path().join("catalogue.db"));
-    let mut steps = table_steps();
+    let mut steps = table_steps(false);
     steps.push(create(lookup_type("number"), json!({})));
     for number in 0..250 {
         let parent = format!("number/n{}", 249 - number);
@@ -317,7 +317,7 @@ async fn a_file_that_is_not_there_is_an_absent_side_and_stays_so() {
     assert!(live.absent.contains(&Side::Database) && live.objects.is_empty());
     assert!(!folder.path().join("new").exists());
 
-    let mut steps = table_steps();
+    let mut steps = table_steps(false);
     steps.push(create(names::lookup("nothing", "x"), json!({})));
     let outcome = write(&mut database, &plan(steps)).await;
     assert_eq!(outcome.failed[0].0, 4);
@@ -363,7 +363,7 @@ async fn a_table_in_the_way_is_told_before_anything_is_written() {
 
     let mut database = at(&folder.path().join("other.db"));
     catalogue(&mut database).await;
-    let outcome = write(&mut database, &plan(table_steps())).await;
+    let outcome = write(&mut database, &plan(table_steps(false))).await;
     let (step, failure) = &outcome.failed[0];
     assert_eq!((*step, failure.class), (0, FailureClass::Input));
     assert!(failure.message.contains("already exists"), "{failure}");

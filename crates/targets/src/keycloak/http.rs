@@ -152,27 +152,20 @@ impl Keycloak {
         let mut response = request.send().await?;
         self.reached.store(true, Ordering::Relaxed);
         let (status, headers) = (response.status(), response.headers().clone());
-        let (mut bytes, mut is_too_large) = (Vec::new(), false);
+        let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await? {
-            is_too_large = bytes.len() + chunk.len() > self.settings.largest;
-            if is_too_large {
-                bytes.clear();
-                break;
+            if bytes.len() + chunk.len() > self.settings.largest {
+                return Ok(Heard { status, headers, text: String::new(), is_too_large: true });
             }
             bytes.extend_from_slice(&chunk);
         }
         let text =
             String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        Ok(Heard { status, headers, text, is_too_large })
+        Ok(Heard { status, headers, text, is_too_large: false })
     }
 
     fn answer(&self, asked: &Asked<'_>, heard: &Heard, uncertain: bool) -> Result<Answer, Refused> {
-        if heard.status.is_redirection() {
-            return Err(trouble::redirected(asked, heard).into());
-        }
-        if heard.is_too_large {
-            return Err(self.too_large(asked).into());
-        }
+        self.is_usable(asked, heard)?;
         if !heard.status.is_success() {
             let failure = trouble::refusal(asked, heard.status, &heard.text);
             return Err(Refused { status: Some(heard.status), uncertain, failure });

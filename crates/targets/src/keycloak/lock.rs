@@ -147,10 +147,11 @@ impl Keycloak {
     fn lease(self: &Arc<Self>, holder: &Holder) -> Lease {
         let path = self.below_realm(&format!("/client-scopes/{}", holder.run));
         let lost = Arc::new(AtomicBool::new(false));
-        let (keycloak, renewed, told) = (Arc::clone(self), (holder.clone(), path.clone()), Arc::clone(&lost));
+        let (keycloak, is_lost) = (Arc::clone(self), Arc::clone(&lost));
+        let (holder, renewed) = (holder.clone(), path.clone());
         let renewing = tokio::spawn(async move {
-            keep(|| keycloak.renew_lock(&renewed.0, &renewed.1)).await;
-            told.store(true, Ordering::Relaxed);
+            keep(|| keycloak.renew_lock(&holder, &renewed)).await;
+            is_lost.store(true, Ordering::Relaxed);
         });
         Lease { keycloak: Arc::clone(self), path, lost, renewing }
     }

@@ -114,18 +114,6 @@ fn makes_realm(step: &Step) -> bool {
     is_realm(&step.address) && matches!(step.action, Action::Create { .. })
 }
 
-fn is_deletion(step: &Step) -> bool {
-    matches!(step.action, Action::Delete(_))
-}
-
-fn is_grant(step: &Step) -> bool {
-    matches!(step.action, Action::Grant(_))
-}
-
-fn is_creation(step: &Step) -> bool {
-    matches!(step.action, Action::Create { .. })
-}
-
 /// What the steps of one run share.
 struct Run<'a> {
     keycloak: &'a Keycloak,
@@ -162,16 +150,17 @@ impl Run<'_> {
                         self.learn(made, id);
                     }
                 }
-                Err(refused)
-                    if refused.status == Some(StatusCode::CONFLICT) && is_creation(step) && self.may_adopt(step) =>
-                {
-                    let found = self.look_up(&step.address).await?.map_err(|missing| not_found(step, &missing))?;
-                    self.adopt(kind, step, &found).await?;
-                }
-                // What is gone already is what was wanted, and so is what is joined already.
-                Err(refused) if refused.status == Some(StatusCode::NOT_FOUND) && is_deletion(step) => {}
-                Err(refused) if refused.status == Some(StatusCode::CONFLICT) && is_grant(step) => {}
-                Err(refused) => return Err(self.explain(step, refused)),
+                Err(refused) => match (&step.action, refused.status) {
+                    (Action::Create { .. }, Some(StatusCode::CONFLICT)) if self.may_adopt(step) => {
+                        let found = self.look_up(&step.address).await?;
+                        let found = found.map_err(|missing| not_found(step, &missing))?;
+                        self.adopt(kind, step, found).await?;
+                    }
+                    // What is gone already is what was wanted, and so is what is joined already.
+                    (Action::Delete(_), Some(StatusCode::NOT_FOUND)) => {}
+                    (Action::Grant(_), Some(StatusCode::CONFLICT)) => {}
+                    _ => return Err(self.explain(step, refused)),
+                },
             }
         }
         if makes_realm(step) {
@@ -184,11 +173,16 @@ impl Run<'_> {
         if filled.is_empty() {
             return Ok(());
         }
-        let raw = match is_realm(&step.address) {
-            true => Body::new(),
-            false => self.look_up(&step.address).await?.ok().and_then(|it| it.as_object().cloned()).unwrap_or_default(),
-        };
-        self.trim(kind, step, &filled, raw).await
+        let found = self.shown(&step.address).await?.unwrap_or_default();
+        self.trim(kind, step, &filled, found).await
+    }
+
+    /// What the server shows of an object now; nothing of a realm, whose lists are read apart from it.
+    async fn shown(&self, address: &Address) -> Result<Option<Body>, Failure> {
+        if is_realm(address) {
+            return Ok(Some(Body::new()));
+        }
+        Ok(self.look_up(address).await?.ok())
     }
 
     /// Reads what a representation lacks of the wanted fields.
@@ -258,7 +252,7 @@ impl Run<'_> {
     }
 
     /// Reads an object that was made since the plan was, and learns its id; or what does not exist of it and what it is in.
-    async fn look_up(&self, address: &Address) -> Result<Result<Value, Address>, Failure> {
+    async fn look_up(&self, address: &Address) -> Result<Result<Body, Address>, Failure> {
         // The ids that the path needs, from the outside in.
         for needed in address.lineage().skip(1).collect::<Vec<_>>().into_iter().rev() {
             if self.ids().of(needed).is_err() && self.find(needed).await?.is_none() {
@@ -269,19 +263,18 @@ impl Run<'_> {
     }
 
     /// The representation of an object and with it its id; `None` where it is not there.
-    async fn find(&self, address: &Address) -> Result<Option<Value>, Failure> {
+    async fn find(&self, address: &Address) -> Result<Option<Body>, Failure> {
         let kind = endpoint(address)?;
         let path = kind.lookup(address, &self.ids());
         let Ok(path) = path else { return Ok(None) };
-        let answer = match self.keycloak.get(&self.keycloak.below_realm(&path)).await {
+        let mut answer = match self.keycloak.get(&self.keycloak.below_realm(&path)).await {
             Ok(answer) => answer,
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),
             Err(refused) => return Err(refused.into()),
         };
-        let answer = match kind.list_in() {
-            Some(list) => answer.get(list).cloned().unwrap_or_else(|| Value::Array(Vec::new())),
-            None => answer,
-        };
+        if let Some(list) = kind.list_in() {
+            answer = answer.get_mut(list).map_or_else(|| Value::Array(Vec::new()), Value::take);
+        }
         let named = |item: &Value| item.get(kind.keys().name).and_then(Value::as_str) == Some(&address.name);
         let found = match answer {
             Value::Array(items) => items.into_iter().find(named),
@@ -289,11 +282,10 @@ impl Run<'_> {
             one if address.kind.form() == Form::Path => Some(one).filter(named),
             one => Some(one),
         };
-        if let Some(id) = found.as_ref().and_then(Value::as_object).and_then(id_in) {
-            self.learn(address, id.to_owned());
-            return Ok(found);
-        }
-        Ok(None)
+        let Some(Value::Object(found)) = found else { return Ok(None) };
+        let Some(id) = id_in(&found) else { return Ok(None) };
+        self.learn(address, id.to_owned());
+        Ok(Some(found))
     }
 
     /// Sends a request. An object whose making was not answered is looked for before it is made again; all else may be
@@ -332,12 +324,12 @@ impl Run<'_> {
         if is_realm(address) {
             self.keycloak.renew_token().await;
         }
-        let Some(found) = self.find(address).await? else { return Ok(false) };
-        let mut raw = found.as_object().cloned().unwrap_or_default();
+        let Some(mut raw) = self.find(address).await? else { return Ok(false) };
         self.complete(kind, &mut raw, planned).await?;
         let mut planned = planned.clone();
         // These are emptied and joined by steps of their own.
-        planned.retain(|key, _| !kind.filled_by_server(step).iter().any(|slot| slot.path.first() == Some(&&**key)));
+        let filled = kind.filled_by_server(step);
+        planned.retain(|key, _| !filled.iter().any(|slot| slot.path.first() == Some(&&**key)));
         Ok(realmform_model::diff::changes(&planned, &object(kind, raw).body).is_empty())
     }
 

@@ -27,27 +27,34 @@ const MOVED: &[&str] = &["organizationsEnabled"];
 /// A setting that is spelt as an attribute is the field. Where both are there, the attribute stays, so that an update knows
 /// whether the server has it.
 pub(super) fn normalise(fields: &[Field], body: &mut Body) {
+    let typed = |field: &str, value: Value| {
+        typed(fields.iter().find(|(name, _)| *name == field).map(|(_, shape)| *shape), value)
+    };
     for field in MOVED {
-        let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
-        let Some(value) = attributes.shift_remove(*field) else { continue };
-        if attributes.is_empty() {
-            body.shift_remove("attributes");
+        if let Some(value) = take(body, field) {
+            body.entry(*field).or_insert_with(|| typed(field, value));
         }
-        let shape = fields.iter().find(|(name, _)| name == field).map(|(_, shape)| *shape);
-        body.entry(*field).or_insert_with(|| typed(shape, value));
     }
     for (field, key) in SETTINGS {
-        let is_shown_twice = body.contains_key(*field);
-        let Some(Value::Object(attributes)) = body.get_mut("attributes") else { return };
-        let value = if is_shown_twice { attributes.get(*key).cloned() } else { attributes.shift_remove(*key) };
-        let Some(value) = value else { continue };
-        // No other attribute was declared, which is not the same as "there are none".
-        if attributes.is_empty() {
-            body.shift_remove("attributes");
+        let value = match body.contains_key(*field) {
+            true => body.get("attributes").and_then(|attributes| attributes.get(*key)).cloned(),
+            false => take(body, key),
+        };
+        if let Some(value) = value {
+            body.insert((*field).to_owned(), typed(field, value));
         }
-        let shape = fields.iter().find(|(name, _)| name == field).map(|(_, shape)| *shape);
-        body.insert((*field).to_owned(), typed(shape, value));
     }
+}
+
+/// Takes an attribute out. With the last one go the attributes: that no other was declared is not the same as "there are
+/// none".
+fn take(body: &mut Body, key: &str) -> Option<Value> {
+    let attributes = body.get_mut("attributes")?.as_object_mut()?;
+    let value = attributes.shift_remove(key)?;
+    if attributes.is_empty() {
+        body.shift_remove("attributes");
+    }
+    Some(value)
 }
 
 /// The way back: both have the value of the field.

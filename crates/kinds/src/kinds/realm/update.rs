@@ -14,31 +14,22 @@ use realmform_model::{Body, Change, Object, Path};
 const CLIENT_POLICIES: &[(&str, &str)] =
     &[("clientProfiles", "/client-policies/profiles"), ("clientPolicies", "/client-policies/policies")];
 
-/// A new realm has this policy of one-time passwords. One that comes in part is ignored whole. Tried on 26.7.3.
-const OTP: &[(&str, Otp)] = &[
-    ("otpPolicyType", Otp::Word("totp")),
-    ("otpPolicyAlgorithm", Otp::Word("HmacSHA1")),
-    ("otpPolicyInitialCounter", Otp::Number(0)),
-    ("otpPolicyDigits", Otp::Number(6)),
-    ("otpPolicyLookAheadWindow", Otp::Number(1)),
-    ("otpPolicyPeriod", Otp::Number(30)),
-];
-
-enum Otp {
-    Word(&'static str),
-    Number(i64),
-}
-
-/// Adds to a new realm what its policy of one-time passwords lacks, if it has any of it.
+/// Adds to a new realm what its policy of one-time passwords lacks, if it has any of it: a policy that comes in part is
+/// ignored whole. Tried on 26.7.3.
 pub(super) fn complete_otp(body: &mut Body) {
     if !body.keys().any(|key| key.starts_with("otpPolicy")) {
         return;
     }
-    for (key, value) in OTP {
-        body.entry(*key).or_insert_with(|| match value {
-            Otp::Word(word) => json!(word),
-            Otp::Number(number) => json!(number),
-        });
+    let usual = json!({
+        "otpPolicyType": "totp",
+        "otpPolicyAlgorithm": "HmacSHA1",
+        "otpPolicyInitialCounter": 0,
+        "otpPolicyDigits": 6,
+        "otpPolicyLookAheadWindow": 1,
+        "otpPolicyPeriod": 30,
+    });
+    for (key, value) in usual.as_object().into_iter().flatten() {
+        body.entry(key).or_insert_with(|| value.clone());
     }
 }
 

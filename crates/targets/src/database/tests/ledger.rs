@@ -4,10 +4,6 @@ use super::*;
 
 /// A catalogue whose rows have an owner.
 async fn owned(database: &mut Database) {
-    let tables = tables(true).into_iter().map(|table| {
-        let body = describe(&table.name);
-        (table, Action::Create { body, secrets: Vec::new() })
-    });
     let marks = json!({"attributes": {"realmform.project": "shop"}});
     let rows = [
         lookup_type("colour"),
@@ -16,14 +12,11 @@ async fn owned(database: &mut Database) {
         names::lookup("size", "s"),
         names::lookup("size", "m"),
     ];
-    written(database, tables.chain(rows.map(|row| create(row, marks.clone())))).await;
+    written(database, table_steps(true).into_iter().chain(rows.map(|row| create(row, marks.clone())))).await;
 }
 
 fn delete(address: Address) -> (Address, Action) {
-    (
-        address,
-        Action::Delete(realmform_model::Deletion { before: Body::new(), falls: realmform_model::Falls::default() }),
-    )
+    (address, Action::Delete(realmform_model::Deletion::default()))
 }
 
 /// The rows that the ledger knows, each with its owner.

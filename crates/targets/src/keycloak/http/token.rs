@@ -83,12 +83,7 @@ impl Keycloak {
             let Some(pause) = patience.pause(started.elapsed(), wait, fastrand::f64()) else { return Err(failure) };
             tokio::time::sleep(pause).await;
         };
-        if heard.status.is_redirection() {
-            return Err(trouble::redirected(&asked, &heard));
-        }
-        if heard.is_too_large {
-            return Err(self.too_large(&asked));
-        }
+        self.is_usable(&asked, &heard)?;
         let (status, text) = (heard.status, heard.text);
         if status.is_server_error() {
             return Err(trouble::refusal(&asked, status, &text));

@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::Value;
+use url::Url;
 
 use super::answer::{Asked, Heard, chain};
 use crate::keycloak::server::Keycloak;
@@ -14,13 +15,22 @@ impl Keycloak {
             .help(format!("check that {} is a Keycloak, and not a proxy in front of it", self.settings.server))
     }
 
-    /// An answer that was not read to its end.
-    pub(super) fn too_large(&self, asked: &Asked<'_>) -> Failure {
+    /// Whether there is an answer to work with, be it a refusal.
+    ///
+    /// # Errors
+    /// It is a redirect, or was not read to its end.
+    pub(super) fn is_usable(&self, asked: &Asked<'_>, heard: &Heard) -> Result<(), Failure> {
+        if heard.status.is_redirection() {
+            return Err(redirected(asked, heard));
+        }
+        if !heard.is_too_large {
+            return Ok(());
+        }
         let largest = self.settings.largest >> 20;
-        Failure::server(format!("the response to {asked} is larger than {largest} MiB")).help(format!(
+        Err(Failure::server(format!("the response to {asked} is larger than {largest} MiB")).help(format!(
             "check that {} is a Keycloak; if its responses are that large, set a larger KEYCLOAK_MAX_RESPONSE (in MiB)",
             self.settings.server
-        ))
+        )))
     }
 
     /// A request without an answer.
@@ -57,13 +67,25 @@ impl Keycloak {
 }
 
 /// A redirect, which is not followed: what is sent could end at another host.
-pub(super) fn redirected(asked: &Asked<'_>, heard: &Heard) -> Failure {
-    let to = heard.headers.get("location").and_then(|location| location.to_str().ok()).unwrap_or_default();
-    // What follows a question mark may be anybody's secret.
-    let to: String = to.split(['?', '#']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
-    let to = if to.is_empty() { "another address".to_owned() } else { to };
+fn redirected(asked: &Asked<'_>, heard: &Heard) -> Failure {
+    let to = heard.headers.get("location").and_then(|location| location.to_str().ok()).map(shown);
+    let to = to.filter(|to| !to.is_empty()).unwrap_or_else(|| "another address".to_owned());
     Failure::server(format!("{asked} was redirected to {to} ({}); redirects are not followed", heard.status))
         .help("set KEYCLOAK_ADMIN_URL to the address at which Keycloak itself answers")
+}
+
+/// An address without what may be anybody's secret: a user and a password, a query, a fragment.
+fn shown(address: &str) -> String {
+    let address = address.split(['?', '#']).next().unwrap_or_default();
+    match Url::parse(address) {
+        Ok(mut url) => {
+            // An address that can have neither has neither.
+            _ = url.set_username("");
+            _ = url.set_password(None);
+            url.into()
+        }
+        Err(_) => address.to_owned(),
+    }
 }
 
 /// A trouble that the next try will meet again.
@@ -109,4 +131,17 @@ pub(super) fn refusal(asked: &Asked<'_>, status: StatusCode, text: &str) -> Fail
         _ => return failure,
     };
     failure.help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_redirect_points_is_shown_without_secrets() {
+        assert_eq!(shown("https://other.example/auth?code=hush#hush"), "https://other.example/auth");
+        assert_eq!(shown("https://ann:hush@other.example/auth"), "https://other.example/auth");
+        assert_eq!(shown("/auth?code=hush"), "/auth");
+        assert_eq!(shown("?code=hush"), "");
+    }
 }

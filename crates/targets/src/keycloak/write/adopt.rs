@@ -1,4 +1,4 @@
-//! Objects that Keycloak makes with a new realm: a plan that makes the realm could not see them yet.
+//! Objects that Keycloak makes with a new realm or a new client: the plan that makes these could not see them yet.
 
 use std::borrow::Cow;
 
@@ -35,41 +35,36 @@ impl Run<'_> {
         kind: &dyn Endpoint,
         step: &'a Step,
     ) -> Result<Option<Cow<'a, Step>>, Failure> {
-        let found = match is_realm(&step.address) && self.live.absent.contains(&Side::Realm) {
-            // What its lists hold is read apart from it.
-            true => Value::Null,
-            false if !self.is_keycloaks(step) => return Ok(Some(Cow::Borrowed(step))),
-            false => match self.look_up(&step.address).await? {
-                Ok(found) => found,
-                Err(_) => return Ok(Some(Cow::Borrowed(step))),
-            },
-        };
+        let whole = Ok(Some(Cow::Borrowed(step)));
+        let is_new_realm = is_realm(&step.address) && self.live.absent.contains(&Side::Realm);
+        if !is_new_realm && !self.is_keycloaks(step) {
+            return whole;
+        }
         match &step.action {
-            Action::Create { .. } if is_realm(&step.address) => Ok(Some(Cow::Borrowed(step))),
-            Action::Create { .. } => {
-                self.adopt(kind, step, &found).await?;
+            Action::Create { .. } if !is_new_realm => {
+                let Some(found) = self.shown(&step.address).await? else { return whole };
+                self.adopt(kind, step, found).await?;
                 Ok(None)
             }
             Action::Grant(link) => {
-                let raw = found.as_object().cloned().unwrap_or_default();
-                let there = self.linked_now(kind, raw, [&link.path].into_iter()).await?;
+                let Some(found) = self.shown(&step.address).await? else { return whole };
+                let there = self.linked_now(kind, found, [&link.path].into_iter()).await?;
                 let is_there = |target: &Address| there.iter().any(|it| it.path == link.path && it.target == *target);
                 let targets: Vec<_> = link.targets.iter().filter(|it| !is_there(it)).cloned().collect();
                 let link = Link { path: link.path.clone(), targets };
                 Ok((!link.targets.is_empty()).then(|| Cow::Owned(Step { action: Action::Grant(link), ..step.clone() })))
             }
-            Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => Ok(Some(Cow::Borrowed(step))),
+            Action::Create { .. } | Action::Update { .. } | Action::Revoke(_) | Action::Delete(_) => whole,
         }
     }
 
     /// Gives what was found the declared fields. What has them already is left alone.
-    pub(super) async fn adopt(&self, kind: &dyn Endpoint, step: &Step, found: &Value) -> Result<(), Failure> {
+    pub(super) async fn adopt(&self, kind: &dyn Endpoint, step: &Step, mut found: Body) -> Result<(), Failure> {
         let Action::Create { body, secrets } = &step.action else { return Ok(()) };
-        let mut raw = found.as_object().cloned().unwrap_or_default();
         let filled: Vec<Slot> = kind.slots().iter().filter(|slot| slot.link && !slot.carried).copied().collect();
-        self.trim(kind, step, &filled, raw.clone()).await?;
-        self.complete(kind, &mut raw, body).await?;
-        let live = object(kind, raw);
+        self.trim(kind, step, &filled, found.clone()).await?;
+        self.complete(kind, &mut found, body).await?;
+        let live = object(kind, found);
         let is_link = |change: &Change| kind.slots().iter().any(|slot| slot.carried && slot.is_list_at(&change.path));
         let (lists, mut changes): (Vec<Change>, Vec<Change>) =
             diff::changes(body, &live.body).into_iter().partition(is_link);

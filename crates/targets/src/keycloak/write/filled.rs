@@ -18,23 +18,23 @@ use realmform_model::{Action, Address, Body, Failure, Link, Path, Step};
 type Lists = BTreeMap<Path, BTreeSet<Address>>;
 
 impl Run<'_> {
-    /// Takes out of these lists of an object, whose representation is `raw`, what the plan does not put there.
+    /// Takes out of these lists of an object, which the server shows so, what the plan does not put there.
     pub(super) async fn trim(
         &self,
         kind: &dyn Endpoint,
         made: &Step,
         filled: &[Slot],
-        raw: Body,
+        found: Body,
     ) -> Result<(), Failure> {
         let declared = self.declared(made, filled);
         if declared.is_empty() {
             return Ok(());
         }
-        let there = self.linked_now(kind, raw, declared.keys()).await?;
+        let there = self.linked_now(kind, found, declared.keys()).await?;
         // What joins one of two lists has to leave the other.
         let joins_other = |it: &Reference| {
-            let others = declared.iter().filter(|(path, _)| is_pair(kind, path, &it.path));
-            others.into_iter().any(|(_, targets)| targets.contains(&it.target))
+            let mut others = declared.iter().filter(|(path, _)| is_pair(kind, path, &it.path));
+            others.any(|(_, targets)| targets.contains(&it.target))
         };
         let mut gone: BTreeMap<Path, Vec<Address>> = BTreeMap::new();
         for it in there.into_iter().filter(|it| filled.iter().any(|slot| slot.is_list_at(&it.path))) {
@@ -55,13 +55,13 @@ impl Run<'_> {
     pub(super) async fn linked_now(
         &self,
         kind: &dyn Endpoint,
-        mut raw: Body,
+        mut found: Body,
         lists: impl Iterator<Item = &Path>,
     ) -> Result<Vec<Reference>, Failure> {
         let mut wanted = Body::new();
         lists.for_each(|list| list.set(&mut wanted, Some(Value::Array(Vec::new()))));
-        self.complete(kind, &mut raw, &wanted).await?;
-        let mut body = object(kind, raw).body;
+        self.complete(kind, &mut found, &wanted).await?;
+        let mut body = object(kind, found).body;
         name_clients_in(&mut body, &self.ids().names_of(names::CLIENT));
         // The client that a list of its roles is below is named there, too, and is in no list.
         let is_key = |it: &Reference| {

@@ -12,6 +12,7 @@ use super::target::TargetArgs;
 use realmform_engine::saved::{Saved, stale};
 use realmform_render as render;
 use realmform_run::compare::{Compared, compare, revisit};
+use realmform_run::reach;
 
 mod guard;
 mod run;
@@ -88,7 +89,11 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
 /// Makes the plan and carries it out. Where it ends early, how.
 async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
-    let compared = until_interrupted(compare(&mut run.project, run.target, &choice)).await?.map_err(stop)?;
+    let mut compared = until_interrupted(compare(&mut run.project, run.target, &choice)).await?.map_err(stop)?;
+    if !args.yes {
+        // Nobody reads it otherwise.
+        until_interrupted(reach::count(&mut compared, run.target)).await?;
+    }
     run.phase("plan");
     tell_warnings(&compared.findings);
     tell_untouched(&compared.untouched);

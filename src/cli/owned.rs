@@ -154,6 +154,7 @@ async fn change(directory: &Path, objects: &[String], args: &ChangeArgs, marks: 
         }
         let mut marking = marks(&desired, &live, &choice, &tables::steps());
         marking.plan.target.clone_from(&target.name);
+        marking.plan.places = target.places.clone();
         tell_passed_over(&marking);
         if marking.plan.is_empty() {
             print("Nothing to do.\n");

@@ -16,9 +16,10 @@ use realmform_engine::form;
 use realmform_engine::select::Choice;
 use realmform_engine::{drift, saved};
 use realmform_model::drift::Drift;
-use realmform_model::{Failure, Plan};
+use realmform_model::{Failure, Plan, Review};
 use realmform_render as render;
-use realmform_run::compare::{Compared, compare};
+use realmform_run::compare::{Compared, Stop, compare};
+use realmform_run::reach;
 use realmform_targets::target::Target;
 
 /// Show what `apply` would do; needs a project (realmform.toml) and its target
@@ -61,6 +62,8 @@ pub(super) enum PlanFormat {
     Markdown,
     /// For programs; see docs/plan-format.md
     Json,
+    /// One page for a browser, without network access: searchable, each change side by side
+    Html,
 }
 
 impl PlanFormat {
@@ -69,11 +72,25 @@ impl PlanFormat {
         self.drift(plan, None)
     }
 
+    /// What stands in the place of a plan that contradictory files do not allow: a comment says why, too.
+    fn print_without_plan(self, reason: &Stop, target: &Target) {
+        let (Stop::Findings(findings), false) = (reason, matches!(self, Self::Text)) else { return };
+        let blocked = findings.iter().filter(|finding| finding.is_error()).cloned().collect();
+        let plan = Plan {
+            target: target.name.clone(),
+            places: target.places.clone(),
+            review: Review { blocked, ..Review::default() },
+            ..Plan::default()
+        };
+        print(&self.plan(&plan));
+    }
+
     /// The plan, and the drift where it was asked for.
     fn drift(self, plan: &Plan, drift: Option<&Drift>) -> String {
         match self {
             Self::Text => render::text::plan(plan) + &drift.map(render::drift::text).unwrap_or_default(),
             Self::Markdown => render::markdown::plan(plan) + &drift.map(render::drift::markdown).unwrap_or_default(),
+            Self::Html => render::html::plan(plan, drift),
             Self::Json => {
                 let mut json = form::plan(plan, env!("CARGO_PKG_VERSION"));
                 if let Some(drift) = drift {
@@ -93,14 +110,18 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     };
     project.desired.sees_all = args.drift;
     let choice = args.choice.choice();
-    let compared = match compare(&mut project, &target, &choice).await {
+    let mut compared = match compare(&mut project, &target, &choice).await {
         Ok(compared) => compared,
-        Err(reason) => return stop(reason),
+        Err(reason) => {
+            args.format.print_without_plan(&reason, &target);
+            return stop(reason);
+        }
     };
     stats.phase("plan", target.requests());
     tell_warnings(&compared.findings);
     tell_untouched(&compared.untouched);
     tell_left_out(&compared.left_out);
+    reach::count(&mut compared, &target).await;
     let is_guarded = !compared.guarded.is_empty();
     if !is_guarded
         && let Some(file) = &args.out

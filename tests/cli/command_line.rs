@@ -76,7 +76,10 @@ fn help_says_what_a_command_needs_and_sets_its_own_options_apart() {
 fn where_nothing_is_declared_nothing_is_compared() {
     let project = super::project_on(r#"{"realm": "demo"}"#);
     project.file("lookups/colour.toml", "[lookups.colour]\n");
-    insta::assert_snapshot!(fine(&project, &["plan"]), @"Nothing to compare: the files declare no objects for this target or selection.");
+    insta::assert_snapshot!(fine(&project, &["plan"]), @"
+    Plan for embedded: realm demo in realm.json
+    Nothing to compare: the files declare no objects for this target or selection.
+    ");
 }
 
 #[test]
@@ -169,7 +172,8 @@ fn apply_asks_and_where_nobody_can_be_asked_it_says_so() {
     let project = project();
     project.file("realm/roles.toml", "[roles.realm.reader]\n");
     let output = checked(&project, &["apply"]);
-    insta::assert_snapshot!(plain(&project, &output.stdout), @r#"
+    insta::assert_snapshot!(plain(&project, &output.stdout), @"
+    Plan for embedded: realm demo in realm.json
     Realm `demo` does not exist; this plan creates it.
 
     Realm
@@ -179,7 +183,7 @@ fn apply_asks_and_where_nobody_can_be_asked_it_says_so() {
       + realmRole/reader
 
     Plan: 2 to create.
-    "#);
+    ");
     insta::assert_snapshot!(super::told(&project, &output), @r#"
     exit 1
     error: cannot ask for confirmation: standard input is not a terminal

@@ -23,6 +23,7 @@ mod ownership;
 mod policies;
 mod references;
 mod reports;
+mod review;
 mod saved;
 mod schemas;
 mod secrets;

@@ -50,7 +50,7 @@ fn a_waived_error_stops_neither_lint_nor_plan_nor_apply() {
     let output = checked(&project, &["apply", "--yes"]);
     assert_eq!((output.status, output.stderr.contains("naming/client")), (0, false), "{}", output.stderr);
     project.file("policies/waivers.toml", &waiver("reason = \"until the shop has moved\"\nuntil = 2020-12-31"));
-    assert!(fine(&project, &["plan"]).starts_with("No changes."), "it keeps nobody from what does not touch it");
+    assert!(fine(&project, &["plan"]).contains("No changes."), "it keeps nobody from what does not touch it");
     project.file(
         "realm/clients.toml",
         &project.read("realm/clients.toml").replace("[clients.legacy]", "[clients.legacy]\nname = \"Old\""),

@@ -31,7 +31,7 @@ fn by_hand(project: &Project, pointer: &str, value: Value) {
 #[test]
 fn a_saved_plan_is_shown_as_it_was_planned_in_every_form_and_holds_no_secret() {
     let project = planned();
-    for format in ["text", "markdown", "json"] {
+    for format in ["text", "markdown", "json", "html"] {
         assert_eq!(
             fine(&project, &["show", "plan.json", "--format", format]),
             fine(&project, &["plan", "--format", format]),
@@ -136,7 +136,7 @@ fn an_empty_plan_can_be_saved_and_applied() {
     fine(&project, &["apply", "--yes"]);
     let output = checked(&project, &["plan", "--out", "empty.json", "--detailed-exitcode"]);
     assert_eq!(output.status, 0, "{}", told(&project, &output));
-    assert!(fine(&project, &["apply", "empty.json"]).starts_with("No changes."));
+    assert!(fine(&project, &["apply", "empty.json"]).contains("No changes."));
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn the_shipped_catalogue_is_seeded_in_the_six_steps() {
 
         // 4. Again: nothing twice, and no row written anew.
         let again = applied(project);
-        assert!(again.stdout.starts_with("No changes"), "{}", again.stdout);
+        assert!(again.stdout.contains("No changes"), "{}", again.stdout);
         assert_eq!((database.types(), database.values()), (types.clone(), values.clone()));
         assert_eq!(database.labels().len(), labels.len());
 
@@ -246,7 +246,7 @@ fn a_renamed_type_and_value_keep_their_rows() {
         assert_eq!(now["region/malaysia"], values["place/malaysia"]);
         assert_eq!(now.len(), values.len());
         // Done: the history plans to nothing.
-        assert!(plan(project).starts_with("No changes"));
+        assert!(plan(project).contains("No changes"));
     });
 }
 
@@ -279,7 +279,7 @@ fn what_is_not_declared_stays() {
         database.does("insert into lookup_type (code) values ('theirs')");
         database
             .does("insert into lookup (lookup_type_id, code) select id, 'own' from lookup_type where code = 'place'");
-        assert!(plan(project).starts_with("No changes"));
+        assert!(plan(project).contains("No changes"));
         project.file("lookups/place.toml", &PLACES.replace("Malaysia", "Malaysia (MY)"));
         applied(project);
         assert!(database.types().contains_key("theirs") && database.values().contains_key("place/own"));
@@ -294,7 +294,7 @@ fn words_that_sql_would_trip_over_arrive_as_they_are() {
         project.file("lookups/place.toml", &format!("[lookups.place]\nvalues.earth.label.en = {text}\n"));
         applied(project);
         assert_eq!(database.labels()["place/earth/en"], words);
-        assert!(plan(project).starts_with("No changes"));
+        assert!(plan(project).contains("No changes"));
     });
 }
 
@@ -322,5 +322,5 @@ fn a_target_has_a_database_a_realm_or_both() {
     assert!(told.contains("lookup/place/earth") && !told.contains("realmRole"), "{told}");
     applied(&project);
     assert_eq!(database.values().len(), 3);
-    assert!(plan(&project).starts_with("No changes"));
+    assert!(plan(&project).contains("No changes"));
 }

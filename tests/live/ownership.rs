@@ -102,7 +102,7 @@ fn nothing_that_keycloak_made_is_ever_deleted() {
         owning(&story, "exclusive");
         story.apply();
         let plan = story.plan();
-        assert!(plan.starts_with("No changes."), "{plan}");
+        assert!(plan.contains("No changes."), "{plan}");
     }
     // The realm of the administrators has clients for each realm.
     let story = Story::new("[realm]\nenabled = true\n");
@@ -143,7 +143,7 @@ fn whatever_its_kind_an_object_is_taken_over_and_given_up() {
     done(story.project.run(&["disown", "*", "--yes", "--target", "live"]));
     assert_eq!(owned(), "Project shop owns 0 objects.\n");
     story.declare(LEFT.replace("composites.realm = []", "").as_str());
-    assert!(story.plan().starts_with("No changes."), "what was given up stays");
+    assert!(story.plan().contains("No changes."), "what was given up stays");
 }
 
 #[test]

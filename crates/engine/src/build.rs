@@ -54,6 +54,7 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
         compared: desired.objects.len(),
         realm: live.realm.clone(),
         target: target.to_owned(),
+        ..Plan::default()
     }
 }
 
@@ -251,7 +252,9 @@ fn follow_renames<'s>(
     for rewrite in settled.rewrites.iter().filter(|rewrite| rewrite.object == *address) {
         let follows = rewrite.causes.iter().map(|cause| (cause.from.clone(), cause.to.clone())).collect();
         match fields.iter_mut().find(|change| change.path == rewrite.path) {
-            Some(change) => change.follows = follows,
+            // What the files declare may be another value altogether.
+            Some(change) if leads_to(&change.delta, &rewrite.after) => change.follows = follows,
+            Some(_) => {}
             None if rewrite.path.get(&declared.body).is_none() => {
                 let before = rewrite.path.get(&object.body).cloned();
                 let delta = Delta::Value { before, after: Some(rewrite.after.clone()) };
@@ -262,6 +265,15 @@ fn follow_renames<'s>(
         }
     }
     place
+}
+
+/// Whether the field becomes what the rename makes of it; of a list, whether it gains a name that it does.
+fn leads_to(delta: &Delta, after: &Value) -> bool {
+    match delta {
+        Delta::Value { after: Some(value), .. } => value == after,
+        Delta::Set { added, .. } => after.as_array().is_some_and(|names| added.iter().any(|name| names.contains(name))),
+        Delta::Value { after: None, .. } | Delta::Secret | Delta::UnseenSecret => false,
+    }
 }
 
 /// The secrets that are not as they are live.

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+mod review;
+
 use realmform_kinds::secret;
 use realmform_model::{Action, Address, Change, Delta, KindName, Path, Plan, Side, Span, Step};
 
@@ -31,6 +33,8 @@ pub fn plan(plan: &Plan, tool_version: &str) -> Value {
             unseen.insert("path".into(), json!(path.to_string()));
             Value::Object(unseen)
         }).collect::<Vec<_>>(),
+        "places": plan.places,
+        "review": review::review(&plan.review, address, source),
     })
 }
 

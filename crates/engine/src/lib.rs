@@ -1,5 +1,6 @@
 //! From the desired and the live state to a plan: renames, diff, order, guards, drift, saved plans. Pure.
 
+pub mod after;
 pub mod besides;
 pub mod build;
 pub mod complete;
@@ -7,11 +8,14 @@ pub mod drift;
 pub mod falls;
 pub mod form;
 pub mod guards;
+pub mod lookalikes;
 pub mod lost;
 pub mod mark;
 mod needs;
 mod order;
+pub mod reach;
 pub mod refused;
+pub mod risks;
 pub mod saved;
 pub mod select;
 pub mod settle;

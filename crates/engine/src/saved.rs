@@ -1,8 +1,10 @@
 //! A plan as a file: what `plan --out` writes, `show` renders, and `apply FILE` carries out.
 
+mod address;
 mod fingerprint;
 mod keep;
 mod read;
+mod review;
 mod seal;
 mod stale;
 mod view;

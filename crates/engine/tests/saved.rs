@@ -12,7 +12,8 @@ use realmform_engine::saved::{Saved, Why, read, stale, write};
 use realmform_engine::settle::settle;
 use realmform_kinds::export::live;
 use realmform_kinds::names;
-use realmform_model::{Desired, Places, Secrets, Source};
+use realmform_model::review::{Audience, Lint, Lookalike, Outside, Reach, Review, Risk};
+use realmform_model::{Desired, Path, Places, Secrets, Source};
 use realmform_render as render;
 
 const TOML: &str = r#"
@@ -69,9 +70,35 @@ fn desired() -> Desired {
 fn saved() -> Saved {
     let desired = desired();
     let settled = settle(live(&export()), &desired);
-    let plan = build("embedded", &desired, &settled, &Secrets::new());
+    let mut plan = build("embedded", &desired, &settled, &Secrets::new());
+    plan.review = review();
     let places = Places { realm: Some("realm.json".into()), database: None };
     Saved::of(&plan, &desired, &settled.live, places, Some("26.7.3".into()), "sha256:0".into())
+}
+
+/// All that a reviewer can be told of a plan that nothing blocks.
+fn review() -> Review {
+    let lint = |code: &str| Lint {
+        code: code.to_owned(),
+        severity: "warning".to_owned(),
+        object: None,
+        message: "found".to_owned(),
+    };
+    let (role, client) = (names::realm_role("lead"), names::client("shop"));
+    Review {
+        risks: vec![Risk { address: client.clone(), path: Path::of(&["redirectUris"]), what: "redirect URI x".into() }],
+        added: vec![lint("a/b")],
+        mended: vec![lint("a/c")],
+        reach: vec![Reach {
+            address: role.clone(),
+            gain: Audience { users: 3, more: true, groups: 2, clients: 1 },
+            lose: Audience::default(),
+        }],
+        uncounted: Some("no".into()),
+        lookalikes: vec![Lookalike { created: role.clone(), live: role, why: "so".into(), block: "[[moved]]".into() }],
+        outside: vec![Outside { address: client, what: "must change".into() }],
+        ..Review::default()
+    }
 }
 
 #[test]

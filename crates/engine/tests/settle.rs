@@ -181,6 +181,8 @@ fn what_names_a_renamed_object_follows_it() {
     let settled = settle(export::live(&named_everywhere()), &desired);
     let plan = build("embedded", &desired, &settled, &Secrets::new());
     assert_snapshot!(text::plain(&text::plan(&plan)), @r#"
+    Plan for embedded
+
     Realm
       ~ realm
           clientPolicies.policies:  (follows clientRole/new/get, realmRole/Chief)
@@ -231,6 +233,8 @@ fn names_that_an_interrupted_run_left_behind_are_found() {
     let desired = desired(&history);
     let plan = build("embedded", &desired, &settle(export::live(&live), &desired), &Secrets::new());
     assert_snapshot!(text::plain(&text::plan(&plan)), @r#"
+    Plan for embedded
+
     Realm
       ~ realm
           clientPolicies.policies:  (follows clientRole/new/get)

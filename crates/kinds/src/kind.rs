@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::reference::Slot;
 use crate::request::{Detail, Events, Ids, Listing, MissingId, Request};
+use crate::wider::Wider;
 
 mod answers;
 
@@ -94,6 +95,16 @@ pub trait Kind: Sync {
     /// Why the server does not take a change of this field, whether it says so or ignores it. `before` is `None` for a new
     /// object; `after` has the change in it.
     fn refuses(&self, _field: &str, _before: Option<&Body>, _after: &Body) -> Option<&'static str> {
+        None
+    }
+
+    /// Fields whose change makes an object wider or weaker.
+    fn wider(&self) -> &'static [Wider] {
+        &[]
+    }
+
+    /// What the world outside knows an object by, so that it has to change with its name: `client ID`.
+    fn known_by(&self, _body: &Body) -> Option<&'static str> {
         None
     }
 

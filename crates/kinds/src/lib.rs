@@ -20,6 +20,7 @@ pub mod request;
 pub mod scope_mappings;
 pub mod secret;
 pub mod twins;
+pub mod wider;
 
 pub use kinds::client_scope::LOCK;
 pub use kinds::{

@@ -10,7 +10,9 @@ use crate::change::Change;
 use crate::falls::Falls;
 use crate::kind::{KindName, Side};
 use crate::path::{Body, Path};
+use crate::review::Review;
 use crate::source::Span;
+use crate::target::Places;
 
 /// The steps to carry out, in an order that respects their dependencies.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,10 @@ pub struct Plan {
     pub realm: String,
     /// Declared secrets that the server does not show, and that no step sends.
     pub unseen: Vec<(Address, Path)>,
+    /// Where its sides are.
+    pub places: Places,
+    /// What a reviewer must know beside the steps.
+    pub review: Review,
 }
 
 /// One thing to do, to one object.

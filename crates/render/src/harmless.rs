@@ -79,12 +79,12 @@ fn any_plan() -> impl Strategy<Value = Plan> {
             sample::step(names::client(name), action, &[])
         });
     prop::collection::vec(step, 0..25).prop_map(|steps| Plan {
-        unseen: Vec::new(),
         steps,
         makes: vec![Side::Realm],
         compared: 1,
         realm: "athyper".to_owned(),
         target: "live".to_owned(),
+        ..Plan::default()
     })
 }
 
@@ -98,7 +98,7 @@ proptest! {
 
     #[test]
     fn markdown_is_short_and_ends_its_fences(plan in any_plan(), name in nasty()) {
-        let page = markdown::plan(&Plan { realm: name.clone(), target: name, ..plan });
+        let page = markdown::plan(&Plan { review: sample::review(&name), realm: name.clone(), target: name, ..plan });
         prop_assert!(page.chars().count() < 60_000);
         prop_assert!(is_harmless(&page));
         let outside = outside_fences(&page);
@@ -110,7 +110,7 @@ proptest! {
     #[test]
     fn nothing_from_a_name_reaches_the_terminal(plan in any_plan(), name in nasty()) {
         // Our own colours are the only ones: without them, no control is left.
-        let shown = text::plan(&Plan { realm: name.clone(), target: name, ..plan });
+        let shown = text::plan(&Plan { review: sample::review(&name), realm: name.clone(), target: name, ..plan });
         let own = shown.replace("\u{1b}[0m", "").replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");
         let own = (31..=36).fold(own, |text, colour| text.replace(&format!("\u{1b}[{colour}m"), ""));
         prop_assert!(is_harmless(&own), "{:?}", own);

@@ -9,6 +9,10 @@ pub(crate) enum Sign {
     Change,
     Remove,
     Rename,
+    /// Something that a reviewer must look at.
+    Risk,
+    /// Something that keeps the plan from being applied.
+    Stop,
 }
 
 impl Sign {
@@ -18,6 +22,8 @@ impl Sign {
             Self::Change => "~",
             Self::Remove => "-",
             Self::Rename => "→",
+            Self::Risk => "!",
+            Self::Stop => "✗",
         }
     }
 
@@ -27,6 +33,8 @@ impl Sign {
             Self::Change => AnsiColor::Yellow.on_default(),
             Self::Remove => AnsiColor::Red.on_default(),
             Self::Rename => AnsiColor::Cyan.on_default(),
+            Self::Risk => AnsiColor::Yellow.on_default().bold(),
+            Self::Stop => AnsiColor::Red.on_default().bold(),
         }
     }
 
@@ -34,8 +42,8 @@ impl Sign {
     fn in_diff(self) -> char {
         match self {
             Self::Add => '+',
-            Self::Change | Self::Rename => '!',
-            Self::Remove => '-',
+            Self::Change | Self::Rename | Self::Risk => '!',
+            Self::Remove | Self::Stop => '-',
         }
     }
 }

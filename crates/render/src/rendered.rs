@@ -12,6 +12,7 @@ use realmform_model::{Action, Delta, Plan, Side};
 #[test]
 fn a_plan_as_text() {
     assert_snapshot!(text::plain(&text::plan(&sample::plan())), @r#"
+    Plan for live: realm athyper on https://id.example.com, database postgres://db.example.com/lookups
     Realm `athyper` does not exist; this plan creates it.
 
     Realm
@@ -91,6 +92,8 @@ fn signs_have_colours() {
     plan.makes.clear();
     plan.steps = [2, 5, 10, 11].map(|index: usize| plan.steps[index].clone()).to_vec();
     assert_snapshot!(text::plan(&plan).replace('\u{1b}', "␛"), @r#"
+    ␛[1mPlan for live: realm athyper on https://id.example.com, database postgres://db.example.com/lookups␛[0m
+
     ␛[1mClients␛[0m
       ␛[33m~␛[0m ␛[1mclient/athyper-api-runtime␛[0m
           bearerOnly:␛[2m false␛[0m␛[2m → ␛[0mtrue
@@ -123,12 +126,19 @@ fn signs_have_colours() {
 fn an_empty_plan_says_so() {
     let mut plan = Plan { compared: 812, ..Plan::default() };
     let plain = |plan: &Plan| text::plain(&text::plan(plan));
-    assert_snapshot!(plain(&plan), @"No changes. 812 objects compared; the live state matches the declarations.");
+    assert_snapshot!(plain(&plan), @"
+    Plan for 
+    No changes. 812 objects compared; the live state matches the declarations.
+    ");
     assert!(markdown::plan(&plan).contains("No changes. 812 objects compared"));
     plan.compared = 0;
-    assert_snapshot!(plain(&plan), @"Nothing to compare: the files declare no objects for this target or selection.");
+    assert_snapshot!(plain(&plan), @"
+    Plan for 
+    Nothing to compare: the files declare no objects for this target or selection.
+    ");
     plan.makes = vec![Side::Database];
     assert_snapshot!(plain(&plan), @"
+    Plan for 
     The database does not exist; this plan creates it.
 
     Plan: nothing more to do.
@@ -138,49 +148,29 @@ fn an_empty_plan_says_so() {
 #[test]
 fn a_plan_as_markdown() {
     assert_snapshot!(markdown::plan(&sample::plan()), @r#"
-    ### Plan for <code>live</code>
+    <!-- realmform-plan:live -->
+    ### Plan for <code>live</code>: realm <code>athyper</code> on <code>https&#58;&#47;&#47;id&#46;example&#46;com</code>, database <code>postgres&#58;&#47;&#47;db&#46;example&#46;com&#47;lookups</code>
 
-    Realm <code>athyper</code> does not exist; this plan creates it.
+    > [!CAUTION]
+    > Realm <code>athyper</code> does not exist; this plan creates it.
 
     **Plan: 5 to create, 2 to change, 3 to rename, 2 to delete, 12 grants, 1 revocation.**
 
-    | | create | change | rename | grant | revoke | delete |
-    | :-- | --: | --: | --: | --: | --: | --: |
-    | Realm | 1 | | | | | |
-    | Client scopes | | | | | | 1 |
-    | Clients | 1 | 1 | 1 | 1 | | |
-    | Service accounts | | | | 9 | | |
-    | Client roles | 1 | | 2 | | | |
-    | Realm roles | | | | | | 1 |
-    | Groups | 1 | | | 2 | 1 | |
-    | Protocol mappers | | 1 | | | | |
-    | Lookups | 1 | | | | | |
-
-    <details open>
-    <summary>Deletions and what they affect: 2</summary>
+    #### 🗑️ Deletions and what they affect
 
     ```diff
     - clientScope/old
     - realmRole/legacy: 17 users lose it, 3 composite roles contain it
     ```
 
-    </details>
-
-    <details>
-    <summary>Realm: 1 to create</summary>
+    #### Changes
 
     ```diff
-    + realm
-          displayName: "Athyper"
-          organizationsEnabled: true
-    ```
-
-    </details>
-
-    <details>
-    <summary>Clients: 1 to create, 1 to change, 1 to rename, 1 grant</summary>
-
-    ```diff
+    ! client/svc-neon-server → client/neon-svc-bff (id kept, 3 references follow)
+          name: "Server" → "Backend for frontend"
+          secret: changes
+    ! clientRole/neon-web/a → clientRole/neon-web/b (id kept)
+    ! clientRole/neon-web/PERSONAS:* → clientRole/neon-web/neon:PERSONA:* (id kept, 1 reference follows)
     ! client/athyper-api-runtime
           bearerOnly: false → true
           attributes."a.b": absent → "x"
@@ -196,10 +186,11 @@ fn a_plan_as_markdown() {
     +       FIVE
               six
               seven
-    ! client/svc-neon-server → client/neon-svc-bff (id kept, 3 references follow)
-          name: "Server" → "Backend for frontend"
-          secret: changes
-    + assign client/neon-svc-bff: defaultClientScopes profile
+    ! protocolMapper/clientScope/api/audience
+          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  (follows client/neon-svc-bff)
+    + realm
+          displayName: "Athyper"
+          organizationsEnabled: true
     + client/neon-web
           name: "Neon Web"
           publicClient: false
@@ -215,62 +206,41 @@ fn a_plan_as_markdown() {
     +       First line
     +       Second line
           secret: is set
-    ```
-
-    </details>
-
-    <details>
-    <summary>Service accounts: 9 grants</summary>
-
-    ```diff
+    + clientRole/neon-web/neon:WORKBENCH:ADMIN (description: "Administers the workbench")
+    + group/neon/workbench/admin
+    + lookup/user_role/admin (label.en: "Administrator", label.ar: "مدير", sort: 10)
+    - revoke group/neon/workbench/admin: realmRoles legacy
+    + assign client/neon-svc-bff: defaultClientScopes profile
     + grant serviceAccount/neon-svc-bff: clientRoles.athyper-api-runtime runtime:invoke:1, runtime:invoke:2,
           runtime:invoke:3, runtime:invoke:4, runtime:invoke:5, runtime:invoke:6, runtime:invoke:7,
           runtime:invoke:8, runtime:invoke:9
-    ```
-
-    </details>
-
-    <details>
-    <summary>Client roles: 1 to create, 2 to rename</summary>
-
-    ```diff
-    ! clientRole/neon-web/a → clientRole/neon-web/b (id kept)
-    ! clientRole/neon-web/PERSONAS:* → clientRole/neon-web/neon:PERSONA:* (id kept, 1 reference follows)
-    + clientRole/neon-web/neon:WORKBENCH:ADMIN (description: "Administers the workbench")
-    ```
-
-    </details>
-
-    <details>
-    <summary>Groups: 1 to create, 2 grants, 1 revocation</summary>
-
-    ```diff
-    + group/neon/workbench/admin
     + grant group/neon/workbench/admin: clientRoles.neon-web neon:WORKBENCH:ADMIN, b
-    - revoke group/neon/workbench/admin: realmRoles legacy
     ```
-
-    </details>
-
-    <details>
-    <summary>Protocol mappers: 1 to change</summary>
-
-    ```diff
-    ! protocolMapper/clientScope/api/audience
-          config."included.client.audience": "svc-neon-server" → "neon-svc-bff"  (follows client/neon-svc-bff)
-    ```
-
-    </details>
-
-    <details>
-    <summary>Lookups: 1 to create</summary>
-
-    ```diff
-    + lookup/user_role/admin (label.en: "Administrator", label.ar: "مدير", sort: 10)
-    ```
-
-    </details>
     "#);
+}
+
+#[test]
+fn a_review_as_text() {
+    let plan = Plan { review: sample::review("shop"), target: "live".to_owned(), compared: 3, ..Plan::default() };
+    assert_snapshot!(text::plain(&text::plan(&plan)));
+}
+
+#[test]
+fn a_review_as_markdown() {
+    let plan = Plan { review: sample::review("shop"), target: "live".to_owned(), compared: 3, ..Plan::default() };
+    assert_snapshot!(markdown::plan(&plan));
+}
+
+#[test]
+fn a_plan_that_is_too_long_for_a_comment_shows_all_addresses_before_fields() {
+    let long = json!({"description": "x".repeat(900)});
+    let steps = (0..100).map(|number| create(names::realm_role(format!("role-{number:04}")), long.clone()));
+    let plan =
+        Plan { review: sample::review("shop"), steps: steps.collect(), target: "live".to_owned(), ..Plan::default() };
+    let page = markdown::plan(&plan);
+    assert_eq!(page.matches("+ realmRole/role-").count(), 100);
+    assert!(!page.contains("xxxx") && page.contains("The fields are left out to fit"), "{page}");
+    assert!(page.contains("❌ Blocked: 1 finding") && page.contains("[[moved]]"));
 }
 
 #[test]
@@ -280,8 +250,9 @@ fn a_long_plan_is_cut_at_whole_lines() {
     let plan = Plan { steps: steps.collect(), target: "live".to_owned(), ..Plan::default() };
     let page = markdown::plan(&plan);
     let lines: Vec<&str> = page.lines().collect();
-    let cut = [&lines[..16], &["[…]"], &lines[lines.len() - 7..]].concat().join("\n");
-    assert_snapshot!(cut, @r#"
+    let cut = [&lines[..16], &["[…]"], &lines[lines.len() - 6..]].concat().join("\n");
+    assert_snapshot!(cut, @"
+    <!-- realmform-plan:live -->
     ### Plan for <code>live</code>
 
     **Plan: 5000 to create.**
@@ -290,25 +261,22 @@ fn a_long_plan_is_cut_at_whole_lines() {
     | :-- | --: | --: | --: | --: | --: | --: |
     | Realm roles | 5000 | | | | | |
 
-    <details>
-    <summary>Realm roles: 5000 to create</summary>
+    #### Changes
 
     ```diff
-    + realmRole/role-0000 (description: "x")
-    + realmRole/role-0001 (description: "x")
-    + realmRole/role-0002 (description: "x")
-    + realmRole/role-0003 (description: "x")
+    + realmRole/role-0000
+    + realmRole/role-0001
+    + realmRole/role-0002
+    + realmRole/role-0003
     […]
-    + realmRole/role-1445 (description: "x")
-    + realmRole/role-1446 (description: "x")
+    + realmRole/role-2701
+    + realmRole/role-2702
     ```
 
-    </details>
-
-    3553 of 5000 steps omitted or truncated to fit the size limit. Run `realmform plan` to see the full plan.
-    "#);
+    The fields, and 2297 of 5000 steps, are left out to fit the size limit of a comment. Run `realmform plan`, or `realmform show` with the saved plan, to see all of it.
+    ");
     let shown = page.matches("+ realmRole/").count();
-    assert!(page.contains(&format!("{} of 5000 steps omitted", 5_000 - shown)), "{page}");
+    assert!(page.contains(&format!("The fields, and {} of 5000 steps, are left out", 5_000 - shown)), "{page}");
     assert!((59_000..60_000).contains(&page.chars().count()));
 }
 
@@ -320,7 +288,7 @@ fn a_plan_as_json() {
     let steps: Vec<String> = value["steps"].as_array_mut().into_iter().flatten().map(|step| step.to_string()).collect();
     value["steps"] = json!([]);
     assert_snapshot!(format!("{value}\n{}", steps.join("\n")), @r#"
-    {"format":"realmform-plan","version":1,"tool":"0.1.0","target":"live","realm":"athyper","makes":["realm"],"compared":812,"counts":{"create":1,"change":2,"rename":1,"grant":2,"revoke":0,"delete":0},"steps":[],"unseen":[]}
+    {"format":"realmform-plan","version":1,"tool":"0.1.0","target":"live","realm":"athyper","makes":["realm"],"compared":812,"counts":{"create":1,"change":2,"rename":1,"grant":2,"revoke":0,"delete":0},"steps":[],"unseen":[],"places":{"realm":"https://id.example.com/admin/realms/athyper","database":"postgres://db.example.com/lookups"},"review":{"blocked":[],"risks":[],"lint":{"added":[],"mended":[]},"reach":[],"uncounted":null,"lookalikes":[],"outside":[]}}
     {"index":0,"action":"create","address":"client/neon-web","kind":"client","names":["neon-web"],"before":null,"after":{"name":"Neon Web","publicClient":false,"redirectUris":["https://neon.example.com/*"],"webOrigins":["https://1.neon.example.com","https://2.neon.example.com","https://3.neon.example.com","https://4.neon.example.com","https://5.neon.example.com"],"attributes":{"pkce.code.challenge.method":"S256"},"description":"First line\nSecond line"},"secrets":["secret"],"secretKeys":[["secret"]],"dependencies":[0],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":1,"action":"rename","address":"client/neon-svc-bff","kind":"client","names":["neon-svc-bff"],"renamed":{"address":"client/svc-neon-server","kind":"client","names":["svc-neon-server"],"references":3},"changes":[{"path":"name","keys":["name"],"delta":"value","before":"Server","after":"Backend for frontend"},{"path":"secret","keys":["secret"],"delta":"secret"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}
     {"index":2,"action":"change","address":"client/athyper-api-runtime","kind":"client","names":["athyper-api-runtime"],"changes":[{"path":"bearerOnly","keys":["bearerOnly"],"delta":"value","before":false,"after":true},{"path":"attributes.\"a.b\"","keys":["attributes","a.b"],"delta":"value","after":"x"},{"path":"baseUrl","keys":["baseUrl"],"delta":"value","before":"/"},{"path":"redirectUris","keys":["redirectUris"],"delta":"set","added":["https://new.example.com"],"removed":["https://old.example.com"],"after":["https://new.example.com"]},{"path":"description","keys":["description"],"delta":"value","before":"one\ntwo\nthree\nfour\nfive\nsix\nseven","after":"one\ntwo\nthree\nfour\nFIVE\nsix\nseven"}],"dependencies":[],"source":{"file":"realm/clients.toml","line":1,"column":1}}

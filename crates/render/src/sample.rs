@@ -5,8 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use realmform_kinds::names;
+use realmform_model::review::{Audience, Lint, Lookalike, Outside, Reach, Risk};
 use realmform_model::{
-    Action, Address, Body, Change, Deletion, Delta, Fall, Falls, Link, Path, Plan, Renamed, Side, Source, Span, Step,
+    Action, Address, Body, Change, Deletion, Delta, Fall, Falls, Finding, Link, Path, Places, Plan, Renamed, Review,
+    Side, Source, Span, Step,
 };
 
 pub(crate) fn body(value: Value) -> Body {
@@ -161,6 +163,50 @@ pub(crate) fn plan() -> Plan {
         compared: 812,
         realm: "athyper".to_owned(),
         target: "live".to_owned(),
-        unseen: Vec::new(),
+        places: Places {
+            realm: Some("https://id.example.com/admin/realms/athyper".to_owned()),
+            database: Some("postgres://db.example.com/lookups".to_owned()),
+        },
+        ..Plan::default()
+    }
+}
+
+/// A review with one entry of each, in which `name` is every name and text.
+pub(crate) fn review(name: &str) -> Review {
+    let lint = |code: &str| Lint {
+        code: code.to_owned(),
+        severity: "warning".to_owned(),
+        object: Some(format!("client/{name}")),
+        message: format!("what is wrong with {name}"),
+    };
+    Review {
+        blocked: vec![
+            Finding::error("ownership/prevent-destroy", format!("cannot delete {name}"))
+                .on(name)
+                .help(format!("declare {name}")),
+        ],
+        risks: vec![Risk {
+            address: names::client(name),
+            path: Path::of(&["redirectUris"]),
+            what: format!("redirect URI {name}"),
+        }],
+        added: vec![lint("client/pkce-missing")],
+        mended: vec![lint("client/implicit-flow")],
+        reach: vec![Reach {
+            address: names::realm_role(name),
+            gain: Audience { users: 10_000, more: true, groups: 3, clients: 1 },
+            lose: Audience { users: 1, ..Audience::default() },
+        }],
+        uncounted: Some(name.to_owned()),
+        lookalikes: vec![Lookalike {
+            created: names::realm_role("new"),
+            live: names::realm_role(name),
+            why: "matching fields: 3 of 3".to_owned(),
+            block: format!("[[moved]]\nkind = \"realmRole\"\nfrom = \"{name}\"\nto = \"new\""),
+        }],
+        outside: vec![Outside {
+            address: names::client("neon-svc-bff"),
+            what: format!("every application that uses the client ID `{name}` must change to `neon-svc-bff`"),
+        }],
     }
 }

@@ -15,6 +15,20 @@ pub(crate) fn makes(side: Side, realm: &str) -> String {
     }
 }
 
+/// Where the plan goes: `realm athyper on https://id.example.com, database postgres://db/lookups`. `code` shows a name.
+pub(crate) fn place(plan: &Plan, code: impl Fn(&str) -> String) -> String {
+    let realm = plan.places.realm.as_deref().map(|place| {
+        let name = if plan.realm.is_empty() { String::new() } else { format!(" {}", code(&plan.realm)) };
+        match place.split_once("/admin/realms/") {
+            Some((server, realm)) if plan.realm.is_empty() => format!("realm {} on {}", code(realm), code(server)),
+            Some((server, _)) => format!("realm{name} on {}", code(server)),
+            None => format!("realm{name} in {}", code(place)),
+        }
+    });
+    let database = plan.places.database.as_deref().map(|place| format!("database {}", code(place)));
+    realm.into_iter().chain(database).collect::<Vec<_>>().join(", ")
+}
+
 /// The heading of the deletions.
 pub(crate) const DELETED: &str = "Deletions and what they affect";
 
@@ -58,6 +72,9 @@ pub(crate) fn summary(plan: &Plan) -> String {
     }
     if !plan.makes.is_empty() {
         return "Plan: nothing more to do.".to_owned();
+    }
+    if plan.compared == 0 && !plan.review.blocked.is_empty() {
+        return "No plan: what blocks it must be resolved first.".to_owned();
     }
     if plan.compared == 0 {
         return "Nothing to compare: the files declare no objects for this target or selection.".to_owned();

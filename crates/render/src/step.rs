@@ -22,13 +22,19 @@ pub(crate) struct Shown {
     /// How many steps of the plan it is.
     pub steps: usize,
     pub lines: Vec<Line>,
+    /// All of it in one line.
+    pub brief: Line,
+    /// What is done comes in this order in lists by action.
+    pub rank: usize,
 }
 
 /// The objects that go, apart from all else: by kind, then by their names.
 pub(crate) fn deleted(plan: &Plan) -> Vec<Shown> {
     let mut gone: Vec<&Step> = plan.steps.iter().filter(|step| matches!(step.action, Action::Delete(_))).collect();
     gone.sort_by_cached_key(|step| (step.address.kind, owned_names(&step.address)));
-    gone.into_iter().map(|step| Shown { kind: step.address.kind, steps: 1, lines: vec![head(step)] }).collect()
+    gone.into_iter()
+        .map(|step| Shown { kind: step.address.kind, steps: 1, lines: vec![head(step)], brief: head(step), rank: 0 })
+        .collect()
 }
 
 /// The plan's other steps as they are shown: by kind, then by the names of the objects, then in the plan's order.
@@ -55,10 +61,48 @@ pub(crate) fn shown(plan: &Plan) -> Vec<Shown> {
             }
             _ => lines(step),
         };
-        shown.push(Shown { kind: step.address.kind, steps, lines });
+        let brief = brief(step, &lines);
+        shown.push(Shown { kind: step.address.kind, steps, lines, brief, rank: rank(&step.action) });
         rest = &rest[steps..];
     }
     shown
+}
+
+/// Renames come first, then changes, new objects, and what joins them.
+fn rank(action: &Action) -> usize {
+    match action {
+        Action::Delete(_) => 0,
+        Action::Update { renamed: Some(_), .. } => 1,
+        Action::Update { renamed: None, .. } => 2,
+        Action::Create { .. } => 3,
+        Action::Revoke(_) => 4,
+        Action::Grant(_) => 5,
+    }
+}
+
+/// The object's line, with the names of what changes in it.
+fn brief(step: &Step, lines: &[Line]) -> Line {
+    let line = match &step.action {
+        Action::Grant(_) | Action::Revoke(_) => {
+            let rest = lines.len().saturating_sub(1);
+            let first = lines.first().cloned().unwrap_or_default();
+            return if rest == 0 { first } else { first.with(Tone::Plain, " …") };
+        }
+        _ => head(step),
+    };
+    let Action::Update { changes, .. } = &step.action else { return line };
+    let names: Vec<String> = changes.iter().map(|change| field::name(&change.path)).collect();
+    let mut words = String::new();
+    for (index, name) in names.iter().enumerate() {
+        let separator = if index == 0 { ": " } else { ", " };
+        if index > 0 && line.width() + words.chars().count() + name.chars().count() > COLUMNS {
+            words.push_str(&format!(" and {} more", names.len() - index));
+            break;
+        }
+        words.push_str(separator);
+        words.push_str(name);
+    }
+    line.with(Tone::Plain, words)
 }
 
 fn owned_names(address: &Address) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! Text for a terminal: the plan as a person reads it, and the doors to findings, failures and outcomes.
 
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 
-use super::line::painted;
-use super::sentence::{DELETED, heading, makes, marks, summary, unseen};
-use super::step;
+use super::line::{Line, painted};
+use super::sentence::{DELETED, heading, makes, marks, place, summary, unseen};
+use super::{review, step};
 use realmform_model::{Plan, escape};
 
 pub use super::besides::besides;
@@ -18,52 +18,65 @@ pub use super::stale::one as one_stale;
 pub use super::stale::stale;
 pub use super::stale::stale_now;
 
-/// The whole plan, with colours.
+/// The whole plan, with colours: where it goes and what blocks it first, what it deletes and risks last, beside the summary.
 pub fn plan(plan: &Plan) -> String {
     let mut text = String::new();
+    let bold = Style::new().bold();
+    let target = escape::line(&plan.target);
+    let first = match place(plan, escape::line) {
+        place if place.is_empty() => format!("Plan for {target}"),
+        place => format!("Plan for {target}: {place}"),
+    };
+    text.push_str(&format!("{}\n", painted(bold, &first)));
+    let loud = AnsiColor::Red.on_default().bold();
     for side in &plan.makes {
         let realm = if plan.realm.is_empty() { String::new() } else { format!("`{}`", escape::line(&plan.realm)) };
-        text.push_str(&makes(*side, &realm));
-        text.push('\n');
+        text.push_str(&format!("{}\n", painted(loud, &makes(*side, &realm))));
     }
-    if !plan.makes.is_empty() {
-        text.push('\n');
+    if !plan.review.blocked.is_empty() {
+        section(&mut text, loud, &review::blocked_title(plan), &review::blocked(plan));
     }
     let mut current = None;
     for shown in step::shown(plan) {
         if current != Some(shown.kind) {
-            if current.is_some() {
-                text.push('\n');
-            }
             current = Some(shown.kind);
-            text.push_str(&painted(Style::new().bold(), &heading(shown.kind)));
-            text.push('\n');
+            text.push_str(&format!("\n{}\n", painted(bold, &heading(shown.kind))));
         }
-        text.extend(shown.lines.iter().map(super::line::Line::to_text));
+        text.extend(shown.lines.iter().map(Line::to_text));
     }
-    let deleted = step::deleted(plan);
-    if !deleted.is_empty() {
-        if current.is_some() {
-            text.push('\n');
-        }
-        text.push_str(&painted(Style::new().bold(), DELETED));
-        text.push('\n');
-        text.extend(deleted.iter().flat_map(|shown| &shown.lines).map(super::line::Line::to_text));
-    }
-    if !plan.is_empty() {
+    let deleted: Vec<Vec<Line>> = step::deleted(plan).into_iter().map(|shown| shown.lines).collect();
+    section(&mut text, bold, DELETED, &deleted);
+    section(&mut text, bold, review::RISKS, &review::risks(plan));
+    section(&mut text, bold, review::REACH, &review::reach(plan));
+    section(&mut text, bold, review::RENAMES, &review::renames(plan));
+    if text.lines().nth(1).is_some() {
         text.push('\n');
     }
     if let Some(sentence) = marks(plan, |project| format!("`{}`", escape::line(project))) {
-        text.push_str(&sentence);
-        text.push('\n');
+        text.push_str(&format!("{sentence}\n"));
     }
-    text.push_str(&painted(Style::new().bold(), &summary(plan)));
-    text.push('\n');
+    text.push_str(&format!("{}\n", painted(bold, &summary(plan))));
+    if let Some(sentence) = review::balance(plan) {
+        text.push_str(&format!("{sentence}\n"));
+    }
     if let Some(sentence) = unseen(plan, |code| format!("`{}`", escape::line(code))) {
-        text.push_str(&sentence);
-        text.push('\n');
+        text.push_str(&format!("{sentence}\n"));
     }
     text
+}
+
+/// The last line of a plan alone: what it does, or that there is nothing to do.
+pub fn in_short(plan: &Plan) -> String {
+    format!("{}\n", painted(Style::new().bold(), &summary(plan)))
+}
+
+/// A heading and what is below it; nothing where nothing is.
+fn section(text: &mut String, style: Style, title: &str, entries: &[Vec<Line>]) {
+    if entries.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{}\n", painted(style, title)));
+    text.extend(entries.iter().flatten().map(Line::to_text));
 }
 
 /// The text without its colours.

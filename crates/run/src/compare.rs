@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::future::{self, Either};
 
 use crate::judged::Judged;
-use crate::{secret, tables};
+use crate::{review, secret, tables};
 use realmform_config::project::Project;
 use realmform_engine::besides;
 use realmform_engine::build::build;
@@ -48,6 +48,8 @@ pub struct Compared {
     pub untouched: Vec<Finding>,
     /// Chosen, and left out as they wait for what is not.
     pub left_out: BTreeSet<Address>,
+    /// All there is in the realm, under the plan's names, where it was read.
+    pub whole: Option<Live>,
     /// Errors on what the plan changes, and the findings of the guards: with any of them, the plan is shown but not applied.
     pub guarded: Vec<Finding>,
 }
@@ -117,7 +119,8 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     let judged = Judged::by(&plan, &settled.live, judged);
     findings.extend(judged.warnings);
     let mut guarded = judged.errors;
-    guarded.extend(guard(&mut plan, target, &desired, choice.allow_deletes).await?);
+    let (refused, whole) = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    guarded.extend(refused);
     findings.extend(lost::warnings(&plan, &settled.live));
     guarded.extend(lost::secrets(&plan, &settled.live));
     guarded.extend(refused::check(&plan, &desired, &settled.live));
@@ -126,7 +129,9 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     {
         guarded.extend(newer::check(&plan, &desired, &settled.live, &version));
     }
-    Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, guarded })
+    plan.places = target.places.clone();
+    review::fill(&mut plan, &desired, &settled.live, &policies, &guarded);
+    Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, whole, guarded })
 }
 
 /// Counts what the plan's deletions affect, and finds the guards that refuse them. Reads nothing if it deletes nothing.
@@ -135,13 +140,15 @@ async fn guard(
     target: &Target,
     desired: &Desired,
     allowed: Option<usize>,
-) -> Result<Vec<Finding>, Failure> {
+) -> Result<(Vec<Finding>, Option<Live>), Failure> {
     if plan.deleted().next().is_none() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
     let all = settle(target.read_all(plan).await?, desired).live;
     count_falls(plan, &all, target).await?;
-    Ok(guards::check(plan, desired, &all, allowed))
+    let findings = guards::check(plan, desired, &all, allowed);
+    let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
+    Ok((findings, has_realm.then_some(all)))
 }
 
 /// Counts what each deletion affects; `live` is the whole live state, under the names of the plan.

@@ -4,5 +4,7 @@ pub mod aside;
 pub mod compare;
 mod judged;
 pub mod open;
+pub mod reach;
+mod review;
 pub mod secret;
 pub mod tables;

@@ -7,6 +7,7 @@ mod events;
 mod http;
 mod lock;
 mod missing;
+mod people;
 mod read;
 mod renewal;
 mod rest;

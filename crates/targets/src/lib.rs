@@ -7,6 +7,7 @@ mod folder;
 pub mod keycloak;
 pub mod lock;
 mod locking;
+pub mod people;
 mod reader;
 pub mod target;
 mod writer;

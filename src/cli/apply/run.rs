@@ -72,7 +72,7 @@ fn proved(left: Result<Plan, Stop>, besides: &[Besides]) -> Exit {
             match left.compared {
                 // All that the plan touched is deleted.
                 0 => print("nothing is left to do.\n"),
-                _ => print(&render::text::plan(&left)),
+                _ => print(&render::text::in_short(&left)),
             }
             Exit::Fine
         }

@@ -36,7 +36,7 @@ impl Saved {
         server: Option<String>,
         configuration: String,
     ) -> Self {
-        let plan = plan.clone();
+        let plan = Plan { places: places.clone(), ..plan.clone() };
         let view = View::of(&plan);
         let before = view.touched().map(|address| {
             let object = live.objects.get(address);

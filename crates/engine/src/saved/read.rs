@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::address::{AddressJson, kind};
 use super::keep::Saved;
+use super::review::ReviewJson;
 use super::seal::seal;
 use crate::form::{FORMAT, VERSION};
-use realmform_kinds as kinds;
 use realmform_model::ownership::Ownership;
 use realmform_model::{
-    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Failure, Falls, KindName, Link, Move, Path,
-    Places, Plan, Renamed, SecretSource, Side, Span, Step,
+    Action, Body, Change, Declared, Deletion, Delta, Desired, Failure, Falls, Link, Move, Path, Places, Plan, Renamed,
+    SecretSource, Side, Span, Step,
 };
 
 /// Reads the text of a plan's file; `shown` is what the file is called.
@@ -61,6 +62,8 @@ struct File {
     makes: Vec<String>,
     compared: usize,
     steps: Vec<StepJson>,
+    // Plans of earlier versions have none.
+    review: Option<ReviewJson>,
     saved: SavedJson,
 }
 
@@ -72,14 +75,6 @@ struct SavedJson {
     objects: Vec<ObjectJson>,
     declared: Vec<DeclaredJson>,
     moves: Vec<MoveJson>,
-}
-
-#[derive(Deserialize)]
-struct AddressJson {
-    kind: String,
-    names: Vec<String>,
-    #[serde(rename = "in")]
-    within: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -196,6 +191,8 @@ impl File {
             realm: self.realm,
             // Only for people to read.
             unseen: Vec::new(),
+            places: self.saved.places.clone(),
+            review: self.review.map(ReviewJson::review).transpose()?.unwrap_or_default(),
         };
         let SavedJson { places, server, configuration, objects, declared, moves } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));
@@ -295,14 +292,6 @@ impl ChangeJson {
     }
 }
 
-impl AddressJson {
-    fn address(self) -> Result<Address, String> {
-        let within = self.within.as_deref().map(kind).transpose()?;
-        Address::of(kind(&self.kind)?, within, &self.names)
-            .ok_or_else(|| format!("{} and {:?} do not form an address", self.kind, self.names))
-    }
-}
-
 impl SecretSourceJson {
     fn source(self) -> Result<SecretSource, String> {
         match self {
@@ -313,10 +302,6 @@ impl SecretSourceJson {
             Self::Generate(false) => Err("`generate` cannot be false".to_owned()),
         }
     }
-}
-
-fn kind(word: &str) -> Result<KindName, String> {
-    kinds::named(word).ok_or_else(|| format!("unknown kind `{word}`"))
 }
 
 fn span(source: Option<SourceJson>) -> Span {

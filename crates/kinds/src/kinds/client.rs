@@ -9,8 +9,11 @@ use crate::request::{
     Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, changed_secrets, clear_entries, id_in, merged,
     role_mapping, segment,
 };
+use crate::wider::Wider;
 use crate::{flows, names, scope_mappings};
 use realmform_model::{Action, Address, Body, Change, Fall, Live, Object, Step};
+
+mod wide;
 
 pub(super) struct Client;
 
@@ -188,6 +191,14 @@ impl Kind for Client {
 
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[["defaultClientScopes", "optionalClientScopes"]]
+    }
+
+    fn wider(&self) -> &'static [Wider] {
+        wide::FIELDS
+    }
+
+    fn known_by(&self, body: &Body) -> Option<&'static str> {
+        Some(if body.get("protocol").is_some_and(|protocol| protocol == "saml") { "entity ID" } else { "client ID" })
     }
 
     fn generated(&self) -> &'static [&'static [&'static str]] {

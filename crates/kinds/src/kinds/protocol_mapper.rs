@@ -6,6 +6,7 @@ use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, 
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{EventPath, Events, Ids, Listing, Method, MissingId, Request, merged};
+use crate::wider::{When, Wider};
 use realmform_model::{Action, Address, Body, Fall, KindName, Object, Step};
 
 pub(super) struct ProtocolMapper;
@@ -70,6 +71,13 @@ static FACTS: Facts = Facts {
     endpoint: Some(&ProtocolMapper),
 };
 
+/// Whom its tokens are for, and what they grant.
+const WIDER: &[Wider] = &[
+    Wider { path: &["config", "included.client.audience"], when: When::Becomes, what: "audience" },
+    Wider { path: &["config", "included.custom.audience"], when: When::Becomes, what: "audience" },
+    Wider { path: &["config", "role"], when: When::Becomes, what: "role in every token:" },
+];
+
 impl Kind for ProtocolMapper {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -77,6 +85,10 @@ impl Kind for ProtocolMapper {
 
     fn refuses(&self, field: &str, before: Option<&Body>, _after: &Body) -> Option<&'static str> {
         (field == "protocol" && before.is_some()).then_some("the protocol of a protocol mapper never changes")
+    }
+
+    fn wider(&self) -> &'static [Wider] {
+        WIDER
     }
 
     fn left_alone(&self, field: &str) -> Option<&'static str> {

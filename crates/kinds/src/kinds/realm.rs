@@ -6,6 +6,7 @@ use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Origin, Place, Renames, 
 use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request};
+use crate::wider::Wider;
 use realmform_model::{Action, Address, Body, Object, Step};
 
 mod default_groups;
@@ -13,6 +14,7 @@ mod doubled;
 mod localization;
 mod normal;
 mod update;
+mod wide;
 
 pub(super) struct Realm;
 
@@ -176,6 +178,10 @@ impl Kind for Realm {
 
     fn either(&self) -> &'static [[&'static str; 2]] {
         &[["defaultDefaultClientScopes", "defaultOptionalClientScopes"]]
+    }
+
+    fn wider(&self) -> &'static [Wider] {
+        wide::FIELDS
     }
 
     fn standing(&self) -> &'static [(&'static str, &'static str, &'static str)] {

@@ -7,7 +7,8 @@ use super::sample::create;
 use super::{markdown, sample, text};
 use realmform_engine::form as as_json;
 use realmform_kinds::names;
-use realmform_model::{Action, Delta, Plan, Side};
+use realmform_model::review::{Lint, Risk};
+use realmform_model::{Action, Delta, Path, Plan, Review, Side};
 
 #[test]
 fn a_plan_as_text() {
@@ -229,6 +230,29 @@ fn a_review_as_text() {
 fn a_review_as_markdown() {
     let plan = Plan { review: sample::review("shop"), target: "live".to_owned(), compared: 3, ..Plan::default() };
     assert_snapshot!(markdown::plan(&plan));
+}
+
+#[test]
+fn what_is_the_same_on_many_objects_is_told_once() {
+    let mut review = Review::default();
+    for number in 0..40 {
+        let address = names::client(format!("c{number:02}"));
+        let lint = Lint { object: Some(address.to_string()), ..sample::lint("client/pkce-missing", "no PKCE") };
+        review.added.push(lint);
+        review.risks.push(Risk { address, path: Path::of(&["publicClient"]), what: "public client".to_owned() });
+    }
+    let shown = text::plain(&text::plan(&Plan { review, ..Plan::default() }));
+    assert!(
+        shown.contains(
+            "! client/c00 publicClient, client/c01 publicClient, client/c02 publicClient and 37 more: public client\n"
+        ),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("+ warning client/pkce-missing: client/c00, client/c01, client/c02 and 37 more\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("This plan adds 40 lint findings."), "{shown}");
 }
 
 #[test]

@@ -4,7 +4,6 @@ use realmform_model::review::{Audience, Lint, Lookalike, Reach};
 use realmform_model::words::counted;
 use realmform_model::{Finding, Plan, escape};
 
-use super::field;
 use super::line::{Line, Sign, Tone};
 
 /// The heading of what blocks the plan.
@@ -42,29 +41,71 @@ fn finding(finding: &Finding) -> Vec<Line> {
     [line].into_iter().chain(helps.map(|help| Line::at(1).with(Tone::Plain, escape::line(help)))).collect()
 }
 
-/// What the plan makes wider, then what changes in what lint finds.
+/// What the plan makes wider, then what changes in what lint finds. What is the same on many objects is told once.
 pub(crate) fn risks(plan: &Plan) -> Vec<Vec<Line>> {
-    let mut lines = Vec::new();
+    let mut wider = Alike::default();
     for risk in &plan.review.risks {
-        let object = Line::signed(0, Sign::Risk).with(Tone::Bold, escape::line(&risk.address.to_string()));
-        let field = match risk.path.0.is_empty() {
-            true => String::new(),
-            false => format!(" {}", field::name(&risk.path)),
-        };
-        lines.push(vec![object.with(Tone::Plain, format!("{field}: {}", escape::line(&risk.what)))]);
+        let field = if risk.path.0.is_empty() { String::new() } else { format!(" {}", risk.path) };
+        wider.add((Sign::Risk, risk.what.clone()), format!("{}{field}", risk.address), format!(": {}", risk.what));
     }
-    let lint = |sign: Sign, found: &Lint| {
-        let object = found.object.as_deref().filter(|object| !found.message.contains(*object));
-        let object = object.map_or_else(String::new, |object| format!("{object}: "));
-        let words = format!("{} {}: {object}{}", found.severity, found.code, found.message);
-        vec![Line::signed(0, sign).with(Tone::Plain, escape::line(&words))]
-    };
     let blocked = &plan.review.blocked;
     let is_told = |found: &Lint| blocked.iter().any(|it| it.code == found.code && it.message == found.message);
-    let added = plan.review.added.iter().filter(|found| !is_told(found));
-    lines.extend(added.map(|found| lint(Sign::Add, found)));
-    lines.extend(plan.review.mended.iter().map(|found| lint(Sign::Remove, found)));
+    let added = plan.review.added.iter().filter(|found| !is_told(found)).map(|found| (Sign::Add, found));
+    let mut lint = Alike::default();
+    for (sign, found) in added.chain(plan.review.mended.iter().map(|found| (Sign::Remove, found))) {
+        let rule = format!("{} {}", found.severity, found.code);
+        let object = found.object.clone().unwrap_or_default();
+        let says_object = found.message.contains(&object);
+        let told = if says_object { String::new() } else { format!("{object}: ") };
+        lint.add((sign, rule.clone()), object, format!("{rule}: {told}{}", found.message));
+    }
+    let mut lines = wider.lines(|objects, what| (objects, format!(": {what}")), |objects, rest| (objects, rest));
+    lines.extend(
+        lint.lines(
+            |objects, rule| (String::new(), format!("{rule}: {objects}")),
+            |_, sentence| (String::new(), sentence),
+        ),
+    );
     lines
+}
+
+/// Of more than this many objects that have the same, so many are named.
+const NAMED: usize = 3;
+
+/// What several objects have in common, with the objects, in the order in which it was found.
+#[derive(Default)]
+struct Alike(Vec<((Sign, String), Vec<(String, String)>)>);
+
+impl Alike {
+    /// `alone` is the rest of the sentence where few have it.
+    fn add(&mut self, common: (Sign, String), object: String, alone: String) {
+        match self.0.iter_mut().find(|(known, _)| *known == common) {
+            Some((_, objects)) => objects.push((object, alone)),
+            None => self.0.push((common, vec![(object, alone)])),
+        }
+    }
+
+    /// `many` makes the bold and the plain words of a line for all objects, `one` of a line for each.
+    fn lines(
+        self,
+        many: impl Fn(String, String) -> (String, String),
+        one: impl Fn(String, String) -> (String, String),
+    ) -> Vec<Vec<Line>> {
+        let line = |sign: Sign, (bold, plain): (String, String)| {
+            vec![Line::signed(0, sign).with(Tone::Bold, escape::line(&bold)).with(Tone::Plain, escape::line(&plain))]
+        };
+        let mut lines = Vec::new();
+        for ((sign, common), objects) in self.0 {
+            if objects.len() <= NAMED {
+                lines.extend(objects.into_iter().map(|(object, alone)| line(sign, one(object, alone))));
+                continue;
+            }
+            let more = objects.len() - NAMED;
+            let names: Vec<String> = objects.into_iter().take(NAMED).map(|(object, _)| object).collect();
+            lines.push(line(sign, many(format!("{} and {more} more", names.join(", ")), common)));
+        }
+        lines
+    }
 }
 
 /// `This plan adds 2 lint findings and resolves 1.`

@@ -174,10 +174,8 @@ pub(crate) fn plan() -> Plan {
 /// A review with one entry of each, in which `name` is every name and text.
 pub(crate) fn review(name: &str) -> Review {
     let lint = |code: &str| Lint {
-        code: code.to_owned(),
-        severity: "warning".to_owned(),
         object: Some(format!("client/{name}")),
-        message: format!("what is wrong with {name}"),
+        ..lint(code, &format!("what is wrong with {name}"))
     };
     Review {
         blocked: vec![
@@ -209,4 +207,8 @@ pub(crate) fn review(name: &str) -> Review {
             what: format!("every application that uses the client ID `{name}` must change to `neon-svc-bff`"),
         }],
     }
+}
+
+pub(crate) fn lint(code: &str, message: &str) -> Lint {
+    Lint { code: code.to_owned(), severity: "warning".to_owned(), object: None, message: message.to_owned() }
 }

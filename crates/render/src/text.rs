@@ -18,6 +18,9 @@ pub use super::stale::one as one_stale;
 pub use super::stale::stale;
 pub use super::stale::stale_now;
 
+/// So many entries of a section are listed.
+const LISTED: usize = 50;
+
 /// The whole plan, with colours: where it goes and what blocks it first, what it deletes and risks last, beside the summary.
 pub fn plan(plan: &Plan) -> String {
     let mut text = String::new();
@@ -34,7 +37,7 @@ pub fn plan(plan: &Plan) -> String {
         text.push_str(&format!("{}\n", painted(loud, &makes(*side, &realm))));
     }
     if !plan.review.blocked.is_empty() {
-        section(&mut text, loud, &review::blocked_title(plan), &review::blocked(plan));
+        section(&mut text, loud, &review::blocked_title(plan), &review::blocked(plan), LISTED);
     }
     let mut current = None;
     for shown in step::shown(plan) {
@@ -45,10 +48,11 @@ pub fn plan(plan: &Plan) -> String {
         text.extend(shown.lines.iter().map(Line::to_text));
     }
     let deleted: Vec<Vec<Line>> = step::deleted(plan).into_iter().map(|shown| shown.lines).collect();
-    section(&mut text, bold, DELETED, &deleted);
-    section(&mut text, bold, review::RISKS, &review::risks(plan));
-    section(&mut text, bold, review::REACH, &review::reach(plan));
-    section(&mut text, bold, review::RENAMES, &review::renames(plan));
+    // What goes is never cut.
+    section(&mut text, bold, DELETED, &deleted, usize::MAX);
+    section(&mut text, bold, review::RISKS, &review::risks(plan), LISTED);
+    section(&mut text, bold, review::REACH, &review::reach(plan), LISTED);
+    section(&mut text, bold, review::RENAMES, &review::renames(plan), LISTED);
     if text.lines().nth(1).is_some() {
         text.push('\n');
     }
@@ -70,13 +74,16 @@ pub fn in_short(plan: &Plan) -> String {
     format!("{}\n", painted(Style::new().bold(), &summary(plan)))
 }
 
-/// A heading and what is below it; nothing where nothing is.
-fn section(text: &mut String, style: Style, title: &str, entries: &[Vec<Line>]) {
+/// A heading and up to `limit` entries below it; nothing where nothing is.
+fn section(text: &mut String, style: Style, title: &str, entries: &[Vec<Line>], limit: usize) {
     if entries.is_empty() {
         return;
     }
     text.push_str(&format!("\n{}\n", painted(style, title)));
-    text.extend(entries.iter().flatten().map(Line::to_text));
+    text.extend(entries.iter().take(limit).flatten().map(Line::to_text));
+    if entries.len() > limit {
+        text.push_str(&format!("  … and {} more; `--format html` shows all\n", entries.len() - limit));
+    }
 }
 
 /// The text without its colours.

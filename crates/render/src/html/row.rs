@@ -6,7 +6,7 @@ use super::text::{attribute, text};
 use crate::{falls, field, value};
 use realmform_kinds::{self as kinds, secret};
 use realmform_model::words::counted;
-use realmform_model::{Action, Body, Change, Delta, KindName, Link, Path, Step, escape};
+use realmform_model::{Action, Body, Change, Delta, KindName, Link, Path, Step, escape, ownership};
 
 /// So many steps that one waits for are linked.
 const LINKED: usize = 12;
@@ -58,7 +58,7 @@ pub(super) fn row(index: usize, step: &Step, is_risky: bool) -> String {
         text(word),
         text(&title),
         if is_risky { " <span class=\"flag\" title=\"deletion or risk\">⚠</span>" } else { "" },
-        waits(step),
+        origin(step),
         action = step.action.word(),
     )
 }
@@ -71,21 +71,24 @@ fn follows(number: usize) -> String {
     format!("{} follow{}", counted(number, "reference"), if number == 1 { "s" } else { "" })
 }
 
-/// The steps that must be done before.
-fn waits(step: &Step) -> String {
-    if step.after.is_empty() {
-        return String::new();
+/// The steps that must be done before, and where the step was asked for.
+fn origin(step: &Step) -> String {
+    let mut parts = Vec::new();
+    if !step.after.is_empty() {
+        let links = step.after.iter().take(LINKED).map(|index| format!("<a href=\"#step{index}\">{}</a>", index + 1));
+        let mut links: Vec<String> = links.collect();
+        if step.after.len() > LINKED {
+            links.push(format!("{} more", step.after.len() - LINKED));
+        }
+        parts.push(format!("waits for {}", links.join(", ")));
     }
-    let links = step.after.iter().take(LINKED).map(|index| format!("<a href=\"#step{index}\">{}</a>", index + 1));
-    let mut links: Vec<String> = links.collect();
-    if step.after.len() > LINKED {
-        links.push(format!("{} more", step.after.len() - LINKED));
+    if step.span.is_known() {
+        parts.push(format!("declared in <code>{}</code>", text(&escape::line(&step.span.to_string()))));
     }
-    let source = match step.span.is_known() {
-        true => format!(" · declared in <code>{}</code>", text(&escape::line(&step.span.to_string()))),
-        false => String::new(),
-    };
-    format!("<p class=\"waits\">waits for {}{source}</p>\n", links.join(", "))
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("<p class=\"waits\">{}</p>\n", parts.join(" · ")),
+    }
 }
 
 fn cells(name: &str, before: &str, after: &str) -> String {
@@ -93,7 +96,9 @@ fn cells(name: &str, before: &str, after: &str) -> String {
 }
 
 fn created(body: &Body, secrets: &[Path]) -> String {
-    let fields = field::leaves(body);
+    let mut fields = field::leaves(body);
+    // Every new object of the kind has it, so it is told once, above the steps.
+    fields.retain(|(path, _)| path.0.last().is_none_or(|key| key != ownership::PROJECT));
     let mut rows: String = fields.iter().map(|(path, value)| cells(&label(path), "", &shown(Some(value)))).collect();
     rows.extend(secrets.iter().map(|path| cells(&label(path), "", "<em>secret</em>")));
     rows

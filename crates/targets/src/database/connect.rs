@@ -8,6 +8,7 @@ use realmform_model::Failure;
 impl Location {
     /// A connection that makes nothing and writes nothing.
     pub(super) async fn connect_to_read(&self) -> Result<Connection, Failure> {
+        self.check()?;
         let connection = match self {
             Self::Postgres(options) => Connection::postgres(options).await,
             Self::Sqlite { options, .. } => {
@@ -21,11 +22,12 @@ impl Location {
 
     /// A connection that writes; a file and its folders are made.
     pub(super) async fn connect_to_write(&self) -> Result<Connection, Failure> {
+        self.check()?;
         let connection = match self {
             Self::Postgres(options) => Connection::postgres(options).await,
-            Self::Sqlite { options, file, read_only } => {
+            Self::Sqlite { options, file, read_only, root } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {
-                    crate::folder::create(folder).map_err(|error| {
+                    root.make_folder(folder).map_err(|error| {
                         Failure::input(format!("cannot create the directory of {self}: {error}"))
                             .help("fix the path, or allow this account to write there")
                     })?;

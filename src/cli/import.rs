@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::{print, tell_findings};
+use super::console::{print, tell, tell_findings};
 use super::exit::{Exit, fail};
 use super::paths::{relative, unwritable, within};
 use super::target::TargetArgs;
@@ -11,7 +11,7 @@ use realmform_config::import::import;
 use realmform_config::project::{FILE, LIVE, Project};
 use realmform_files::{Rights, Root};
 use realmform_kinds::export::document;
-use realmform_model::{Failure, Live, Rest};
+use realmform_model::{Failure, Live, Rest, escape};
 use realmform_run::open;
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, export};
@@ -115,6 +115,8 @@ async fn write(directory: &Path, args: &Args) -> Result<(String, bool), Failure>
         }
         if let Some(export) = copy {
             put_copy(&root, &export)?;
+            let path = out.join(COPY).display().to_string();
+            tell(&format!("note: copied the export to {}, with its secrets; Git ignores it\n", escape::line(&path)));
         }
     }
     tell_findings(&live.findings);

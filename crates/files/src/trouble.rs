@@ -37,7 +37,7 @@ pub enum Trouble {
 impl Trouble {
     /// Whether there is simply nothing at this path.
     pub fn is_absent(&self) -> bool {
-        matches!(self, Self::Io(error) if error.kind() == ErrorKind::NotFound)
+        matches!(self, Self::Io(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
     }
 
     /// What to do, where the reason alone tells it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -33,12 +33,13 @@ pub struct ExportFile {
 impl ExportFile {
     /// The export; `None` where there is neither the file nor one to start from.
     fn load(&self) -> Result<Option<Read>, Failure> {
+        self.inside(&self.path)?;
         let path = match &self.start {
             Some(start) if !self.root.is_there(&self.path) => start,
             _ => &self.path,
         };
         if !self.root.is_there(path) {
-            self.root.real(path).map_err(|trouble| unreadable(path, &trouble))?;
+            self.inside(path)?;
             return match &self.start {
                 Some(start) => Err(Failure::input(format!("realm export {} does not exist", start.display()))
                     .help("fix the path of `start` in realmform.toml, or remove `start`")),
@@ -49,7 +50,16 @@ impl ExportFile {
             return Err(Failure::input(format!("cannot read {}: it is a directory", path.display()))
                 .help("set `start` to the directory, and `export` to the path of a new file"));
         }
-        read_only_one_or(&self.root, path, self.realm.as_deref(), "set `realm = \"NAME\"` in the target to choose one").map(Some)
+        read_only_one_or(&self.root, path, self.realm.as_deref(), "set `realm = \"NAME\"` in the target to choose one")
+            .map(Some)
+    }
+
+    /// Whether the path stays inside, be there anything or not.
+    fn inside(&self, path: &FilePath) -> Result<(), Failure> {
+        match self.root.real(path) {
+            Err(trouble) if !trouble.is_absent() => Err(unreadable(path, &trouble)),
+            _ => Ok(()),
+        }
     }
 
     /// Does the steps to the export, and writes it whole.

@@ -1,7 +1,7 @@
 //! The policy files of a project, and the day that decides which waivers have expired.
 
-use std::path::{Component, Path, PathBuf};
 use std::io;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;

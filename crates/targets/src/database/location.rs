@@ -96,7 +96,7 @@ impl Location {
 
 fn refused(path: &Path, trouble: &Trouble) -> Failure {
     let help = trouble.help().unwrap_or_else(|| "fix the path of `database`".to_owned());
-    Failure::input(format!("cannot open the database {}: {trouble}", path.display())).help(help)
+    Failure::input(format!("cannot open sqlite:{}: {trouble}", path.display())).help(help)
 }
 
 fn unreadable(error: &sqlx::Error) -> Failure {

@@ -35,12 +35,7 @@ pub fn read(root: &Root, path: &Path, realm: Option<&str>, help: &str) -> Result
 }
 
 /// The same; where there is only one realm, it is taken whatever its name is.
-pub(super) fn read_only_one_or(
-    root: &Root,
-    path: &Path,
-    realm: Option<&str>,
-    help: &str,
-) -> Result<Read, Failure> {
+pub(super) fn read_only_one_or(root: &Root, path: &Path, realm: Option<&str>, help: &str) -> Result<Read, Failure> {
     let found = find(root, path)?;
     let realm = realm.filter(|_| found.realms.len() > 1);
     of_one(found, path, realm, help)

@@ -121,7 +121,7 @@ fn sources(root: &Root, args: &Args) -> Result<(Vec<Arc<Source>>, Vec<Finding>),
     }
     let folders = [project::FOLDERS, &[policy::FOLDER]].concat();
     let (mut sources, wrong) = load::files::read(directory, &folders);
-    let text = root.text(&path, TEXT).map_err(|trouble| {
+    let text = root.declared(&path).map_err(|trouble| {
         let help = trouble.help().unwrap_or_else(|| "make sure that it is readable and encoded as UTF-8".to_owned());
         Failure::input(format!("cannot read `{}`: {trouble}", path.display())).help(help)
     })?;

@@ -1,6 +1,6 @@
 //! Replaces project files as a whole, and only if they have not changed since they were read.
 
-use realmform_files::{Rights, Root, TEXT, Trouble};
+use realmform_files::{Rights, Root, Trouble};
 use realmform_lint::fix::Edited;
 use realmform_model::Failure;
 
@@ -17,7 +17,7 @@ pub(super) fn write(root: &Root, files: &[Edited]) -> Result<(), Failure> {
     let mut ready = Vec::new();
     for file in files {
         let path = root.folder().join(&file.source.path);
-        let now = root.text(&path, TEXT).map_err(|trouble| failed(file, &trouble))?;
+        let now = root.declared(&path).map_err(|trouble| failed(file, &trouble))?;
         if now != file.source.text {
             let message = format!("{} changed after it was read; nothing was written", file.source.path.display());
             return Err(Failure::input(message).help("run the command again"));

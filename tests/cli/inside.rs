@@ -75,6 +75,29 @@ fn a_link_out_is_refused_with_the_file_and_the_setting_and_nothing_of_it_is_show
     assert_eq!(project.read("home/.env"), format!("TOKEN=\"{CANARY}\"\n"));
 }
 
+#[test]
+fn a_link_to_what_is_hidden_is_refused_and_so_are_words_from_there() {
+    let (project, root) = made();
+    project.file("work/.git/config", &format!("token = \"{CANARY}\"\n"));
+    symlink("../.git/config", root.join("realm/x.toml")).unwrap();
+    symlink("../.git", root.join("lookups")).unwrap();
+    for command in [&["lint"][..], &["plan"], &["fmt"], &["fmt", "realm/x.toml"], &["lint", "--fix"]] {
+        let output = soon(&project, &root, command);
+        let said = format!("{}{}", output.stdout, told(&project, &output));
+        assert!(output.status != 0 && said.contains("realm/x.toml"), "{said}");
+        assert!(said.contains("hidden"), "{said}");
+    }
+    fs::remove_file(root.join("realm/x.toml")).unwrap();
+    project.file(
+        "work/policies/a.toml",
+        "[[naming]]\nkind = \"client\"\nname = \"<product>-app\"\n[vocabularies]\nproduct = { file = \"../.git/config\" }\n",
+    );
+    let output = soon(&project, &root, &["lint"]);
+    assert!(output.status == 4 && output.stdout.contains("cannot read `../.git/config`"), "{output:#?}");
+    assert!(!output.stdout.contains(CANARY), "{output:#?}");
+    assert_eq!(project.read("work/.git/config"), format!("token = \"{CANARY}\"\n"));
+}
+
 /// What stands in the place of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Other {
@@ -288,8 +311,38 @@ fn a_lock_leaves_the_files_of_others_alone() {
     project.file("work/lookups/b.toml", "[lookups.more]\nlabel.en = \"More\"\n");
     project.file("work/.Cargo.realmform-lock", "precious");
     let output = soon(&project, &root, &["apply", "--yes"]);
-    insta::assert_snapshot!(told(&project, &output), @"");
+    insta::assert_snapshot!(told(&project, &output), @"
+    exit 1
+    error: cannot lock <project>/work/.Cargo.realmform-lock: another program's file is in the way
+      help: move that file away, or rename it
+    ");
     assert_eq!(project.read("work/.Cargo.realmform-lock"), "precious");
+}
+
+#[test]
+fn a_database_is_where_its_link_leads_and_what_stands_beside_it_there_is_refused() {
+    let (project, root) = made();
+    project.file("work/realmform.toml", "schema = 1\n[targets.embedded]\ndatabase = \"sqlite:lookups.db\"\n");
+    project.file("work/lookups/a.toml", "[lookups.role]\nlabel.en = \"Role\"\n");
+    fs::remove_file(root.join("realm/clients.toml")).unwrap();
+    fs::create_dir(root.join("data")).unwrap();
+    fs::write(root.join("data/real.db"), "").unwrap();
+    symlink("data/real.db", root.join("lookups.db")).unwrap();
+    assert_eq!(soon(&project, &root, &["apply", "--yes"]).status, 0);
+    assert!(root.join("lookups.db").is_symlink() && fs::metadata(root.join("data/real.db")).unwrap().len() > 0);
+    for end in ["journal", "wal", "shm"] {
+        let beside = root.join(format!("data/real.db-{end}"));
+        symlink("../../home/.env", &beside).unwrap();
+        let output = soon(&project, &root, &["plan"]);
+        assert!(output.status == 1 && output.stderr.contains(&format!("real.db-{end}")), "{output:#?}");
+        remove(&beside);
+    }
+    // A variable is set by whoever runs it, and may name any file.
+    project.env("DATABASE_URL", "sqlite:elsewhere.db");
+    let mut command = project.command(&root, &["apply", "--yes", "--target", "live"]);
+    assert!(command.current_dir(project.path()).status().unwrap().success());
+    assert!(project.path().join("elsewhere.db").exists());
+    assert_eq!(project.read("home/.env"), format!("TOKEN=\"{CANARY}\"\n"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use toml_edit::{Document, TableLike};
 use crate::load::entry::{Entry, entries};
 use crate::load::{ExtraFields, Loaded, secret};
 use crate::{load, ownership};
-use realmform_files::{Root, TEXT, Trouble};
+use realmform_files::{Root, Trouble};
 use realmform_kinds as kinds;
 use realmform_model::ownership::Ownership;
 use realmform_model::words::{did_you_mean, listed};
@@ -84,7 +84,7 @@ impl Project {
     /// # Errors
     /// See `open`.
     pub fn configured(root: &Path) -> Result<Self, Failure> {
-        let text = Root::of(root).text(&root.join(FILE), TEXT).map_err(|trouble| no_config(root, &trouble))?;
+        let text = Root::of(root).declared(&root.join(FILE)).map_err(|trouble| no_config(root, &trouble))?;
         let source = Arc::new(Source::new(FILE, text));
         let (config, findings) = Config::parse(&source)?;
         Ok(Self { root: root.to_owned(), config, desired: Desired::default(), findings })
@@ -104,7 +104,7 @@ impl Project {
     /// A digest of all the files that the project is made of, such as `sha256:…`: another one, another configuration.
     pub fn digest(&self) -> String {
         let (mut files, _) = load::files::read(&self.root, &[FOLDERS, &[POLICIES]].concat());
-        if let Ok(text) = Root::of(&self.root).text(&self.root.join(FILE), TEXT) {
+        if let Ok(text) = Root::of(&self.root).declared(&self.root.join(FILE)) {
             files.push(Arc::new(Source::new(FILE, text)));
         }
         let all: Vec<(String, &str)> =

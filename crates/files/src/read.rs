@@ -30,6 +30,15 @@ impl Root {
         whole(file, size, limit)
     }
 
+    /// The text of a file that declares something: parts of it may be shown, so that no link leads to a hidden file.
+    ///
+    /// # Errors
+    /// See `text` and `check_shown`.
+    pub fn declared(&self, path: &Path) -> Result<String, Trouble> {
+        self.check_shown(path)?;
+        self.text(path, TEXT)
+    }
+
     /// The text of a file.
     ///
     /// # Errors

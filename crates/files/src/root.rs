@@ -8,7 +8,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
 use crate::allowed::allowed;
-use crate::lexical::{is_inside, parent};
+use crate::lexical::{absolute, is_hidden, is_inside, parent};
 use crate::place::Place;
 use crate::trouble::Trouble;
 
@@ -76,6 +76,33 @@ impl Root {
     /// It leads out, or cannot be followed.
     pub fn real(&self, path: &Path) -> Result<PathBuf, Trouble> {
         self.locate(path).map(|place| place.real)
+    }
+
+    /// Whether what the path leads to may be shown: no link leads to a hidden file, such as `.git/config`.
+    ///
+    /// # Errors
+    /// One does; or it leads out.
+    pub fn check_shown(&self, path: &Path) -> Result<(), Trouble> {
+        let folder = absolute(&self.folder)?;
+        let written = absolute(path)?;
+        match is_hidden(written.strip_prefix(&folder).unwrap_or(&written)) {
+            true => Ok(()),
+            false => self.check_not_hidden(path),
+        }
+    }
+
+    /// Whether the path leads to what is not hidden, however it is written.
+    ///
+    /// # Errors
+    /// It is hidden, or leads out.
+    pub fn check_not_hidden(&self, path: &Path) -> Result<(), Trouble> {
+        let place = real(path)?;
+        let is_allowed = self.allowed.iter().any(|base| real(base).is_ok_and(|base| place.starts_with(base)));
+        let folder = real(&self.folder)?;
+        match place.strip_prefix(&folder) {
+            Ok(inner) if is_hidden(inner) && !is_allowed => Err(Trouble::Hidden),
+            _ => Ok(()),
+        }
     }
 
     /// Whether a regular file may be at the path: there is one, or there is nothing yet.

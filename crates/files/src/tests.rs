@@ -76,6 +76,31 @@ fn a_path_is_judged_by_where_it_leads() {
 }
 
 #[test]
+fn no_link_leads_to_what_is_hidden() {
+    let (_folder, project) = made();
+    fs::create_dir_all(project.join(".git")).unwrap();
+    fs::create_dir_all(project.join("realm/..data")).unwrap();
+    fs::write(project.join(".git/config"), "token").unwrap();
+    fs::write(project.join("realm/..data/b.toml"), "b").unwrap();
+    symlink("../.git/config", project.join("realm/token.toml")).unwrap();
+    symlink("../.git", project.join("realm/git")).unwrap();
+    symlink("..data/b.toml", project.join("realm/b.toml")).unwrap();
+    let root = Root::of(&project);
+    for (path, is_shown) in [
+        ("realm/token.toml", false),
+        ("realm/git/config", false),
+        ("realm/b.toml", true),
+        ("a.toml", true),
+        (".git/config", true),
+    ] {
+        assert_eq!(root.check_shown(&project.join(path)).is_ok(), is_shown, "{path}");
+    }
+    assert!(matches!(root.check_not_hidden(&project.join(".git/config")), Err(Trouble::Hidden)));
+    let allowing = Root::of(&project).with(&project.join(".git/config"));
+    assert!(allowing.check_shown(&project.join("realm/token.toml")).is_ok());
+}
+
+#[test]
 fn what_is_allowed_outside_may_be_used_and_nothing_beside_it() {
     let (folder, project) = made();
     let home = folder.path().join("home");

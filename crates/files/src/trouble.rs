@@ -14,6 +14,9 @@ pub enum Trouble {
     /// Its path itself leads out.
     #[error("it is outside of {0}")]
     Outside(String),
+    /// It is hidden, or a link to what is hidden: other programs keep settings and secrets there.
+    #[error("it leads to a hidden file or directory")]
+    Hidden,
     /// A link leads to nothing.
     #[error("it is a symbolic link to a file that does not exist")]
     Dangling,
@@ -46,6 +49,10 @@ impl Trouble {
             Self::LinkOut(_) | Self::Outside(_) => {
                 Some(format!("move the file into the project, or allow the path with {SETTING}"))
             }
+            Self::Hidden => Some(format!(
+                "name a file that is not hidden, since hidden ones hold secrets of other programs, or allow the path with \
+                 {SETTING}"
+            )),
             Self::Dangling => Some("remove the link, or create the file that it leads to".to_owned()),
             Self::Irregular(_) => Some("replace it with a regular file".to_owned()),
             Self::TooLarge(_) => Some("split the file, or check whether it is the right one".to_owned()),

@@ -74,6 +74,9 @@ impl Root {
     /// # Errors
     /// It leads out, or cannot be made.
     pub fn make_folder(&self, path: &Path) -> Result<(), Trouble> {
+        if path.as_os_str().is_empty() {
+            return Ok(());
+        }
         let place = self.locate(path)?;
         folders(&place.base, &place.inner)?;
         let Some(own) = place.inner.ancestors().find(|it| it.ends_with(OWN)) else { return Ok(()) };

@@ -46,7 +46,7 @@ impl Database {
     /// See `open`; or the file is outside.
     pub fn open_inside(url: &str, root: Root) -> Result<Self, Failure> {
         let location = Location::parse(url, Some(root))?;
-        location.check()?;
+        location.checked()?;
         Ok(Self { location })
     }
 

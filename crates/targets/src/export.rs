@@ -96,8 +96,7 @@ impl ExportFile {
         };
         let mut bytes = serde_json::to_vec_pretty(export).map_err(|error| failed(&error, None))?;
         bytes.push(b'\n');
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let made = folder.map_or(Ok(()), |folder| self.root.make_folder(folder));
+        let made = self.path.parent().map_or(Ok(()), |folder| self.root.make_folder(folder));
         made.and_then(|()| self.root.replace(&self.path, &bytes, Rights::Private))
             .map_err(|trouble| failed(&trouble, trouble.help()))
     }

@@ -19,7 +19,7 @@ pub(crate) fn try_lock(root: &Root, file: &Path, holder: &Holder) -> Result<Atte
         });
         Failure::input(format!("cannot lock {}: {trouble}", lock.display())).help(help)
     };
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = file.parent() {
         root.make_folder(folder).map_err(wrong)?;
     }
     Ok(match root.lock(file, &holder.to_text()).map_err(wrong)? {

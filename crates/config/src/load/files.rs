@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use realmform_files::{Root, TEXT, Trouble};
+use realmform_files::{Root, Trouble};
 use realmform_model::{Finding, Source, Span};
 
 /// The files and what could not be read. Hidden names are passed over: editors and mounts keep copies there.
@@ -79,7 +79,7 @@ impl Reading {
     }
 
     fn file(&mut self, path: &Path) -> Result<(), Trouble> {
-        let text = self.root.text(path, TEXT)?;
+        let text = self.root.declared(path)?;
         self.files.push(Arc::new(Source::new(self.shown(path), text)));
         Ok(())
     }

@@ -43,7 +43,7 @@ fn read(root: &Root, folder: &Path) -> (Policies, Vec<Finding>) {
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     let mut sources = Vec::new();
     for path in paths {
-        match root.text(&path, TEXT) {
+        match root.declared(&path) {
             Ok(text) => {
                 let path = path.strip_prefix(root.folder()).unwrap_or(&path).to_owned();
                 sources.push(Arc::new(Source::new(path, text)));
@@ -59,7 +59,10 @@ fn read(root: &Root, folder: &Path) -> (Policies, Vec<Finding>) {
 /// A file of words; its path begins in the folder of the policy that names it.
 fn word_file(root: &Root, policy: &Path, file: &Path) -> io::Result<Source> {
     let named = policy.parent().unwrap_or(Path::new("")).join(file);
-    let text = root.text(&root.folder().join(&named), TEXT)?;
+    let path = root.folder().join(&named);
+    // Its words may be shown.
+    root.check_not_hidden(&path)?;
+    let text = root.text(&path, TEXT)?;
     Ok(Source::new(without_detours(&named), text))
 }
 

@@ -8,8 +8,7 @@ use realmform_model::Failure;
 impl Location {
     /// A connection that makes nothing and writes nothing.
     pub(super) async fn connect_to_read(&self) -> Result<Connection, Failure> {
-        self.check()?;
-        let connection = match self {
+        let connection = match &self.checked()? {
             Self::Postgres(options) => Connection::postgres(options).await,
             Self::Sqlite { options, .. } => {
                 // Not opened read-only: SQLite could not undo what a killed run left behind then.
@@ -22,8 +21,7 @@ impl Location {
 
     /// A connection that writes; a file and its folders are made.
     pub(super) async fn connect_to_write(&self) -> Result<Connection, Failure> {
-        self.check()?;
-        let connection = match self {
+        let connection = match &self.checked()? {
             Self::Postgres(options) => Connection::postgres(options).await,
             Self::Sqlite { options, file, read_only, root } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {

@@ -68,19 +68,23 @@ impl Location {
     }
 
     /// SQLite opens files by their names, those that it keeps beside the database as well: none may be a link out, a
-    /// pipe or a device when it does.
+    /// pipe or a device when it does. The options are those of the file that links lead to.
     ///
     /// # Errors
     /// One of them is.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        let Self::Sqlite { file, root, .. } = self else { return Ok(()) };
-        for end in ["", "-journal", "-wal", "-shm"] {
-            let mut path = file.as_os_str().to_owned();
-            path.push(end);
-            let path = Path::new(&path);
-            root.check(path).map_err(|trouble| refused(path, &trouble))?;
+    pub(super) fn checked(&self) -> Result<Self, Failure> {
+        let mut checked = self.clone();
+        if let Self::Sqlite { options, file, root, .. } = &mut checked {
+            let real = root.check(file).and_then(|()| root.real(file)).map_err(|trouble| refused(file, &trouble))?;
+            for end in ["-journal", "-wal", "-shm"] {
+                let mut path = real.clone().into_os_string();
+                path.push(end);
+                let path = Path::new(&path);
+                root.check(path).map_err(|trouble| refused(path, &trouble))?;
+            }
+            **options = options.as_ref().clone().filename(&real);
         }
-        Ok(())
+        Ok(checked)
     }
 
     /// Takes a file away again that a run made and wrote nothing to.

@@ -31,7 +31,7 @@ impl Locking for Database {
     async fn try_lock(&self, holder: &Holder) -> Result<Attempt<Lock>, Failure> {
         match &self.location {
             Location::Sqlite { file, root, .. } => {
-                self.location.check()?;
+                self.location.checked()?;
                 Ok(file_lock::try_lock(root, file, holder)?.map(|lock| Lock(Handle::File(lock))))
             }
             Location::Postgres(options) => {

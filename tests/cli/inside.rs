@@ -95,6 +95,13 @@ fn a_link_to_what_is_hidden_is_refused_and_so_are_words_from_there() {
     let output = soon(&project, &root, &["lint"]);
     assert!(output.status == 4 && output.stdout.contains("cannot read `../.git/config`"), "{output:#?}");
     assert!(!output.stdout.contains(CANARY), "{output:#?}");
+    fs::remove_file(root.join("realmform.toml")).unwrap();
+    symlink(".git/config", root.join("realmform.toml")).unwrap();
+    for command in [&["lint"][..], &["plan"], &["fmt"], &["fmt", "--diff"]] {
+        let output = soon(&project, &root, command);
+        let said = format!("{}{}", output.stdout, told(&project, &output));
+        assert!(output.status != 0 && said.contains("hidden") && !said.contains("token"), "{said}");
+    }
     assert_eq!(project.read("work/.git/config"), format!("token = \"{CANARY}\"\n"));
 }
 
@@ -418,5 +425,24 @@ fn what_a_person_names_may_be_anywhere_but_is_no_device_and_has_an_end() {
         let said = told(&project, &output);
         assert!(output.status == 1 && said.contains("leads out of the directory"), "{command:?}: {said}");
     }
+    remove(&project.path().join("exports/x.json"));
+    let pipe = project.path().join("exports/x.json");
+    replace(&pipe, Other::Pipe);
+    for command in
+        [&["lint", "../exports"][..], &["lint", "../exports/*.json"], &["import", "../exports", "--out", "made"]]
+    {
+        let output = soon(&project, &root, command);
+        let said = told(&project, &output);
+        assert!(output.status == 1 && said.contains("exports/x.json: it is a named pipe"), "{command:?}: {said}");
+    }
+    // A pipe that a person names is read, as the shell's `<(…)` makes them.
+    let output = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| fs::write(&pipe, "{\"realm\": \"demo\"}").unwrap());
+        let output = soon(&project, &root, &["import", "../exports/x.json", "--out", "made"]);
+        writer.join().unwrap();
+        output
+    });
+    assert_eq!(output.status, 0, "{output:#?}");
+    remove(&pipe);
     assert_eq!(checked(&project, &["lint", "exports/realm.json"]).status, 0);
 }

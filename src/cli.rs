@@ -16,6 +16,7 @@ mod import;
 mod lint;
 mod log;
 mod manual;
+mod outside;
 mod owned;
 mod paths;
 mod plan;
@@ -52,6 +53,9 @@ pub(crate) struct Cli {
     directory: PathBuf,
 
     #[command(flatten)]
+    outside: outside::OutsideArgs,
+
+    #[command(flatten)]
     log: log::LogArgs,
 
     #[command(subcommand)]
@@ -80,6 +84,7 @@ enum Command {
 
 /// Runs the command line.
 pub(crate) fn run(cli: Cli) -> Exit {
+    cli.outside.allow(&cli.directory);
     if let Err((message, help)) = cli.log.start() {
         return fail(&Failure::input(message).help(help));
     }

@@ -1,7 +1,5 @@
 //! `realmform fmt`: formats TOML files.
 
-use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +9,7 @@ use super::paths::within;
 use super::replace;
 use realmform_config::fmt::{Unformatted, format};
 use realmform_config::{load, project};
+use realmform_files::{Root, TEXT, piped as whole};
 use realmform_lint::fix::{Edited, patch};
 use realmform_lint::policy;
 use realmform_model::escape;
@@ -36,7 +35,8 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     if args.paths == [Path::new("-")] {
         return piped(args);
     }
-    let (mut sources, mut wrong) = match sources(directory, args) {
+    let root = root(directory, &args.paths);
+    let (mut sources, mut wrong) = match sources(&root, args) {
         Ok(found) => found,
         Err(failure) => return fail(&failure),
     };
@@ -52,7 +52,7 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     tell_findings(&wrong);
     let shown = if args.diff { patched(&edited) } else { Ok(names(&edited)) };
     let told = shown.and_then(|shown| {
-        let written = if args.check || args.diff { Ok(()) } else { replace::write(directory, &edited) };
+        let written = if args.check || args.diff { Ok(()) } else { replace::write(&root, &edited) };
         written.map(|()| shown)
     });
     match told {
@@ -68,10 +68,14 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
 
 /// From standard input to standard output.
 fn piped(args: &Args) -> Exit {
-    let mut text = String::new();
-    if let Err(error) = std::io::stdin().read_to_string(&mut text) {
-        return fail(&Failure::input(format!("cannot read standard input: {error}")).help("pass TOML in UTF-8"));
-    }
+    let refused = |why: &dyn std::fmt::Display| {
+        fail(&Failure::input(format!("cannot read standard input: {why}")).help("pass TOML in UTF-8"))
+    };
+    let text = match whole(std::io::stdin(), TEXT).map(String::from_utf8) {
+        Ok(Ok(text)) => text,
+        Ok(Err(_)) => return refused(&"stream did not contain valid UTF-8"),
+        Err(trouble) => return refused(&trouble),
+    };
     let source = Arc::new(Source::new("-", text));
     match format(&source.text) {
         Err(reason) => {
@@ -95,25 +99,31 @@ fn piped(args: &Args) -> Exit {
     }
 }
 
+/// The project's files, and what is named elsewhere.
+fn root(directory: &Path, paths: &[PathBuf]) -> Root {
+    paths.iter().fold(Root::of(directory), |root, path| root.with_named(&within(directory, path)))
+}
+
 /// The files, and what could not be read.
-fn sources(directory: &Path, args: &Args) -> Result<(Vec<Arc<Source>>, Vec<Finding>), Failure> {
+fn sources(root: &Root, args: &Args) -> Result<(Vec<Arc<Source>>, Vec<Finding>), Failure> {
+    let directory = root.folder();
     if !args.paths.is_empty() {
-        return load::files::named(directory, &args.paths).map_err(|path| {
+        return load::files::named(root, &args.paths).map_err(|path| {
             let shown = within(directory, &path).display().to_string();
             Failure::input(format!("file or directory {shown} does not exist"))
                 .help("pass TOML files, or directories that contain them")
         });
     }
-    let root = directory.join(project::FILE);
-    if !root.is_file() {
+    let path = directory.join(project::FILE);
+    if !root.is_there(&path) {
         return Err(Failure::input(format!("no {} in `{}`", project::FILE, directory.display()))
             .help("run it in the project directory, pass `-C DIR`, or name the files to format"));
     }
     let folders = [project::FOLDERS, &[policy::FOLDER]].concat();
     let (mut sources, wrong) = load::files::read(directory, &folders);
-    let text = fs::read_to_string(&root).map_err(|error| {
-        Failure::input(format!("cannot read `{}`: {error}", root.display()))
-            .help("make sure that it is readable and encoded as UTF-8")
+    let text = root.declared(&path).map_err(|trouble| {
+        let help = trouble.help().unwrap_or_else(|| "make sure that it is readable and encoded as UTF-8".to_owned());
+        Failure::input(format!("cannot read `{}`: {trouble}", path.display())).help(help)
     })?;
     sources.push(Arc::new(Source::new(project::FILE, text)));
     Ok((sources, wrong))

@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::{print, tell_findings};
+use super::console::{print, tell, tell_findings};
 use super::exit::{Exit, fail};
-use super::paths::{relative, within};
+use super::paths::{relative, unwritable, within};
 use super::target::TargetArgs;
 use realmform_config::fmt;
 use realmform_config::import::import;
 use realmform_config::project::{FILE, LIVE, Project};
+use realmform_files::{Rights, Root};
 use realmform_kinds::export::document;
-use realmform_model::{Failure, Live, Rest};
+use realmform_model::{Failure, Live, Rest, escape};
 use realmform_run::open;
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, export};
@@ -20,6 +21,8 @@ mod summary;
 
 /// Where the report goes in a project that has its configuration already.
 const REALM: &str = "realm/realm.toml";
+/// The working copy that a new project plans against.
+const COPY: &str = ".realmform/realm.json";
 
 /// Write an existing realm as TOML; needs a realm export, or a target
 ///
@@ -83,7 +86,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
 /// What there is to say, and whether files were written.
 async fn write(directory: &Path, args: &Args) -> Result<(String, bool), Failure> {
     let out = within(directory, &args.out);
-    let Source { live, rest, config } = read(directory, args, &out).await?;
+    let Source { live, rest, config, copy } = read(directory, args, &out).await?;
     if !live.absent.is_empty() && live.objects.is_empty() {
         return Err(Failure::input("nothing to import: the target does not exist yet")
             .help("check the target and the name of the realm"));
@@ -102,9 +105,18 @@ async fn write(directory: &Path, args: &Args) -> Result<(String, bool), Failure>
             let with_comment = format!("{comment}{text}");
             *text = fmt::format(&with_comment).unwrap_or(with_comment);
         }
-        refuse_to_overwrite(imported.files.keys(), &out)?;
+        let copy = copy.filter(|_| !is_project);
+        let copied = copy.as_ref().map(|_| COPY.to_owned());
+        refuse_to_overwrite(imported.files.keys().chain(&copied), &out)?;
+        let root = Root::of(&out);
         for (file, text) in &imported.files {
-            put(&out.join(file), text)?;
+            let path = out.join(file);
+            root.create(&path, text.as_bytes()).map_err(|trouble| unwritable(&path, &trouble))?;
+        }
+        if let Some(export) = copy {
+            put_copy(&root, &export)?;
+            let path = out.join(COPY).display().to_string();
+            tell(&format!("note: copied the export to {}, with its secrets; Git ignores it\n", escape::line(&path)));
         }
     }
     tell_findings(&live.findings);
@@ -117,7 +129,7 @@ async fn write(directory: &Path, args: &Args) -> Result<(String, bool), Failure>
 }
 
 fn refuse_to_overwrite<'a>(files: impl Iterator<Item = &'a String>, out: &Path) -> Result<(), Failure> {
-    let taken: Vec<&str> = files.map(String::as_str).filter(|file| out.join(file).exists()).collect();
+    let taken: Vec<&str> = files.map(String::as_str).filter(|file| out.join(file).symlink_metadata().is_ok()).collect();
     if taken.is_empty() {
         return Ok(());
     }
@@ -131,22 +143,26 @@ struct Source {
     live: Live,
     rest: Option<Rest>,
     config: String,
+    /// The export, where the new project could not reach it: it is outside.
+    copy: Option<serde_json::Value>,
 }
 
 async fn read(directory: &Path, args: &Args, out: &Path) -> Result<Source, Failure> {
     if let Some(path) = &args.export {
         let path = within(directory, path);
         let chosen = args.realm.as_deref();
-        let live = document(&export::read(&path, chosen, "choose one with `--realm NAME`")?.export);
+        let read = export::read(&Root::named(&path), &path, chosen, "choose one with `--realm NAME`")?;
+        let live = document(&read.export);
         // As `realmform.toml` reads it: from the project's folder.
         let start = relative(out, &path).unwrap_or(path);
+        let is_outside = start.is_absolute() || start.starts_with("..");
         let start = serde_json::Value::from(start.display().to_string());
         let config = format!(
             "schema = 1\n\n# A working copy of the imported export; `start` is the file that it is copied from.\n\
-             [targets.embedded]\nexport = \".realmform/realm.json\"\nstart = {start}\n{}",
+             [targets.embedded]\nexport = \"{COPY}\"\nstart = {start}\n{}",
             chosen.map(|name| format!("realm = {}\n", serde_json::Value::from(name))).unwrap_or_default()
         );
-        return Ok(Source { live, rest: None, config });
+        return Ok(Source { live, rest: None, config, copy: is_outside.then_some(read.export.realm) });
     }
     let target = match args.target.target.as_deref() {
         Some(LIVE) => Target::live(|name| std::env::var(name).ok())?,
@@ -155,13 +171,14 @@ async fn read(directory: &Path, args: &Args, out: &Path) -> Result<Source, Failu
     let config = "schema = 1\n\n# Target `live`: the Keycloak and the database named by environment variables.\ndefault_target = \"live\"\n";
     let live = target.read(None).await?;
     let rest = if live.absent.is_empty() { target.rest().await? } else { None };
-    Ok(Source { live, rest, config: config.to_owned() })
+    Ok(Source { live, rest, config: config.to_owned(), copy: None })
 }
 
-fn put(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::input(format!("cannot write {}: {error}", path.display()));
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    std::fs::write(path, text).map_err(failed)
+/// The target of the new project, with the secrets of the export: for nobody else to read, and Git ignores it.
+fn put_copy(root: &Root, export: &serde_json::Value) -> Result<(), Failure> {
+    let path = root.folder().join(COPY);
+    let text = format!("{export:#}\n");
+    let made = path.parent().map_or(Ok(()), |folder| root.make_folder(folder));
+    made.and_then(|()| root.replace(&path, text.as_bytes(), Rights::Private))
+        .map_err(|trouble| unwritable(&path, &trouble))
 }

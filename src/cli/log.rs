@@ -1,10 +1,9 @@
 //! `-v`, `--log-format` and `--log-file`: what a run does, on standard error and in a file. Never a body, a header, or what
 //! a secret is.
 
-use std::fs::File;
 use std::io;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use tracing::Subscriber;
@@ -13,6 +12,8 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
+
+use realmform_files::Output;
 
 /// The heading of options that every command has.
 pub(super) const GLOBAL: &str = "Global options";
@@ -74,8 +75,8 @@ impl LogArgs {
         let named = std::env::var_os(FILE_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
         let kept = match self.log_file.clone().or(named) {
             Some(path) => {
-                let file = File::create(&path).map_err(|error| {
-                    (format!("cannot write {}: {error}", path.display()), "choose a path in an existing directory")
+                let file = Output::at(Path::new("."), &path).and_then(Output::begin).map_err(|trouble| {
+                    (format!("cannot write {}: {trouble}", path.display()), "choose a path in an existing directory")
                 })?;
                 Some(self.layer(file, false).with_filter(EnvFilter::new("realmform=trace")))
             }

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use realmform_files::Trouble;
 use realmform_model::Failure;
 
 /// A path of the command line: relative ones begin in the project's folder, as with git and make.
@@ -10,9 +11,13 @@ pub(super) fn within(directory: &Path, path: &Path) -> PathBuf {
 }
 
 /// A file that a command was to write, and cannot.
-pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::input(format!("cannot write {}: {error}", path.display()))
-        .help("choose a path in an existing directory that you can write to")
+pub(super) fn unwritable(path: &Path, trouble: &Trouble) -> Failure {
+    let usual = || "choose a path in an existing directory that you can write to".to_owned();
+    let help = match trouble {
+        Trouble::Io(_) => usual(),
+        other => other.help().unwrap_or_else(usual),
+    };
+    Failure::input(format!("cannot write {}: {trouble}", path.display())).help(help)
 }
 
 /// The path of a file as it is seen from a folder, which may not exist yet.

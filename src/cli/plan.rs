@@ -1,6 +1,5 @@
 //! `realmform plan`: reads, writes nothing, shows the difference.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -15,6 +14,7 @@ use realmform_config::project::Project;
 use realmform_engine::form;
 use realmform_engine::select::Choice;
 use realmform_engine::{drift, saved};
+use realmform_files::Output;
 use realmform_model::drift::Drift;
 use realmform_model::{Failure, Plan, Review};
 use realmform_render as render;
@@ -125,7 +125,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let is_guarded = !compared.guarded.is_empty();
     if !is_guarded
         && let Some(file) = &args.out
-        && let Err(failure) = save(&within(directory, file), &compared, &project, &target).await
+        && let Err(failure) = save(directory, &within(directory, file), &compared, &project, &target).await
     {
         return fail(&failure);
     }
@@ -158,14 +158,16 @@ async fn drift(compared: &Compared, target: &Target, choice: &Choice) -> Result<
     Ok(drift)
 }
 
-/// Writes the plan's file whole or not at all, for nobody else to read.
-async fn save(file: &Path, compared: &Compared, project: &Project, target: &Target) -> Result<(), Failure> {
+/// Writes the plan's file whole or not at all, for nobody else to read; a pipe or a terminal is written to.
+async fn save(
+    directory: &Path,
+    file: &Path,
+    compared: &Compared,
+    project: &Project,
+    target: &Target,
+) -> Result<(), Failure> {
     let server = target.server_version().await;
     let text = saved::write(&compared.saved(target.places.clone(), server, project.digest()))?;
-    let failed = |error: std::io::Error| unwritable(file, &error);
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    new.write_all(text.as_bytes()).map_err(failed)?;
-    new.persist(file).map_err(|error| failed(error.error))?;
-    Ok(())
+    let written = Output::at(directory, file).and_then(|output| output.write(text.as_bytes()));
+    written.map_err(|trouble| unwritable(file, &trouble))
 }

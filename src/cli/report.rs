@@ -1,6 +1,6 @@
 //! `--journal` and `--report`: what an apply did, as it happens and at its end, for pipelines.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use super::exit::{Exit, fail};
 use super::paths::{unwritable, within};
 use super::stats::Stats;
 use crate::progress::record::Record;
+use realmform_files::Output;
 use realmform_model::Plan;
 use realmform_targets::target::Target;
 
@@ -32,7 +33,7 @@ pub(super) struct ReportArgs {
 /// The record of a run, and where its report goes.
 pub(super) struct Reporting {
     pub record: Record,
-    report: Option<PathBuf>,
+    report: Option<(PathBuf, File)>,
     plan: Option<Plan>,
 }
 
@@ -44,14 +45,16 @@ impl ReportArgs {
     pub(super) fn open(&self, directory: &Path) -> Result<Reporting, Exit> {
         let journal = self.journal.as_deref().map(|path| {
             let path = within(directory, path);
-            OpenOptions::new().append(true).create(true).open(&path).map_err(|error| unwritable(&path, &error))
+            Output::at(directory, &path).and_then(Output::append).map_err(|trouble| unwritable(&path, &trouble))
         });
         let journal: Option<File> = journal.transpose().map_err(|failure| fail(&failure))?;
-        let report = self.report.as_deref().map(|path| within(directory, path));
-        if let Some(path) = &report {
-            // A report that cannot be written is told before the work, not after it.
-            File::create(path).map_err(|error| fail(&unwritable(path, &error)))?;
-        }
+        // A report that cannot be written is told before the work, not after it.
+        let report = self.report.as_deref().map(|path| {
+            let path = within(directory, path);
+            let opened = Output::at(directory, &path).and_then(Output::begin);
+            opened.map_err(|trouble| unwritable(&path, &trouble)).map(|file| (path, file))
+        });
+        let report = report.transpose().map_err(|failure| fail(&failure))?;
         Ok(Reporting { record: Record::new(journal), report, plan: None })
     }
 }
@@ -70,9 +73,10 @@ impl Reporting {
         if let Some(why) = self.record.broken() {
             tell(&format!("warning: the journal is incomplete: {why}\n"));
         }
-        let Some(path) = &self.report else { return };
+        let Some((path, file)) = &self.report else { return };
+        let mut file = file;
         let text = format!("{:#}\n", self.document(exit, target, stats));
-        let written = File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
+        let written = file.write_all(text.as_bytes());
         if let Err(error) = written {
             tell(&format!("warning: cannot write the report to {}: {error}\n", path.display()));
         }

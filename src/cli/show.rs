@@ -8,6 +8,7 @@ use super::paths::within;
 use super::plan::PlanFormat;
 use realmform_engine::saved;
 use realmform_engine::saved::Saved;
+use realmform_files::{EXPORT, named_text};
 use realmform_model::Failure;
 use realmform_model::escape;
 
@@ -40,7 +41,7 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
 /// It cannot be read, or is not a plan as it was written.
 pub(super) fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
     let shown = file.display().to_string();
-    let text = std::fs::read_to_string(within(directory, file)).map_err(|error| {
+    let text = named_text(&within(directory, file), EXPORT).map_err(|error| {
         Failure::input(format!("cannot read {shown}: {error}")).help("pass a file that `realmform plan --out` wrote")
     })?;
     saved::read(&shown, &text)

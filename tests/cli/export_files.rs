@@ -175,6 +175,7 @@ fn of_two_objects_with_one_address_one_is_read_and_the_other_told() {
     let project = project_on(TWINS);
     let said = imported(&project, &["realm.json"]);
     insta::assert_snapshot!(said, @"
+    note: copied the export to <project>/made/.realmform/realm.json, with its secrets; Git ignores it
     export/duplicate
 
       ⚠ realmRole/clerk: more than one object has this address; only the first is used
@@ -205,6 +206,7 @@ fn an_export_from_before_25_gets_the_client_scope_basic() {
     );
     let said = imported(&project, &["old.json"]);
     insta::assert_snapshot!(said, @"
+    note: copied the export to <project>/made/.realmform/realm.json, with its secrets; Git ignores it
     export/older
 
       ☞ realm: this export is older than Keycloak 25 (Keycloak 24.0.5): it does not have the client scope

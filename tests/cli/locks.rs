@@ -11,7 +11,7 @@ use crate::{checked, fine, only_names, project, project_on_database, refused, to
 /// Holds the lock of a file as another apply would.
 fn held(project: &Project, path: &str) -> File {
     let mut file = File::create(project.path().join(path)).unwrap();
-    file.write_all(b"pid=42 who=alice@build-7 since=2026-11-26T12:00:00Z version=0.1.0 run=5f").unwrap();
+    file.write_all(b"realmform-lock pid=42 who=alice@build-7 since=2026-11-26T12:00:00Z version=0.1.0 run=5f").unwrap();
     file.lock().unwrap();
     file
 }
@@ -26,7 +26,7 @@ fn with_a_client() -> Project {
 #[test]
 fn the_second_apply_on_an_export_learns_who_works_and_a_plan_does_not_care() {
     let project = with_a_client();
-    let _first = held(&project, "realm.json.lock");
+    let _first = held(&project, ".realm.json.realmform-lock");
     insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @"
     exit 7
     error: target `embedded` is locked by alice@build-7 (pid 42, realmform 0.1.0) since 2026-11-26T12:00:00Z
@@ -39,7 +39,7 @@ fn the_second_apply_on_an_export_learns_who_works_and_a_plan_does_not_care() {
 #[test]
 fn who_waits_goes_on_when_the_first_has_ended() {
     let project = with_a_client();
-    let first = held(&project, "realm.json.lock");
+    let first = held(&project, ".realm.json.realmform-lock");
     let output = thread::scope(|scope| {
         scope.spawn(move || {
             thread::sleep(Duration::from_secs(1));
@@ -52,14 +52,14 @@ fn who_waits_goes_on_when_the_first_has_ended() {
         output.stderr.starts_with("Waiting for the lock, held by alice@build-7 (pid 42, realmform 0.1.0)"),
         "{output:#?}"
     );
-    assert!(!project.path().join("realm.json.lock").exists(), "the lock is given back");
+    assert!(!project.path().join(".realm.json.realmform-lock").exists(), "the lock is given back");
 }
 
 #[test]
 fn the_second_apply_on_sqlite_learns_who_works() {
     let project = project_on_database();
     project.file("lookups/a.toml", "[lookups.role]\nlabel.en = \"Role\"\n");
-    let first = held(&project, "lookups.db.lock");
+    let first = held(&project, ".lookups.db.realmform-lock");
     let said = refused(&project, &["apply", "--yes"]);
     assert!(said.starts_with("exit 7\nerror: target `embedded` is locked by alice@build-7"), "{said}");
     drop(first);
@@ -89,7 +89,7 @@ fn where_no_lock_can_be_had_the_plan_is_shown_and_nothing_is_done() {
     assert!(output.stdout.contains("+ client/web"), "{output:#?}");
     insta::assert_snapshot!(told(&project, &output), @"
     exit 1
-    error: cannot lock <project>/state/realm.json.lock: File exists (os error 17)
+    error: cannot lock <project>/state/.realm.json.realmform-lock: File exists (os error 17)
       help: allow this account to write to that directory, or add --no-lock if nobody else applies
     ");
 }
@@ -97,7 +97,7 @@ fn where_no_lock_can_be_had_the_plan_is_shown_and_nothing_is_done() {
 #[test]
 fn a_run_that_another_kept_out_has_a_report_that_says_so() {
     let project = with_a_client();
-    let _first = held(&project, "realm.json.lock");
+    let _first = held(&project, ".realm.json.realmform-lock");
     refused(&project, &["apply", "--yes", "--report", "report.json"]);
     let report: serde_json::Value = serde_json::from_str(&project.read("report.json")).unwrap();
     assert_eq!((&report["exit"], &report["steps"]), (&7.into(), &serde_json::json!([])));

@@ -14,6 +14,7 @@ mod fix;
 mod fmt;
 mod formats;
 mod import;
+mod inside;
 mod lint;
 mod locks;
 mod manual;

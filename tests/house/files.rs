@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates, from the ground up: each may use those before it.
-pub(crate) const CRATES: &[&str] = &["model", "kinds", "config", "engine", "lint", "targets", "render", "run"];
+pub(crate) const CRATES: &[&str] = &["model", "files", "kinds", "config", "engine", "lint", "targets", "render", "run"];
 
 /// A source file.
 pub(crate) struct File {

@@ -23,6 +23,8 @@ const NEVER: &[(&str, &str, &str)] = &[
 
 /// Libraries that belong to one room.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("cap-fs-ext", &["files"]),
+    ("cap-std", &["files"]),
     ("clap", &["."]),
     ("clap_complete", &["."]),
     ("clap_mangen", &["."]),
@@ -74,6 +76,46 @@ fn no_crate_takes_what_it_must_not_know() {
             assert!(!taken, "{} takes {path}: {why}", file.path);
         }
     }
+}
+
+/// What opens, lists or follows files by itself.
+const OPENS: &[&str] = &[
+    "std::fs",
+    "fs::",
+    "File::open",
+    "File::create",
+    "OpenOptions::new",
+    "tokio::fs",
+    ".canonicalize()",
+    ".read_dir()",
+    "read_to_string(",
+    "NamedTempFile",
+];
+
+/// Files outside of the room that opens files that do so all the same, each with the reason.
+const OPENING: &[(&str, &str)] = &[
+    ("src/cli/manual.rs", "manual pages, written by whoever packages the tool"),
+    ("src/cli/paths.rs", "follows links of the directory that a person named, and opens nothing"),
+    ("src/cli/stats.rs", "what the system says of this process"),
+    ("src/cli/report.rs", "a report is a file that was opened"),
+    ("src/progress/record.rs", "a journal is a file that was opened"),
+];
+
+#[test]
+fn one_room_opens_files() {
+    let mut wrong = Vec::new();
+    for file in all().iter().filter(|file| file.crate_name != "files") {
+        let code = file.text.split("#[cfg(test)]").next().unwrap();
+        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let found = OPENS.iter().find(|word| code.contains(**word));
+        let allowed = OPENING.iter().any(|(path, _)| *path == file.path);
+        match found {
+            Some(word) if !allowed => wrong.push(format!("{} has `{word}`: use realmform-files", file.path)),
+            None if allowed => wrong.push(format!("{} opens no files: take it off the list", file.path)),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

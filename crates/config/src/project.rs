@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 use toml_edit::{Document, TableLike};
 
 use crate::load::entry::{Entry, entries};
 use crate::load::{ExtraFields, Loaded, secret};
 use crate::{load, ownership};
+use realmform_files::{Root, Trouble};
 use realmform_kinds as kinds;
 use realmform_model::ownership::Ownership;
 use realmform_model::words::{did_you_mean, listed};
@@ -84,7 +84,7 @@ impl Project {
     /// # Errors
     /// See `open`.
     pub fn configured(root: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(root.join(FILE)).map_err(|error| no_config(root, &error))?;
+        let text = Root::of(root).declared(&root.join(FILE)).map_err(|trouble| no_config(root, &trouble))?;
         let source = Arc::new(Source::new(FILE, text));
         let (config, findings) = Config::parse(&source)?;
         Ok(Self { root: root.to_owned(), config, desired: Desired::default(), findings })
@@ -104,7 +104,7 @@ impl Project {
     /// A digest of all the files that the project is made of, such as `sha256:…`: another one, another configuration.
     pub fn digest(&self) -> String {
         let (mut files, _) = load::files::read(&self.root, &[FOLDERS, &[POLICIES]].concat());
-        if let Ok(text) = fs::read_to_string(self.root.join(FILE)) {
+        if let Ok(text) = Root::of(&self.root).declared(&self.root.join(FILE)) {
             files.push(Arc::new(Source::new(FILE, text)));
         }
         let all: Vec<(String, &str)> =
@@ -118,13 +118,16 @@ impl Project {
     }
 }
 
-fn no_config(root: &Path, error: &io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::NotFound {
+fn no_config(root: &Path, trouble: &Trouble) -> Failure {
+    if trouble.is_absent() {
         return Failure::input(format!("could not find {FILE} in `{}`", root.display())).help(
             "run in the project's folder or pass `-C DIR`; to create a project, run `realmform import EXPORT.json --out DIR`",
         );
     }
-    Failure::input(format!("cannot read `{}`: {error}", root.join(FILE).display()))
+    Failure {
+        help: trouble.help(),
+        ..Failure::input(format!("cannot read `{}`: {trouble}", root.join(FILE).display()))
+    }
 }
 
 impl Config {

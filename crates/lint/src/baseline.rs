@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use realmform_files::{EXPORT, named_text};
 use realmform_model::words::counted;
 use realmform_model::{Failure, Finding};
 
@@ -55,7 +56,7 @@ impl Baseline {
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
         let write = "create it with `realmform lint --format json --fail-level never > FILE`";
-        let text = std::fs::read_to_string(path).map_err(|error| {
+        let text = named_text(path, EXPORT).map_err(|error| {
             Failure::input(format!("cannot read the baseline `{shown}`: {error}"))
                 .help(format!("{write}, or correct --baseline"))
         })?;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::str;
 use std::sync::Arc;
-use std::{fs, io, str};
 
 use rayon::prelude::*;
 
 use crate::rule::{Export, NotAnExport};
+use realmform_files::{EXPORT, Root, Trouble, named as named_file, piped as whole};
 use realmform_model::{Failure, Finding, Source, Span};
 
 #[cfg(test)]
@@ -17,11 +18,13 @@ mod tests;
 const HELP: &str = "create a realm export with `kc.sh export`, or in the admin console under Realm settings, Action";
 
 /// A file to lint.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Named {
     path: PathBuf,
     /// Found in a folder, so that it need not be an export at all.
     by_chance: bool,
+    /// The folder in which it was found, and which no link of it may leave.
+    root: Option<Root>,
 }
 
 /// What came of the files.
@@ -52,7 +55,7 @@ pub fn lint(
         let found = match name.as_os_str() == "-" {
             true => piped(input).map(|source| sources.push((source, false))),
             false => named(directory, name).map(|found| {
-                let read = found.par_iter().map(|named| Ok((read(&named.path)?, named.by_chance)));
+                let read = found.par_iter().map(|named| Ok((read(named)?, named.by_chance)));
                 let read: Vec<Result<_, Failure>> = read.collect();
                 read.into_iter().for_each(|source| match source {
                     Ok(source) => sources.push(source),
@@ -123,25 +126,29 @@ fn not_an_export(source: &Arc<Source>, error: &NotAnExport) -> Failure {
 fn named(directory: &Path, name: &Path) -> Result<Vec<Named>, Failure> {
     let path = if directory == Path::new(".") { name.to_owned() } else { directory.join(name) };
     if path.is_dir() {
-        let mut found = Vec::new();
-        folder(&path, &mut found).map_err(|error| unreadable(&path, &error))?;
+        let (root, mut found) = (Root::named(&path), Vec::new());
+        folder(&root, &path, &mut found).map_err(|trouble| unreadable(&path, &trouble))?;
         if found.is_empty() {
             return Err(Failure::input(format!("no *.json files in {}", path.display())).help(HELP));
         }
-        return Ok(found.into_iter().map(|path| Named { path, by_chance: true }).collect());
+        return Ok(found.into_iter().map(|path| Named { path, by_chance: true, root: Some(root.clone()) }).collect());
     }
     let pattern = path.to_string_lossy();
     if path.exists() || !pattern.contains(['*', '?', '[']) {
-        return Ok(vec![Named { path, by_chance: false }]);
+        return Ok(vec![Named { path, by_chance: false, root: None }]);
     }
     let paths = glob::glob(&pattern).map_err(|error| {
         Failure::input(format!("invalid pattern {pattern}: {error}"))
             .help("`*` matches any part of a name, `**` matches folders")
     })?;
-    let mut found = Vec::new();
+    let fixed: PathBuf = path.iter().take_while(|part| !part.to_string_lossy().contains(['*', '?', '['])).collect();
+    let (root, mut found) = (Root::named(&fixed), Vec::new());
     for path in paths {
-        let path = path.map_err(|error| unreadable(error.path(), error.error()))?;
-        found.push(Named { path, by_chance: false });
+        let path = path.map_err(|error| {
+            let shown = error.path().to_owned();
+            unreadable(&shown, &std::io::Error::from(error).into())
+        })?;
+        found.push(Named { path, by_chance: false, root: Some(root.clone()) });
     }
     match found.is_empty() {
         true => Err(Failure::input(format!("no file matches {pattern}")).help("check the pattern and the folder")),
@@ -150,15 +157,13 @@ fn named(directory: &Path, name: &Path) -> Result<Vec<Named>, Failure> {
 }
 
 /// All `*.json` in and below a folder, but for what is hidden.
-fn folder(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-    entries.sort();
-    for entry in entries {
+fn folder(root: &Root, path: &Path, found: &mut Vec<PathBuf>) -> Result<(), Trouble> {
+    for entry in root.list(path)? {
         let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         // A link to a folder is not followed, so that circles end.
-        let is_folder = entry.symlink_metadata()?.is_dir();
+        let is_folder = !entry.is_symlink() && root.is_folder(&entry);
         if !hidden && is_folder {
-            folder(&entry, found)?;
+            folder(root, &entry, found)?;
         } else if !hidden && entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
             found.push(entry);
         }
@@ -166,20 +171,22 @@ fn folder(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Arc<Source>, Failure> {
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    source(path.to_owned(), bytes)
+fn read(named: &Named) -> Result<Arc<Source>, Failure> {
+    let read = match &named.root {
+        Some(root) => root.read(&named.path, EXPORT),
+        None => named_file(&named.path, EXPORT),
+    };
+    source(named.path.clone(), read.map_err(|trouble| unreadable(&named.path, &trouble))?)
 }
 
 fn piped(input: &mut dyn Read) -> Result<Arc<Source>, Failure> {
-    let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(|error| unreadable(Path::new("-"), &error))?;
+    let bytes = whole(input, EXPORT).map_err(|trouble| unreadable(Path::new("-"), &trouble))?;
     source("-".into(), bytes)
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::input(format!("cannot read {}: {error}", path.display()))
-        .help("pass the path of a realm export, a JSON file")
+fn unreadable(path: &Path, trouble: &Trouble) -> Failure {
+    Failure::input(format!("cannot read {}: {trouble}", path.display()))
+        .help(trouble.help().unwrap_or_else(|| "pass the path of a realm export, a JSON file".to_owned()))
 }
 
 fn source(path: PathBuf, bytes: Vec<u8>) -> Result<Arc<Source>, Failure> {

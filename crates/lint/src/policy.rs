@@ -27,7 +27,7 @@ mod words;
 
 pub use apply::Extent;
 pub(crate) use apply::UNUSED;
-pub use folder::{load, today};
+pub use folder::{load, load_named, today};
 pub use naming::{Judgement, Naming};
 pub use part::{CharacterClass, PatternPart};
 pub use pattern::{Pattern, Piece};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use crate::aside::aside;
+use realmform_files::{Root, SECRET};
 use realmform_model::{Desired, Failure, SecretSource, Secrets};
 
 /// The value of every secret that the objects refer to. A command may take its time: the run goes on meanwhile.
@@ -41,10 +42,10 @@ fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure
                 .help(format!("set {name}; in a pipeline, take it from the secret store"))
         })?,
         SecretSource::File(path) => {
-            let text = std::fs::read_to_string(root.join(path));
-            let text = text.map_err(|error| {
-                Failure::input(format!("cannot read {path}: {error}"))
-                    .help("write the path relative to the project directory")
+            let text = Root::of(root).text(&root.join(path), SECRET).map_err(|trouble| {
+                let help = trouble.help();
+                Failure::input(format!("cannot read {path}: {trouble}"))
+                    .help(help.unwrap_or_else(|| "write the path relative to the project directory".to_owned()))
             })?;
             text.trim_end_matches(['\r', '\n']).to_owned()
         }

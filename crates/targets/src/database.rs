@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use location::Location;
 
 use crate::{Progress, Reader, Writer};
+use realmform_files::Root;
 use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
 
 pub use lock::Lock;
@@ -36,7 +37,17 @@ impl Database {
     /// # Errors
     /// The URL has another scheme, or cannot be read.
     pub fn open(url: &str) -> Result<Self, Failure> {
-        Ok(Self { location: Location::parse(url)? })
+        Ok(Self { location: Location::parse(url, None)? })
+    }
+
+    /// The same of a URL that a project names: a file must lie inside.
+    ///
+    /// # Errors
+    /// See `open`; or the file is outside.
+    pub fn open_inside(url: &str, root: Root) -> Result<Self, Failure> {
+        let location = Location::parse(url, Some(root))?;
+        location.checked()?;
+        Ok(Self { location })
     }
 
     /// What people may be shown of the URL: all but the password.

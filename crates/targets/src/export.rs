@@ -1,13 +1,14 @@
 //! A realm export on disk as a target: read as a whole, changed in place, and replaced whole.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::fmt::Display;
 use std::path::{Path as FilePath, PathBuf};
 
 use serde_json::{Value, json};
 
 use crate::{Progress, Reader, Writer};
-use files::read_only_one_or;
+use files::{read_only_one_or, unreadable};
+use realmform_files::{Rights, Root};
 use realmform_kinds::export::file::name;
 use realmform_kinds::export::{carry_out, document};
 use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side, Step};
@@ -19,6 +20,8 @@ pub use files::{Read, read, read_all};
 /// A realm export file, and the one that it starts from while it is not there yet.
 #[derive(Debug)]
 pub struct ExportFile {
+    /// The project's folder, which neither file may leave.
+    pub root: Root,
     /// The file.
     pub path: PathBuf,
     /// The file that it begins as, if it does not exist.
@@ -30,31 +33,42 @@ pub struct ExportFile {
 impl ExportFile {
     /// The export; `None` where there is neither the file nor one to start from.
     fn load(&self) -> Result<Option<Read>, Failure> {
+        self.inside(&self.path)?;
         let path = match &self.start {
-            Some(start) if !self.path.exists() => start,
+            Some(start) if !self.root.is_there(&self.path) => start,
             _ => &self.path,
         };
-        if !path.exists() {
+        if !self.root.is_there(path) {
+            self.inside(path)?;
             return match &self.start {
                 Some(start) => Err(Failure::input(format!("realm export {} does not exist", start.display()))
                     .help("fix the path of `start` in realmform.toml, or remove `start`")),
                 None => Ok(None),
             };
         }
-        if path == &self.path && path.is_dir() {
+        if path == &self.path && self.root.is_folder(path) {
             return Err(Failure::input(format!("cannot read {}: it is a directory", path.display()))
                 .help("set `start` to the directory, and `export` to the path of a new file"));
         }
-        read_only_one_or(path, self.realm.as_deref(), "set `realm = \"NAME\"` in the target to choose one").map(Some)
+        read_only_one_or(&self.root, path, self.realm.as_deref(), "set `realm = \"NAME\"` in the target to choose one")
+            .map(Some)
+    }
+
+    /// Whether the path stays inside, be there anything or not.
+    fn inside(&self, path: &FilePath) -> Result<(), Failure> {
+        match self.root.real(path) {
+            Err(trouble) if !trouble.is_absent() => Err(unreadable(path, &trouble)),
+            _ => Ok(()),
+        }
     }
 
     /// Does the steps to the export, and writes it whole.
     fn change(&self, steps: &[&Step], realm: &str, secrets: &Secrets) -> Result<(), Failure> {
-        let is_new = !self.path.exists();
+        let is_new = !self.root.is_there(&self.path);
         let Some(mut read) = self.load()? else {
             let mut export = json!({"realm": realm});
             carry_out(&mut export, steps.iter().copied(), realm, secrets);
-            return replace(&self.path, &export);
+            return self.replace(&export);
         };
         if let (false, Some(users)) = (is_new, read.users.first()) {
             let message = format!("cannot write {}: {} has users of the realm", self.path.display(), users.display());
@@ -69,9 +83,22 @@ impl ExportFile {
         let position = read.realms.iter().position(|realm| name(realm) == name(&export));
         match position.and_then(|at| read.realms.get_mut(at)) {
             Some(place) if is_in_list => *place = export,
-            _ => return replace(&self.path, &export),
+            _ => return self.replace(&export),
         }
-        replace(&self.path, &Value::Array(read.realms))
+        self.replace(&Value::Array(read.realms))
+    }
+
+    /// Replaces the file whole: a run that is interrupted leaves the old one.
+    fn replace(&self, export: &Value) -> Result<(), Failure> {
+        let failed = |error: &dyn Display, help: Option<String>| {
+            let help = help.unwrap_or_else(|| "check the permissions and the free space of its directory".to_owned());
+            Failure::input(format!("cannot write {}: {error}", self.path.display())).help(help)
+        };
+        let mut bytes = serde_json::to_vec_pretty(export).map_err(|error| failed(&error, None))?;
+        bytes.push(b'\n');
+        let made = self.path.parent().map_or(Ok(()), |folder| self.root.make_folder(folder));
+        made.and_then(|()| self.root.replace(&self.path, &bytes, Rights::Private))
+            .map_err(|trouble| failed(&trouble, trouble.help()))
     }
 
     fn name(&self) -> Result<String, Failure> {
@@ -119,21 +146,4 @@ impl Writer for ExportFile {
             (Err(_), None) => Outcome::default(),
         }
     }
-}
-
-/// Replaces the file whole: a run that is interrupted leaves the old one.
-fn replace(path: &FilePath, export: &Value) -> Result<(), Failure> {
-    let shown = path.display();
-    let failed = |error: &dyn std::fmt::Display| {
-        Failure::input(format!("cannot write {shown}: {error}"))
-            .help("check the permissions and the free space of its directory")
-    };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(FilePath::new("."));
-    crate::folder::create(folder).map_err(|error| failed(&error))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    serde_json::to_writer_pretty(&mut file, export).map_err(|error| failed(&error))?;
-    file.write_all(b"\n").map_err(|error| failed(&error))?;
-    file.as_file().sync_all().map_err(|error| failed(&error))?;
-    file.persist(path).map_err(|error| failed(&error))?;
-    Ok(())
 }

@@ -3,7 +3,6 @@
 pub mod database;
 pub mod export;
 mod file_lock;
-mod folder;
 pub mod keycloak;
 pub mod lock;
 mod locking;

@@ -103,7 +103,7 @@ impl Target {
                 Attempt::Held(lease) => lock.lease = lease,
                 Attempt::Busy(found) => return Ok(Some(found)),
             },
-            Some(RealmSide::Export(export)) => match file_lock::try_lock(&export.path, holder)? {
+            Some(RealmSide::Export(export)) => match file_lock::try_lock(&export.root, &export.path, holder)? {
                 Attempt::Held(file) => lock.file = Some(file),
                 Attempt::Busy(found) => return Ok(Some(found)),
             },

@@ -11,6 +11,7 @@ use super::database::Database;
 use super::export::ExportFile;
 use super::keycloak::{Keycloak, Settings};
 use super::{Progress, Reader, Writer};
+use realmform_files::Root;
 use realmform_model::drift::Drift;
 use realmform_model::{
     Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Rest, Secrets, Side, Step,
@@ -63,20 +64,25 @@ impl Target {
         Ok(Self { name: "live".to_owned(), realm, database, places })
     }
 
-    /// A target of `realmform.toml`; its paths are relative to `root`.
+    /// A target of `realmform.toml`; its paths are relative to `folder`, which they may not leave.
     ///
     /// # Errors
     /// The target is empty, or its database's address is none.
-    pub fn configured(name: &str, config: &TargetConfig, root: &FilePath) -> Result<Self, Failure> {
+    pub fn configured(name: &str, config: &TargetConfig, folder: &FilePath) -> Result<Self, Failure> {
+        let root = Root::of(folder);
         let realm = config.export.as_ref().map(|path| {
             RealmSide::Export(ExportFile {
-                path: root.join(path),
-                start: config.start.as_ref().map(|start| root.join(start)),
+                root: root.clone(),
+                path: folder.join(path),
+                start: config.start.as_ref().map(|start| folder.join(start)),
                 realm: config.realm.clone(),
             })
         });
         let database = config.database.as_ref().map(|url| match url.strip_prefix("sqlite:") {
-            Some(path) => Database::open(&format!("sqlite:{}", root.join(path.trim_start_matches("//")).display())),
+            Some(path) => {
+                let file = folder.join(path.trim_start_matches("//"));
+                Database::open_inside(&format!("sqlite:{}", file.display()), root.clone())
+            }
             None => Database::open(url),
         });
         let database = database.transpose()?;

@@ -31,7 +31,7 @@ impl Summary<'_> {
         }
         if imported.secrets > 0 {
             let secrets = counted(imported.secrets, "secret");
-            text.push_str(&format!("Skipped {secrets}: secrets are never written to files.\n"));
+            text.push_str(&format!("Skipped {secrets}: secrets are never written to TOML files.\n"));
         }
         let (left_out, unseen) = lines(imported);
         if !left_out.is_empty() {

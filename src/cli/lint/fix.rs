@@ -10,6 +10,7 @@ use crate::cli::paths::within;
 use crate::cli::replace;
 use realmform_config::load;
 use realmform_config::project::{FOLDERS, Project};
+use realmform_files::Root;
 use realmform_kinds::export::document;
 use realmform_lint::fix;
 use realmform_lint::fix::{Fixed, Renames};
@@ -73,7 +74,7 @@ pub(super) fn run(
     match (errors.is_empty(), args.diff) {
         (true, true) => show(&fixed).map(Next::End),
         (true, false) => {
-            replace::write(directory, &fixed.files)?;
+            replace::write(&Root::of(directory), &fixed.files)?;
             tell(&render::text::fixed(&renamed(&fixed), fixed.files.len()));
             Ok(Next::Lint(shown(&fixed.refused)))
         }
@@ -122,7 +123,8 @@ fn show(fixed: &Fixed) -> Result<Exit, Failure> {
 fn propose(directory: &Path, exports: &[PathBuf], policies: &Policies) -> Result<Exit, Failure> {
     let (mut renames, mut refused) = (Renames::default(), BTreeMap::new());
     for path in exports {
-        for export in export::read_all(&within(directory, path))? {
+        let path = within(directory, path);
+        for export in export::read_all(&Root::named(&path), &path)? {
             let (found, left) = fix::export(&document(&export), policies);
             found.iter().for_each(|rename| renames.push(rename.clone()));
             refused.extend(left);

@@ -15,7 +15,7 @@ pub(super) fn policies(directory: &Path, folder: Option<&Path>) -> Result<(Polic
             Err(Failure::input(format!("directory {} does not exist", folder.display()))
                 .help("pass a directory of policies (*.toml) to --policy"))
         }
-        Some(folder) => Ok(policy::load(&folder, directory)),
+        Some(folder) => Ok(policy::load_named(&folder, directory)),
         None => Ok(policy::load(&directory.join(policy::FOLDER), directory)),
     }
 }

@@ -3,31 +3,31 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
+use realmform_files::{Root, Trouble};
 use realmform_model::{Finding, Source, Span};
 
 /// The files and what could not be read. Hidden names are passed over: editors and mounts keep copies there.
 pub fn read(root: &Path, folders: &[&str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
-    let mut reading = Reading::new(root);
+    let mut reading = Reading::new(Root::of(root));
     for folder in folders {
         let path = root.join(folder);
-        if path.symlink_metadata().is_ok() {
+        if reading.root.is_there(&path) {
             reading.visit(&path);
         }
     }
     (reading.files, reading.findings)
 }
 
-/// The files that are named, and those of the folders that are. Relative paths begin in `root`.
+/// The files that are named, and those of the folders that are. Relative paths begin in the folder of `root`.
 ///
 /// # Errors
 /// The first path at which nothing is.
-pub fn named(root: &Path, paths: &[PathBuf]) -> Result<(Vec<Arc<Source>>, Vec<Finding>), PathBuf> {
-    let mut reading = Reading::new(root);
+pub fn named(root: &Root, paths: &[PathBuf]) -> Result<(Vec<Arc<Source>>, Vec<Finding>), PathBuf> {
+    let mut reading = Reading::new(root.clone());
     for path in paths {
-        let place = root.join(path);
-        if place.symlink_metadata().is_err() {
+        let place = root.folder().join(path);
+        if !root.is_there(&place) {
             return Err(path.clone());
         }
         reading.visit(&place);
@@ -35,39 +35,37 @@ pub fn named(root: &Path, paths: &[PathBuf]) -> Result<(Vec<Arc<Source>>, Vec<Fi
     Ok((reading.files, reading.findings))
 }
 
-struct Reading<'a> {
-    root: &'a Path,
+struct Reading {
+    root: Root,
     /// Folders and files by their real place, so that links in a circle end.
     seen: BTreeSet<PathBuf>,
     files: Vec<Arc<Source>>,
     findings: Vec<Finding>,
 }
 
-impl<'a> Reading<'a> {
-    fn new(root: &'a Path) -> Self {
+impl Reading {
+    fn new(root: Root) -> Self {
         Self { root, seen: BTreeSet::new(), files: Vec::new(), findings: Vec::new() }
     }
 
     fn visit(&mut self, path: &Path) {
-        let real = match path.canonicalize() {
+        let real = match self.root.real(path) {
             Ok(real) => real,
-            Err(error) => return self.unreadable(path, &error),
+            Err(trouble) => return self.unreadable(path, &trouble),
         };
         if !self.seen.insert(real) {
             return;
         }
-        let outcome = if path.is_dir() { self.folder(path) } else { self.file(path) };
-        if let Err(error) = outcome {
-            self.unreadable(path, &error);
+        let outcome = if self.root.is_folder(path) { self.folder(path) } else { self.file(path) };
+        if let Err(trouble) = outcome {
+            self.unreadable(path, &trouble);
         }
     }
 
-    fn folder(&mut self, path: &Path) -> io::Result<()> {
-        let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-        entries.sort();
-        for entry in entries {
+    fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
+        for entry in self.root.list(path)? {
             let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            let wanted = entry.extension().is_some_and(|extension| extension == "toml") || entry.is_dir();
+            let wanted = entry.extension().is_some_and(|extension| extension == "toml") || self.may_hold(&entry);
             if wanted && !hidden {
                 self.visit(&entry);
             }
@@ -75,25 +73,30 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn file(&mut self, path: &Path) -> io::Result<()> {
-        let text = fs::read_to_string(path)?;
+    /// Whether it is a folder; a link that leads to one elsewhere is refused and not passed over.
+    fn may_hold(&self, path: &Path) -> bool {
+        self.root.is_folder(path) || matches!(self.root.real(path), Err(Trouble::LinkOut(_)))
+    }
+
+    fn file(&mut self, path: &Path) -> Result<(), Trouble> {
+        let text = self.root.declared(path)?;
         self.files.push(Arc::new(Source::new(self.shown(path), text)));
         Ok(())
     }
 
-    fn unreadable(&mut self, path: &Path, error: &io::Error) {
+    fn unreadable(&mut self, path: &Path, trouble: &Trouble) {
         let source = Arc::new(Source::new(self.shown(path), String::new()));
-        let (what, help) = if error.kind() == io::ErrorKind::InvalidData {
-            ("is not UTF-8".to_owned(), "save it as UTF-8")
-        } else {
-            (format!("cannot be read: {error}"), "make it readable, or remove it from the folder")
+        let what = match trouble {
+            Trouble::NotText => "is not UTF-8".to_owned(),
+            trouble => format!("cannot be read: {trouble}"),
         };
+        let help = trouble.help().unwrap_or_else(|| "make it readable, or remove it from the folder".to_owned());
         let message = format!("`{}` {what}", source.path.display());
         let span = Span { source, offset: 0, length: 0 };
         self.findings.push(Finding::error("config/unreadable", message).at(&span).help(help));
     }
 
     fn shown(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(self.root).unwrap_or(path).to_owned()
+        path.strip_prefix(self.root.folder()).unwrap_or(path).to_owned()
     }
 }

@@ -1,13 +1,14 @@
 //! The policy files of a project, and the day that decides which waivers have expired.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use realmform_files::{Root, TEXT, Trouble};
 use realmform_model::{Finding, Source};
 
 use super::policies::Policies;
@@ -15,29 +16,39 @@ use super::read::parse;
 
 /// Reads the `*.toml` of a folder, named as they are seen from `root`. A folder that is not there holds no policies.
 pub fn load(folder: &Path, root: &Path) -> (Policies, Vec<Finding>) {
+    read(&Root::of(root), folder)
+}
+
+/// The same for a folder that a person named, wherever it is; it is used beside the files of the project.
+pub fn load_named(folder: &Path, root: &Path) -> (Policies, Vec<Finding>) {
+    read(&Root::of(root).with_named(folder), folder)
+}
+
+fn read(root: &Root, folder: &Path) -> (Policies, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut unreadable = |path: &Path, error: io::Error| {
-        let finding = Finding::error("config/unreadable", format!("cannot read {}: {error}", path.display()));
-        findings.push(finding.help("make it readable, or remove it from the policies"));
+    let mut unreadable = |path: &Path, trouble: &Trouble| {
+        let finding = Finding::error("config/unreadable", format!("cannot read {}: {trouble}", path.display()));
+        let help = trouble.help().unwrap_or_else(|| "make it readable, or remove it from the policies".to_owned());
+        findings.push(finding.help(help));
     };
-    let mut paths = Vec::new();
-    match fs::read_dir(folder) {
-        Ok(entries) => {
-            let all = entries.flatten().map(|entry| entry.path());
-            paths.extend(all.filter(|path| path.extension().is_some_and(|extension| extension == "toml")));
+    let mut paths = match root.list(folder) {
+        Ok(paths) => paths,
+        Err(trouble) => {
+            if !trouble.is_absent() {
+                unreadable(folder, &trouble);
+            }
+            Vec::new()
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => unreadable(folder, error),
-    }
-    paths.sort();
+    };
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     let mut sources = Vec::new();
     for path in paths {
-        match fs::read_to_string(&path) {
+        match root.declared(&path) {
             Ok(text) => {
-                let path = path.strip_prefix(root).unwrap_or(&path).to_owned();
+                let path = path.strip_prefix(root.folder()).unwrap_or(&path).to_owned();
                 sources.push(Arc::new(Source::new(path, text)));
             }
-            Err(error) => unreadable(&path, error),
+            Err(trouble) => unreadable(&path, &trouble),
         }
     }
     let (policies, wrong) = parse(sources, &|policy, file| word_file(root, policy, file));
@@ -46,15 +57,13 @@ pub fn load(folder: &Path, root: &Path) -> (Policies, Vec<Finding>) {
 }
 
 /// A file of words; its path begins in the folder of the policy that names it.
-fn word_file(root: &Path, policy: &Path, file: &Path) -> io::Result<Source> {
+fn word_file(root: &Root, policy: &Path, file: &Path) -> io::Result<Source> {
     let named = policy.parent().unwrap_or(Path::new("")).join(file);
-    let path = root.join(&named);
-    // A device or a pipe would never end.
-    if fs::metadata(&path)?.is_file() {
-        Ok(Source::new(without_detours(&named), fs::read_to_string(path)?))
-    } else {
-        Err(io::Error::other("not a regular file"))
-    }
+    let path = root.folder().join(&named);
+    // Its words may be shown.
+    root.check_not_hidden(&path)?;
+    let text = root.text(&path, TEXT)?;
+    Ok(Source::new(without_detours(&named), text))
 }
 
 /// `words.txt` for `policies/../words.txt`.

@@ -8,7 +8,7 @@ use realmform_model::Failure;
 impl Location {
     /// A connection that makes nothing and writes nothing.
     pub(super) async fn connect_to_read(&self) -> Result<Connection, Failure> {
-        let connection = match self {
+        let connection = match &self.checked()? {
             Self::Postgres(options) => Connection::postgres(options).await,
             Self::Sqlite { options, .. } => {
                 // Not opened read-only: SQLite could not undo what a killed run left behind then.
@@ -21,11 +21,11 @@ impl Location {
 
     /// A connection that writes; a file and its folders are made.
     pub(super) async fn connect_to_write(&self) -> Result<Connection, Failure> {
-        let connection = match self {
+        let connection = match &self.checked()? {
             Self::Postgres(options) => Connection::postgres(options).await,
-            Self::Sqlite { options, file, read_only } => {
+            Self::Sqlite { options, file, read_only, root } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {
-                    crate::folder::create(folder).map_err(|error| {
+                    root.make_folder(folder).map_err(|error| {
                         Failure::input(format!("cannot create the directory of {self}: {error}"))
                             .help("fix the path, or allow this account to write there")
                     })?;

@@ -1,19 +1,20 @@
 //! The database that a URL points to.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
+use realmform_files::{Root, Trouble};
 use realmform_model::Failure;
 
 /// A database, shown without the password.
 #[derive(Clone, Debug)]
 pub(super) enum Location {
     Postgres(Box<PgConnectOptions>),
-    Sqlite { options: Box<SqliteConnectOptions>, file: PathBuf, read_only: bool },
+    Sqlite { options: Box<SqliteConnectOptions>, file: PathBuf, read_only: bool, root: Root },
 }
 
 impl fmt::Display for Location {
@@ -33,8 +34,9 @@ impl fmt::Display for Location {
 }
 
 impl Location {
-    /// Reads a URL; none of its text is repeated in a failure, as a password may be in it.
-    pub(super) fn parse(url: &str) -> Result<Self, Failure> {
+    /// Reads a URL; none of its text is repeated in a failure, as a password may be in it. A file must lie in `root`; where
+    /// there is none, a person named it.
+    pub(super) fn parse(url: &str, root: Option<Root>) -> Result<Self, Failure> {
         match url.split_once(':').map_or("", |(scheme, _)| scheme) {
             "postgres" | "postgresql" => {
                 let options = PgConnectOptions::from_str(url).map_err(|error| unreadable(&error))?;
@@ -52,7 +54,8 @@ impl Location {
                     );
                 }
                 let read_only = mode.split('&').any(|word| word == "mode=ro" || word.starts_with("immutable="));
-                Ok(Self::Sqlite { options: Box::new(options), file, read_only })
+                let root = root.unwrap_or_else(|| Root::named(&file));
+                Ok(Self::Sqlite { options: Box::new(options), file, read_only, root })
             }
             _ => Err(Failure::input("invalid database URL: unknown scheme")
                 .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
@@ -64,15 +67,40 @@ impl Location {
         matches!(self, Self::Sqlite { file, .. } if file.try_exists().is_ok_and(|exists| !exists))
     }
 
+    /// SQLite opens files by their names, those that it keeps beside the database as well: none may be a link out, a
+    /// pipe or a device when it does. The options are those of the file that links lead to.
+    ///
+    /// # Errors
+    /// One of them is.
+    pub(super) fn checked(&self) -> Result<Self, Failure> {
+        let mut checked = self.clone();
+        if let Self::Sqlite { options, file, root, .. } = &mut checked {
+            let real = root.check(file).and_then(|()| root.real(file)).map_err(|trouble| refused(file, &trouble))?;
+            for end in ["-journal", "-wal", "-shm"] {
+                let mut path = real.clone().into_os_string();
+                path.push(end);
+                let path = Path::new(&path);
+                root.check(path).map_err(|trouble| refused(path, &trouble))?;
+            }
+            **options = options.as_ref().clone().filename(&real);
+        }
+        Ok(checked)
+    }
+
     /// Takes a file away again that a run made and wrote nothing to.
     pub(super) fn remove_empty(&self) {
-        if let Self::Sqlite { file, .. } = self
-            && file.metadata().is_ok_and(|found| found.is_file() && found.len() == 0)
+        if let Self::Sqlite { file, root, .. } = self
+            && root.read(file, 0).is_ok()
         {
             // It stays where that fails: an empty file is an empty database.
-            _ = std::fs::remove_file(file);
+            _ = root.remove(file);
         }
     }
+}
+
+fn refused(path: &Path, trouble: &Trouble) -> Failure {
+    let help = trouble.help().unwrap_or_else(|| "fix the path of `database`".to_owned());
+    Failure::input(format!("cannot open sqlite:{}: {trouble}", path.display())).help(help)
 }
 
 fn unreadable(error: &sqlx::Error) -> Failure {

@@ -30,8 +30,9 @@ impl Locking for Database {
 
     async fn try_lock(&self, holder: &Holder) -> Result<Attempt<Lock>, Failure> {
         match &self.location {
-            Location::Sqlite { file, .. } => {
-                Ok(file_lock::try_lock(file, holder)?.map(|lock| Lock(Handle::File(lock))))
+            Location::Sqlite { file, root, .. } => {
+                self.location.checked()?;
+                Ok(file_lock::try_lock(root, file, holder)?.map(|lock| Lock(Handle::File(lock))))
             }
             Location::Postgres(options) => {
                 let named = options.as_ref().clone().application_name(&short(&holder.to_text()));

@@ -1,10 +1,10 @@
 //! The files of an export: one, or those of a directory that `kc.sh export --dir` wrote, with the users of the realm.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use realmform_files::{EXPORT, Root, Trouble};
 use realmform_kinds::export::file::{Contents, Export, add_users, choose, name};
 use realmform_model::Failure;
 
@@ -30,13 +30,13 @@ pub struct Read {
 ///
 /// # Errors
 /// The files cannot be read, are no realm exports, or have other realms.
-pub fn read(path: &Path, realm: Option<&str>, help: &str) -> Result<Read, Failure> {
-    of_one(find(path)?, path, realm, help)
+pub fn read(root: &Root, path: &Path, realm: Option<&str>, help: &str) -> Result<Read, Failure> {
+    of_one(find(root, path)?, path, realm, help)
 }
 
 /// The same; where there is only one realm, it is taken whatever its name is.
-pub(super) fn read_only_one_or(path: &Path, realm: Option<&str>, help: &str) -> Result<Read, Failure> {
-    let found = find(path)?;
+pub(super) fn read_only_one_or(root: &Root, path: &Path, realm: Option<&str>, help: &str) -> Result<Read, Failure> {
+    let found = find(root, path)?;
     let realm = realm.filter(|_| found.realms.len() > 1);
     of_one(found, path, realm, help)
 }
@@ -52,8 +52,8 @@ fn of_one(found: Found, path: &Path, realm: Option<&str>, help: &str) -> Result<
 ///
 /// # Errors
 /// The files cannot be read, or are no realm exports.
-pub fn read_all(path: &Path) -> Result<Vec<Export>, Failure> {
-    let found = find(path)?;
+pub fn read_all(root: &Root, path: &Path) -> Result<Vec<Export>, Failure> {
+    let found = find(root, path)?;
     Ok(found.realms.into_iter().map(|realm| with_users(realm, found.users.clone()).0).collect())
 }
 
@@ -68,24 +68,24 @@ fn with_users(mut realm: Value, files: Vec<(PathBuf, Value)>) -> (Export, Vec<Pa
     (Export::of(realm), read)
 }
 
-fn find(path: &Path) -> Result<Found, Failure> {
-    if path.is_dir() {
-        return in_directory(path);
+fn find(root: &Root, path: &Path) -> Result<Found, Failure> {
+    if root.is_folder(path) {
+        return in_directory(root, path);
     }
-    let realms = contents(path)?.realms(&path.display().to_string())?;
+    let realms = contents(root, path)?.realms(&path.display().to_string())?;
     let mut users = Vec::new();
-    for beside in users_beside(path, &realms) {
-        if let Contents::Users(value) = contents(&beside)? {
+    for beside in users_beside(root, path, &realms)? {
+        if let Contents::Users(value) = contents(root, &beside)? {
             users.push((beside, value));
         }
     }
     Ok(Found { realms, users })
 }
 
-fn in_directory(path: &Path) -> Result<Found, Failure> {
+fn in_directory(root: &Root, path: &Path) -> Result<Found, Failure> {
     let mut found = Found::default();
-    for file in json_files(path).map_err(|error| unreadable(path, &error))? {
-        match contents(&file)? {
+    for file in json_files(root, path)? {
+        match contents(root, &file)? {
             Contents::Realms(realms) => found.realms.extend(realms),
             Contents::Users(users) => found.users.push((file, users)),
             // JSON of another sort is often in the same directory.
@@ -100,11 +100,11 @@ fn in_directory(path: &Path) -> Result<Found, Failure> {
 }
 
 /// The files that Keycloak writes beside `NAME-realm.json`.
-fn users_beside(path: &Path, realms: &[Value]) -> Vec<PathBuf> {
-    let (Some(file), [realm]) = (path.file_name(), realms) else { return Vec::new() };
+fn users_beside(root: &Root, path: &Path, realms: &[Value]) -> Result<Vec<PathBuf>, Failure> {
+    let (Some(file), [realm]) = (path.file_name(), realms) else { return Ok(Vec::new()) };
     let name = name(realm);
     if file.to_string_lossy() != format!("{name}-realm.json") {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let starts = [format!("{name}-users-"), format!("{name}-federated-users-")];
@@ -112,24 +112,23 @@ fn users_beside(path: &Path, realms: &[Value]) -> Vec<PathBuf> {
         let file = file.file_name().unwrap_or_default().to_string_lossy();
         starts.iter().any(|start| file.starts_with(start))
     };
-    json_files(folder).unwrap_or_default().into_iter().filter(is_of_users).collect()
+    Ok(json_files(root, folder)?.into_iter().filter(is_of_users).collect())
 }
 
 /// The JSON files of a directory, by name.
-fn json_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+fn json_files(root: &Root, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = root.list(folder).map_err(|trouble| unreadable(folder, &trouble))?;
     let is_json = |file: &PathBuf| file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    files.retain(|file| is_json(file) && file.is_file());
-    files.sort();
+    files.retain(|file| is_json(file) && !root.is_folder(file));
     Ok(files)
 }
 
-fn contents(path: &Path) -> Result<Contents, Failure> {
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+fn contents(root: &Root, path: &Path) -> Result<Contents, Failure> {
+    let bytes = root.read(path, EXPORT).map_err(|trouble| unreadable(path, &trouble))?;
     Contents::of(&bytes, &path.display().to_string())
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::input(format!("cannot read {}: {error}", path.display()))
-        .help("pass the path of a realm export, a JSON file")
+pub(super) fn unreadable(path: &Path, trouble: &Trouble) -> Failure {
+    Failure::input(format!("cannot read {}: {trouble}", path.display()))
+        .help(trouble.help().unwrap_or_else(|| "pass the path of a realm export, a JSON file".to_owned()))
 }

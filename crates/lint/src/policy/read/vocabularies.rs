@@ -8,6 +8,7 @@ use serde_json::Value;
 use toml_edit::{Item, Key, TableLike};
 
 use super::reader::PolicyReader;
+use realmform_files::Trouble;
 use realmform_model::words::counted;
 use realmform_model::{Finding, Source, Span};
 
@@ -66,7 +67,10 @@ impl PolicyReader<'_> {
         let source = match read {
             Ok(source) => Arc::new(source),
             Err(error) => {
-                let help = "correct `file`: the path is relative to the folder of the policy file";
+                let trouble = error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>());
+                let help = trouble.and_then(Trouble::help);
+                let usual = "correct `file`: the path is relative to the folder of the policy file";
+                let help = help.as_deref().unwrap_or(usual);
                 self.report("config/unreadable", place, format!("cannot read `{file}`: {error}"), help);
                 return None;
             }

@@ -109,7 +109,9 @@ impl Holders {
             let more = was.iter().chain(&is).chain([given]).any(|it| cut.contains(it));
             let audience = |those: BTreeSet<&Address>, users: usize| {
                 let of = |fall: &[Fall]| {
-                    let falls = those.iter().filter_map(|it| kinds::of(it.kind).falls().outside);
+                    // What is new has nobody yet.
+                    let known = those.iter().filter(|it| self.before.is_there(it));
+                    let falls = known.filter_map(|it| kinds::of(it.kind).falls().outside);
                     falls.filter(|fall_of| fall.contains(fall_of)).count()
                 };
                 Audience {

@@ -23,6 +23,8 @@ pub struct Wider {
 pub enum When {
     /// False becomes true.
     TurnsOn,
+    /// False becomes true in an object that is there.
+    TurnsOnAgain,
     /// True becomes false.
     TurnsOff,
     /// An object that is there gains an entry in a list.
@@ -50,6 +52,7 @@ pub fn widened(fields: &[Wider], before: Option<&Body>, after: &Body) -> Vec<(Pa
         let mut say = |words: String| found.push((path.clone(), words));
         match field.when {
             When::TurnsOn if old != "true" && new == "true" => say(field.what.to_owned()),
+            When::TurnsOnAgain if before.is_some() && old != "true" && new == "true" => say(field.what.to_owned()),
             When::TurnsOff if old == "true" && new != "true" => say(field.what.to_owned()),
             When::Becomes if old != new && !new.is_empty() => say(format!("{} {new}", field.what)),
             When::Leaves if !old.is_empty() && old != new => say(field.what.to_owned()),

@@ -1,6 +1,6 @@
 //! The settings of a client that let more in when they change: more places, more ways to sign in, more rights.
 
-use crate::wider::When::{Grows, Leaves, Longer, TurnsOff, TurnsOn};
+use crate::wider::When::{Grows, Leaves, Longer, TurnsOff, TurnsOn, TurnsOnAgain};
 use crate::wider::{When, Wider};
 
 const fn of(path: &'static [&'static str], when: When, what: &'static str) -> Wider {
@@ -8,7 +8,7 @@ const fn of(path: &'static [&'static str], when: When, what: &'static str) -> Wi
 }
 
 pub(super) const FIELDS: &[Wider] = &[
-    of(&["enabled"], TurnsOn, "enabled"),
+    of(&["enabled"], TurnsOnAgain, "no longer disabled"),
     of(&["publicClient"], TurnsOn, "public client: it signs in without a secret"),
     of(&["bearerOnly"], TurnsOff, "no longer bearer-only: it can start a login"),
     of(&["standardFlowEnabled"], TurnsOn, "standard flow"),

@@ -9,7 +9,7 @@ use realmform_model::Failure;
 mod apply;
 mod choice;
 mod confirm;
-mod console;
+pub(crate) mod console;
 mod exit;
 mod fmt;
 mod import;

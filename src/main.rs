@@ -7,13 +7,21 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use cli::console::{print, tell};
+
 fn main() -> ExitCode {
     // clap ends with 2 for a wrong command line, which means "changes" here.
     match cli::Cli::try_parse() {
         Ok(cli) => cli::run(cli).into(),
         Err(error) => {
-            let _ = error.print();
-            if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                tell(&text);
+                ExitCode::from(1)
+            } else {
+                print(&text);
+                ExitCode::SUCCESS
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Shows the progress of an apply (a bar on a terminal, plain lines in a pipeline) and handles interruptions.
 
-use std::io::{IsTerminal, Write, stderr};
+use std::io::{IsTerminal, stderr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -9,8 +9,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) mod record;
 
+use crate::cli::console::tell;
 use realmform_kinds as kinds;
-use realmform_model::{Action, Plan};
+use realmform_model::{Action, Plan, escape};
 use realmform_targets::Progress;
 
 /// Reports the steps of one run.
@@ -20,16 +21,18 @@ pub(crate) struct Reporter {
     steps: usize,
     done: AtomicUsize,
     interrupted: Arc<AtomicBool>,
+    listening: Vec<tokio::task::JoinHandle<()>>,
 }
 
 impl Reporter {
     /// From here on SIGINT and SIGTERM end the run between two steps, the second of them at once.
     pub(crate) fn start(steps: usize) -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
+        let mut listening = Vec::new();
         for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
             if let Ok(mut signal) = signal(kind) {
                 let interrupted = Arc::clone(&interrupted);
-                tokio::spawn(async move {
+                listening.push(tokio::spawn(async move {
                     while signal.recv().await.is_some() {
                         if interrupted.swap(true, Ordering::Relaxed) {
                             // Asked twice: what is under way is left to the next run.
@@ -38,7 +41,7 @@ impl Reporter {
                         }
                         say("Interrupted. Waiting for the running steps to end; interrupt again to stop immediately.");
                     }
-                });
+                }));
             }
         }
         let bar = stderr().is_terminal().then(|| {
@@ -47,11 +50,12 @@ impl Reporter {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self { bar, steps, done: AtomicUsize::new(0), interrupted }
+        Self { bar, steps, done: AtomicUsize::new(0), interrupted, listening }
     }
 
-    /// Takes the bar away.
+    /// Takes the bar away, and leaves interruptions to whoever waits next.
     pub(crate) fn finish(&self) {
+        self.listening.iter().for_each(tokio::task::JoinHandle::abort);
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -59,7 +63,7 @@ impl Reporter {
 }
 
 fn say(line: &str) {
-    let _ = writeln!(stderr().lock(), "{line}");
+    tell(&format!("{line}\n"));
 }
 
 impl Progress for Reporter {
@@ -75,14 +79,14 @@ impl Progress for Reporter {
             Action::Delete(_) => ("-", None),
         };
         let verb = verb.map(|verb| format!("{verb} ")).unwrap_or_default();
-        let name: String = step.address.to_string().chars().filter(|c| !c.is_control()).collect();
+        let name = escape::line(&step.address.to_string());
         match &self.bar {
             Some(bar) => {
                 bar.inc(1);
-                bar.set_message(format!("{sign} {verb}{name}"));
+                bar.set_message(escape::log(&format!("{sign} {verb}{name}")));
             }
             None => {
-                let _ = writeln!(stderr().lock(), "[{done}/{}] {sign} {verb}{name}", self.steps);
+                tell(&format!("[{done}/{}] {sign} {verb}{name}\n", self.steps));
             }
         }
     }

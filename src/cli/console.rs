@@ -1,22 +1,42 @@
-//! Printing: results go to standard output, everything else to standard error.
+//! Printing: results go to standard output, everything else to standard error, and no line is a command to the CI that keeps
+//! it as its log.
 
 use std::io::Write;
 
-use realmform_model::Finding;
 use realmform_model::words::counted;
+use realmform_model::{Finding, escape};
 use realmform_render as render;
+use realmform_targets::plaintext;
+use realmform_targets::target::Target;
 
 /// Writes a command's result; colour only where the terminal has it.
-pub(super) fn print(text: &str) {
+pub(crate) fn print(text: &str) {
+    print_as_it_is(&escape::log(text));
+}
+
+/// Writes a result of which not a letter may change: a file, a secret, commands that are ours.
+pub(crate) fn print_as_it_is(text: &str) {
     let mut out = anstream::stdout().lock();
     // A reader that has gone away (`| head`) is no failure of ours.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Writes what is beside the result.
-pub(super) fn tell(text: &str) {
+pub(crate) fn tell(text: &str) {
     let mut out = anstream::stderr().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = out.write_all(escape::log(text).as_bytes()).and_then(|()| out.flush());
+}
+
+/// Warns of what would cross a network unencrypted, unless somebody said that it is trusted.
+pub(super) fn tell_exposed(target: &Target) {
+    let is_trusted = |value: &std::ffi::OsString| value == "1" || value == "true";
+    if std::env::var_os(plaintext::ALLOW).as_ref().is_some_and(is_trusted) {
+        return;
+    }
+    for exposed in target.exposed() {
+        let (message, help) = (escape::line(&exposed.message), escape::line(&exposed.help));
+        tell(&format!("warning: {message}\n  help: {help}\n"));
+    }
 }
 
 /// So many warnings stand above a plan: more of them would bury it.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::console::{print, tell_findings};
+use super::console::{print, print_as_it_is, tell_findings};
 use super::exit::{Exit, fail};
 use super::paths::within;
 use super::replace;
@@ -56,6 +56,8 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
         written.map(|()| shown)
     });
     match told {
+        // A patch was made of nothing that a terminal or a CI obeys, and may have line ends of its own.
+        Ok(shown) if args.diff => print_as_it_is(&shown),
         Ok(shown) => print(&shown),
         Err(failure) => return fail(&failure),
     }
@@ -88,9 +90,15 @@ fn piped(args: &Args) -> Exit {
                 (true, _) if !changed => Ok(String::new()),
                 (true, _) => patched(&[Edited { source, text }]),
                 (false, true) => Ok(if changed { "-\n".to_owned() } else { String::new() }),
-                (false, false) => Ok(text),
+                (false, false) => {
+                    // The file itself, for whoever keeps it.
+                    print_as_it_is(&text);
+                    Ok(String::new())
+                }
             };
             match shown {
+                // A patch was made of nothing that a terminal or a CI obeys, and may have line ends of its own.
+                Ok(shown) if args.diff => print_as_it_is(&shown),
                 Ok(shown) => print(&shown),
                 Err(failure) => return fail(&failure),
             }

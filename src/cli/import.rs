@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::{print, tell, tell_findings};
+use super::console::{print, tell, tell_exposed, tell_findings};
 use super::exit::{Exit, fail};
 use super::paths::{relative, unwritable, within};
 use super::target::TargetArgs;
@@ -168,6 +168,7 @@ async fn read(directory: &Path, args: &Args, out: &Path) -> Result<Source, Failu
         Some(LIVE) => Target::live(|name| std::env::var(name).ok())?,
         name => open::target(&Project::open(directory)?, name)?,
     };
+    tell_exposed(&target);
     let config = "schema = 1\n\n# Target `live`: the Keycloak and the database named by environment variables.\ndefault_target = \"live\"\n";
     let live = target.read(None).await?;
     let rest = if live.absent.is_empty() { target.rest().await? } else { None };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::console::{print, tell};
+use super::console::{print, print_as_it_is, tell};
 use super::exit::{Exit, fail};
 use super::paths::within;
 use super::stats::StatsArgs;
@@ -103,7 +103,12 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
         let rules: Vec<_> = rules::all().map(Rule::text).collect();
         let (files, project, fail_level) = (&linted.files, project::FILE, args.fail_level.severity());
         let report = LintReport { findings, files, project, rules: &rules, fail_level };
-        print(&(args.format.render)(&report));
+        let text = (args.format.render)(&report);
+        match args.format.name {
+            // Commands, and the only ones that are ours.
+            "github" => print_as_it_is(&text),
+            _ => print(&text),
+        }
     }
     match args.format.name {
         "text" => print(&known),

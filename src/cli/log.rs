@@ -1,8 +1,8 @@
 //! `-v`, `--log-format` and `--log-file`: what a run does, on standard error and in a file. Never a body, a header, or what
-//! a secret is.
+//! a secret is. Each event is one line, and none is a command to a terminal or a CI.
 
 use std::io;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -14,6 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
 use realmform_files::Output;
+use realmform_model::escape;
 
 /// The heading of options that every command has.
 pub(super) const GLOBAL: &str = "Global options";
@@ -47,6 +48,36 @@ enum LogFormat {
     Text,
     /// One JSON object per line
     Json,
+}
+
+/// Where events are written to, each in one piece.
+struct Harmless<W> {
+    format: LogFormat,
+    writer: W,
+}
+
+impl<W: Write> Write for Harmless<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let harmless = match self.format {
+            LogFormat::Text => escape::event(&text),
+            LogFormat::Json => escape::json(&text),
+        };
+        self.writer.write_all(harmless.as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl<'writer, W: MakeWriter<'writer>> MakeWriter<'writer> for Harmless<W> {
+    type Writer = Harmless<W::Writer>;
+
+    fn make_writer(&'writer self) -> Self::Writer {
+        Harmless { format: self.format, writer: self.writer.make_writer() }
+    }
 }
 
 impl LogArgs {
@@ -93,6 +124,7 @@ impl LogArgs {
         S: Subscriber + for<'span> LookupSpan<'span>,
         W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
     {
+        let writer = Harmless { format: self.log_format, writer };
         let layer = FmtLayer::default().with_writer(writer).with_target(false).with_ansi(is_coloured);
         match self.log_format {
             LogFormat::Text => layer.boxed(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Command;
 use clap_complete::Shell;
 
-use super::console::print;
+use super::console::print_as_it_is;
 use super::exit::{Exit, fail};
 use super::paths::within;
 use realmform_model::Failure;
@@ -30,7 +30,7 @@ pub(super) struct ManArgs {
 pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "realmform", &mut script);
-    print(&String::from_utf8_lossy(&script));
+    print_as_it_is(&String::from_utf8_lossy(&script));
     Exit::Fine
 }
 
@@ -39,7 +39,7 @@ pub(super) fn man(directory: &Path, args: &ManArgs, command: Command) -> Exit {
         let mut page = Vec::new();
         // Writing to a `Vec` cannot fail.
         let _ = clap_mangen::Man::new(command).render(&mut page);
-        print(&String::from_utf8_lossy(&page));
+        print_as_it_is(&String::from_utf8_lossy(&page));
         return Exit::Fine;
     };
     let command = command.disable_help_subcommand(true);

@@ -106,7 +106,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
                 listed.insert("preventDestroy".to_owned(), is_protected(address, object).into());
                 listed
             });
-            format!("{:#}\n", json!({"project": project, "objects": objects.collect::<Vec<_>>()}))
+            escape::json(&format!("{:#}\n", json!({"project": project, "objects": objects.collect::<Vec<_>>()})))
         }
         ListFormat::Text => {
             let mut lines = String::new();
@@ -119,7 +119,7 @@ async fn list(directory: &Path, args: &OwnedArgs) -> Result<String, Exit> {
                 let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join(", ")) };
                 lines.push_str(&format!("{}{notes}\n", escape::line(&address.to_string())));
             }
-            format!("{lines}Project {project} owns {}.\n", counted(count, "object"))
+            format!("{lines}Project {} owns {}.\n", escape::line(project), counted(count, "object"))
         }
     })
 }

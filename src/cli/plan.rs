@@ -16,7 +16,7 @@ use realmform_engine::select::Choice;
 use realmform_engine::{drift, saved};
 use realmform_files::Output;
 use realmform_model::drift::Drift;
-use realmform_model::{Failure, Plan, Review};
+use realmform_model::{Failure, Plan, Review, escape};
 use realmform_render as render;
 use realmform_run::compare::{Compared, Stop, compare};
 use realmform_run::reach;
@@ -96,7 +96,7 @@ impl PlanFormat {
                 if let Some(drift) = drift {
                     json["drift"] = render::drift::json(drift);
                 }
-                format!("{json:#}\n")
+                escape::json(&format!("{json:#}\n"))
             }
         }
     }

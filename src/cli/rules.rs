@@ -6,8 +6,8 @@ use super::console::print;
 use super::exit::{Exit, fail};
 use realmform_lint::rule::Rule;
 use realmform_lint::rules;
-use realmform_model::Failure;
 use realmform_model::words::did_you_mean;
+use realmform_model::{Failure, escape};
 use realmform_render as render;
 
 /// List the lint rules with their codes, levels and titles
@@ -39,7 +39,7 @@ pub(super) fn list(args: &ListArgs) -> Exit {
     match args.json {
         true => {
             let rules: Vec<Value> = found.iter().map(|rule| as_json(rule)).collect();
-            print(&format!("{:#}\n", json!({"rules": rules})));
+            print(&escape::json(&format!("{:#}\n", json!({"rules": rules}))));
         }
         false => print(&render::rule::list(&found.iter().map(|rule| rule.text()).collect::<Vec<_>>())),
     }

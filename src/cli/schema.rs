@@ -8,6 +8,7 @@ use realmform_config::load::ExtraFields;
 use realmform_config::project::Project;
 use realmform_config::schema;
 use realmform_lint::policy;
+use realmform_model::escape;
 
 /// Print the JSON Schema of a project's TOML files, for completion and validation in editors
 #[derive(Debug, clap::Args)]
@@ -38,6 +39,6 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
         SchemaFiles::Policies => policy::schema::schema(),
         SchemaFiles::Project => schema::project::schema(),
     };
-    print(&format!("{schema:#}\n"));
+    print(&escape::json(&format!("{schema:#}\n")));
     Exit::Fine
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use secrecy::ExposeSecret;
 
-use super::console::print;
+use super::console::print_as_it_is;
 use super::exit::{Exit, fail};
 use super::target::TargetArgs;
 use realmform_kinds as kinds;
@@ -35,7 +35,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     };
     match target.client_secret(&names::client(client)).await {
         Ok(secret) => {
-            print(&format!("{}\n", secret.expose_secret()));
+            print_as_it_is(&format!("{}\n", secret.expose_secret()));
             Exit::Fine
         }
         Err(failure) => fail(&failure),

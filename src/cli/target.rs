@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::console::tell_findings;
+use super::console::{tell_exposed, tell_findings};
 use super::exit::{Exit, fail};
 use realmform_config::project::Project;
 use realmform_run::aside::aside;
@@ -33,6 +33,7 @@ impl TargetArgs {
         let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
         match open::target(&project, self.target.as_deref()) {
             Ok(target) => {
+                tell_exposed(&target);
                 begin(&target);
                 Ok((aside(|| project.loaded()).await, target))
             }

@@ -240,7 +240,7 @@ fn what_a_project_names_outside_needs_a_setting_that_stands_outside() {
     assert!(project.read("state/realm.json").contains("\"web\""));
     project.env("REALMFORM_ALLOW_OUTSIDE", &format!("/nowhere:{state}"));
     let output = soon(&project, &root, &["plan"]);
-    assert!(output.status == 0 && output.stdout.starts_with("No changes."), "{output:#?}");
+    assert!(output.status == 0 && output.stdout.contains("No changes."), "{output:#?}");
 }
 
 #[test]
@@ -392,7 +392,7 @@ fn an_import_writes_no_file_through_a_link_and_the_copy_it_plans_against_is_its_
     let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&copy).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(project.read("made/.realmform/.gitignore"), "*\n");
-    assert!(soon(&project, &project.path().join("made"), &["plan"]).stdout.starts_with("No changes."));
+    assert!(soon(&project, &project.path().join("made"), &["plan"]).stdout.contains("No changes."));
     fs::remove_file(copy).unwrap();
     let output = soon(&project, &project.path().join("made"), &["plan"]);
     assert!(output.status == 1 && output.stderr.contains("--allow-outside"), "{output:#?}");

@@ -7,6 +7,7 @@ mod support;
 mod bad_exports;
 mod choice;
 mod command_line;
+mod commands;
 mod export_files;
 mod exports;
 mod files;
@@ -19,8 +20,10 @@ mod lint;
 mod locks;
 mod manual;
 mod moves;
+mod numbers;
 mod output;
 mod ownership;
+mod plaintext;
 mod policies;
 mod references;
 mod reports;
@@ -83,6 +86,8 @@ fn checked(project: &Project, arguments: &[&str]) -> Output {
     for text in [&output.stdout, &output.stderr] {
         assert!(!text.contains("panicked") && !text.contains("RUST_BACKTRACE"), "{text}");
         assert!(!text.contains('\u{1b}'), "colours in a pipeline: {text:?}");
+        let is_command = |line: &&str| line.trim_start().starts_with("::") && !arguments.contains(&"github");
+        assert_eq!(text.lines().find(is_command), None, "a command to the CI that runs it");
     }
     output
 }

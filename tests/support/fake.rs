@@ -66,6 +66,8 @@ pub(crate) enum Reply {
     Redirect(u16, String),
     Json(u16, Value),
     Html(u16, &'static str),
+    /// These bytes, head and all.
+    Bytes(Arc<Vec<u8>>),
 }
 
 type Script = dyn Fn(&Asked) -> Reply + Send + Sync;
@@ -185,6 +187,7 @@ fn serve(stream: TcpStream, real: &str, script: &Script, log: &Mutex<Vec<Asked>>
         }
         Reply::Json(status, body) => plain(status, "application/json", body.to_string().as_bytes()),
         Reply::Html(status, body) => plain(status, "text/html", body.as_bytes()),
+        Reply::Bytes(bytes) => bytes.to_vec(),
     };
     let mut stream = stream;
     let _ = stream.write_all(&answer);

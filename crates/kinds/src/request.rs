@@ -143,6 +143,14 @@ impl Ids {
         self.0.get(address).map(String::as_str).ok_or_else(|| MissingId(address.clone()))
     }
 
+    /// The id as one segment of a path: whoever makes an object may choose its id.
+    ///
+    /// # Errors
+    /// The address, where its id is not known yet.
+    pub fn at(&self, address: &Address) -> Result<String, MissingId> {
+        self.of(address).map(segment)
+    }
+
     /// What objects of a kind are called, by their ids.
     pub fn names_of(&self, kind: KindName) -> BTreeMap<&str, &str> {
         let of_kind = self.0.iter().filter(|(address, _)| address.kind == kind);
@@ -242,7 +250,7 @@ pub fn roles(targets: &[Address], ids: &Ids) -> Result<Value, MissingId> {
 /// The object whose id is not known yet.
 pub(crate) fn role_mapping(method: Method, endpoint: &str, link: &Link, ids: &Ids) -> Result<Request, MissingId> {
     let path = match link.targets.first().and_then(|role| role.parent.as_deref()) {
-        Some(client) => format!("{endpoint}/clients/{}", ids.of(client)?),
+        Some(client) => format!("{endpoint}/clients/{}", ids.at(client)?),
         None => format!("{endpoint}/realm"),
     };
     Ok(Request::new(method, path, Some(roles(&link.targets, ids)?)))

@@ -1,6 +1,14 @@
-//! Text from elsewhere made harmless: no control character of a name or a value reaches a terminal or a page.
+//! Text from elsewhere made harmless: no control character of a name or a value reaches a terminal or a page, and no line
+//! is a command to the CI that shows it.
+
+mod commands;
+mod unseen;
 
 use std::fmt::Write as _;
+
+use unseen::is_unseen;
+
+pub use commands::{event, log, xml};
 
 /// Control characters, and those that turn the direction of the text around them, spelled out: `\u{1b}`, `\n`.
 pub fn line(text: &str) -> String {
@@ -12,9 +20,9 @@ pub fn lines(text: &str) -> String {
     escaped(text, |letter| matches!(letter, '\n' | '\t'))
 }
 
-/// Whether text of several lines can be shown as it is: it has nothing that a terminal would obey.
+/// Whether text of several lines can be shown as it is: it has nothing that a terminal or a CI would obey.
 pub fn is_harmless(text: &str) -> bool {
-    lines(text) == text
+    lines(text) == text && log(text) == text
 }
 
 fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
@@ -35,30 +43,10 @@ fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Controls, line and paragraph separators, the overrides and isolates that can show text in another order than it has,
-/// and what XML forbids. Marks and joiners that Arabic and Persian need stay.
-fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// JSON as it was written, but for what its writer left raw in texts: that becomes `\u009b`. A reader reads the same.
-pub fn json(text: String) -> String {
-    let is_raw = |letter: char| letter != '\n' && is_unseen(letter);
-    if !text.contains(is_raw) {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len() + 64);
-    for letter in text.chars() {
-        if is_raw(letter) {
-            // Writing to a `String` cannot fail.
-            let _ = write!(out, "\\u{:04x}", u32::from(letter));
-        } else {
-            out.push(letter);
-        }
-    }
-    out
+/// JSON as it was written, but for what its writer left raw in texts, and for commands of a CI: that becomes `\u009b`. A
+/// reader reads the same.
+pub fn json(text: &str) -> String {
+    commands::json(text)
 }
 
 /// A name within a sentence of markdown, as code: whatever could be markup or HTML becomes an entity.
@@ -87,7 +75,7 @@ mod tests {
     #[test]
     fn json_says_the_same_without_raw_controls() {
         let value = serde_json::json!({"a\u{9b}": "\u{1b}\n\u{202e}x\u{7f}\u{ffff}😀"});
-        let text = json(format!("{value:#}"));
+        let text = json(&format!("{value:#}"));
         assert!(!text.chars().any(|letter| letter != '\n' && is_unseen(letter)), "{text:?}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).ok(), Some(value));
     }

@@ -72,9 +72,12 @@ pub(crate) fn risks(plan: &Plan) -> Vec<Vec<Line>> {
 /// Of more than this many objects that have the same, so many are named.
 const NAMED: usize = 3;
 
+/// What several objects have in common, and each of them with the rest of its sentence where few have it.
+type Group = ((Sign, String), Vec<(String, String)>);
+
 /// What several objects have in common, with the objects, in the order in which it was found.
 #[derive(Default)]
-struct Alike(Vec<((Sign, String), Vec<(String, String)>)>);
+struct Alike(Vec<Group>);
 
 impl Alike {
     /// `alone` is the rest of the sentence where few have it.

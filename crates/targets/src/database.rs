@@ -8,13 +8,17 @@ mod failure;
 mod location;
 mod lock;
 mod mapping;
+mod patience;
 mod read;
+mod session;
 mod statement;
 #[cfg(test)]
 mod tests;
 mod write;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use location::Location;
 
@@ -29,7 +33,12 @@ pub use mapping::{describe, tables};
 #[derive(Clone, Debug)]
 pub struct Database {
     location: Location,
+    /// A statement that is not answered ends after this.
+    timeout: Duration,
 }
+
+/// How often an interruption is looked for while the database is waited for.
+const LOOK: Duration = Duration::from_millis(100);
 
 impl Database {
     /// The database of a `postgres://`, `postgresql://` or `sqlite:` URL. Nothing is connected to yet.
@@ -37,7 +46,7 @@ impl Database {
     /// # Errors
     /// The URL has another scheme, or cannot be read.
     pub fn open(url: &str) -> Result<Self, Failure> {
-        Ok(Self { location: Location::parse(url, None)? })
+        Ok(Self { location: Location::parse(url, None)?, timeout: patience::USUAL })
     }
 
     /// The same of a URL that a project names: a file must lie inside.
@@ -47,7 +56,20 @@ impl Database {
     pub fn open_inside(url: &str, root: Root) -> Result<Self, Failure> {
         let location = Location::parse(url, Some(root))?;
         location.checked()?;
-        Ok(Self { location })
+        Ok(Self { location, timeout: patience::USUAL })
+    }
+
+    /// The same; a statement that is not answered ends after the seconds of `DATABASE_TIMEOUT`.
+    ///
+    /// # Errors
+    /// That is no number of seconds.
+    pub fn with_timeout(self, seconds: Option<String>) -> Result<Self, Failure> {
+        Ok(Self { timeout: patience::from_variable(seconds)?, ..self })
+    }
+
+    /// The host to which the connection may go unencrypted over a network, and the mode that lets it.
+    pub(crate) fn plain_host(&self) -> Option<(&str, &'static str)> {
+        self.location.plain_host()
     }
 
     /// What people may be shown of the URL: all but the password.
@@ -63,7 +85,7 @@ impl Reader for Database {
         if self.location.is_absent() {
             return Ok(Live { absent: [Side::Database].into(), ..Live::default() });
         }
-        let mut connection = self.location.connect_to_read().await?;
+        let mut connection = self.location.connect_to_read(self.timeout).await?;
         let read = read::read(&mut connection, &mapping::DEFAULT, &self.location).await;
         // A good-bye that fails changes nothing about what was read.
         _ = connection.close().await;
@@ -86,14 +108,35 @@ impl Writer for Database {
         let began = std::time::Instant::now();
         tracing::info!(steps = steps.len(), database = %self.location, "transaction started");
         steps.iter().for_each(|step| progress.begun(plan, *step));
-        let written = match self.location.connect_to_write().await {
-            Ok(mut connection) => {
-                let written = write::write(&mut connection, &mapping::DEFAULT, &self.location, plan, steps).await;
-                // What is committed stays, and what is not is gone, with a good-bye or without.
-                _ = connection.close().await;
-                written
+        let is_ending = Cell::new(false);
+        let write = async {
+            match self.location.connect_to_write(self.timeout).await {
+                Ok(mut connection) => {
+                    let mapping = &mapping::DEFAULT;
+                    let written = write::write(&mut connection, mapping, &self.location, plan, steps, &is_ending).await;
+                    // What is committed stays, and what is not is gone, with a good-bye or without.
+                    _ = connection.close().await;
+                    written
+                }
+                Err(failure) => Err(write::StepFailure { step: first, failure }),
             }
-            Err(failure) => Err(write::StepFailure { step: first, failure }),
+        };
+        let interrupted = async {
+            while is_ending.get() || !progress.is_interrupted() {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        let written = tokio::select! {
+            biased;
+            written = write => written,
+            () = interrupted => {
+                tracing::warn!("transaction interrupted");
+                if absent {
+                    self.location.remove_empty();
+                }
+                // The connection is gone, and with it all that was not committed.
+                return Outcome { remaining: steps.iter().copied().collect(), interrupted: true, ..Outcome::default() };
+            }
         };
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match written {

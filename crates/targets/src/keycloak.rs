@@ -14,6 +14,7 @@ mod rest;
 mod server;
 mod settings;
 mod sight;
+mod tree;
 mod wanted;
 mod write;
 

@@ -23,20 +23,22 @@ pub struct TargetLock {
 }
 
 impl TargetLock {
-    /// Whether the realm's lock was lost while it was held: another may be at work.
+    /// Whether a lock was lost while it was held: another may be at work.
     pub fn is_lost(&self) -> bool {
-        self.lease.as_ref().is_some_and(Lease::is_lost)
+        self.lease.as_ref().is_some_and(Lease::is_lost) || self.database.as_ref().is_some_and(database::Lock::is_lost)
     }
 
-    /// Gives all back.
-    pub async fn release(self) {
+    /// Gives all back. A realm's lock that could not be removed is left to its end: in how many seconds that is.
+    pub async fn release(self) -> Option<u64> {
         if let Some(held) = self.database {
             Database::release(held).await;
         }
-        if let Some(lease) = self.lease {
-            lease.release().await;
-        }
+        let is_left = match self.lease {
+            Some(lease) => !lease.release().await,
+            None => false,
+        };
         drop(self.file);
+        is_left.then_some(Lease::SECONDS)
     }
 }
 

@@ -47,7 +47,8 @@ impl Target {
     /// Neither is set, or what is set is not usable.
     pub fn live(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Failure> {
         let database = variable("DATABASE_URL").filter(|url| !url.trim().is_empty());
-        let database = database.map(|url| Database::open(url.trim())).transpose()?;
+        let database = database.map(|url| Database::open(url.trim())?.with_timeout(variable("DATABASE_TIMEOUT")));
+        let database = database.transpose()?;
         let settings = Settings::from_variables(variable)?;
         let places = Places {
             realm: settings.as_ref().map(|settings| format!("{}/admin/realms/{}", settings.server, settings.realm)),

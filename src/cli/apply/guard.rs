@@ -49,7 +49,9 @@ impl LockArgs {
             return Ok(Guard { lock: TargetLock::default(), refused: None });
         }
         let waits = |holder: &Holder| tell(&format!("Waiting for the lock, held by {holder} …\n"));
-        match until_interrupted(target.lock(&lock::holder(), self.lock_timeout, waits)).await? {
+        let words = "Interrupted; nothing was changed. If the realm was locked meanwhile, the lock expires by itself within a \
+                     minute.\n";
+        match unless_interrupted(target.lock(&lock::holder(), self.lock_timeout, waits), words).await? {
             Ok(lock) => Ok(Guard { lock, refused: None }),
             Err(failure) if failure.class == FailureClass::Locked => Err(fail(&failure)),
             Err(failure) => Ok(Guard { lock: TargetLock::default(), refused: Some(failure) }),
@@ -72,7 +74,12 @@ impl Guard {
     }
 
     pub(crate) async fn release(self) {
-        self.lock.release().await;
+        if let Some(seconds) = self.lock.release().await {
+            tell(&format!(
+                "note: the lock of the realm could not be removed; it expires by itself within {seconds} s, and `realmform \
+                 unlock` removes it\n"
+            ));
+        }
     }
 }
 
@@ -107,6 +114,14 @@ impl Progress for Guarded<'_> {
 /// # Errors
 /// It was interrupted; a message was printed.
 pub(super) async fn until_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
+    unless_interrupted(work, "Interrupted; nothing was changed.\n").await
+}
+
+/// The same with other words for an interruption.
+///
+/// # Errors
+/// It was interrupted; the words were printed.
+pub(super) async fn unless_interrupted<T>(work: impl Future<Output = T>, words: &str) -> Result<T, Exit> {
     let heard = async {
         match [SignalKind::interrupt(), SignalKind::terminate()].map(signal) {
             [Ok(mut interrupt), Ok(mut terminate)] => {
@@ -118,7 +133,7 @@ pub(super) async fn until_interrupted<T>(work: impl Future<Output = T>) -> Resul
     tokio::select! {
         done = work => Ok(done),
         () = heard => {
-            tell("Interrupted; nothing was changed.\n");
+            tell(words);
             Err(Exit::InPart)
         }
     }

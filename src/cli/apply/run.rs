@@ -1,6 +1,6 @@
 //! One run of `apply`: carries out the steps of a plan and verifies that nothing is left to do.
 
-use super::guard::{Guard, Guarded};
+use super::guard::{Guard, Guarded, unless_interrupted};
 use crate::cli::console::{print, tell};
 use crate::cli::exit::{Exit, stop};
 use crate::cli::report::Reporting;
@@ -28,7 +28,11 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// Reads again what the plan has touched, to verify that nothing is left to do there and that nothing else changed.
     pub(super) async fn prove(&mut self, done: &Saved, before: &Live, secrets: &Secrets) -> Exit {
-        let again = revisit(done, self.target).await;
+        let verifying = "Interrupted; all steps are done, but the result was not verified.\n";
+        let again = match unless_interrupted(revisit(done, self.target), verifying).await {
+            Ok(again) => again,
+            Err(exit) => return exit,
+        };
         let besides = again.as_ref().map_or_else(|_| Vec::new(), |now| besides(&done.plan, before, &now.live));
         let left = again.map(|now| left(done, &now, secrets)).map_err(Into::into);
         self.reporting.record.besides(&besides);

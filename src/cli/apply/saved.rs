@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::guard::until_interrupted;
 use super::run::Run;
 use crate::cli::choice::ChoiceArgs;
-use crate::cli::console::{print, tell};
+use crate::cli::console::{print, tell, tell_exposed};
 use crate::cli::exit::{Exit, fail};
 use crate::cli::show;
 use crate::cli::target::TargetArgs;
@@ -49,6 +49,7 @@ fn opened(
     let project = Project::open(directory)?;
     let name = target.target.as_deref().unwrap_or(&saved.plan.target);
     let target = open::target(&project, Some(name))?;
+    tell_exposed(&target);
     if target.name != saved.plan.target || target.places != saved.places {
         let message = format!(
             "the plan was created for target `{}` ({}), but this is `{}` ({})",

@@ -63,7 +63,7 @@ impl Summary<'_> {
             "leftOut": left_out,
             "notChecked": imported.unseen,
         });
-        format!("{json:#}\n")
+        escape::json(&format!("{json:#}\n"))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::policies::policies;
-use crate::cli::console::{print, tell, tell_findings};
+use crate::cli::console::{print, print_as_it_is, tell, tell_findings};
 use crate::cli::exit::Exit;
 use crate::cli::paths::within;
 use crate::cli::replace;
@@ -111,7 +111,8 @@ fn show(fixed: &Fixed) -> Result<Exit, Failure> {
     let patch = fix::patch(&fixed.files).map_err(|error| {
         Failure::input(error.to_string()).help("remove them from the file, or run --fix, which does not print them")
     })?;
-    print(&patch);
+    // It was made of nothing that a terminal or a CI obeys, and may have line ends of its own.
+    print_as_it_is(&patch);
     if fixed.renames.is_empty() {
         tell(&render::text::fixed(&renamed(fixed), fixed.files.len()));
     }

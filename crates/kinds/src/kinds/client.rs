@@ -292,7 +292,10 @@ impl Endpoint for Client {
     }
 
     fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
-        id_in(raw).and_then(|id| scope_mappings::detail(&format!("clients/{id}"), wanted)).into_iter().collect()
+        id_in(raw)
+            .and_then(|id| scope_mappings::detail(&format!("clients/{}", segment(id)), wanted))
+            .into_iter()
+            .collect()
     }
 
     /// The realm's client scopes of another protocol. Tried on 26.7.3.
@@ -321,12 +324,12 @@ impl Endpoint for Client {
                 clear_entries("attributes", &mut body, changes);
                 clear_entries(flows::OVERRIDES, &mut body, changes);
                 flows_by_id(&mut body, ids)?;
-                let request = Request::new(Method::Put, format!("/clients/{}", ids.of(address)?), Some(body.into()));
+                let request = Request::new(Method::Put, format!("/clients/{}", ids.at(address)?), Some(body.into()));
                 Ok(vec![request.with_secrets(changed_secrets(changes))])
             }
             Action::Grant(link) | Action::Revoke(link) => {
                 let is_granted = matches!(step.action, Action::Grant(_));
-                let client = ids.of(address)?;
+                let client = ids.at(address)?;
                 if scope_mappings::is_at(&link.path) {
                     let method = if is_granted { Method::Post } else { Method::Delete };
                     let endpoint = scope_mappings::endpoint(&format!("/clients/{client}"));
@@ -339,10 +342,10 @@ impl Endpoint for Client {
                 };
                 link.targets
                     .iter()
-                    .map(|scope| Ok(Request::new(method, format!("/clients/{client}/{list}/{}", ids.of(scope)?), None)))
+                    .map(|scope| Ok(Request::new(method, format!("/clients/{client}/{list}/{}", ids.at(scope)?), None)))
                     .collect()
             }
-            Action::Delete(_) => Ok(vec![Request::deletes(format!("/clients/{}", ids.of(address)?))]),
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/clients/{}", ids.at(address)?))]),
         }
     }
 
@@ -352,7 +355,7 @@ impl Endpoint for Client {
             Action::Create { body, .. }
                 if body.get("attributes").and_then(Value::as_object).is_some_and(is_overruled) =>
             {
-                let (id, body) = (ids.of(address)?, new_body(address, body, ids)?);
+                let (id, body) = (ids.at(address)?, new_body(address, body, ids)?);
                 Ok(vec![Request::new(Method::Put, format!("/clients/{id}"), Some(body.into()))])
             }
             _ => Ok(Vec::new()),
@@ -385,6 +388,6 @@ impl Endpoint for Client {
     }
 
     fn sessions(&self, address: &Address, ids: &Ids) -> Option<String> {
-        Some(format!("clients/{}/session-count", ids.of(address).ok()?))
+        Some(format!("clients/{}/session-count", ids.at(address).ok()?))
     }
 }

@@ -66,7 +66,7 @@ impl Endpoint for ClientRole {
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
         let client = step.address.parent.as_deref().ok_or_else(|| MissingId(step.address.clone()))?;
-        role::requests(step, live, ids, || Ok(format!("/clients/{}/roles", ids.of(client)?)))
+        role::requests(step, live, ids, || Ok(format!("/clients/{}/roles", ids.at(client)?)))
     }
 
     fn events(&self) -> Option<Events> {
@@ -83,7 +83,7 @@ impl Endpoint for ClientRole {
 
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
         let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
-        Ok(format!("/clients/{}/roles/{}", ids.of(client)?, segment(&address.name)))
+        Ok(format!("/clients/{}/roles/{}", ids.at(client)?, segment(&address.name)))
     }
 
     fn sight(&self) -> Sight {
@@ -91,7 +91,7 @@ impl Endpoint for ClientRole {
     }
 
     fn users(&self, address: &Address, ids: &Ids) -> Option<String> {
-        let client = ids.of(address.parent.as_deref()?).ok()?;
+        let client = ids.at(address.parent.as_deref()?).ok()?;
         Some(format!("clients/{client}/roles/{}/users", segment(&address.name)))
     }
 }

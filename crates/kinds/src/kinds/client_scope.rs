@@ -7,6 +7,7 @@ use crate::kind::{
 };
 use crate::request::{
     Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, clear_entries, id_in, merged, role_mapping,
+    segment,
 };
 use crate::{names, scope_mappings};
 use realmform_model::{Action, Address, Body, Live, Object, Step};
@@ -98,7 +99,10 @@ impl Endpoint for ClientScope {
     }
 
     fn details(&self, raw: &Body, wanted: &Body) -> Vec<Detail> {
-        id_in(raw).and_then(|id| scope_mappings::detail(&format!("client-scopes/{id}"), wanted)).into_iter().collect()
+        id_in(raw)
+            .and_then(|id| scope_mappings::detail(&format!("client-scopes/{}", segment(id)), wanted))
+            .into_iter()
+            .collect()
     }
 
     fn requests(&self, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
@@ -115,13 +119,13 @@ impl Endpoint for ClientScope {
                 clear_entries("attributes", &mut body, changes);
                 body.shift_remove(scope_mappings::FIELD);
                 body.insert("name".into(), json!(address.name));
-                let path = format!("/client-scopes/{}", ids.of(address)?);
+                let path = format!("/client-scopes/{}", ids.at(address)?);
                 Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
             }
-            Action::Delete(_) => Ok(vec![Request::deletes(format!("/client-scopes/{}", ids.of(address)?))]),
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/client-scopes/{}", ids.at(address)?))]),
             Action::Grant(link) | Action::Revoke(link) => {
                 let method = if matches!(step.action, Action::Grant(_)) { Method::Post } else { Method::Delete };
-                let endpoint = scope_mappings::endpoint(&format!("/client-scopes/{}", ids.of(address)?));
+                let endpoint = scope_mappings::endpoint(&format!("/client-scopes/{}", ids.at(address)?));
                 Ok(vec![role_mapping(method, &endpoint, link, ids)?])
             }
         }

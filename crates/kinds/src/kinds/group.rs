@@ -50,7 +50,7 @@ static FACTS: Facts = Facts {
 /// Where the group is made: in the realm, or in the group above it.
 fn collection(address: &Address, ids: &Ids) -> Result<String, MissingId> {
     match address.parent.as_deref() {
-        Some(parent) => Ok(format!("/groups/{}/children", ids.of(parent)?)),
+        Some(parent) => Ok(format!("/groups/{}/children", ids.at(parent)?)),
         None => Ok("/groups".to_owned()),
     }
 }
@@ -102,18 +102,18 @@ impl Endpoint for Group {
                     moved.insert("id".into(), json!(id));
                     requests.push(Request::new(Method::Post, collection(address, ids)?, Some(moved.into())));
                 }
-                requests.push(Request::new(Method::Put, format!("/groups/{id}"), Some(body.into())));
+                requests.push(Request::new(Method::Put, format!("/groups/{}", segment(id)), Some(body.into())));
                 Ok(requests)
             }
             Action::Grant(link) => {
-                let endpoint = format!("/groups/{}/role-mappings", ids.of(address)?);
+                let endpoint = format!("/groups/{}/role-mappings", ids.at(address)?);
                 Ok(vec![role_mapping(Method::Post, &endpoint, link, ids)?])
             }
             Action::Revoke(link) => {
-                let endpoint = format!("/groups/{}/role-mappings", ids.of(address)?);
+                let endpoint = format!("/groups/{}/role-mappings", ids.at(address)?);
                 Ok(vec![role_mapping(Method::Delete, &endpoint, link, ids)?])
             }
-            Action::Delete(_) => Ok(vec![Request::deletes(format!("/groups/{}", ids.of(address)?))]),
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("/groups/{}", ids.at(address)?))]),
         }
     }
 
@@ -139,6 +139,6 @@ impl Endpoint for Group {
     }
 
     fn users(&self, address: &Address, ids: &Ids) -> Option<String> {
-        Some(format!("groups/{}/members", ids.of(address).ok()?))
+        Some(format!("groups/{}/members", ids.at(address).ok()?))
     }
 }

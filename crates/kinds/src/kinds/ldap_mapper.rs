@@ -6,7 +6,7 @@ use crate::kind::{Endpoint, Facts, Falling, Keys, Kind, Place, Seg, Sight};
 use crate::kinds::undeclared::facts;
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Events, Ids, Listing, Method, MissingId, Request, merged};
+use crate::request::{Events, Ids, Listing, Method, MissingId, Request, merged, segment};
 use realmform_model::{Action, Address, Fall, Object, Step};
 
 pub(super) struct LdapMapper;
@@ -61,7 +61,7 @@ impl Endpoint for LdapMapper {
         let mut body = merged(live, changes);
         let id = ids.of(&step.address)?;
         body.insert("id".into(), json!(id));
-        Ok(vec![Request::new(Method::Put, format!("/components/{id}"), Some(body.into()))])
+        Ok(vec![Request::new(Method::Put, format!("/components/{}", segment(id)), Some(body.into()))])
     }
 
     fn sight(&self) -> Sight {

@@ -98,7 +98,7 @@ impl Endpoint for Organization {
     fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
         match id_in(raw) {
             Some(id) if !raw.contains_key("domains") => {
-                vec![Detail::new(format!("organizations/{id}"), |body, answer| {
+                vec![Detail::new(format!("organizations/{}", segment(id)), |body, answer| {
                     body.extend(answer.as_object().cloned().unwrap_or_default());
                 })]
             }
@@ -112,7 +112,7 @@ impl Endpoint for Organization {
             Action::Create { body, .. } => body.clone(),
             // An update clears what is left out, and resets `enabled`.
             Action::Update { changes, .. } => merged(live, changes),
-            Action::Delete(_) => return Ok(vec![Request::deletes(format!("/organizations/{}", ids.of(address)?))]),
+            Action::Delete(_) => return Ok(vec![Request::deletes(format!("/organizations/{}", ids.at(address)?))]),
             Action::Grant(_) | Action::Revoke(_) => return Ok(Vec::new()),
         };
         self.represent(address, &mut body);
@@ -122,7 +122,7 @@ impl Endpoint for Organization {
             Action::Create { .. } => {
                 Ok(vec![Request::new(Method::Post, "/organizations", Some(body.into())).making(address)])
             }
-            _ => Ok(vec![Request::new(Method::Put, format!("/organizations/{}", ids.of(address)?), Some(body.into()))]),
+            _ => Ok(vec![Request::new(Method::Put, format!("/organizations/{}", ids.at(address)?), Some(body.into()))]),
         }
     }
 
@@ -145,6 +145,6 @@ impl Endpoint for Organization {
     }
 
     fn users(&self, address: &Address, ids: &Ids) -> Option<String> {
-        Some(format!("organizations/{}/members", ids.of(address).ok()?))
+        Some(format!("organizations/{}/members", ids.at(address).ok()?))
     }
 }

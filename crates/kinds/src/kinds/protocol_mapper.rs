@@ -24,7 +24,7 @@ fn names_in(owner: KindName, address: &Address) -> Option<Vec<String>> {
 fn owner(address: &Address, ids: &Ids) -> Result<String, MissingId> {
     let owner = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
     let collection = if owner.kind == names::CLIENT { "clients" } else { "client-scopes" };
-    Ok(format!("/{collection}/{}", ids.of(owner)?))
+    Ok(format!("/{collection}/{}", ids.at(owner)?))
 }
 
 /// And the mappers below.
@@ -111,10 +111,10 @@ impl Endpoint for ProtocolMapper {
                 let id = ids.of(address)?;
                 body.insert("id".into(), json!(id));
                 body.insert("name".into(), json!(address.name));
-                let path = format!("{}/{id}", models(address, ids)?);
+                let path = format!("{}/{}", models(address, ids)?, ids.at(address)?);
                 Ok(vec![Request::new(Method::Put, path, Some(body.into()))])
             }
-            Action::Delete(_) => Ok(vec![Request::deletes(format!("{}/{}", models(address, ids)?, ids.of(address)?))]),
+            Action::Delete(_) => Ok(vec![Request::deletes(format!("{}/{}", models(address, ids)?, ids.at(address)?))]),
             Action::Grant(_) | Action::Revoke(_) => Ok(Vec::new()),
         }
     }
@@ -124,7 +124,7 @@ impl Endpoint for ProtocolMapper {
             types: &["PROTOCOL_MAPPER"],
             part: Some("/protocol-mappers/"),
             at: |address, ids| {
-                let path = || Ok::<_, MissingId>(format!("{}/{}", models(address, ids)?, ids.of(address)?));
+                let path = || Ok::<_, MissingId>(format!("{}/{}", models(address, ids)?, ids.at(address)?));
                 path().map(|path| EventPath::at(path.trim_start_matches('/'))).into_iter().collect()
             },
         })

@@ -296,7 +296,7 @@ impl Endpoint for Realm {
                 let method = if matches!(step.action, Action::Grant(_)) { Method::Put } else { Method::Delete };
                 let field = link.path.0.first().map_or("", String::as_str);
                 let list = LISTS.iter().find(|(list, ..)| *list == field).map_or("", |(_, path, _)| path);
-                let paths = link.targets.iter().map(|target| Ok(format!("/{list}/{}", ids.of(target)?)));
+                let paths = link.targets.iter().map(|target| Ok(format!("/{list}/{}", ids.at(target)?)));
                 paths.map(|path| Ok(Request::new(method, path?, None))).collect()
             }
             Action::Delete(_) => Ok(Vec::new()),

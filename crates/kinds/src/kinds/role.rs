@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::kind::{Field, Shape};
 use crate::names;
 use crate::reference::{Names, Slot};
-use crate::request::{Detail, EventPath, Ids, Method, MissingId, Request, id_in, merged, roles};
+use crate::request::{Detail, EventPath, Ids, Method, MissingId, Request, id_in, merged, roles, segment};
 use realmform_model::{Action, Address, Body, Link, Object, Path, Step};
 
 pub(super) const FIELDS: &[Field] = &[
@@ -31,7 +31,7 @@ pub(super) fn details(raw: &Body, wanted: &Body) -> Vec<Detail> {
     let composite = raw.get("composite") == Some(&Value::Bool(true));
     match (id_in(raw), composite && wanted.contains_key("composites")) {
         (Some(id), true) => {
-            vec![Detail::new(format!("roles-by-id/{id}/composites"), merge_composites)]
+            vec![Detail::new(format!("roles-by-id/{}/composites", segment(id)), merge_composites)]
         }
         _ => Vec::new(),
     }
@@ -75,11 +75,11 @@ pub(super) fn requests(
             let mut body = merged(live, changes);
             body.insert("name".into(), json!(address.name));
             body.shift_remove("composites");
-            Ok(vec![Request::new(Method::Put, format!("/roles-by-id/{}", ids.of(address)?), Some(body.into()))])
+            Ok(vec![Request::new(Method::Put, format!("/roles-by-id/{}", ids.at(address)?), Some(body.into()))])
         }
-        Action::Grant(link) => composites(Method::Post, ids.of(address)?, link, ids),
-        Action::Revoke(link) => composites(Method::Delete, ids.of(address)?, link, ids),
-        Action::Delete(_) => Ok(vec![Request::deletes(format!("/roles-by-id/{}", ids.of(address)?))]),
+        Action::Grant(link) => composites(Method::Post, &ids.at(address)?, link, ids),
+        Action::Revoke(link) => composites(Method::Delete, &ids.at(address)?, link, ids),
+        Action::Delete(_) => Ok(vec![Request::deletes(format!("/roles-by-id/{}", ids.at(address)?))]),
     }
 }
 

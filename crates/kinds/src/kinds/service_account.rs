@@ -7,6 +7,7 @@ use crate::names;
 use crate::reference::{Names, Slot};
 use crate::request::{
     Detail, EventPath, Events, Ids, Listing, Method, MissingId, Request, id_in, merge_role_mappings, role_mapping,
+    segment,
 };
 use realmform_model::{Action, Address, Body, Fall, Object, Step};
 
@@ -89,11 +90,11 @@ impl Endpoint for ServiceAccount {
 
     fn details(&self, raw: &Body, _wanted: &Body) -> Vec<Detail> {
         let Some(id) = id_in(raw) else { return Vec::new() };
-        vec![Detail::new(format!("users/{id}/role-mappings"), merge_role_mappings)]
+        vec![Detail::new(format!("users/{}/role-mappings", segment(id)), merge_role_mappings)]
     }
 
     fn requests(&self, step: &Step, _live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
-        let endpoint = format!("/users/{}/role-mappings", ids.of(&step.address)?);
+        let endpoint = format!("/users/{}/role-mappings", ids.at(&step.address)?);
         match &step.action {
             Action::Grant(link) => Ok(vec![role_mapping(Method::Post, &endpoint, link, ids)?]),
             Action::Revoke(link) => Ok(vec![role_mapping(Method::Delete, &endpoint, link, ids)?]),
@@ -113,7 +114,7 @@ impl Endpoint for ServiceAccount {
 
     fn lookup(&self, address: &Address, ids: &Ids) -> Result<String, MissingId> {
         let client = address.parent.as_deref().ok_or_else(|| MissingId(address.clone()))?;
-        Ok(format!("/clients/{}/service-account-user", ids.of(client)?))
+        Ok(format!("/clients/{}/service-account-user", ids.at(client)?))
     }
 
     fn sight(&self) -> Sight {

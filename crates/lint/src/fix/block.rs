@@ -29,12 +29,13 @@ fn element(moved: &Move) -> String {
 /// A string as TOML, with control characters escaped.
 fn text(value: &str) -> String {
     let is_plain = |letter: char| !letter.is_control() && is_harmless(letter.encode_utf8(&mut [0; 4]));
-    if value.chars().all(is_plain) {
+    if value.chars().all(is_plain) && is_harmless(value) {
         return toml_edit::Value::from(value).to_string();
     }
     let spelled = value.chars().map(|letter| match letter {
         '"' | '\\' => format!("\\{letter}"),
-        letter if is_plain(letter) => letter.to_string(),
+        // Without these a text is no command of a CI.
+        letter if is_plain(letter) && !matches!(letter, ':' | '[') => letter.to_string(),
         letter => format!("\\u{:04x}", u32::from(letter)),
     });
     format!("\"{}\"", spelled.collect::<String>())

@@ -6,13 +6,13 @@ use crate::fix::text::Edited;
 
 /// A file whose changes cannot be shown: a line near them has characters that a terminal would obey.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cannot show the change in `{0}`: the patch would contain control characters")]
+#[error("cannot show the change in `{0}`: the patch would contain control characters or commands to a CI")]
 pub struct Unshowable(pub String);
 
 /// The patch of all files, in their order.
 ///
 /// # Errors
-/// A line that it would show has control characters, or ones that turn the text around them.
+/// A line that it would show has control characters, ones that turn the text around them, or a command to a CI.
 pub fn patch(files: &[Edited]) -> Result<String, Unshowable> {
     let mut patch = String::new();
     for file in files {

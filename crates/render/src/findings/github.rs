@@ -40,7 +40,7 @@ pub(super) fn render(report: &LintReport) -> String {
 
 /// As GitHub's own toolkit spells what follows the second `::`.
 fn data(text: &str) -> String {
-    escape::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    escape::log(&escape::lines(text)).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The same for a property, which `:` and `,` would end.
@@ -79,7 +79,7 @@ mod tests {
             assert!(properties.iter().all(|(key, _)| known.contains(&key.as_str())), "{properties:?}");
             let title = &properties.last().unwrap_or_else(|| panic!("no title: {line}")).1;
             assert!(title.starts_with(&finding.code), "{title}");
-            assert!(data.starts_with(&escape::lines(&finding.message)), "{data}");
+            assert!(data.starts_with(&escape::log(&escape::lines(&finding.message))), "{data}");
         }
     }
 }

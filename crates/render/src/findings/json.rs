@@ -70,7 +70,7 @@ pub(super) fn render(report: &LintReport) -> String {
         findings: report.findings.iter().map(one).collect(),
     };
     // Texts and numbers can always be written.
-    escape::json(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n")
+    escape::json(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"))
 }
 
 fn one(finding: &Finding) -> FindingEntry<'_> {

@@ -32,7 +32,7 @@ pub(super) fn render(report: &LintReport) -> String {
     if suites(&mut xml, &by_file, report).is_err() {
         return String::new();
     }
-    String::from_utf8(xml.into_inner()).unwrap_or_default() + "\n"
+    escape::xml(&(String::from_utf8(xml.into_inner()).unwrap_or_default() + "\n"))
 }
 
 fn suites(xml: &mut Xml, by_file: &BTreeMap<String, Vec<&Finding>>, report: &LintReport) -> io::Result<()> {

@@ -29,6 +29,9 @@ const HOSTILE: &[&str] = &[
     "\u{9b}2J\u{7f}\u{2028}",
     "`tick`",
     "&amp; &",
+    "##[error]x",
+    "two\n  ::stop-commands::t",
+    "section_start:1:x",
     "",
 ];
 

@@ -123,7 +123,7 @@ pub(super) fn render(report: &LintReport) -> String {
         }],
     };
     // Texts and numbers can always be written.
-    escape::json(serde_json::to_string(&log).unwrap_or_default() + "\n")
+    escape::json(&(serde_json::to_string(&log).unwrap_or_default() + "\n"))
 }
 
 fn level(severity: Severity) -> &'static str {

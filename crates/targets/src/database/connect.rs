@@ -1,5 +1,7 @@
 //! Opens connections to a location: for reading, which creates nothing, or for writing.
 
+use std::time::Duration;
+
 use super::connection::Connection;
 use super::failure;
 use super::location::Location;
@@ -7,9 +9,9 @@ use realmform_model::Failure;
 
 impl Location {
     /// A connection that makes nothing and writes nothing.
-    pub(super) async fn connect_to_read(&self) -> Result<Connection, Failure> {
+    pub(super) async fn connect_to_read(&self, timeout: Duration) -> Result<Connection, Failure> {
         let connection = match &self.checked()? {
-            Self::Postgres(options) => Connection::postgres(options).await,
+            Self::Postgres(options) => Connection::postgres(options, timeout).await,
             Self::Sqlite { options, .. } => {
                 // Not opened read-only: SQLite could not undo what a killed run left behind then.
                 let options = options.as_ref().clone().create_if_missing(false).pragma("query_only", "on");
@@ -20,9 +22,9 @@ impl Location {
     }
 
     /// A connection that writes; a file and its folders are made.
-    pub(super) async fn connect_to_write(&self) -> Result<Connection, Failure> {
+    pub(super) async fn connect_to_write(&self, timeout: Duration) -> Result<Connection, Failure> {
         let connection = match &self.checked()? {
-            Self::Postgres(options) => Connection::postgres(options).await,
+            Self::Postgres(options) => Connection::postgres(options, timeout).await,
             Self::Sqlite { options, file, read_only, root } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {
                     root.make_folder(folder).map_err(|error| {

@@ -8,11 +8,14 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Error, Row as _, query, raw_sql};
 
 use super::dialect::Dialect;
+use super::patience::Patience;
 use super::statement::Statement;
 
 /// How often a server is tried that does not answer, and how long each time.
 const TRIES: u32 = 4;
-const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECTING: Duration = Duration::from_secs(5);
+/// A good-bye is not waited for longer.
+const CLOSING: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// A row: the columns as text, `None` for null.
@@ -20,21 +23,22 @@ pub(super) type Row = Vec<Option<String>>;
 
 /// An open connection.
 pub(super) enum Connection {
-    Postgres(Box<PgConnection>),
+    Postgres(Box<PgConnection>, Patience),
+    /// A file that another program writes to is waited for five seconds, by the library.
     Sqlite(Box<SqliteConnection>),
 }
 
 impl Connection {
     /// Connects, and tries again with growing pauses where nobody answers.
-    pub(super) async fn postgres(options: &PgConnectOptions) -> Result<Self, Error> {
+    pub(super) async fn postgres(options: &PgConnectOptions, timeout: Duration) -> Result<Self, Error> {
         let mut tried = 0;
         loop {
-            let error = match tokio::time::timeout(PATIENCE, options.connect()).await {
-                Ok(Ok(connection)) => return Ok(Self::Postgres(Box::new(connection))),
+            let error = match tokio::time::timeout(CONNECTING, options.connect()).await {
+                Ok(Ok(connection)) => return Ok(Self::Postgres(Box::new(connection), Patience::new(timeout))),
                 Ok(Err(error)) => error,
                 Err(_) => Error::Io(std::io::Error::new(
                     ErrorKind::TimedOut,
-                    format!("no answer within {} seconds", PATIENCE.as_secs()),
+                    format!("no answer within {} seconds", CONNECTING.as_secs()),
                 )),
             };
             tried += 1;
@@ -51,7 +55,7 @@ impl Connection {
 
     pub(super) fn dialect(&self) -> Dialect {
         match self {
-            Self::Postgres(_) => Dialect::Postgres,
+            Self::Postgres(..) => Dialect::Postgres,
             Self::Sqlite(_) => Dialect::Sqlite,
         }
     }
@@ -60,8 +64,29 @@ impl Connection {
     pub(super) async fn run(&mut self, sql: &str) -> Result<(), Error> {
         let sql = raw_sql(AssertSqlSafe(sql.to_owned()));
         match self {
-            Self::Postgres(connection) => sql.execute(&mut **connection).await.map(drop),
+            Self::Postgres(connection, patience) => patience.wait(sql.execute(&mut **connection)).await.map(drop),
             Self::Sqlite(connection) => sql.execute(&mut **connection).await.map(drop),
+        }
+    }
+
+    /// Begins a transaction that sees one state and writes nothing.
+    pub(super) async fn begin_reading(&mut self) -> Result<(), Error> {
+        self.begin(self.dialect().begin_reading()).await
+    }
+
+    /// Begins a transaction that writes.
+    pub(super) async fn begin_writing(&mut self) -> Result<(), Error> {
+        self.begin(self.dialect().begin_writing()).await
+    }
+
+    async fn begin(&mut self, sql: &str) -> Result<(), Error> {
+        self.run(sql).await?;
+        match self {
+            Self::Postgres(_, patience) => {
+                let sql = patience.sql();
+                self.run(&sql).await
+            }
+            Self::Sqlite(_) => Ok(()),
         }
     }
 
@@ -69,10 +94,10 @@ impl Connection {
     pub(super) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
         // Not persistent: batches differ in length, and a pooler in front would not know prepared statements.
         match self {
-            Self::Postgres(connection) => {
+            Self::Postgres(connection, patience) => {
                 let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
                 let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                Ok(bound.execute(&mut **connection).await?.rows_affected())
+                Ok(patience.wait(bound.execute(&mut **connection)).await?.rows_affected())
             }
             Self::Sqlite(connection) => {
                 let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
@@ -85,10 +110,10 @@ impl Connection {
     /// The rows that a statement selects; all its columns are text.
     pub(super) async fn rows(&mut self, statement: Statement) -> Result<Vec<Row>, Error> {
         match self {
-            Self::Postgres(connection) => {
+            Self::Postgres(connection, patience) => {
                 let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
                 let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                let rows = bound.fetch_all(&mut **connection).await?;
+                let rows = patience.wait(bound.fetch_all(&mut **connection)).await?;
                 rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
             }
             Self::Sqlite(connection) => {
@@ -103,7 +128,9 @@ impl Connection {
     /// Says good-bye; what is not committed is gone.
     pub(super) async fn close(self) -> Result<(), Error> {
         match self {
-            Self::Postgres(connection) => connection.close().await,
+            // Where it is not heard, the connection breaks, which ends the transaction and the session as well.
+            Self::Postgres(_, patience) if patience.is_over() => Ok(()),
+            Self::Postgres(connection, _) => tokio::time::timeout(CLOSING, connection.close()).await.unwrap_or(Ok(())),
             Self::Sqlite(connection) => connection.close().await,
         }
     }

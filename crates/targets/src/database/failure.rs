@@ -43,6 +43,12 @@ pub(super) fn running(error: &Error, location: &Location) -> Failure {
             let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
             sqlite(code, error.message(), location)
         }
+        (Error::Io(words), _) if words.kind() == ErrorKind::TimedOut => {
+            Failure::server(format!("{location} has fallen silent: {words}")).help(
+                "check the database and the network, or set a longer DATABASE_TIMEOUT; then create the plan again, the \
+                 transaction was either written as a whole or not at all",
+            )
+        }
         (Error::Io(words), _) => broken(words, location),
         (error, _) => Failure::server(format!("{location}: {error}")),
     }
@@ -73,6 +79,10 @@ fn postgres(error: &PgDatabaseError, location: &Location) -> Failure {
             Failure::server(format!("{location} accepts no connections right now: {words}")).help("try again later")
         }
         code if code.starts_with("57P") || code.starts_with("08") => broken(&words, location),
+        "55P03" => Failure::server(format!("{location}: another session locks what this one needs: {words}"))
+            .help("wait until it has ended (`pg_stat_activity` shows it), or set a longer DATABASE_TIMEOUT"),
+        "57014" => Failure::server(format!("{location} did not finish a statement in time: {words}"))
+            .help("check the load of the database, or set a longer DATABASE_TIMEOUT"),
         "25006" => Failure::server(format!("{location} is read-only: {words}"))
             .help("point DATABASE_URL at the primary, or allow the user's transactions to write"),
         "42501" => Failure::server(format!("missing privileges at {location}: {words}")).help(

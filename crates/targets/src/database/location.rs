@@ -4,9 +4,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::sqlite::SqliteConnectOptions;
 
+use crate::loopback::is_loopback;
 use realmform_files::{Root, Trouble};
 use realmform_model::Failure;
 
@@ -60,6 +61,20 @@ impl Location {
             _ => Err(Failure::input("invalid database URL: unknown scheme")
                 .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
         }
+    }
+
+    /// The host to which the connection may go unencrypted over a network, and the mode that lets it.
+    pub(super) fn plain_host(&self) -> Option<(&str, &'static str)> {
+        let Self::Postgres(options) = self else { return None };
+        let mode = match options.get_ssl_mode() {
+            PgSslMode::Disable => "disable",
+            PgSslMode::Allow => "allow",
+            PgSslMode::Prefer => "prefer",
+            PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => return None,
+        };
+        let host = options.get_host();
+        let stays = options.get_socket().is_some() || host.starts_with('/') || is_loopback(host);
+        (!stays).then_some((host, mode))
     }
 
     /// Whether it is a file that is not there.

@@ -4,6 +4,7 @@ use sqlx::Error;
 
 use super::connection::Connection;
 use super::location::Location;
+use super::session::Session;
 use super::statement::Statement;
 use super::{Database, failure};
 use crate::file_lock;
@@ -22,7 +23,14 @@ pub struct Lock(Handle);
 
 enum Handle {
     File(#[expect(dead_code, reason = "held, and let go when it is dropped")] FileLock),
-    Session(Box<Connection>),
+    Session(Session),
+}
+
+impl Lock {
+    /// Whether the session that held it has ended: another may be at work.
+    pub fn is_lost(&self) -> bool {
+        matches!(&self.0, Handle::Session(session) if session.is_lost())
+    }
 }
 
 impl Locking for Database {
@@ -36,13 +44,15 @@ impl Locking for Database {
             }
             Location::Postgres(options) => {
                 let named = options.as_ref().clone().application_name(&short(&holder.to_text()));
-                let failed = |error: &Error| failure::connecting(error, &self.location);
-                let mut connection = Connection::postgres(&named).await.map_err(|error| failed(&error))?;
+                let failed = |error: Error| failure::running(&error, &self.location);
+                let mut connection = Connection::postgres(&named, self.timeout)
+                    .await
+                    .map_err(|error| failure::connecting(&error, &self.location))?;
                 let (one, two) = KEYS;
                 let sql = format!("select pg_try_advisory_lock({one}, {two})::text");
-                let rows = connection.rows(Statement::plain(sql)).await.map_err(|error| failed(&error))?;
+                let rows = connection.rows(Statement::plain(sql)).await.map_err(failed)?;
                 if rows.first().and_then(|row| row.first()?.as_deref()) == Some("true") {
-                    return Ok(Attempt::Held(Lock(Handle::Session(Box::new(connection)))));
+                    return Ok(Attempt::Held(Lock(Handle::Session(Session::keep(connection)))));
                 }
                 let sql = format!(
                     "select a.application_name, \
@@ -51,7 +61,7 @@ impl Locking for Database {
                      where l.locktype = 'advisory' and l.granted and l.classid = {one} and l.objid = {two} \
                      and l.database = (select oid from pg_database where datname = current_database())"
                 );
-                let rows = connection.rows(Statement::plain(sql)).await.map_err(|error| failed(&error))?;
+                let rows = connection.rows(Statement::plain(sql)).await.map_err(failed)?;
                 _ = connection.close().await;
                 let text = |column: usize| rows.first().and_then(|row| row.get(column)?.as_deref());
                 let mut found = Holder::from_text(text(0).unwrap_or_default());
@@ -62,9 +72,8 @@ impl Locking for Database {
     }
 
     async fn release(held: Lock) {
-        if let Handle::Session(connection) = held.0 {
-            // The server frees it as well when the good-bye does not arrive.
-            _ = connection.close().await;
+        if let Handle::Session(session) = held.0 {
+            session.end().await;
         }
     }
 }

@@ -16,7 +16,7 @@ use realmform_model::{Address, Body, Failure, KindName, Live, Object, ownership}
 pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, location: &Location) -> Result<Live, Failure> {
     let failed = |error: Error| failure::running(&error, location);
     let statements = Statements { mapping, dialect: connection.dialect() };
-    connection.run(statements.dialect.begin_reading()).await.map_err(failed)?;
+    connection.begin_reading().await.map_err(failed)?;
 
     let tables = mapping.all_tables();
     let names = tables.iter().map(|table| table.name).collect::<Vec<_>>();

@@ -1,5 +1,6 @@
 //! Carries out the steps of a plan in one transaction, inserting many rows per statement.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Error;
@@ -28,9 +29,10 @@ pub(super) async fn write(
     location: &Location,
     plan: &Plan,
     steps: &BTreeSet<usize>,
+    is_ending: &Cell<bool>,
 ) -> Result<(), StepFailure> {
     let statements = Statements { mapping, dialect: connection.dialect() };
-    let mut transaction = Transaction { connection, statements, location, plan, parents: Vec::new() };
+    let mut transaction = Transaction { connection, statements, location, plan, is_ending, parents: Vec::new() };
     let written = transaction.all(steps).await;
     if written.is_err() {
         // Where even this fails, the connection is broken and the database rolls back by itself.
@@ -44,6 +46,8 @@ struct Transaction<'a> {
     statements: Statements<'a>,
     location: &'a Location,
     plan: &'a Plan,
+    /// Whether it is being written for good, or taken back: nobody knows what became of it before that ends.
+    is_ending: &'a Cell<bool>,
     /// Set when all rows are there: the step, the value and the value above it.
     parents: Vec<(usize, Address, Address)>,
 }
@@ -53,8 +57,7 @@ impl Transaction<'_> {
         let plan = self.plan;
         let steps = steps.iter().map(|index| (*index, &plan.steps[*index])).collect::<Vec<_>>();
         let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { return Ok(()) };
-        let begin = self.statements.dialect.begin_writing();
-        self.connection.run(begin).await.map_err(|error| self.stop(*first, &error))?;
+        self.connection.begin_writing().await.map_err(|error| self.stop(*first, &error))?;
         // New rows of one kind that follow each other make a run; any other step is one of its own.
         for run in steps.chunk_by(|(_, one), (_, next)| {
             new_row(one).is_some() && new_row(next).is_some() && one.address.kind == next.address.kind
@@ -64,6 +67,7 @@ impl Transaction<'_> {
             }
         }
         self.set_parents().await?;
+        self.is_ending.set(true);
         self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))
     }
 

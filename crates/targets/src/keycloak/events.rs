@@ -81,12 +81,14 @@ impl Keycloak {
     /// The newest events, newest first.
     async fn admin_events(&self) -> Result<Vec<AdminEvent>, Refused> {
         let types = types();
-        let mut all = Vec::new();
-        while all.len() < MOST {
-            let path = format!("/admin-events?{types}direction=desc&first={}&max={PAGE}", all.len());
+        let (mut all, mut read) = (Vec::new(), 0);
+        while read < MOST {
+            let path = format!("/admin-events?{types}direction=desc&first={read}&max={PAGE}");
             let answer = self.get(&self.below_realm(&path)).await?;
             let page: Vec<AdminEvent> = answer.as_array().into_iter().flatten().filter_map(seen).collect();
-            let is_last = answer.as_array().map_or(0, Vec::len) < PAGE;
+            let listed = answer.as_array().map_or(0, Vec::len);
+            let is_last = listed < PAGE;
+            read += listed;
             all.extend(page);
             if is_last {
                 break;
@@ -98,7 +100,7 @@ impl Keycloak {
     /// The name of the user who did it; the id where it cannot be seen.
     async fn user_name(&self, seen: &AdminEvent, own_realm: &str) -> String {
         let realm = if seen.realm == own_realm { &self.settings.realm } else { &self.settings.admin_realm };
-        let answer = self.get(&format!("/admin/realms/{}/users/{}", segment(realm), seen.user)).await;
+        let answer = self.get(&format!("/admin/realms/{}/users/{}", segment(realm), segment(&seen.user))).await;
         let name = answer.ok().and_then(|user| Some(user.get("username")?.as_str()?.to_owned()));
         name.unwrap_or_else(|| seen.user.clone())
     }

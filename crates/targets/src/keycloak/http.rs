@@ -1,5 +1,6 @@
 //! One request to the Admin API: authenticated, counted, limited in number, retried if that is safe.
 
+mod address;
 pub(super) mod answer;
 pub(super) mod flight;
 pub(super) mod gate;
@@ -52,6 +53,11 @@ impl Keycloak {
     /// `/admin/realms/{realm}` and the path below, which begins with `/` or is empty.
     pub(super) fn below_realm(&self, path: &str) -> String {
         format!("/admin/realms/{}{path}", segment(&self.settings.realm))
+    }
+
+    /// Whether a request to this path would go there, and not to where a `..` in it leads.
+    pub(super) fn can_address(&self, path: &str) -> bool {
+        address::of(&self.settings.server, path).is_ok()
     }
 
     /// # Errors
@@ -120,7 +126,7 @@ impl Keycloak {
     async fn try_once(&self, asked: &Asked<'_>, body: Option<&Value>) -> Result<reqwest::Result<Heard>, Failure> {
         let Some(permit) = self.gate.enter().await else { return Err(Failure::server("the run has ended")) };
         let token = self.token().await?;
-        let url = format!("{}{}", self.settings.server, asked.path);
+        let url = address::of(&self.settings.server, asked.path)?;
         let mut request = self.client.request(asked.method.clone(), url).bearer_auth(token.text.expose_secret());
         if let Some(body) = body {
             request = request.json(body);
@@ -155,13 +161,15 @@ impl Keycloak {
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             if bytes.len() + chunk.len() > self.settings.largest {
-                return Ok(Heard { status, headers, text: String::new(), is_too_large: true });
+                return Ok(Heard { status, headers, text: String::new(), is_utf8: true, is_too_large: true });
             }
             bytes.extend_from_slice(&chunk);
         }
-        let text =
-            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        Ok(Heard { status, headers, text, is_too_large: false })
+        let (text, is_utf8) = match String::from_utf8(bytes) {
+            Ok(text) => (text, true),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
+        };
+        Ok(Heard { status, headers, text, is_utf8, is_too_large: false })
     }
 
     fn answer(&self, asked: &Asked<'_>, heard: &Heard, uncertain: bool) -> Result<Answer, Refused> {
@@ -175,8 +183,9 @@ impl Keycloak {
             return Ok(Answer { body: Value::Null, location });
         }
         match serde_json::from_str(&heard.text) {
-            Ok(body) => Ok(Answer { body, location }),
-            Err(_) => Err(self.strange(&asked.to_string(), "is not JSON").into()),
+            // Letters that were lost must not come back in an update.
+            Ok(body) if heard.is_utf8 => Ok(Answer { body, location }),
+            _ => Err(self.strange(&asked.to_string(), "is not JSON").into()),
         }
     }
 }

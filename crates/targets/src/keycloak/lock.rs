@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -14,6 +15,8 @@ use realmform_kinds::LOCK;
 use realmform_model::Failure;
 use realmform_model::lock::{Holder, is_over};
 
+/// A server that does not answer is not waited for any longer to remove a lock, which ends by itself.
+const RELEASE: Duration = Duration::from_secs(10);
 /// Tries of a lock that comes and goes.
 const TRIES: usize = 4;
 
@@ -38,10 +41,18 @@ impl Lease {
         self.lost.load(Ordering::Relaxed)
     }
 
-    /// Takes it away; where that fails it ends by itself.
-    pub async fn release(self) {
+    /// How long it lasts when nobody renews it.
+    pub const SECONDS: u64 = LEASE.as_secs();
+
+    /// Takes it away, and says whether it is gone; where that fails it ends by itself.
+    pub async fn release(self) -> bool {
         self.renewing.abort();
-        _ = self.keycloak.send(Method::DELETE, &self.path, None, Repeat::Freely).await;
+        let removing = self.keycloak.send(Method::DELETE, &self.path, None, Repeat::Freely);
+        match tokio::time::timeout(RELEASE, removing).await {
+            Ok(Ok(_)) => true,
+            Ok(Err(refused)) => refused.status == Some(StatusCode::NOT_FOUND),
+            Err(_) => false,
+        }
     }
 }
 
@@ -89,7 +100,7 @@ impl Locking for Arc<Keycloak> {
 
     async fn release(held: Option<Lease>) {
         if let Some(lease) = held {
-            lease.release().await;
+            _ = lease.release().await;
         }
     }
 }

@@ -13,6 +13,7 @@ use super::endpoint::endpoint;
 use super::http::Refused;
 use super::server::Ahead;
 use super::server::Keycloak;
+use super::tree::tree_addresses;
 use super::wanted::{Parents, Wanted};
 use crate::Reader;
 use realmform_kinds as kinds;
@@ -101,7 +102,7 @@ impl Keycloak {
     pub async fn client_secret(&self, client: &Address) -> Result<Option<Option<SecretString>>, Failure> {
         let listed = self.list(&self.below_realm(&format!("/clients?clientId={}", segment(&client.name)))).await?;
         let Some(id) = listed.iter().find_map(|raw| id_in(raw)) else { return Ok(None) };
-        let answer = self.get(&self.below_realm(&format!("/clients/{id}/client-secret"))).await?;
+        let answer = self.get(&self.below_realm(&format!("/clients/{}/client-secret", segment(id)))).await?;
         let value = answer.get("value").and_then(Value::as_str).filter(|value| !value.is_empty() && *value != MASK);
         Ok(Some(value.map(SecretString::from)))
     }
@@ -155,7 +156,8 @@ impl Keycloak {
         wanted: &Wanted<'_>,
     ) -> Result<BTreeMap<Address, Object>, Failure> {
         let raws = self.list(&self.path(listing.brief, "")).await?;
-        let addresses = tree_addresses(kind, &raws);
+        let addresses = tree_addresses(kind, &raws)
+            .map_err(|what| self.strange(&format!("GET {}", self.path(listing.brief, "")), &what))?;
         let compared: BTreeSet<&str> =
             addresses.iter().filter(|(_, address)| wanted.compares(address)).map(|(id, _)| *id).collect();
         let pages = raws.len().div_ceil(PAGE);
@@ -258,12 +260,12 @@ impl Keycloak {
         Ok(())
     }
 
-    fn path(&self, path: &str, id: &str) -> String {
-        self.below_realm(&format!("/{}", path.replace("{id}", id)))
+    pub(super) fn path(&self, path: &str, id: &str) -> String {
+        self.below_realm(&format!("/{}", path.replace("{id}", &segment(id))))
     }
 
     /// A list of representations. Anything else must not pass for an empty one: all would be planned anew.
-    async fn list(&self, path: &str) -> Result<Vec<Body>, Failure> {
+    pub(super) async fn list(&self, path: &str) -> Result<Vec<Body>, Failure> {
         let strange = || self.strange(&format!("GET {path}"), "is JSON, but not a list of objects");
         let Value::Array(items) = self.get(path).await? else { return Err(strange()) };
         let bodies = items.into_iter().map(|item| match item {
@@ -292,6 +294,7 @@ impl Keycloak {
             }
             is_full &= page.len() >= PAGE;
             all.extend(page);
+            self.is_bearable(&format!("GET {path}"), all.len(), self.most_objects())?;
             // Beyond what was expected some are asked for ahead, as nobody knows which is the last.
             while is_full && (next > at_once || under_way.is_empty()) && under_way.len() < AHEAD {
                 under_way.push_back(self.page(&path, next));
@@ -310,35 +313,6 @@ impl Keycloak {
 /// Pages to ask for at once where so many objects are expected, and a few more that others made.
 pub(super) fn pages(expected: usize) -> usize {
     (expected / PAGE + 1).max(AHEAD)
-}
-
-/// A flat list whose elements name their parents becomes addresses, by id.
-fn tree_addresses<'a>(kind: &dyn Endpoint, raws: &'a [Body]) -> BTreeMap<&'a str, Address> {
-    let by_id: BTreeMap<&str, &Body> = raws.iter().filter_map(|raw| Some((id_in(raw)?, raw))).collect();
-    let mut known = BTreeMap::new();
-    for id in by_id.keys() {
-        tree_address(kind, id, &by_id, &mut known);
-    }
-    known
-}
-
-fn tree_address<'a>(
-    kind: &dyn Endpoint,
-    id: &'a str,
-    by_id: &BTreeMap<&'a str, &'a Body>,
-    known: &mut BTreeMap<&'a str, Address>,
-) -> Option<Address> {
-    if let Some(address) = known.get(id) {
-        return Some(address.clone());
-    }
-    let raw = by_id.get(id)?;
-    let name = raw.get(kind.keys().name)?.as_str()?;
-    let address = match raw.get("parentId").and_then(Value::as_str) {
-        Some(parent) => Address::inside(tree_address(kind, parent, by_id, known)?, kind.name(), name),
-        None => Address::top(kind.name(), name),
-    };
-    known.insert(id, address.clone());
-    Some(address)
 }
 
 /// Composites come with the server's ids of clients; the document speaks of names.

@@ -8,17 +8,21 @@ use reqwest::Client;
 use secrecy::SecretString;
 use serde_json::Value;
 use tokio::sync::Mutex;
+use url::Url;
 
 use super::http::answer::{Refused, chain};
 use super::http::flight;
 use super::http::gate::Gate;
 use super::settings::Settings;
+use crate::loopback::is_loopback;
 use realmform_model::{Body, Failure, KindName};
 
 /// A realm of a live Keycloak.
 #[derive(Debug)]
 pub struct Keycloak {
     pub(super) settings: Settings,
+    /// The server's host alone.
+    host: String,
     pub(super) client: Client,
     /// The first sign-in, where it was begun before anybody needed it.
     pub(super) early: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Token, Failure>>>>,
@@ -33,6 +37,12 @@ pub struct Keycloak {
 }
 
 impl Keycloak {
+    /// The host to which everything goes unencrypted over a network.
+    pub(crate) fn plain_host(&self) -> Option<&str> {
+        let is_plain = self.settings.server.starts_with("http://") && !is_loopback(&self.host);
+        is_plain.then_some(&self.host)
+    }
+
     /// # Errors
     /// The machine has no usable TLS set-up.
     pub fn new(settings: Settings) -> Result<Self, Failure> {
@@ -49,10 +59,17 @@ impl Keycloak {
             // The machine's certificates are some hundred files, and none of them is needed.
             client = client.tls_certs_only([]);
         }
+        let host =
+            Url::parse(&settings.server).ok().and_then(|url| Some(url.host_str()?.to_owned())).unwrap_or_default();
+        if is_loopback(&host) {
+            // What is meant for this machine does not leave it, whatever `HTTP_PROXY` says.
+            client = client.no_proxy();
+        }
         let client =
             client.build().map_err(|error| Failure::input(format!("cannot set up HTTPS: {}", chain(&error))))?;
         Ok(Self {
             settings,
+            host,
             client,
             token: Mutex::new(None),
             early: std::sync::Mutex::default(),

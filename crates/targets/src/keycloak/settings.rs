@@ -13,6 +13,8 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 const RETRY: Duration = Duration::from_secs(60);
 /// How many bytes an answer may have: the largest lists of a real server have a few.
 const LARGEST: usize = 64 << 20;
+/// No time is longer: a year, so that every sum of times is a time.
+const LONGEST: Duration = Duration::from_secs(365 * 86_400);
 /// A server that never answered is tried no longer than this: mostly its address is wrong.
 const FIRST_CONTACT: Duration = Duration::from_secs(2);
 
@@ -108,8 +110,14 @@ impl Settings {
         if realm.contains('/') {
             return Err(wrong("expected one realm name after /admin/realms/"));
         }
-        let server = format!("{}{prefix}", url.origin().ascii_serialization());
         let admin_realm = variable("KEYCLOAK_ADMIN_REALM").unwrap_or_else(|| "master".to_owned());
+        for (name, realm) in [("KEYCLOAK_REALM", &realm), ("KEYCLOAK_ADMIN_REALM", &admin_realm)] {
+            if matches!(realm.as_str(), "." | "..") {
+                let message = format!("invalid {name}: `{realm}` cannot be part of an address");
+                return Err(Failure::input(message).help("give the name of a realm"));
+            }
+        }
+        let server = format!("{}{prefix}", url.origin().ascii_serialization());
         let timeout = seconds(&variable, "KEYCLOAK_TIMEOUT")?.unwrap_or(TIMEOUT);
         if timeout.is_zero() {
             return Err(Failure::input("KEYCLOAK_TIMEOUT must be greater than 0")
@@ -143,6 +151,7 @@ fn mebibytes(variable: &dyn Fn(&str) -> Option<String>, name: &str) -> Result<Op
 fn seconds(variable: &dyn Fn(&str) -> Option<String>, name: &str) -> Result<Option<Duration>, Failure> {
     let Some(text) = variable(name) else { return Ok(None) };
     let number = text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let number = number.filter(|duration| *duration <= LONGEST);
     let wrong = || Failure::input(format!("invalid {name}: expected a number of seconds, found `{text}`"));
     Ok(Some(number.ok_or_else(|| wrong().help("write it as `30` or `0.5`"))?))
 }
@@ -219,6 +228,9 @@ mod tests {
             ("KEYCLOAK_TIMEOUT", "soon"),
             ("KEYCLOAK_TIMEOUT", "0"),
             ("KEYCLOAK_RETRY", "-1"),
+            ("KEYCLOAK_RETRY", "1e300"),
+            ("KEYCLOAK_TIMEOUT", "1e19"),
+            ("KEYCLOAK_TIMEOUT", "NaN"),
             ("KEYCLOAK_MAX_RESPONSE", "0"),
         ] {
             assert!(of(&[wrong]).unwrap_err().message.contains(wrong.0));

@@ -68,22 +68,27 @@ impl Keycloak {
         Ok(())
     }
 
-    async fn user_ids(&self, path: &str) -> Result<Vec<String>, Failure> {
-        let mut ids = Vec::new();
+    async fn user_ids(&self, path: &str) -> Result<BTreeSet<String>, Failure> {
+        let (mut ids, mut read) = (BTreeSet::new(), 0);
         loop {
-            let page = format!("/{path}?briefRepresentation=true&first={}&max={USERS}", ids.len());
-            let answer = self.get(&self.below_realm(&page)).await?;
+            let page = self.below_realm(&format!("/{path}?briefRepresentation=true&first={read}&max={USERS}"));
+            let answer = self.get(&page).await?;
             let users: Vec<String> = answer
                 .as_array()
                 .into_iter()
                 .flatten()
                 .filter_map(|user| user.get("id").and_then(Value::as_str).map(str::to_owned))
                 .collect();
-            let is_last = users.len() < USERS;
+            let (before, is_last) = (ids.len(), users.len() < USERS);
+            read += users.len();
             ids.extend(users);
             if is_last {
                 return Ok(ids);
             }
+            if ids.len() == before {
+                return Err(self.strange(&format!("GET {page}"), "is the same page again"));
+            }
+            self.is_bearable(&format!("GET {page}"), ids.len(), self.most_users())?;
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use reqwest::StatusCode;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use tracing::Instrument;
 
 use super::collections::{Collection, CollectionKey, collections};
@@ -22,8 +23,14 @@ use realmform_kinds::place::object;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
 use realmform_model::{Action, Address, Body, Failure, Form, Live, Outcome, Plan, Secrets, Step};
 
+/// How often an interruption is looked for while the server is waited for.
+const LOOK: Duration = Duration::from_millis(100);
+/// Steps that are under way when the run is interrupted get this much time to end.
+const GRACE: Duration = Duration::from_secs(5);
+
 mod adopt;
 mod filled;
+mod listed;
 
 impl Writer for Arc<Keycloak> {
     async fn write(
@@ -55,6 +62,7 @@ impl Writer for Arc<Keycloak> {
         // Two changes of one object at the same time may lose one of them.
         let mut busy: BTreeSet<&Address> = BTreeSet::new();
         let mut under_way = FuturesUnordered::new();
+        let (mut running, mut since) = (BTreeSet::new(), None);
         let mut outcome = Outcome::default();
         loop {
             outcome.interrupted |= progress.is_interrupted();
@@ -69,12 +77,24 @@ impl Writer for Arc<Keycloak> {
                 let step = &plan.steps[index];
                 busy.insert(&step.address);
                 progress.begun(plan, index);
+                running.insert(index);
                 // As texts, whose controls are spelled out.
                 let address = step.address.to_string();
                 let span = tracing::info_span!("step", index, action = step.action.word(), address);
                 under_way.push(async move { (index, run.logged(step).instrument(span).await) });
             }
-            let Some((index, result)) = under_way.next().await else { break };
+            let ended = match timeout(LOOK, under_way.next()).await {
+                Ok(ended) => ended,
+                Err(_) if progress.is_interrupted() => {
+                    if since.get_or_insert_with(Instant::now).elapsed() < GRACE {
+                        continue;
+                    }
+                    break;
+                }
+                Err(_) => continue,
+            };
+            let Some((index, result)) = ended else { break };
+            running.remove(&index);
             busy.remove(&plan.steps[index].address);
             match result {
                 Ok(()) => {
@@ -94,6 +114,13 @@ impl Writer for Arc<Keycloak> {
                     outcome.failed.push((index, failure));
                 }
             }
+        }
+        drop(under_way);
+        for index in running {
+            let failure = Failure::server("interrupted while the server did not answer; it may be done or not")
+                .help("run again; what is done is not repeated");
+            progress.failed(plan, index, &failure);
+            outcome.failed.push((index, failure));
         }
         // They ended in the server's order; they are told in the plan's.
         outcome.done.sort_unstable();
@@ -267,6 +294,12 @@ impl Run<'_> {
         let kind = endpoint(address)?;
         let path = kind.lookup(address, &self.ids());
         let Ok(path) = path else { return Ok(None) };
+        if !self.keycloak.can_address(&self.keycloak.below_realm(&path)) {
+            let found = self.find_in_list(kind, address).await?;
+            let id = found.as_ref().and_then(id_in);
+            id.into_iter().for_each(|id| self.learn(address, id.to_owned()));
+            return Ok(found);
+        }
         let mut answer = match self.keycloak.get(&self.keycloak.below_realm(&path)).await {
             Ok(answer) => answer,
             Err(Refused { status: Some(StatusCode::NOT_FOUND), .. }) => return Ok(None),

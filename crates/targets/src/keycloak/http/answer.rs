@@ -27,6 +27,8 @@ pub(in crate::keycloak) struct Heard {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// Whether all of it could be read as text.
+    pub is_utf8: bool,
     /// It is longer than an answer may be, and was not read.
     pub is_too_large: bool,
 }

@@ -9,6 +9,8 @@ use reqwest::header::HeaderMap;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// No pause is longer, unless the server asks for it.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// What a server asks for is no longer, so that every sum of times is a time.
+const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
 
 /// What may be done when the answer to a request is lost, so that nobody knows whether the server did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,11 +75,14 @@ impl Patience {
 /// What a `Retry-After` asks for: seconds, or a date.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-    Duration::try_from(date.duration_since(jiff::Timestamp::now())).ok()
+    let asked = match text.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+            Duration::try_from(date.duration_since(jiff::Timestamp::now())).ok()?
+        }
+    };
+    Some(asked.min(LONGEST_ASKED))
 }
 
 #[cfg(test)]
@@ -133,6 +138,10 @@ mod tests {
         assert!((80..=90).contains(&asked(&text).unwrap().as_secs()), "{text}");
         assert_eq!(asked("Wed, 21 Oct 2015 07:28:00 GMT"), None);
         assert_eq!(asked("soon"), None);
+        assert_eq!(asked(&u64::MAX.to_string()), Some(LONGEST_ASKED));
+        for wrong in ["99999999999999999999", "-1", "1e400", "NaN", "Wed, 21 Oct 99999 07:28:00 GMT"] {
+            assert_eq!(asked(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

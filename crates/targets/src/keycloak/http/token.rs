@@ -10,6 +10,7 @@ use reqwest::{Method, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
+use super::address;
 use super::answer::Asked;
 use super::retry::{Unanswered, retry_after};
 use super::trouble;
@@ -20,6 +21,8 @@ use realmform_model::Failure;
 
 /// No token is kept for longer, whatever the server says: a day, in seconds.
 const LONGEST_LIFE: u64 = 86_400;
+/// A longer token, in bytes, is none: no server takes such a header.
+const LONGEST_TOKEN: usize = 256 << 10;
 
 impl Keycloak {
     /// Begins to sign in, once, while something else is done. Who asks for the token first waits for it, and is told where it
@@ -64,10 +67,11 @@ impl Keycloak {
         let Settings { server, admin_realm, credentials, .. } = &self.settings;
         let path = format!("/realms/{}/protocol/openid-connect/token", segment(admin_realm));
         let asked = Asked { method: &Method::POST, path: &path };
+        let url = address::of(server, &path)?;
         let (started, mut patience) = (Instant::now(), self.patience());
         let (sent, heard) = loop {
             let sent = Instant::now();
-            let request = self.client.post(format!("{server}{path}")).form(&form(credentials));
+            let request = self.client.post(url.clone()).form(&form(credentials));
             let (wait, failure) = match self.hear(request).await {
                 Ok(heard) if Unanswered::of(heard.status).is_none() => break (sent, heard),
                 Ok(heard) => (retry_after(&heard.headers), trouble::refusal(&asked, heard.status, &heard.text)),
@@ -103,6 +107,9 @@ impl Keycloak {
         let Some(token) = answer.get("access_token").and_then(Value::as_str) else {
             return Err(self.strange(&asked.to_string(), "is not JSON with an access token"));
         };
+        if token.len() > LONGEST_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(self.strange(&asked.to_string(), "has an access token that no request can carry"));
+        }
         let lives = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(60).min(LONGEST_LIFE);
         let renew = sent + Duration::from_secs(lives).mul_f64(0.7);
         tracing::debug!(realm = admin_realm, lives_s = lives, "signed in");

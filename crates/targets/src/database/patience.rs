@@ -1,0 +1,90 @@
+//! How long a database may be silent.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use sqlx::Error;
+
+use realmform_model::Failure;
+
+/// A statement that is not answered ends after this.
+pub(super) const USUAL: Duration = Duration::from_secs(60);
+/// No time is longer: a day, which PostgreSQL can hold in milliseconds.
+const LONGEST: Duration = Duration::from_secs(86_400);
+/// A server that is well ends a statement by itself; one that has fallen silent is given up this much later.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The time for one statement, and whether the server has let it pass.
+#[derive(Clone, Debug)]
+pub(super) struct Patience {
+    timeout: Duration,
+    is_over: bool,
+}
+
+impl Patience {
+    pub(super) fn new(timeout: Duration) -> Self {
+        Self { timeout, is_over: false }
+    }
+
+    /// The server has fallen silent: nothing is worth saying to it any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Waits for a statement.
+    pub(super) async fn wait<T>(&mut self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        if !self.is_over
+            && let Ok(done) = tokio::time::timeout(self.timeout + GRACE, work).await
+        {
+            return done;
+        }
+        self.is_over = true;
+        let words = format!("no answer within {} s", self.timeout.as_secs_f64());
+        Err(Error::Io(std::io::Error::new(ErrorKind::TimedOut, words)))
+    }
+
+    /// What PostgreSQL is asked to keep by itself, within a transaction: a pooler in front knows no other way. A lock is
+    /// waited for half as long, so that it is named.
+    pub(super) fn sql(&self) -> String {
+        let ms = self.timeout.as_millis().max(2);
+        format!("set local statement_timeout = {ms}; set local lock_timeout = {}", ms / 2)
+    }
+}
+
+/// `DATABASE_TIMEOUT`, in seconds.
+///
+/// # Errors
+/// It is no such number.
+pub(super) fn from_variable(text: Option<String>) -> Result<Duration, Failure> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(USUAL) };
+    let seconds = text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.filter(|time| !time.is_zero() && *time <= LONGEST).ok_or_else(|| {
+        Failure::input(format!("invalid DATABASE_TIMEOUT: expected a number of seconds, found `{text}`"))
+            .help("write it as `30` or `0.5`; a day is the most")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_positive_number_of_seconds() {
+        let of = |text: &str| from_variable(Some(text.to_owned())).ok();
+        assert_eq!(of("1.5"), Some(Duration::from_millis(1500)));
+        assert_eq!((from_variable(None).ok(), of(" ")), (Some(USUAL), Some(USUAL)));
+        for wrong in ["0", "-1", "1e400", "NaN", "inf", "soon", "86401", "99999999999999999999"] {
+            assert_eq!(of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_server_is_asked_once() {
+        let mut patience = Patience::new(Duration::from_secs(5));
+        assert!(patience.wait(async { Ok(()) }).await.is_ok());
+        let began = tokio::time::Instant::now();
+        assert!(patience.wait(std::future::pending::<Result<(), Error>>()).await.is_err());
+        assert!(patience.wait(async { Ok(()) }).await.is_err());
+        assert_eq!((began.elapsed(), patience.is_over()), (Duration::from_secs(7), true));
+    }
+}

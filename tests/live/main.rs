@@ -16,6 +16,7 @@ mod logs;
 mod lookups;
 mod migration;
 mod ownership;
+mod reach;
 mod renames;
 mod saved;
 mod signing_in;

@@ -142,6 +142,8 @@ impl Config {
         })?;
         let root = document.as_table();
         let schema = schema(source, root)?;
+        let clear = load::hidden::in_clear(root);
+        let source = if clear.is_empty() { source } else { &Arc::new(secret::blotted(source, &clear)) };
         let mut reading = ProjectReader::read(source, root);
         if !reading.clear.is_empty() {
             reading = ProjectReader::read(&Arc::new(secret::blotted(source, &reading.clear)), root);

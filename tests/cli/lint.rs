@@ -48,6 +48,23 @@ fn a_level_can_be_asked_for() {
     assert!(output.stderr.contains("/no/such/folder"));
 }
 
+#[test]
+fn a_long_list_is_summed_up_by_rule_and_the_total_stays_last() {
+    let export = format!("{REPOSITORY}/examples/legacy-realm/athyper-realm.json");
+    let text = in_repository(&["lint", &export]).stdout;
+    let (_, end) = text.split_once("\nBy rule\n").unwrap();
+    let lines: Vec<&str> = end.lines().collect();
+    let (total, rules) = lines.split_last().unwrap();
+    assert!(total.contains(" errors, ") && total.ends_with('.'), "{end}");
+    let most = |line: &&str| line.split(char::is_whitespace).filter_map(|word| word.parse::<usize>().ok()).sum();
+    let counts: Vec<usize> = rules.iter().map(most).filter(|count| *count > 0).collect();
+    assert!(counts.len() > 5 && counts.is_sorted_by(|one, next| one >= next), "{end}");
+    let found: usize = total.split(' ').filter_map(|word| word.parse::<usize>().ok()).sum();
+    assert_eq!(counts.iter().sum::<usize>(), found, "{end}");
+    let few = in_repository(&["lint", &export, "--only", "realm"]).stdout;
+    assert!(!few.contains("By rule"), "{few}");
+}
+
 /// Two clients and a role with wrong names, and a note that nobody asked for.
 const WRONG: &str = "[clients.Web_Shop]\n[clients.Web_Cart]\n[roles.realm.Big_Boss]\n";
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::baseline;
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::console::{print, tell_findings, tell_untouched, tell_warnings};
 use super::exit::{Exit, fail, stop};
@@ -48,6 +49,10 @@ pub(super) struct Args {
     /// when if the realm records admin events
     #[arg(long)]
     drift: bool,
+
+    /// Earlier output of `lint --format json`: its findings do not block the plan and are not shown
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
 
     /// Exit with code 2 if there are changes
     #[arg(long)]
@@ -104,13 +109,17 @@ impl PlanFormat {
 
 pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
+    let baseline = match baseline::open(directory, args.baseline.as_ref()) {
+        Ok(baseline) => baseline,
+        Err(failure) => return fail(&failure),
+    };
     let (mut project, target) = match args.target.open_beside(directory, Target::read_ahead).await {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
     project.desired.sees_all = args.drift;
     let choice = args.choice.choice();
-    let mut compared = match compare(&mut project, &target, &choice).await {
+    let mut compared = match compare(&mut project, &target, &choice, baseline).await {
         Ok(compared) => compared,
         Err(reason) => {
             args.format.print_without_plan(&reason, &target);
@@ -120,6 +129,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     stats.phase("plan", target.requests());
     tell_warnings(&compared.findings);
     tell_untouched(&compared.untouched);
+    baseline::tell_known(compared.known);
     tell_left_out(&compared.left_out);
     reach::count(&mut compared, &target).await;
     let is_guarded = !compared.guarded.is_empty();

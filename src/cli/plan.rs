@@ -45,6 +45,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
+    /// Also write the labels of the plan (`no changes`, `changes`, `deletes`, `blocked`) as JSON to FILE, for a script that
+    /// labels the pull request
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
+
     /// Also list objects that differ from the files (missing, changed, not declared), and who last changed them and
     /// when if the realm records admin events
     #[arg(long)]
@@ -78,16 +83,10 @@ impl PlanFormat {
     }
 
     /// What stands in the place of a plan that contradictory files do not allow: a comment says why, too.
-    fn print_without_plan(self, reason: &Stop, target: &Target) {
-        let (Stop::Findings(findings), false) = (reason, matches!(self, Self::Text)) else { return };
-        let blocked = findings.iter().filter(|finding| finding.is_error()).cloned().collect();
-        let plan = Plan {
-            target: target.name.clone(),
-            places: target.places.clone(),
-            review: Review { blocked, ..Review::default() },
-            ..Plan::default()
-        };
-        print(&self.plan(&plan));
+    fn print_without_plan(self, plan: &Plan) {
+        if !matches!(self, Self::Text) {
+            print(&self.plan(plan));
+        }
     }
 
     /// The plan, and the drift where it was asked for.
@@ -122,7 +121,12 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let mut compared = match compare(&mut project, &target, &choice, baseline).await {
         Ok(compared) => compared,
         Err(reason) => {
-            args.format.print_without_plan(&reason, &target);
+            if let Some(plan) = without_steps(&reason, &target) {
+                args.format.print_without_plan(&plan);
+                if let Err(failure) = args.save_labels(directory, &plan) {
+                    return fail(&failure);
+                }
+            }
             return stop(reason);
         }
     };
@@ -137,6 +141,9 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
         && let Some(file) = &args.out
         && let Err(failure) = save(directory, &within(directory, file), &compared, &project, &target).await
     {
+        return fail(&failure);
+    }
+    if let Err(failure) = args.save_labels(directory, &compared.plan) {
         return fail(&failure);
     }
     let drift = match args.drift {
@@ -168,6 +175,26 @@ async fn drift(compared: &Compared, target: &Target, choice: &Choice) -> Result<
     Ok(drift)
 }
 
+impl Args {
+    /// Writes the file of labels, if there is to be one.
+    fn save_labels(&self, directory: &Path, plan: &Plan) -> Result<(), Failure> {
+        let Some(file) = &self.labels else { return Ok(()) };
+        write(directory, &within(directory, file), &format!("{:#}\n", form::labels(plan)))
+    }
+}
+
+/// The plan that files with errors do not allow: nothing but why.
+fn without_steps(reason: &Stop, target: &Target) -> Option<Plan> {
+    let Stop::Findings(findings) = reason else { return None };
+    let blocked = findings.iter().filter(|finding| finding.is_error()).cloned().collect();
+    Some(Plan {
+        target: target.name.clone(),
+        places: target.places.clone(),
+        review: Review { blocked, ..Review::default() },
+        ..Plan::default()
+    })
+}
+
 /// Writes the plan's file whole or not at all, for nobody else to read; a pipe or a terminal is written to.
 async fn save(
     directory: &Path,
@@ -178,6 +205,10 @@ async fn save(
 ) -> Result<(), Failure> {
     let server = target.server_version().await;
     let text = saved::write(&compared.saved(target.places.clone(), server, project.digest()))?;
+    write(directory, file, &text)
+}
+
+fn write(directory: &Path, file: &Path, text: &str) -> Result<(), Failure> {
     let written = Output::at(directory, file).and_then(|output| output.write(text.as_bytes()));
     written.map_err(|trouble| unwritable(file, &trouble))
 }

@@ -16,6 +16,7 @@ mod fmt;
 mod formats;
 mod import;
 mod inside;
+mod labels;
 mod lint;
 mod locks;
 mod manual;

@@ -72,6 +72,8 @@ pub(super) enum PlanFormat {
     Markdown,
     /// For programs; see docs/plan-format.md
     Json,
+    /// The numbers that GitLab shows in a merge request, for artifacts:reports:terraform
+    Gitlab,
     /// One page for a browser, without network access: searchable, each change side by side
     Html,
 }
@@ -94,6 +96,7 @@ impl PlanFormat {
         match self {
             Self::Text => render::text::plan(plan) + &drift.map(render::drift::text).unwrap_or_default(),
             Self::Markdown => render::markdown::plan(plan) + &drift.map(render::drift::markdown).unwrap_or_default(),
+            Self::Gitlab => render::gitlab::plan(plan),
             Self::Html => render::html::plan(plan, drift),
             Self::Json => {
                 let mut json = form::plan(plan, env!("CARGO_PKG_VERSION"));

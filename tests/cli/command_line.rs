@@ -29,7 +29,7 @@ fn a_wrong_command_line_ends_with_1_and_not_with_2() {
     insta::assert_snapshot!(refused(&project, &["plan", "--format", "yaml"]), @r#"
     exit 1
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, markdown, json]
+      [possible values: text, markdown, json, gitlab, html]
 
     For more information, try '--help'.
     "#);

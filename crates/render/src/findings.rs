@@ -11,6 +11,7 @@ mod by_rule;
 mod formats;
 mod frame;
 mod github;
+mod gitlab;
 mod json;
 mod junit;
 #[cfg(test)]

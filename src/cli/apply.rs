@@ -16,10 +16,12 @@ use realmform_render as render;
 use realmform_run::compare::{Compared, compare, revisit};
 use realmform_run::reach;
 
+mod expect;
 mod guard;
 mod run;
 mod saved;
 
+use expect::{Binding, ExpectArgs};
 use guard::until_interrupted;
 use run::Run;
 
@@ -41,6 +43,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     choice: ChoiceArgs,
+
+    #[command(flatten)]
+    expect: ExpectArgs,
 
     #[command(flatten)]
     lock: LockArgs,
@@ -66,8 +71,12 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
         Ok(baseline) => baseline,
         Err(failure) => return fail(&failure),
     };
+    let binding = match args.expect.binding() {
+        Ok(binding) => binding,
+        Err(failure) => return fail(&failure),
+    };
     let opened = match &args.plan {
-        Some(file) => saved::open(directory, &args.choice, &args.target, file),
+        Some(file) => saved::open(directory, &args.choice, &args.target, &binding, file),
         None => args.target.open(directory).await.map(|(project, target)| (project, target, None)),
     };
     let (project, mut target, saved) = match opened {
@@ -84,7 +93,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
             let mut run = Run { project, target: &mut target, guard: &guard, reporting, stats };
             let done = match &saved {
                 Some(saved) => saved::apply(&mut run, saved).await,
-                None => apply(&mut run, args, baseline).await,
+                None => apply(&mut run, args, baseline, &binding).await,
             };
             guard.release().await;
             done.unwrap_or_else(|exit| exit)
@@ -97,8 +106,9 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
 }
 
 /// Makes the plan and carries it out. Where it ends early, how.
-async fn apply(run: &mut Run<'_>, args: &Args, baseline: Option<Baseline>) -> Result<Exit, Exit> {
+async fn apply(run: &mut Run<'_>, args: &Args, baseline: Option<Baseline>, binding: &Binding) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
+    binding.tell();
     let comparing = compare(&mut run.project, run.target, &choice, baseline);
     let mut compared = until_interrupted(comparing).await?.map_err(stop)?;
     if !args.yes {
@@ -115,6 +125,8 @@ async fn apply(run: &mut Run<'_>, args: &Args, baseline: Option<Baseline>) -> Re
         tell_findings(&compared.guarded);
         return Err(Exit::Findings);
     }
+    let done = compared.saved(run.target.places.clone(), None, String::new());
+    binding.check_new(&done).map_err(|failure| fail(&failure))?;
     if compared.plan.is_empty() {
         return Ok(Exit::Fine);
     }
@@ -125,7 +137,6 @@ async fn apply(run: &mut Run<'_>, args: &Args, baseline: Option<Baseline>) -> Re
     }
     run.phase("show");
     let Compared { plan, settled, secrets, .. } = &compared;
-    let done = compared.saved(run.target.places.clone(), None, String::new());
     if !args.yes {
         still_fits(run, &done).await?;
     }

@@ -13,6 +13,7 @@ use super::stats::StatsArgs;
 use super::target::TargetArgs;
 use realmform_config::project::Project;
 use realmform_engine::form;
+use realmform_engine::saved::Saved;
 use realmform_engine::select::Choice;
 use realmform_engine::{drift, saved};
 use realmform_files::Output;
@@ -140,10 +141,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     tell_left_out(&compared.left_out);
     reach::count(&mut compared, &target).await;
     let is_guarded = !compared.guarded.is_empty();
-    if !is_guarded
-        && let Some(file) = &args.out
-        && let Err(failure) = save(directory, &within(directory, file), &compared, &project, &target).await
-    {
+    if !is_guarded && let Err(failure) = identify(directory, args, &mut compared, &project, &target).await {
         return fail(&failure);
     }
     if let Err(failure) = args.save_labels(directory, &compared.plan) {
@@ -182,7 +180,7 @@ impl Args {
     /// Writes the file of labels, if there is to be one.
     fn save_labels(&self, directory: &Path, plan: &Plan) -> Result<(), Failure> {
         let Some(file) = &self.labels else { return Ok(()) };
-        write(directory, &within(directory, file), &format!("{:#}\n", form::labels(plan)))
+        write_text(directory, &within(directory, file), &format!("{:#}\n", form::labels(plan)))
     }
 }
 
@@ -198,20 +196,32 @@ fn without_steps(reason: &Stop, target: &Target) -> Option<Plan> {
     })
 }
 
-/// Writes the plan's file whole or not at all, for nobody else to read; a pipe or a terminal is written to.
-async fn save(
+/// Tells the plan's digest where it is saved, or read by a program; and saves it.
+async fn identify(
     directory: &Path,
-    file: &Path,
-    compared: &Compared,
+    args: &Args,
+    compared: &mut Compared,
     project: &Project,
     target: &Target,
 ) -> Result<(), Failure> {
-    let server = target.server_version().await;
-    let text = saved::write(&compared.saved(target.places.clone(), server, project.digest()))?;
-    write(directory, file, &text)
+    if args.out.is_none() && !matches!(args.format, PlanFormat::Json) {
+        return Ok(());
+    }
+    let server = if args.out.is_some() { target.server_version().await } else { None };
+    let saved = compared.saved(target.places.clone(), server, project.digest());
+    if let Some(file) = &args.out {
+        write(directory, &within(directory, file), &saved)?;
+    }
+    compared.plan.sources = Some(saved.sources());
+    Ok(())
 }
 
-fn write(directory: &Path, file: &Path, text: &str) -> Result<(), Failure> {
+/// Writes a plan's file whole or not at all, for nobody else to read; a pipe or a terminal is written to.
+pub(super) fn write(directory: &Path, file: &Path, saved: &Saved) -> Result<(), Failure> {
+    write_text(directory, file, &saved::write(saved)?)
+}
+
+fn write_text(directory: &Path, file: &Path, text: &str) -> Result<(), Failure> {
     let written = Output::at(directory, file).and_then(|output| output.write(text.as_bytes()));
     written.map_err(|trouble| unwritable(file, &trouble))
 }

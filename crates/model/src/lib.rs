@@ -45,7 +45,7 @@ pub use live::{Live, Object, Secrets};
 pub use moves::Move;
 pub use outcome::Outcome;
 pub use path::{Body, Path};
-pub use plan::{Action, Counts, Deletion, Link, Plan, Renamed, Step};
+pub use plan::{Action, Counts, Deletion, Link, Plan, Renamed, Sources, Step};
 pub use rest::Rest;
 pub use review::Review;
 pub use rule::RuleText;

@@ -18,6 +18,7 @@ mod outcome;
 mod review;
 pub mod rule;
 mod sentence;
+mod sources;
 mod stale;
 mod step;
 pub mod text;

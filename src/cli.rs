@@ -7,6 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use realmform_model::Failure;
 
 mod apply;
+mod baseline;
 mod choice;
 mod confirm;
 pub(crate) mod console;

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod approved;
 mod bad_exports;
 mod choice;
 mod command_line;
@@ -17,6 +18,7 @@ mod formats;
 mod hidden;
 mod import;
 mod inside;
+mod labels;
 mod lint;
 mod locks;
 mod manual;

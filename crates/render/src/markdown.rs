@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::line::Line;
 use super::sentence::{DELETED, heading, makes, marks, place, summary, unseen};
 use super::step::{self, Shown};
-use super::{count, review};
+use super::{count, review, sources};
 use realmform_model::words::counted;
 use realmform_model::{KindName, Plan, escape};
 
@@ -179,7 +179,16 @@ fn addresses(steps: &[Shown], room: usize) -> String {
 fn tail(plan: &Plan) -> String {
     let code = |name: &str| escape::markdown_code(&shortened(name, 200));
     let sentences = [marks(plan, code), unseen(plan, code)];
-    sentences.into_iter().flatten().map(|sentence| format!("{sentence}\n\n")).collect()
+    let sentences = sentences.into_iter().flatten().map(|sentence| format!("{sentence}\n\n"));
+    sentences.chain([sources(plan)]).collect()
+}
+
+/// Where the plan comes from, folded, with its digest in the open.
+fn sources(plan: &Plan) -> String {
+    let Some(sources) = &plan.sources else { return String::new() };
+    let digest = escape::markdown_code(&sources.digest);
+    let places = section(sources::SOURCES, &sources::sources(plan));
+    format!("<details>\n<summary>Plan {digest}</summary>\n\n{places}</details>\n\n")
 }
 
 fn in_diff(line: &Line) -> String {

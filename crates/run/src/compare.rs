@@ -21,6 +21,7 @@ use realmform_engine::{falls, guards, lost};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
+use realmform_lint::baseline::Baseline;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
 use realmform_lint::{policy, rules};
@@ -46,6 +47,8 @@ pub struct Compared {
     pub findings: Vec<Finding>,
     /// Findings on what stays as it is: they keep nobody from going on.
     pub untouched: Vec<Finding>,
+    /// How many more findings the baseline knows.
+    pub known: usize,
     /// Chosen, and left out as they wait for what is not.
     pub left_out: BTreeSet<Address>,
     /// All there is in the realm, under the plan's names, where it was read.
@@ -77,15 +80,23 @@ impl From<Failure> for Stop {
 }
 
 /// Reads, settles, compares, lints and takes what is chosen. Writes nothing. What the project declares is taken out of it.
+/// What the rules find and the baseline knows counts no more.
 ///
 /// # Errors
 /// Files or renames that contradict themselves, a target that cannot be read, or a choice of what is not there.
-pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) -> Result<Compared, Stop> {
+pub async fn compare(
+    project: &mut Project,
+    target: &Target,
+    choice: &Choice,
+    baseline: Option<Baseline>,
+) -> Result<Compared, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
     if findings.iter().any(Finding::is_error) {
         return Err(Stop::Findings(findings));
     }
+    let mut baseline = baseline.unwrap_or_default();
+    let (mut findings, mut known) = baseline.split(findings);
     let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
     let (secrets, live) = resolve_and_read(&desired, &project.root, target).await?;
     tracing::info!(objects = live.objects.len(), "target read");
@@ -116,7 +127,9 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     }
     // Notes are for `lint`: here they would stand above every plan.
     let judged = judged.into_iter().filter(|finding| finding.severity > Severity::Info);
-    let judged = Judged::by(&plan, &settled.live, judged);
+    let (judged, found_before) = baseline.split(judged.collect());
+    known.extend(found_before);
+    let judged = Judged::by(&plan, &settled.live, judged.into_iter());
     findings.extend(judged.warnings);
     let mut guarded = judged.errors;
     let (refused, whole) = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
@@ -131,7 +144,9 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     }
     plan.places = target.places.clone();
     review::fill(&mut plan, &desired, &settled.live, &policies, &guarded);
-    Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, whole, guarded })
+    review::leave_out(&mut plan, &known);
+    let (untouched, known) = (judged.untouched, known.len());
+    Ok(Compared { plan, desired, settled, secrets, findings, untouched, known, left_out, whole, guarded })
 }
 
 /// Counts what the plan's deletions affect, and finds the guards that refuse them. Reads nothing if it deletes nothing.

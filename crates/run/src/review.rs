@@ -24,6 +24,12 @@ pub(crate) fn fill(plan: &mut Plan, desired: &Desired, live: &Live, policies: &P
     plan.review.lookalikes = lookalikes::lookalikes(plan, desired, live);
 }
 
+/// Takes findings that were known before out of what the plan adds.
+pub(crate) fn leave_out(plan: &mut Plan, known: &[Finding]) {
+    let known: BTreeSet<_> = known.iter().map(|finding| (&finding.code, &finding.object)).collect();
+    plan.review.added.retain(|lint| lint.object.is_none() || !known.contains(&(&lint.code, &lint.object)));
+}
+
 /// What the rules find on the touched objects after the plan and not before, and the other way round.
 fn lint(live: &Live, after: &BTreeMap<Address, Option<Body>>, policies: &Policies) -> (Vec<Lint>, Vec<Lint>) {
     let old = after.keys().filter_map(|address| Some((address.clone(), live.objects.get(address)?.body.clone())));

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::expect::Binding;
 use super::guard::until_interrupted;
 use super::run::Run;
 use crate::cli::choice::ChoiceArgs;
@@ -27,9 +28,10 @@ pub(super) fn open(
     directory: &Path,
     choice: &ChoiceArgs,
     target: &TargetArgs,
+    binding: &Binding,
     file: &Path,
 ) -> Result<(Project, Target, Option<Saved>), Exit> {
-    match opened(directory, choice, target, file) {
+    match opened(directory, choice, target, binding, file) {
         Ok((project, target, saved)) => Ok((project, target, Some(saved))),
         Err(failure) => Err(fail(&failure)),
     }
@@ -39,6 +41,7 @@ fn opened(
     directory: &Path,
     choice: &ChoiceArgs,
     target: &TargetArgs,
+    binding: &Binding,
     file: &Path,
 ) -> Result<(Project, Target, Saved), Failure> {
     if !choice.choice().is_all() {
@@ -46,6 +49,7 @@ fn opened(
             .help("use them when you create the plan: `realmform plan --only ADDRESS --out FILE`"));
     }
     let saved = show::open(directory, file)?;
+    binding.check_saved(&saved)?;
     let project = Project::open(directory)?;
     let name = target.target.as_deref().unwrap_or(&saved.plan.target);
     let target = open::target(&project, Some(name))?;

@@ -35,7 +35,7 @@ fn a_service_account_gets_its_roles_and_loses_the_default_one() {
           serviceAccountsEnabled: true
 
     Service accounts
-      - revoke serviceAccount/shop-svc: realmRoles default-roles-REALM
+      - revoke serviceAccount/shop-svc: realmRoles default-roles-story-62
       + grant serviceAccount/shop-svc: clientRoles.shop-api cart:read
       + grant serviceAccount/shop-svc: realmRoles staff
 
@@ -49,7 +49,6 @@ fn a_service_account_gets_its_roles_and_loses_the_default_one() {
     Risks
       ! client/shop-svc serviceAccountsEnabled: service account
       + warning client/redirect-missing: client/shop-svc: a login flow is enabled, but the client has no redirect URI
-
 
     Plan: 5 to create, 2 grants, 1 revocation.
     This plan adds 1 lint finding.

@@ -193,6 +193,8 @@ impl File {
             unseen: Vec::new(),
             places: self.saved.places.clone(),
             review: self.review.map(ReviewJson::review).transpose()?.unwrap_or_default(),
+            // Worked out anew: what the file says of itself proves nothing.
+            sources: None,
         };
         let SavedJson { places, server, configuration, objects, declared, moves } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));

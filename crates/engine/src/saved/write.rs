@@ -8,14 +8,15 @@ use super::read::read;
 use super::seal::seal;
 use crate::form;
 use realmform_kinds::secret;
-use realmform_model::{Address, Body, Declared, Failure, Move, SecretSource};
+use realmform_model::{Address, Body, Declared, Failure, Move, Plan, SecretSource};
 
 /// The file's text.
 ///
 /// # Errors
 /// The plan has a value in it that no file may hold, so that what would be read back is not this plan.
 pub fn write(saved: &Saved) -> Result<String, Failure> {
-    let mut file = form::plan(&saved.plan, &saved.tool);
+    let plan = Plan { sources: Some(saved.sources()), ..saved.plan.clone() };
+    let mut file = form::plan(&plan, &saved.tool);
     file["saved"] = json!({
         "places": saved.places,
         "server": saved.server,
@@ -52,7 +53,7 @@ fn object(address: &Address, body: Option<&Body>) -> Value {
     object.into()
 }
 
-fn declared(address: &Address, declared: &Declared) -> Value {
+pub(super) fn declared(address: &Address, declared: &Declared) -> Value {
     let mut object = form::address(address);
     object.insert("body".into(), secret::hide_in_body(address.kind, &declared.body, &[]).into());
     object.insert("implied".into(), json!(declared.implied));
@@ -70,7 +71,7 @@ fn declared(address: &Address, declared: &Declared) -> Value {
     object.into()
 }
 
-fn moved(moved: &Move) -> Value {
+pub(super) fn moved(moved: &Move) -> Value {
     let mut object = Map::new();
     object.insert("kind".into(), json!(moved.kind.as_str()));
     object.insert("within".into(), json!(moved.within));

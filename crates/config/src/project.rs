@@ -8,6 +8,7 @@ use crate::{load, ownership};
 use realmform_files::{Root, Trouble};
 use realmform_model::{Desired, Failure, Finding, Source, digest};
 
+mod account;
 mod config;
 mod names;
 mod reading;
@@ -17,7 +18,7 @@ mod target;
 mod tests;
 
 pub use config::{ChosenTarget, Config};
-pub use names::{FILE, FOLDERS, KEYS, LIVE, POLICIES, SCHEMA, TARGET_KEYS};
+pub use names::{FILE, FOLDERS, KEYS, LIVE, POLICIES, SCHEMA, TARGET_KEYS, TARGET_SECRETS};
 
 /// A project: its configuration, and what its files declare.
 #[derive(Clone, Debug)]

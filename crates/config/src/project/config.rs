@@ -1,6 +1,6 @@
 //! What `realmform.toml` says, and which target a name means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use toml_edit::{Document, TableLike};
@@ -21,6 +21,8 @@ pub struct Config {
     pub schema: u32,
     /// The targets, by name.
     pub targets: BTreeMap<String, TargetConfig>,
+    /// Servers with a mistake in their tables, which the findings name.
+    pub unusable: BTreeSet<String>,
     /// Fields that may be declared although realmform does not know them.
     pub fields: ExtraFields,
     /// The target of commands without `--target`.
@@ -50,18 +52,22 @@ impl Config {
         })?;
         let root = document.as_table();
         let schema = schema(source, root)?;
-        let (Table { targets, fields, default_target, ownership }, findings) = read(source, root);
+        let (Table { targets, unusable, fields, default_target, ownership }, findings) = read(source, root);
         let default_target = default_target.unwrap_or_else(|| EMBEDDED.to_owned());
-        Ok((Self { schema, targets, fields, default_target, ownership }, findings))
+        Ok((Self { schema, targets, unusable, fields, default_target, ownership }, findings))
     }
 
     /// The target of this name.
     ///
     /// # Errors
-    /// There is none; the failure lists those there are.
+    /// There is none; the failure lists those there are. Or it is a server with a mistake in its table.
     pub fn target(&self, name: &str) -> Result<ChosenTarget<'_>, Failure> {
         if name == LIVE {
             return Ok(ChosenTarget::Live);
+        }
+        if self.unusable.contains(name) {
+            return Err(Failure::input(format!("the target `{name}` cannot be used"))
+                .help(format!("fix `[targets.{name}]` in {FILE}; `realmform lint` shows what is wrong")));
         }
         self.targets.get(name).map(ChosenTarget::Configured).ok_or_else(|| {
             if self.targets.is_empty() && name == self.default_target {

@@ -14,7 +14,21 @@ pub const SCHEMA: u32 = 1;
 /// What `realmform.toml` may have at its top.
 pub const KEYS: &[&str] = &["schema", "default_target", "targets", "ownership", "fields"];
 /// What a target may have.
-pub const TARGET_KEYS: &[&str] = &["export", "start", "realm", "database"];
+pub const TARGET_KEYS: &[&str] = &[
+    "export",
+    "start",
+    "keycloak",
+    "realm",
+    "sign_in_realm",
+    "client_id",
+    "client_secret",
+    "username",
+    "password",
+    "database",
+    "database_password",
+];
+/// Those of them that refer to a secret.
+pub const TARGET_SECRETS: &[&str] = &["client_secret", "password", "database_password"];
 
 /// The target of commands without `--target` where the file names none.
 pub(super) const EMBEDDED: &str = "embedded";

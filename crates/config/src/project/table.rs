@@ -20,6 +20,7 @@ use realmform_model::{Finding, Source, Span, TargetConfig};
 #[derive(Default)]
 pub(super) struct Table {
     pub targets: BTreeMap<String, TargetConfig>,
+    pub unusable: BTreeSet<String>,
     pub fields: ExtraFields,
     pub default_target: Option<String>,
     pub ownership: Ownership,
@@ -48,8 +49,9 @@ fn read_once<'s>(source: &'s Arc<Source>, root: &dyn TableLike) -> (Table, Readi
             }
             "targets" => {
                 for inner in reading.inside(&entry) {
-                    if let Some(target) = target::read(&mut reading, &inner) {
+                    if let Some(target::Read { target, is_usable }) = target::read(&mut reading, &inner) {
                         table.targets.insert(inner.key.to_owned(), target);
+                        table.unusable.extend((!is_usable).then(|| inner.key.to_owned()));
                     }
                 }
             }

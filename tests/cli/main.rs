@@ -23,6 +23,7 @@ mod lint;
 mod locks;
 mod manual;
 mod moves;
+mod named_targets;
 mod numbers;
 mod output;
 mod ownership;

@@ -15,6 +15,7 @@ mod locks;
 mod logs;
 mod lookups;
 mod migration;
+mod named_target;
 mod ownership;
 mod reach;
 mod renames;

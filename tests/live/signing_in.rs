@@ -157,7 +157,7 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
     );
     insta::assert_snapshot!(story.plan(), @r#"
     Plan for live: realm REALM on SERVER
-    Realm `story-93` does not exist; this plan creates it.
+    Realm `REALM` does not exist; this plan creates it.
 
     Realm
       + realm
@@ -175,7 +175,7 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
           defaultClientScopes: ["basic", "profile"]
 
     Service accounts
-      - revoke serviceAccount/svc: realmRoles default-roles-story-93
+      - revoke serviceAccount/svc: realmRoles default-roles-REALM
       + grant serviceAccount/svc: clientRoles.account view-profile
 
     Realm roles
@@ -241,7 +241,7 @@ fn a_realm_is_made_even_where_the_files_say_nothing_of_its_settings() {
     let story = Story::nowhere("[roles.realm.staff]\n");
     insta::assert_snapshot!(story.plan(), @"
     Plan for live: realm REALM on SERVER
-    Realm `story-92` does not exist; this plan creates it.
+    Realm `REALM` does not exist; this plan creates it.
 
     Realm
       + realm

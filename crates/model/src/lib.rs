@@ -50,4 +50,4 @@ pub use rest::Rest;
 pub use review::Review;
 pub use rule::RuleText;
 pub use source::{Source, Span};
-pub use target::{Places, TargetConfig};
+pub use target::{Account, KeycloakConfig, Places, TargetConfig};

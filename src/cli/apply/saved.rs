@@ -7,16 +7,15 @@ use super::expect::Binding;
 use super::guard::until_interrupted;
 use super::run::Run;
 use crate::cli::choice::ChoiceArgs;
-use crate::cli::console::{print, tell, tell_exposed};
+use crate::cli::console::{print, tell};
 use crate::cli::exit::{Exit, fail};
 use crate::cli::show;
-use crate::cli::target::TargetArgs;
+use crate::cli::target::{TargetArgs, opened as opened_target};
 use realmform_config::project::Project;
 use realmform_engine::saved::{Saved, grown, stale};
 use realmform_model::Failure;
 use realmform_render as render;
 use realmform_run::compare::{left, recount, revisit};
-use realmform_run::open;
 use realmform_run::secret;
 use realmform_targets::target::Target;
 
@@ -52,8 +51,7 @@ fn opened(
     binding.check_saved(&saved)?;
     let project = Project::open(directory)?;
     let name = target.target.as_deref().unwrap_or(&saved.plan.target);
-    let target = open::target(&project, Some(name))?;
-    tell_exposed(&target);
+    let target = opened_target(&project, Some(name))?;
     if target.name != saved.plan.target || target.places != saved.places {
         let message = format!(
             "the plan was created for target `{}` ({}), but this is `{}` ({})",

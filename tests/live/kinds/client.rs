@@ -297,7 +297,7 @@ fn a_secret_comes_from_the_environment_and_shows_nowhere() {
     story.project.env("SHOP_SECRET", "tell-nobody-2");
     let plan = done(run(&["plan"]));
     insta::assert_snapshot!(plan, @"
-    Plan for live: realm story-18 on http://127.0.0.1:43539
+    Plan for live: realm REALM on SERVER
 
     Clients
       ~ client/shop-svc

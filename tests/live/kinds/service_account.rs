@@ -35,7 +35,7 @@ fn a_service_account_gets_its_roles_and_loses_the_default_one() {
           serviceAccountsEnabled: true
 
     Service accounts
-      - revoke serviceAccount/shop-svc: realmRoles default-roles-story-62
+      - revoke serviceAccount/shop-svc: realmRoles default-roles-REALM
       + grant serviceAccount/shop-svc: clientRoles.shop-api cart:read
       + grant serviceAccount/shop-svc: realmRoles staff
 

@@ -9,6 +9,7 @@ mod bad_exports;
 mod choice;
 mod command_line;
 mod commands;
+mod deletion;
 mod export_files;
 mod exports;
 mod files;

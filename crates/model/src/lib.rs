@@ -2,6 +2,7 @@
 //!
 //! Plain data. It knows no kind of object, does no I/O, and depends on no other crate of realmform.
 
+pub mod account;
 pub mod address;
 pub mod change;
 pub mod desired;
@@ -30,6 +31,7 @@ pub mod target;
 pub mod uri;
 pub mod words;
 
+pub use account::Account;
 pub use address::Address;
 pub use change::{Change, Delta};
 pub use desired::{Declared, Desired, SecretSource};

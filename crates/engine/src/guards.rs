@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use realmform_kinds as kinds;
 use realmform_kinds::reference::{self, references};
 use realmform_kinds::{built_in, marks};
-use realmform_model::ownership::Mode;
+use realmform_model::ownership::{Mode, Ownership};
 use realmform_model::words::counted;
 use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
 
@@ -28,6 +28,28 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>
     }
     findings.extend(named(desired, live, &deleted));
     findings.extend(too_many(plan, desired, live, allowed));
+    findings
+}
+
+/// The deletions of a saved plan that the ownership modes do not allow, as they are now.
+pub fn permitted(plan: &Plan, ownership: &Ownership, live: &Live) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, address) in plan.deleted() {
+        let is_owned = live.objects.get(address).is_some_and(|object| marks::owns(ownership, address, object));
+        let mode = ownership.mode(address);
+        let why = match (mode, ownership.ignored(address)) {
+            (_, Some(_)) => "it is in `ignore`".to_owned(),
+            (Mode::Additive, _) => format!("the kind {} is additive", address.kind),
+            (Mode::Managed, _) if !is_owned => "this project did not create it".to_owned(),
+            _ => continue,
+        };
+        let span = ownership.rules.get(&address.kind).map(|rule| rule.span.clone()).unwrap_or_default();
+        let place = if span.is_known() { span } else { plan.steps[index].span.clone() };
+        let message =
+            format!("the plan deletes {address}, but `[ownership]` in realmform.toml does not allow it: {why}");
+        let help = "create a new plan, or change `[ownership]` if the deletion is intended";
+        findings.push(Finding::error("ownership/not-allowed", message).on(address).at(&place).help(help));
+    }
     findings
 }
 

@@ -137,7 +137,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
 
 /// Counts what the plan's deletions affect, and finds the guards that refuse the plan. Reads all there is where it deletes
 /// something, or may shut out the account that signs in.
-async fn guard(
+pub(crate) async fn guard(
     plan: &mut Plan,
     target: &Target,
     desired: &Desired,
@@ -218,17 +218,6 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 
-/// The saved plan, with the effects of its deletions counted again.
-///
-/// # Errors
-/// A target that cannot be read, or not by this account.
-pub async fn recount(saved: &Saved, target: &Target) -> Result<Plan, Failure> {
-    let mut plan = saved.plan.clone();
-    let all = settle(target.read_all(&saved.plan).await?, &saved.desired).live;
-    count_falls(&mut plan, &all, target).await?;
-    Ok(plan)
-}
-
 /// What is still left of a saved plan to do: nothing, when it was carried out.
 pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
     let plan = build(&saved.plan.target, &saved.desired, now, secrets);
@@ -255,7 +244,8 @@ fn desired_of(mut desired: Desired, target: &Target) -> Desired {
     desired
 }
 
-fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
+/// What the rules find, with the levels of the policies.
+pub(crate) fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
     let found = rules::check(&Context::of_project(desired, beside, policies));
     policies.apply(found, policy::today(), Extent::Part)
 }

@@ -4,11 +4,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod again;
 mod approved;
 mod bad_exports;
 mod choice;
 mod command_line;
 mod commands;
+mod deletion;
 mod export_files;
 mod exports;
 mod files;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::account::Server;
 use super::names::{LIVE, TARGET_KEYS, TARGET_SECRETS};
 use super::reading::Reading;
+use super::sign_in::Server;
 use crate::load::entry::Entry;
 use crate::load::secret;
 use realmform_kinds::names;

@@ -60,6 +60,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
+    /// Need no secrets: none is read and none is compared, and the plan says which; such a plan cannot be saved
+    #[arg(long, conflicts_with_all = ["out", "rotate"])]
+    without_secrets: bool,
+
     /// Exit with code 2 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
@@ -121,7 +125,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
         Err(exit) => return exit,
     };
     project.desired.sees_all = args.drift;
-    let choice = args.choice.choice();
+    let choice = Choice { without_secrets: args.without_secrets, ..args.choice.choice() };
     let mut compared = match compare(&mut project, &target, &choice, baseline).await {
         Ok(compared) => compared,
         Err(reason) => {

@@ -293,7 +293,8 @@ fn changed_secrets(address: &Address, declared: &Declared, object: &Object, secr
             (_, Some(None)) => true,
             // Among free keys, where it stands with the others.
             (Some(wanted), None) => text_at(&object.body, path) == Some(wanted.expose_secret()),
-            (None, _) => false,
+            // Nobody asked for its value, so that nobody can compare it.
+            (None, _) => *source != SecretSource::Generate,
         }
     };
     let changed = declared.secrets.iter().filter(|(path, source)| !is_same(path, source));

@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 
 mod review;
 
+pub use review::secret_source;
+
 use realmform_kinds::secret;
 use realmform_model::{Action, Address, Change, Delta, KindName, Label, Path, Plan, Side, Sources, Span, Step};
 

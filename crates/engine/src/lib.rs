@@ -18,6 +18,7 @@ pub mod reach;
 pub mod refused;
 pub mod risks;
 pub mod saved;
+pub mod secrets;
 pub mod select;
 pub mod settle;
 pub mod untouchable;

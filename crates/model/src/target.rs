@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::desired::SecretSource;
+use crate::secret_source::SecretSource;
 
 /// A target of the project: a realm (an export or one of a server), a database, or both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use realmform_engine::refused::{self, newer};
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, ignored, lost, untouchable};
+use realmform_engine::{falls, guards, ignored, lost, secrets, untouchable};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
@@ -27,7 +27,7 @@ use realmform_lint::rule::{Beside, Context};
 use realmform_lint::{policy, rules};
 use realmform_model::words::did_you_mean;
 use realmform_model::{
-    Action, Address, Declared, Desired, Failure, Finding, Live, Places, Plan, Secrets, Severity, Side, Step,
+    Action, Address, Declared, Desired, Failure, Finding, Live, Path, Places, Plan, Secrets, Severity, Side, Step,
 };
 use realmform_targets::Reader;
 use realmform_targets::target::Target;
@@ -98,7 +98,7 @@ pub async fn compare(
     let mut baseline = baseline.unwrap_or_default();
     let (mut findings, mut known) = baseline.split(findings);
     let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
-    let (secrets, live) = resolve_and_read(&desired, &project.root, target).await?;
+    let (mut values, live) = resolve_and_read(&desired, &project.root, target, choice).await?;
     tracing::info!(objects = live.objects.len(), "target read");
     findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
@@ -114,7 +114,7 @@ pub async fn compare(
     // Judged when what lives is known, so that names of what is nowhere are found; beside that, compared.
     rotate(choice, &mut desired)?;
     let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
-    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
+    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &values));
     tracing::debug!("compared and linted");
     // Once is enough: what is sent is then as it is declared.
     desired.objects.values_mut().for_each(|declared| declared.rotates = false);
@@ -144,10 +144,19 @@ pub async fn compare(
         guarded.extend(newer::check(&plan, &desired, &settled.live, &version));
     }
     plan.places = target.places.clone();
+    if choice.without_secrets {
+        plan.review.uncompared = secrets::uncompared(choice, &desired, &settled.live);
+    } else {
+        // What is chosen may wait for others, which are made with their secrets.
+        let sent = secrets::sent(&plan, &desired).into_iter().map(|(address, path, _)| (address, path));
+        let missing: BTreeSet<_> = sent.filter(|it| !values.contains_key(it)).collect();
+        let wanted = |address: &Address, path: &Path| missing.contains(&(address.clone(), path.clone()));
+        values.extend(secret::values(&desired, &project.root, wanted)?);
+    }
     review::fill(&mut plan, &desired, &settled.live, &policies, &guarded);
     review::leave_out(&mut plan, &known);
     let (untouched, known) = (judged.untouched, known.len());
-    Ok(Compared { plan, desired, settled, secrets, findings, untouched, known, left_out, whole, guarded })
+    Ok(Compared { plan, desired, settled, secrets: values, findings, untouched, known, left_out, whole, guarded })
 }
 
 /// Counts what the plan's deletions affect, and finds the guards that refuse the plan. Reads all there is where it deletes
@@ -265,13 +274,16 @@ pub(crate) fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> V
     policies.apply(found, policy::today(), Extent::Part)
 }
 
-/// Resolves the secrets of the files, while the target is read.
+/// Resolves the secrets of what is chosen, while the target is read.
 async fn resolve_and_read(
     desired: &Arc<Desired>,
     root: &FilePath,
     target: &Target,
+    choice: &Choice,
 ) -> Result<(Secrets, Live), Failure> {
-    match future::select(pin!(secret::resolve(desired, root)), pin!(target.read(Some(desired)))).await {
+    let choice = choice.clone();
+    let wanted = move |address: &Address, _: &Path| !choice.without_secrets && choice.takes(address);
+    match future::select(pin!(secret::resolve(desired, root, wanted)), pin!(target.read(Some(desired)))).await {
         Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
         Either::Right((live, files)) => Ok((files.await?, live?)),
     }

@@ -69,7 +69,7 @@ fn opened(
 /// it ends early, how.
 pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved, allowed: Option<usize>) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
-    let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
+    let secrets = until_interrupted(secret::resolve(&desired, &run.project.root, |_, _| true)).await?;
     let secrets = secrets.map_err(|failure| fail(&failure))?;
     let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
     run.phase("read");

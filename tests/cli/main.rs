@@ -25,6 +25,7 @@ mod moves;
 mod numbers;
 mod output;
 mod ownership;
+mod pipelines;
 mod plaintext;
 mod policies;
 mod references;

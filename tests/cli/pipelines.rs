@@ -288,3 +288,21 @@ fn every_script_that_a_pipeline_names_is_there_and_gets_what_it_reads() {
         assert!(action.contains(&format!("{name}: ${{{{ inputs.")) && common.contains(name), "{name}");
     }
 }
+
+#[test]
+fn the_installer_knows_every_binary_of_a_release() {
+    let read = |file: &str| fs::read_to_string(format!("{REPOSITORY}/{file}")).unwrap();
+    let (release, installer) = (read(".github/workflows/release.yml"), read("ci/install.sh"));
+    let targets: Vec<&str> =
+        release.lines().filter_map(|line| line.trim().strip_prefix("- target: ")).map(str::trim).collect();
+    assert_eq!(targets.len(), 5, "{targets:?}");
+    for target in targets {
+        let end = if target.contains("windows") { "zip" } else { "tar.gz" };
+        assert!(installer.contains(&format!("realmform-{target}.{end} ;;")), "{target}");
+    }
+    let container = read("Containerfile");
+    for script in ["common.sh", "gitlab.sh"] {
+        assert!(container.contains(&format!("ci/{script}")), "{script}");
+    }
+    assert!(container.contains(" /usr/local/lib/realmform/\n") && container.contains("USER 10001"), "{container}");
+}

@@ -92,7 +92,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
             let (reporting, stats) = (&mut reporting, &mut stats);
             let mut run = Run { project, target: &mut target, guard: &guard, reporting, stats };
             let done = match &saved {
-                Some(saved) => saved::apply(&mut run, saved).await,
+                Some(saved) => saved::apply(&mut run, saved, args.choice.choice().allow_deletes).await,
                 None => apply(&mut run, args, baseline, &binding).await,
             };
             guard.release().await;

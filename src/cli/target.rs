@@ -5,6 +5,7 @@ use std::path::Path;
 use super::console::{tell_exposed, tell_findings};
 use super::exit::{Exit, fail};
 use realmform_config::project::Project;
+use realmform_model::Failure;
 use realmform_run::aside::aside;
 use realmform_run::open;
 use realmform_targets::target::Target;
@@ -31,17 +32,25 @@ impl TargetArgs {
         begin: impl FnOnce(&Target),
     ) -> Result<(Project, Target), Exit> {
         let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
-        match open::target(&project, self.target.as_deref()) {
-            Ok(target) => {
-                tell_exposed(&target);
-                begin(&target);
-                Ok((aside(|| project.loaded()).await, target))
-            }
-            Err(failure) => {
-                // Its table may be misspelt: what is wrong with realmform.toml is told with it.
-                tell_findings(&project.findings);
-                Err(fail(&failure))
-            }
+        let target = opened(&project, self.target.as_deref()).map_err(|failure| fail(&failure))?;
+        begin(&target);
+        Ok((aside(|| project.loaded()).await, target))
+    }
+}
+
+/// The target of this name; what would go out in clear is told.
+///
+/// # Errors
+/// There is none, or it is not usable. Its table may be misspelt: what is wrong with realmform.toml is told with it.
+pub(super) fn opened(project: &Project, name: Option<&str>) -> Result<Target, Failure> {
+    match open::target(project, name) {
+        Ok(target) => {
+            tell_exposed(&target);
+            Ok(target)
+        }
+        Err(failure) => {
+            tell_findings(&project.findings);
+            Err(failure)
         }
     }
 }

@@ -118,7 +118,7 @@ fn a_target_with_nothing_in_it_is_told() {
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
     error: target `embedded` is empty
-      help: set `export = "realm.json"`, `database = "sqlite:lookups.db"`, or both
+      help: set `export = "realm.json"` or `keycloak = "https://…"`, `database = "sqlite:lookups.db"`, or both
     "#);
 }
 

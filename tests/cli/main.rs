@@ -4,17 +4,20 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod again;
 mod approved;
 mod bad_exports;
 mod choice;
 mod command_line;
 mod commands;
+mod deletion;
 mod export_files;
 mod exports;
 mod files;
 mod fix;
 mod fmt;
 mod formats;
+mod hidden;
 mod import;
 mod inside;
 mod labels;
@@ -22,6 +25,7 @@ mod lint;
 mod locks;
 mod manual;
 mod moves;
+mod named_targets;
 mod numbers;
 mod output;
 mod ownership;

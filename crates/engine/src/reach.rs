@@ -93,8 +93,21 @@ impl Holders {
                 asked.extend(was.into_iter().chain(is).chain([given.clone()]));
             }
         }
-        asked.retain(|it| matches!(kinds::of(it.kind).falls().outside, Some(Fall::Groups | Fall::Composites)));
+        // What is new has nobody yet.
+        asked.retain(|it| {
+            self.before.is_there(it)
+                && matches!(kinds::of(it.kind).falls().outside, Some(Fall::Groups | Fall::Composites))
+        });
         asked
+    }
+
+    /// The roles that who has all of this held before the plan, at whatever hand, and not after it.
+    pub fn lost(&self, held: &BTreeSet<&Address>) -> Vec<Address> {
+        let has = |graph: &Graph, given: &Address| {
+            graph.is_there(given) && (held.contains(given) || graph.holders(given).iter().any(|it| held.contains(it)))
+        };
+        let all = self.before.0.keys();
+        all.filter(|given| has(&self.before, given) && !has(&self.after, given)).cloned().collect()
     }
 
     /// Whom the plan hits, by role and scope; `cut` are those of which not all users are known.

@@ -81,7 +81,8 @@ impl Desired {
 
     /// Whether all objects of the kind have to be read.
     pub fn sees(&self, kind: KindName) -> bool {
-        self.ownership.deletes(kind) || (self.sees_all && self.speaks_of(kind))
+        let ignores = self.ownership.rules.get(&kind).is_some_and(|rule| !rule.ignore.is_empty());
+        ignores || self.ownership.deletes(kind) || (self.sees_all && self.speaks_of(kind))
     }
 
     /// Whether anything of the kind is declared or moved.

@@ -2,6 +2,7 @@
 //!
 //! Plain data. It knows no kind of object, does no I/O, and depends on no other crate of realmform.
 
+pub mod account;
 pub mod address;
 pub mod change;
 pub mod desired;
@@ -31,6 +32,7 @@ pub mod target;
 pub mod uri;
 pub mod words;
 
+pub use account::Account;
 pub use address::Address;
 pub use change::{Change, Delta};
 pub use desired::{Declared, Desired, SecretSource};
@@ -50,4 +52,4 @@ pub use rest::Rest;
 pub use review::Review;
 pub use rule::RuleText;
 pub use source::{Source, Span};
-pub use target::{Places, TargetConfig};
+pub use target::{KeycloakConfig, Places, SignIn, TargetConfig};

@@ -17,7 +17,7 @@ use realmform_engine::refused::{self, newer};
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, lost};
+use realmform_engine::{falls, guards, ignored, lost, untouchable};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
@@ -132,7 +132,8 @@ pub async fn compare(
     let judged = Judged::by(&plan, &settled.live, judged.into_iter());
     findings.extend(judged.warnings);
     let mut guarded = judged.errors;
-    let (refused, whole) = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    findings.extend(ignored::idle(&desired, &settled.live));
+    let (refused, whole) = guard(&mut plan, target, &desired, &settled.live, choice.allow_deletes).await?;
     guarded.extend(refused);
     findings.extend(lost::warnings(&plan, &settled.live));
     guarded.extend(lost::secrets(&plan, &settled.live));
@@ -149,21 +150,35 @@ pub async fn compare(
     Ok(Compared { plan, desired, settled, secrets, findings, untouched, known, left_out, whole, guarded })
 }
 
-/// Counts what the plan's deletions affect, and finds the guards that refuse them. Reads nothing if it deletes nothing.
-async fn guard(
+/// Counts what the plan's deletions affect, and finds the guards that refuse the plan. Reads all there is where it deletes
+/// something, or may shut out the account that signs in.
+pub(crate) async fn guard(
     plan: &mut Plan,
     target: &Target,
     desired: &Desired,
+    live: &Live,
     allowed: Option<usize>,
 ) -> Result<(Vec<Finding>, Option<Live>), Failure> {
-    if plan.deleted().next().is_none() {
-        return Ok((Vec::new(), None));
+    let mut findings = untouchable::built_in(plan, live);
+    let mut whole = None;
+    if plan.deleted().next().is_some() {
+        let all = settle(target.read_all(plan).await?, desired).live;
+        count_falls(plan, &all, target).await?;
+        findings.extend(guards::check(plan, desired, &all, allowed));
+        let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
+        whole = has_realm.then_some(all);
     }
-    let all = settle(target.read_all(plan).await?, desired).live;
-    count_falls(plan, &all, target).await?;
-    let findings = guards::check(plan, desired, &all, allowed);
-    let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
-    Ok((findings, has_realm.then_some(all)))
+    if untouchable::may_shut_out(plan, live)
+        && let Some(account) = target.account().await?
+    {
+        let all = match whole.take() {
+            Some(all) => all,
+            None => settle(target.read(None).await?, desired).live,
+        };
+        findings.extend(untouchable::own_account(plan, &all, &account));
+        whole = Some(all);
+    }
+    Ok((findings, whole))
 }
 
 /// Counts what each deletion affects; `live` is the whole live state, under the names of the plan.
@@ -218,17 +233,6 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 
-/// The saved plan, with the effects of its deletions counted again.
-///
-/// # Errors
-/// A target that cannot be read, or not by this account.
-pub async fn recount(saved: &Saved, target: &Target) -> Result<Plan, Failure> {
-    let mut plan = saved.plan.clone();
-    let all = settle(target.read_all(&saved.plan).await?, &saved.desired).live;
-    count_falls(&mut plan, &all, target).await?;
-    Ok(plan)
-}
-
 /// What is still left of a saved plan to do: nothing, when it was carried out.
 pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
     let plan = build(&saved.plan.target, &saved.desired, now, secrets);
@@ -255,7 +259,8 @@ fn desired_of(mut desired: Desired, target: &Target) -> Desired {
     desired
 }
 
-fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
+/// What the rules find, with the levels of the policies.
+pub(crate) fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
     let found = rules::check(&Context::of_project(desired, beside, policies));
     policies.apply(found, policy::today(), Extent::Part)
 }

@@ -35,7 +35,11 @@ fn values(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
     Ok(secrets)
 }
 
-fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure> {
+/// The value of one reference.
+///
+/// # Errors
+/// It cannot be had, or is empty.
+pub(crate) fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure> {
     let value = match source {
         SecretSource::Env(name) => std::env::var(name).map_err(|_| {
             Failure::input(format!("environment variable {name} is not set"))

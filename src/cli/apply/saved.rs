@@ -7,16 +7,17 @@ use super::expect::Binding;
 use super::guard::until_interrupted;
 use super::run::Run;
 use crate::cli::choice::ChoiceArgs;
-use crate::cli::console::{print, tell, tell_exposed};
-use crate::cli::exit::{Exit, fail};
+use crate::cli::console::{print, tell, tell_findings};
+use crate::cli::exit::{Exit, fail, stop};
 use crate::cli::show;
-use crate::cli::target::TargetArgs;
+use crate::cli::target::{TargetArgs, opened as opened_target};
 use realmform_config::project::Project;
-use realmform_engine::saved::{Saved, grown, stale};
-use realmform_model::Failure;
+use realmform_engine::saved::{Saved, Stale, grown, stale};
+use realmform_engine::settle::Settled;
+use realmform_model::{Failure, Secrets};
 use realmform_render as render;
-use realmform_run::compare::{left, recount, revisit};
-use realmform_run::open;
+use realmform_run::again::{Again, again};
+use realmform_run::compare::{left, revisit};
 use realmform_run::secret;
 use realmform_targets::target::Target;
 
@@ -50,10 +51,9 @@ fn opened(
     }
     let saved = show::open(directory, file)?;
     binding.check_saved(&saved)?;
-    let project = Project::open(directory)?;
+    let project = Project::configured(directory)?;
     let name = target.target.as_deref().unwrap_or(&saved.plan.target);
-    let target = open::target(&project, Some(name))?;
-    tell_exposed(&target);
+    let target = opened_target(&project, Some(name))?;
     if target.name != saved.plan.target || target.places != saved.places {
         let message = format!(
             "the plan was created for target `{}` ({}), but this is `{}` ({})",
@@ -65,29 +65,37 @@ fn opened(
     Ok((project, target, saved))
 }
 
-/// Carries it out, where it still fits. Where it ends early, how.
-pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
+/// Carries it out, where it still fits and nothing stands against it now. `allowed` is the number of `--allow-deletes`. Where
+/// it ends early, how.
+pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved, allowed: Option<usize>) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
     let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
     let secrets = secrets.map_err(|failure| fail(&failure))?;
     let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
     run.phase("read");
-    let mut stale = stale(saved, &now);
-    if stale.is_empty() && saved.plan.deleted().next().is_some() {
-        let counted = until_interrupted(recount(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
-        stale = grown(&saved.plan, &counted, false);
-        for more in grown(&saved.plan, &counted, true) {
-            tell(&format!(
-                "note: a deletion affects more than when the plan was created: {}",
-                render::text::one_stale(&more)
-            ));
-        }
-    }
+    let stale = stale(saved, &now);
     if !stale.is_empty() {
-        tell(&render::text::stale(&stale, left(saved, &now, &secrets).is_empty()));
-        return Err(Exit::Stale);
+        return Err(refuse(saved, &now, &secrets, &stale));
     }
-    print(&render::text::plan(&saved.plan));
+    let judging = again(saved, &now, &run.project, run.target, allowed);
+    let Again { counted, blocked } = until_interrupted(judging).await?.map_err(stop)?;
+    let more = grown(&saved.plan, &counted, false);
+    if !more.is_empty() {
+        return Err(refuse(saved, &now, &secrets, &more));
+    }
+    for more in grown(&saved.plan, &counted, true) {
+        tell(&format!(
+            "note: a deletion affects more than when the plan was created: {}",
+            render::text::one_stale(&more)
+        ));
+    }
+    let mut shown = saved.plan.clone();
+    shown.review.blocked.clone_from(&blocked);
+    print(&render::text::plan(&shown));
+    if !blocked.is_empty() {
+        tell_findings(&blocked);
+        return Err(Exit::Findings);
+    }
     if saved.plan.is_empty() {
         return Ok(Exit::Fine);
     }
@@ -97,4 +105,9 @@ pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit
     }
     run.carry_out(&saved.plan, &now.live, &secrets).await?;
     Ok(run.prove(saved, &now.live, &secrets).await)
+}
+
+fn refuse(saved: &Saved, now: &Settled, secrets: &Secrets, stale: &[Stale]) -> Exit {
+    tell(&render::text::stale(stale, left(saved, now, secrets).is_empty()));
+    Exit::Stale
 }

@@ -28,6 +28,7 @@ impl Saved {
                 without(falls, USERS);
             }
         }
+        content.insert("undoes".to_owned(), json!(self.undoes));
         let objects = self.before.iter().map(|(address, body)| {
             let mut object = form::address(address);
             object.insert("fingerprint".to_owned(), json!(body.as_ref().map(fingerprint)));

@@ -71,6 +71,8 @@ struct File {
 struct SavedJson {
     places: Places,
     server: Option<String>,
+    #[serde(default)]
+    undoes: Option<String>,
     configuration: String,
     objects: Vec<ObjectJson>,
     declared: Vec<DeclaredJson>,
@@ -196,7 +198,7 @@ impl File {
             // Worked out anew: what the file says of itself proves nothing.
             sources: None,
         };
-        let SavedJson { places, server, configuration, objects, declared, moves } = self.saved;
+        let SavedJson { places, server, undoes, configuration, objects, declared, moves } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));
         let objects = declared.into_iter().map(|declared| {
             let secrets = declared.secrets.into_iter();
@@ -228,7 +230,7 @@ impl File {
             ownership: Ownership::default(),
             sees_all: false,
         };
-        Ok(Saved { plan, tool: self.tool, places, server, configuration, desired, before })
+        Ok(Saved { plan, tool: self.tool, places, server, undoes, configuration, desired, before })
     }
 }
 

@@ -20,6 +20,7 @@ pub fn write(saved: &Saved) -> Result<String, Failure> {
     file["saved"] = json!({
         "places": saved.places,
         "server": saved.server,
+        "undoes": saved.undoes,
         "configuration": saved.configuration,
         "objects": saved.before.iter().map(|(address, body)| object(address, body.as_ref())).collect::<Vec<_>>(),
         "declared": saved.desired.objects.iter().map(|(address, it)| declared(address, it)).collect::<Vec<_>>(),

@@ -12,6 +12,10 @@ results=${REALMFORM_RESULTS:-realmform-results}
 mkdir -p "$results"
 results=$(cd "$results" && pwd)
 
+# Bash 3.2 calls an empty list unset, hence `${known[@]+…}` below.
+known=()
+if [ -n "${REALMFORM_BASELINE:-}" ]; then known=(--baseline "$REALMFORM_BASELINE"); fi
+
 # The program in the project's folder.
 rf() {
   "${REALMFORM:-realmform}" -C "${REALMFORM_DIRECTORY:-.}" "$@"
@@ -32,10 +36,8 @@ value() {
 # Lints by the function `lint`, plans, and keeps what a pipeline shows: plan.json (unless the plan is blocked), comment.md,
 # labels.json. Ends with the exit code of the plan or, if that is fine, of the lint.
 plan() {
-  local lint=0 plan=0 known=()
-  if [ -n "${REALMFORM_BASELINE:-}" ]; then known=(--baseline "$REALMFORM_BASELINE"); fi
+  local lint=0 plan=0
   rm -f "$results"/plan.json "$results"/comment.md "$results"/labels.json
-  # Bash 3.2 calls an empty list unset.
   lint ${known[@]+"${known[@]}"} || lint=$?
   rf plan --target "$target" ${known[@]+"${known[@]}"} --format markdown --out "$results/plan.json" \
     --labels "$results/labels.json" >"$results/comment.md" || plan=$?
@@ -55,7 +57,7 @@ apply() {
     echo "error: REALMFORM_PLAN_DIGEST is not set: which plan was approved?" >&2
     return 1
   fi
-  rf apply "$(absolute "$plan")" --expect "$REALMFORM_PLAN_DIGEST" --report "$results/report.json" \
+  rf apply "$(absolute "$plan")" --expect "$REALMFORM_PLAN_DIGEST" ${known[@]+"${known[@]}"} --report "$results/report.json" \
     --journal "$results/journal.jsonl"
 }
 

@@ -158,14 +158,19 @@ fn without_a_pull_request_or_a_token_nothing_is_written_to_one() {
 }
 
 #[test]
-fn a_baseline_is_for_the_lint_and_for_the_plan() {
+fn a_baseline_is_for_the_lint_the_plan_and_the_apply() {
     let pipeline = Pipeline::new();
     let policy = "[[naming]]\nkind = \"realmRole\"\nname = \"<name>\"\nparts.name = [\"reader\"]\n";
     pipeline.project.file("policies/roles.toml", policy);
     assert_eq!(pipeline.run("github.sh", "plan", &[]).status, 4);
     let known = fine(&pipeline.project, &["lint", "--format", "json", "--fail-level", "never"]);
     pipeline.project.file("known.json", &known);
-    assert_eq!(pipeline.run("github.sh", "plan", &[("REALMFORM_BASELINE", "known.json")]).status, 0);
+    let baseline = ("REALMFORM_BASELINE", "known.json");
+    assert_eq!(pipeline.run("github.sh", "plan", &[baseline]).status, 0);
+    let digest = digest(&pipeline.project);
+    let approved = ("REALMFORM_PLAN_DIGEST", digest.as_str());
+    assert_eq!(pipeline.run("github.sh", "apply", &[approved]).status, 4);
+    assert_eq!(pipeline.run("github.sh", "apply", &[approved, baseline]).status, 0);
 }
 
 #[test]

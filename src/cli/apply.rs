@@ -57,7 +57,7 @@ pub(super) struct Args {
     stats: StatsArgs,
 
     /// Earlier output of `lint --format json`: its findings do not block the plan and are not shown
-    #[arg(long, value_name = "FILE", conflicts_with = "plan")]
+    #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
     /// Skip the confirmation prompt
@@ -92,7 +92,7 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
             let (reporting, stats) = (&mut reporting, &mut stats);
             let mut run = Run { project, target: &mut target, guard: &guard, reporting, stats };
             let done = match &saved {
-                Some(saved) => saved::apply(&mut run, saved, args.choice.choice().allow_deletes).await,
+                Some(saved) => saved::apply(&mut run, saved, args.choice.choice().allow_deletes, baseline).await,
                 None => apply(&mut run, args, baseline, &binding).await,
             };
             guard.release().await;

@@ -29,6 +29,7 @@ mod named_targets;
 mod numbers;
 mod output;
 mod ownership;
+mod pipelines;
 mod plaintext;
 mod policies;
 mod references;

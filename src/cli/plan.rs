@@ -124,7 +124,10 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     tell_left_out(&compared.left_out);
     reach::count(&mut compared, &target).await;
     let is_guarded = !compared.guarded.is_empty();
-    if !is_guarded && let Err(failure) = identify(directory, args, &mut compared, &project, &target).await {
+    if !is_guarded
+        && let Err(failure) =
+            identify(directory, args.out.as_deref(), args.format, &mut compared, &project, &target).await
+    {
         return fail(&failure);
     }
     let drift = match args.drift {
@@ -157,19 +160,23 @@ async fn drift(compared: &Compared, target: &Target, choice: &Choice) -> Result<
 }
 
 /// Tells the plan's digest where it is saved, or read by a program; and saves it.
-async fn identify(
+///
+/// # Errors
+/// It cannot be written.
+pub(super) async fn identify(
     directory: &Path,
-    args: &Args,
+    out: Option<&Path>,
+    format: PlanFormat,
     compared: &mut Compared,
     project: &Project,
     target: &Target,
 ) -> Result<(), Failure> {
-    if args.out.is_none() && !matches!(args.format, PlanFormat::Json) {
+    if out.is_none() && !matches!(format, PlanFormat::Json) {
         return Ok(());
     }
-    let server = if args.out.is_some() { target.server_version().await } else { None };
+    let server = if out.is_some() { target.server_version().await } else { None };
     let saved = compared.saved(target.places.clone(), server, project.digest());
-    if let Some(file) = &args.out {
+    if let Some(file) = out {
         write(directory, &within(directory, file), &saved)?;
     }
     compared.plan.sources = Some(saved.sources());
@@ -177,6 +184,9 @@ async fn identify(
 }
 
 /// Writes a plan's file whole or not at all, for nobody else to read; a pipe or a terminal is written to.
+///
+/// # Errors
+/// It cannot be written.
 pub(super) fn write(directory: &Path, file: &Path, saved: &Saved) -> Result<(), Failure> {
     let text = saved::write(saved)?;
     let written = Output::at(directory, file).and_then(|output| output.write(text.as_bytes()));

@@ -35,6 +35,7 @@ mod saved;
 mod schemas;
 mod secrets;
 mod shipped;
+mod undo;
 
 use support::{Output, Project};
 

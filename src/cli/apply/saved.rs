@@ -7,7 +7,7 @@ use super::expect::Binding;
 use super::guard::until_interrupted;
 use super::run::Run;
 use crate::cli::choice::ChoiceArgs;
-use crate::cli::console::{print, tell, tell_exposed, tell_findings};
+use crate::cli::console::{print, tell, tell_findings};
 use crate::cli::exit::{Exit, fail, stop};
 use crate::cli::show;
 use crate::cli::target::TargetArgs;
@@ -18,7 +18,6 @@ use realmform_model::{Failure, Secrets};
 use realmform_render as render;
 use realmform_run::again::{Again, again};
 use realmform_run::compare::{left, revisit};
-use realmform_run::open;
 use realmform_run::secret;
 use realmform_targets::target::Target;
 
@@ -53,23 +52,19 @@ fn opened(
     let saved = show::open(directory, file)?;
     binding.check_saved(&saved)?;
     let project = Project::configured(directory)?;
-    let name = target.target.as_deref().unwrap_or(&saved.plan.target);
-    let target = open::target(&project, Some(name))?;
-    tell_exposed(&target);
-    if target.name != saved.plan.target || target.places != saved.places {
-        let message = format!(
-            "the plan was created for target `{}` ({}), but this is `{}` ({})",
-            saved.plan.target, saved.places, target.name, target.places
-        );
-        return Err(Failure::input(message)
-            .help("apply it to the target that it was created for, or create a new plan for this target"));
-    }
+    let target = target.of_plan(&project, &saved)?;
     Ok((project, target, saved))
 }
 
-/// Carries it out, where it still fits and nothing stands against it now. `allowed` is the number of `--allow-deletes`. Where
+/// Carries it out, where it still fits and nothing stands against it now. `allowed` is the number of `--allow-deletes`, `keep` keeps
+/// the plan. Where
 /// it ends early, how.
-pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved, allowed: Option<usize>) -> Result<Exit, Exit> {
+pub(super) async fn apply(
+    run: &mut Run<'_>,
+    saved: &Saved,
+    allowed: Option<usize>,
+    keep: impl FnOnce(&Saved) -> Result<(), Failure>,
+) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
     let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
     let secrets = secrets.map_err(|failure| fail(&failure))?;
@@ -105,6 +100,7 @@ pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved, allowed: Option<usiz
     if run.project.digest() != saved.configuration {
         tell("note: the files have changed since this plan was created; it is applied as reviewed\n");
     }
+    keep(saved).map_err(|failure| fail(&failure))?;
     run.carry_out(&saved.plan, &now.live, &secrets).await?;
     Ok(run.prove(saved, &now.live, &secrets).await)
 }

@@ -11,7 +11,7 @@ pub(super) fn review(
     address: fn(&Address) -> Map<String, Value>,
     source: fn(&Span) -> Value,
 ) -> Value {
-    let Review { blocked, risks, added, mended, reach, uncounted, lookalikes, outside } = review;
+    let Review { blocked, risks, added, mended, reach, uncounted, lookalikes, outside, lost } = review;
     let with = |of: &Address, more: Value| -> Value {
         let mut object = address(of);
         object.extend(more.as_object().cloned().unwrap_or_default());
@@ -40,6 +40,7 @@ pub(super) fn review(
         "lookalikes": lookalikes.iter().map(|it| with(&it.created, json!({
             "live": Value::Object(address(&it.live)), "why": it.why, "block": it.block,
         }))).collect::<Vec<_>>(),
+        "lost": lost.iter().map(|it| with(&it.address, json!({ "what": it.what }))).collect::<Vec<_>>(),
         "outside": outside.iter().map(|it| with(&it.address, json!({ "what": it.what }))).collect::<Vec<_>>(),
     })
 }

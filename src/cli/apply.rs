@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::baseline;
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::confirm::answered;
 use super::console::{print, tell, tell_findings, tell_untouched, tell_warnings};
@@ -10,6 +11,7 @@ use super::report::{ReportArgs, Sent};
 use super::stats::StatsArgs;
 use super::target::TargetArgs;
 use realmform_engine::saved::{Saved, stale};
+use realmform_lint::baseline::Baseline;
 use realmform_render as render;
 use realmform_run::compare::{Compared, compare, revisit};
 use realmform_run::reach;
@@ -59,6 +61,10 @@ pub(super) struct Args {
     #[command(flatten)]
     stats: StatsArgs,
 
+    /// Earlier output of `lint --format json`: its findings do not block the plan and are not shown
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
     /// Skip the confirmation prompt
     #[arg(long, short)]
     yes: bool,
@@ -66,6 +72,10 @@ pub(super) struct Args {
 
 pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
+    let baseline = match baseline::open(directory, args.baseline.as_ref()) {
+        Ok(baseline) => baseline,
+        Err(failure) => return fail(&failure),
+    };
     let binding = match args.expect.binding() {
         Ok(binding) => binding,
         Err(failure) => return fail(&failure),
@@ -89,9 +99,9 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
             let done = match &saved {
                 Some(saved) => {
                     let keep = |saved: &Saved| args.keep.keep(directory, saved);
-                    saved::apply(&mut run, saved, args.choice.choice().allow_deletes, keep).await
+                    saved::apply(&mut run, saved, args.choice.choice().allow_deletes, baseline, keep).await
                 }
-                None => apply(&mut run, directory, args, &binding).await,
+                None => apply(&mut run, directory, args, baseline, &binding).await,
             };
             guard.release().await;
             done.unwrap_or_else(|exit| exit)
@@ -104,10 +114,17 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
 }
 
 /// Makes the plan and carries it out. Where it ends early, how.
-async fn apply(run: &mut Run<'_>, directory: &Path, args: &Args, binding: &Binding) -> Result<Exit, Exit> {
+async fn apply(
+    run: &mut Run<'_>,
+    directory: &Path,
+    args: &Args,
+    baseline: Option<Baseline>,
+    binding: &Binding,
+) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
     binding.tell();
-    let mut compared = until_interrupted(compare(&mut run.project, run.target, &choice)).await?.map_err(stop)?;
+    let comparing = compare(&mut run.project, run.target, &choice, baseline);
+    let mut compared = until_interrupted(comparing).await?.map_err(stop)?;
     if !args.yes {
         // Nobody reads it otherwise.
         until_interrupted(reach::count(&mut compared, run.target)).await?;
@@ -115,6 +132,7 @@ async fn apply(run: &mut Run<'_>, directory: &Path, args: &Args, binding: &Bindi
     run.phase("plan");
     tell_warnings(&compared.findings);
     tell_untouched(&compared.untouched);
+    baseline::tell_known(compared.known);
     tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
     if !compared.guarded.is_empty() {

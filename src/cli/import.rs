@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 use super::console::{print, tell, tell_exposed, tell_findings};
 use super::exit::{Exit, fail};
 use super::paths::{relative, unwritable, within};
-use super::target::TargetArgs;
+use super::target::{TargetArgs, opened};
 use realmform_config::fmt;
 use realmform_config::import::import;
 use realmform_config::project::{FILE, LIVE, Project};
 use realmform_files::{Rights, Root};
 use realmform_kinds::export::document;
 use realmform_model::{Failure, Live, Rest, escape};
-use realmform_run::open;
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, export};
 use summary::{Summary, comment};
 
+mod config;
 mod summary;
 
 /// Where the report goes in a project that has its configuration already.
@@ -164,15 +164,23 @@ async fn read(directory: &Path, args: &Args, out: &Path) -> Result<Source, Failu
         );
         return Ok(Source { live, rest: None, config, copy: is_outside.then_some(read.export.realm) });
     }
-    let target = match args.target.target.as_deref() {
-        Some(LIVE) => Target::live(|name| std::env::var(name).ok())?,
-        name => open::target(&Project::open(directory)?, name)?,
+    let (target, config) = match args.target.target.as_deref() {
+        Some(LIVE) => {
+            let target = Target::live(|name| std::env::var(name).ok())?;
+            tell_exposed(&target);
+            (target, config::live())
+        }
+        name => {
+            let project = Project::open(directory)?;
+            let target = opened(&project, name)?;
+            let named = project.config.targets.get(&target.name).filter(|table| table.keycloak.is_some());
+            let config = named.map_or_else(config::live, |table| config::server(&target.name, table));
+            (target, config)
+        }
     };
-    tell_exposed(&target);
-    let config = "schema = 1\n\n# Target `live`: the Keycloak and the database named by environment variables.\ndefault_target = \"live\"\n";
     let live = target.read(None).await?;
     let rest = if live.absent.is_empty() { target.rest().await? } else { None };
-    Ok(Source { live, rest, config: config.to_owned(), copy: None })
+    Ok(Source { live, rest, config, copy: None })
 }
 
 /// The target of the new project, with the secrets of the export: for nobody else to read, and Git ignores it.

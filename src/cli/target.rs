@@ -27,8 +27,7 @@ impl TargetArgs {
     /// It is another one now, or not usable.
     pub(super) fn of_plan(&self, project: &Project, saved: &Saved) -> Result<Target, Failure> {
         let name = self.target.as_deref().unwrap_or(&saved.plan.target);
-        let target = open::target(project, Some(name))?;
-        tell_exposed(&target);
+        let target = opened(project, Some(name))?;
         if target.name != saved.plan.target || target.places != saved.places {
             let message = format!(
                 "the plan was created for target `{}` ({}), but this is `{}` ({})",
@@ -52,17 +51,25 @@ impl TargetArgs {
         begin: impl FnOnce(&Target),
     ) -> Result<(Project, Target), Exit> {
         let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
-        match open::target(&project, self.target.as_deref()) {
-            Ok(target) => {
-                tell_exposed(&target);
-                begin(&target);
-                Ok((aside(|| project.loaded()).await, target))
-            }
-            Err(failure) => {
-                // Its table may be misspelt: what is wrong with realmform.toml is told with it.
-                tell_findings(&project.findings);
-                Err(fail(&failure))
-            }
+        let target = opened(&project, self.target.as_deref()).map_err(|failure| fail(&failure))?;
+        begin(&target);
+        Ok((aside(|| project.loaded()).await, target))
+    }
+}
+
+/// The target of this name; what would go out in clear is told.
+///
+/// # Errors
+/// There is none, or it is not usable. Its table may be misspelt: what is wrong with realmform.toml is told with it.
+pub(super) fn opened(project: &Project, name: Option<&str>) -> Result<Target, Failure> {
+    match open::target(project, name) {
+        Ok(target) => {
+            tell_exposed(&target);
+            Ok(target)
+        }
+        Err(failure) => {
+            tell_findings(&project.findings);
+            Err(failure)
         }
     }
 }

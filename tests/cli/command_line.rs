@@ -29,7 +29,7 @@ fn a_wrong_command_line_ends_with_1_and_not_with_2() {
     insta::assert_snapshot!(refused(&project, &["plan", "--format", "yaml"]), @r#"
     exit 1
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, markdown, json]
+      [possible values: text, markdown, json, gitlab, html]
 
     For more information, try '--help'.
     "#);
@@ -118,7 +118,7 @@ fn a_target_with_nothing_in_it_is_told() {
     insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
     exit 1
     error: target `embedded` is empty
-      help: set `export = "realm.json"`, `database = "sqlite:lookups.db"`, or both
+      help: set `export = "realm.json"` or `keycloak = "https://…"`, `database = "sqlite:lookups.db"`, or both
     "#);
 }
 

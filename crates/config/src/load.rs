@@ -14,6 +14,7 @@ pub mod entry;
 mod extra;
 mod field;
 pub mod files;
+pub mod hidden;
 pub mod moved;
 pub mod secret;
 #[cfg(test)]
@@ -70,6 +71,8 @@ pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
 fn page(file: &Arc<Source>, extra: &ExtraFields) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
+            let clear = hidden::in_clear(document.as_table());
+            let file = if clear.is_empty() { file } else { &Arc::new(secret::blotted(file, &clear)) };
             let mut page = walk::page(file, document.as_table(), extra);
             if !page.clear.is_empty() {
                 let blotted = Arc::new(secret::blotted(file, &page.clear));
@@ -91,7 +94,7 @@ pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
     if let (true, Some(key)) = (message == "duplicate key", file.text.get(at.clone())) {
         message = format!("duplicate key `{key}`: a file can define each table and key only once");
     }
-    let source = Arc::new(secret::blotted(file, &secret::suspects(&file.text)));
+    let source = Arc::new(secret::blotted(file, &hidden::values(&file.text)));
     Finding::error("config/toml-syntax", format!("invalid TOML: {message}"))
         .at(&Span { source, offset: at.start, length: at.len() })
         .help("fix the syntax here. The rest of this file is not read until then")

@@ -6,8 +6,10 @@ use serde_json::{Map, Value, json};
 
 mod review;
 
+pub use review::secret_source;
+
 use realmform_kinds::secret;
-use realmform_model::{Action, Address, Change, Delta, KindName, Path, Plan, Side, Sources, Span, Step};
+use realmform_model::{Action, Address, Change, Delta, KindName, Label, Path, Plan, Side, Sources, Span, Step};
 
 /// The version of the form. It grows when a reader of the form before could misunderstand.
 pub const VERSION: u64 = 1;
@@ -29,6 +31,7 @@ pub fn plan(plan: &Plan, tool_version: &str) -> Value {
         }).collect::<Vec<_>>(),
         "compared": plan.compared,
         "counts": plan.counts(),
+        "labels": Label::of(plan),
         "steps": steps,
         "unseen": plan.unseen.iter().map(|(address, path)| {
             let mut unseen = self::address(address);
@@ -85,6 +88,11 @@ fn step(index: usize, step: &Step) -> Value {
     object.into()
 }
 
+/// The labels of a plan, and those that an earlier plan may have had, for a script that sets them.
+pub fn labels(plan: &Plan) -> Value {
+    json!({ "labels": Label::of(plan), "remove": Label::not_of(plan) })
+}
+
 /// An address as text, and so that it can be read back: its kind, its names, and the kind of what it is in.
 pub fn address(address: &Address) -> Map<String, Value> {
     let mut object = Map::new();
@@ -102,7 +110,9 @@ fn change(kind: KindName, change: &Change) -> Value {
     object.insert("path".into(), json!(change.path.to_string()));
     object.insert("keys".into(), json!(change.path.0));
     let hidden = Delta::Secret;
-    let is_hidden = secret::is_secret(kind, &change.path) && !change.delta.is_secret();
+    // What is taken away is hidden already, and taken away it must be.
+    let is_cleared = matches!(&change.delta, Delta::Value { after: None | Some(Value::Null), .. });
+    let is_hidden = secret::is_secret(kind, &change.path) && !change.delta.is_secret() && !is_cleared;
     let delta = if is_hidden { &hidden } else { &change.delta };
     let word = match delta {
         Delta::Secret => "secret",

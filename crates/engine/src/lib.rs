@@ -19,6 +19,7 @@ pub mod reach;
 pub mod refused;
 pub mod risks;
 pub mod saved;
+pub mod secrets;
 pub mod select;
 pub mod settle;
 pub mod undo;

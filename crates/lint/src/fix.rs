@@ -2,7 +2,7 @@
 //!
 //! Texts in, texts out: the caller reads and writes the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::policy::Policies;
@@ -34,31 +34,47 @@ pub struct Fixed {
     pub renames: Renames,
     /// Objects that keep a name that is wrong, under the address that they have afterwards, and why.
     pub refused: BTreeMap<Address, String>,
+    /// The objects that `only` chose, under the address that they have afterwards; none where all were chosen.
+    pub only: BTreeSet<Address>,
+    /// How many others have a name that is wrong.
+    pub left_out: usize,
 }
 
-/// Fixes the names of a project; the policies' files are changed where a scope is exactly an old name.
+impl Fixed {
+    fn of(chosen: choose::Chosen, files: Vec<Edited>) -> Self {
+        let choose::Chosen { renames, refused, only, left_out, .. } = chosen;
+        Self { files, renames, refused, only: only.unwrap_or_default(), left_out }
+    }
+}
+
+/// Fixes the names of a project; the policies' files are changed where a scope is exactly an old name. Where `only` has
+/// patterns of addresses, other objects keep their names.
 ///
 /// # Errors
 /// The findings of level error for which the files cannot be changed safely: what cannot be read could name anything.
-pub fn project(sources: &[Arc<Source>], extra: &ExtraFields, policies: &Policies) -> Result<Fixed, Vec<Finding>> {
+pub fn project(
+    sources: &[Arc<Source>],
+    extra: &ExtraFields,
+    policies: &Policies,
+    only: &[String],
+) -> Result<Fixed, Vec<Finding>> {
     let loaded = load::sources(sources.to_vec(), extra);
     let errors: Vec<_> = loaded.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
     if !errors.is_empty() {
         return Err(errors);
     }
-    let chosen = choose::choose(&loaded.desired, policies);
+    let chosen = choose::choose(&loaded.desired, policies, only);
     let mut files = text::declarations(sources, &loaded.desired, &chosen.renames);
     confirm(sources, &files, extra, &loaded.desired, &chosen)?;
     files.extend(text::policies(&policy_files(policies), &chosen.renames));
-    Ok(Fixed { files, renames: chosen.renames, refused: chosen.refused })
+    Ok(Fixed::of(chosen, files))
 }
 
-/// The renames that the names of an export ask for, and why others cannot be made.
-pub fn export(live: &Live, policies: &Policies) -> (Renames, BTreeMap<Address, String>) {
+/// The renames that the names of an export ask for, and why others cannot be made; no files. `only` as for a project.
+pub fn export(live: &Live, policies: &Policies, only: &[String]) -> Fixed {
     let objects = live.objects.keys().map(|address| (address.clone(), Declared::default()));
     let desired = Desired { objects: objects.collect(), ..Desired::default() };
-    let chosen = choose::choose(&desired, policies);
-    (chosen.renames, chosen.refused)
+    Fixed::of(choose::choose(&desired, policies, only), Vec::new())
 }
 
 /// The `[[moved]]` blocks of renames, as they stand in a file.

@@ -260,6 +260,11 @@ fn what_the_projects_reader_refuses_its_schema_refuses_and_the_other_way_round()
         "schema = 1\ntargets.a.exprt = \"x\"\n",
         "schema = 1\ntargets.a.export = 1\n",
         "schema = 1\ntargets.a.start = \"x\"\n",
+        "schema = 1\ntargets.a.keycloak = \"https://a\"\n",
+        "schema = 1\n[targets.a]\nkeycloak = \"https://a\"\nrealm = \"a\"\nusername = \"b\"\npassword = \"c\"\n",
+        "schema = 1\n[targets.a]\nkeycloak = \"https://a\"\nrealm = \"a\"\nclient_id = \"b\"\n",
+        "schema = 1\n[targets.a]\nkeycloak = \"https://a\"\nrealm = \"a\"\nexport = \"x\"\nusername = \"b\"\npassword = { env = \"C\" }\n",
+        "schema = 1\ntargets.a.client_id = \"x\"\n",
         "schema = 1\nfields.clint = [\"x\"]\n",
         "schema = 1\nfields.client = \"x\"\n",
     ];
@@ -271,6 +276,10 @@ fn what_the_projects_reader_refuses_its_schema_refuses_and_the_other_way_round()
         "schema = 1\n",
         "schema = 1\ndefault_target = \"a\"\n[targets.a]\nexport = \"x\"\nstart = \"y\"\nrealm = \"z\"\ndatabase = \"sqlite:a\"\n",
         "schema = 1\n[fields]\nclient = [\"newer\"]\n",
+        "schema = 1\n[targets.a]\nkeycloak = \"https://a.example\"\nrealm = \"a\"\nsign_in_realm = \"b\"\nclient_id = \"c\"\n\
+         client_secret = { env = \"A\" }\ndatabase = \"postgres://a@b/c\"\ndatabase_password = { file = \"d\" }\n",
+        "schema = 1\n[targets.a]\nkeycloak = \"https://a.example\"\nrealm = \"a\"\nusername = \"b\"\n\
+         password = { command = [\"pass\"] }\n",
     ];
     for toml in good {
         assert!(is_project(toml), "the reader refuses {toml}");

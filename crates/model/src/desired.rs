@@ -7,20 +7,8 @@ use crate::kind::{KindName, Side};
 use crate::moves::Move;
 use crate::ownership::Ownership;
 use crate::path::{Body, Path};
+use crate::secret_source::SecretSource;
 use crate::source::Span;
-
-/// The source of a secret's value; never the value itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretSource {
-    /// The environment variable of this name.
-    Env(String),
-    /// The content of this file, without the line's end; relative to the project's folder.
-    File(String),
-    /// What this command prints, without the line's end.
-    Command(Vec<String>),
-    /// Made up once, when there is none, and kept by the server.
-    Generate,
-}
 
 /// One object as the TOML declares it.
 #[derive(Clone, Debug, Default)]

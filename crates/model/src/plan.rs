@@ -87,6 +87,17 @@ pub enum Action {
 }
 
 impl Action {
+    /// The secrets that it sends.
+    pub fn secrets(&self) -> Vec<&Path> {
+        match self {
+            Self::Create { secrets, .. } => secrets.iter().collect(),
+            Self::Update { changes, .. } => {
+                changes.iter().filter(|change| change.delta.is_secret()).map(|change| &change.path).collect()
+            }
+            Self::Grant(_) | Self::Revoke(_) | Self::Delete(_) => Vec::new(),
+        }
+    }
+
     /// The word for it, in JSON and in logs.
     pub fn word(&self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::finding::{Finding, Severity};
 use crate::path::Path;
+use crate::secret_source::SecretSource;
 
 /// What a reviewer must know of a plan beside its steps.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,10 @@ pub struct Review {
     pub outside: Vec<Outside>,
     /// What does not come back, of a plan that takes another back.
     pub lost: Vec<Outside>,
+    /// The secrets that its steps send, and where their values come from.
+    pub secrets: Vec<(Address, Path, SecretSource)>,
+    /// Declared secrets that were not compared, as the plan was to need none.
+    pub uncompared: Vec<(Address, Path)>,
 }
 
 /// Something that gets wider or weaker: more can sign in, from more places, with more rights.

@@ -39,6 +39,7 @@ pub fn plan(plan: &Plan, drift: Option<&Drift>) -> String {
     page.push_str(&section("risks", review::RISKS, &review::risks(plan)));
     page.push_str(&section("reach", review::REACH, &review::reach(plan)));
     page.push_str(&section("renames", review::RENAMES, &review::renames(plan)));
+    page.push_str(&section("secrets", review::SECRETS, &review::secrets(plan)));
     page.push_str(&section("sources", sources::SOURCES, &sources::sources(plan)));
     if !plan.is_empty() {
         page.push_str(&steps(plan));
@@ -66,6 +67,7 @@ fn head(plan: &Plan, title: &str) -> String {
         review::balance(plan),
         marks(plan, |project| format!("`{}`", escape::line(project))),
         unseen(plan, |code| format!("`{}`", escape::line(code))),
+        review::uncompared(plan, |code| format!("`{}`", escape::line(code))),
     ];
     for sentence in more.into_iter().flatten() {
         head.push_str(&format!("<p>{}</p>\n", text(&sentence)));

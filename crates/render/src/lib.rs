@@ -10,6 +10,7 @@ mod falls;
 mod field;
 pub mod findings;
 mod fixed;
+pub mod gitlab;
 pub mod html;
 mod line;
 pub mod markdown;

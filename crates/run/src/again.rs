@@ -11,6 +11,7 @@ use realmform_engine::after::after;
 use realmform_engine::saved::Saved;
 use realmform_engine::settle::Settled;
 use realmform_engine::{guards, risks};
+use realmform_lint::baseline::Baseline;
 use realmform_lint::policy;
 use realmform_lint::rule::Beside;
 use realmform_model::review::Risk;
@@ -24,9 +25,12 @@ pub struct Again {
     pub counted: Plan,
     /// What keeps it from being applied.
     pub blocked: Vec<Finding>,
+    /// How many more findings would, if the baseline did not know them.
+    pub known: usize,
 }
 
-/// Judges the plan. `project` is its `realmform.toml` as it is now, `allowed` the number of `--allow-deletes`.
+/// Judges the plan. `project` is its `realmform.toml` as it is now, `allowed` the number of `--allow-deletes`. What the
+/// rules find and the baseline knows counts no more.
 ///
 /// # Errors
 /// A `realmform.toml` or policies with errors, or a target that cannot be read.
@@ -36,6 +40,7 @@ pub async fn again(
     project: &Project,
     target: &Target,
     allowed: Option<usize>,
+    baseline: Option<Baseline>,
 ) -> Result<Again, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
@@ -50,16 +55,20 @@ pub async fn again(
     }
     let (mut counted, live) = (saved.plan.clone(), &now.live);
     let Guarded { mut blocked, .. } = guard(&mut counted, target, &desired, live, allowed).await?;
+    let mut known = Vec::new();
     // What an undone plan created was never declared to be deleted: who undoes it says so.
     if saved.undoes.is_none() {
         blocked.extend(guards::permitted(&saved.plan, &desired.ownership, live));
         let found = judge(&desired, Beside::Live(live), &policies).into_iter();
         let found = found.filter(|finding| finding.severity > Severity::Info);
-        blocked.extend(Judged::by(&saved.plan, live, found).errors);
+        let errors = Judged::by(&saved.plan, live, found).errors;
+        let (new, found_before) = baseline.unwrap_or_default().split(errors);
+        blocked.extend(new);
+        known = found_before;
     }
     blocked.extend(stands_against(&saved.plan, &desired, live, target).await);
     blocked.extend(untold(saved, now));
-    Ok(Again { counted, blocked })
+    Ok(Again { counted, blocked, known: known.len() })
 }
 
 /// What the plan makes wider, and its review does not say.

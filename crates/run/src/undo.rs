@@ -68,6 +68,7 @@ pub async fn undo(
         secrets: Secrets::new(),
         findings,
         untouched: Vec::new(),
+        known: 0,
         left_out: BTreeSet::new(),
         whole,
         guarded: blocked,

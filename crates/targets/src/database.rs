@@ -21,6 +21,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use location::Location;
+use secrecy::SecretString;
 
 use crate::{Progress, Reader, Writer};
 use realmform_files::Root;
@@ -56,6 +57,15 @@ impl Database {
     pub fn open_inside(url: &str, root: Root) -> Result<Self, Failure> {
         let location = Location::parse(url, Some(root))?;
         location.checked()?;
+        Ok(Self { location, timeout: patience::USUAL })
+    }
+
+    /// The same of a server that a project names: only this password is sent there, whatever the environment has.
+    ///
+    /// # Errors
+    /// See `open`.
+    pub fn open_with_password(url: &str, password: Option<SecretString>) -> Result<Self, Failure> {
+        let location = Location::parse(url, None)?.with_password(password.as_ref());
         Ok(Self { location, timeout: patience::USUAL })
     }
 

@@ -40,6 +40,15 @@ pub enum RealmSide {
     Keycloak(Arc<Keycloak>),
 }
 
+/// The secrets that the table of a target refers to.
+#[derive(Debug, Default)]
+pub struct TargetSecrets {
+    /// Of the account that signs in to the Keycloak.
+    pub sign_in: Option<SecretString>,
+    /// Of the database's user.
+    pub database: Option<SecretString>,
+}
+
 impl Target {
     /// The target `live`: a Keycloak, a database or both, from the environment.
     ///
@@ -50,10 +59,8 @@ impl Target {
         let database = database.map(|url| Database::open(url.trim())?.with_timeout(variable("DATABASE_TIMEOUT")));
         let database = database.transpose()?;
         let settings = Settings::from_variables(variable)?;
-        let places = Places {
-            realm: settings.as_ref().map(|settings| format!("{}/admin/realms/{}", settings.server, settings.realm)),
-            database: database.as_ref().map(Database::shown),
-        };
+        let places =
+            Places { realm: settings.as_ref().map(Settings::place), database: database.as_ref().map(Database::shown) };
         let realm = match settings {
             Some(settings) => Some(RealmSide::Keycloak(Arc::new(Keycloak::new(settings)?))),
             None => None,
@@ -65,36 +72,50 @@ impl Target {
         Ok(Self { name: "live".to_owned(), realm, database, places })
     }
 
-    /// A target of `realmform.toml`; its paths are relative to `folder`, which they may not leave.
+    /// A target of `realmform.toml`; its paths are relative to `folder`, which they may not leave. From the environment come
+    /// times and limits alone.
     ///
     /// # Errors
     /// The target is empty, or its database's address is none.
-    pub fn configured(name: &str, config: &TargetConfig, folder: &FilePath) -> Result<Self, Failure> {
+    pub fn configured(
+        name: &str,
+        config: &TargetConfig,
+        secrets: TargetSecrets,
+        folder: &FilePath,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
         let root = Root::of(folder);
-        let realm = config.export.as_ref().map(|path| {
-            RealmSide::Export(ExportFile {
-                root: root.clone(),
-                path: folder.join(path),
-                start: config.start.as_ref().map(|start| folder.join(start)),
-                realm: config.realm.clone(),
-            })
-        });
         let database = config.database.as_ref().map(|url| match url.strip_prefix("sqlite:") {
             Some(path) => {
                 let file = folder.join(path.trim_start_matches("//"));
                 Database::open_inside(&format!("sqlite:{}", file.display()), root.clone())
             }
-            None => Database::open(url),
+            None => Database::open_with_password(url, secrets.database)?.with_timeout(variable("DATABASE_TIMEOUT")),
         });
         let database = database.transpose()?;
-        if realm.is_none() && database.is_none() {
-            return Err(Failure::input(format!("target `{name}` is empty"))
-                .help("set `export = \"realm.json\"`, `database = \"sqlite:lookups.db\"`, or both"));
-        }
-        let places = Places {
-            realm: config.export.as_ref().map(|path| path.display().to_string()),
-            database: config.database.clone(),
+        let (realm, place) = match (&config.keycloak, secrets.sign_in, &config.export) {
+            (Some(keycloak), Some(secret), _) => {
+                let settings = Settings::configured(keycloak, secret, variable)?;
+                let place = settings.place();
+                (Some(RealmSide::Keycloak(Arc::new(Keycloak::new(settings)?))), Some(place))
+            }
+            (_, _, Some(path)) => {
+                let export = ExportFile {
+                    root: root.clone(),
+                    path: folder.join(path),
+                    start: config.start.as_ref().map(|start| folder.join(start)),
+                    realm: config.realm.clone(),
+                };
+                (Some(RealmSide::Export(export)), Some(path.display().to_string()))
+            }
+            _ => (None, None),
         };
+        if realm.is_none() && database.is_none() {
+            return Err(Failure::input(format!("target `{name}` is empty")).help(
+                "set `export = \"realm.json\"` or `keycloak = \"https://…\"`, `database = \"sqlite:lookups.db\"`, or both",
+            ));
+        }
+        let places = Places { realm: place, database: config.database.clone() };
         Ok(Self { name: name.to_owned(), realm, database, places })
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::expect::Binding;
 use super::guard::until_interrupted;
 use super::run::Run;
+use crate::cli::baseline::tell_known;
 use crate::cli::choice::ChoiceArgs;
 use crate::cli::console::{print, tell, tell_findings};
 use crate::cli::exit::{Exit, fail, stop};
@@ -14,6 +15,7 @@ use crate::cli::target::TargetArgs;
 use realmform_config::project::Project;
 use realmform_engine::saved::{Saved, Stale, grown, stale};
 use realmform_engine::settle::Settled;
+use realmform_lint::baseline::Baseline;
 use realmform_model::{Failure, Secrets};
 use realmform_render as render;
 use realmform_run::again::{Again, again};
@@ -63,10 +65,11 @@ pub(super) async fn apply(
     run: &mut Run<'_>,
     saved: &Saved,
     allowed: Option<usize>,
+    baseline: Option<Baseline>,
     keep: impl FnOnce(&Saved) -> Result<(), Failure>,
 ) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
-    let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
+    let secrets = until_interrupted(secret::resolve(&desired, &run.project.root, |_, _| true)).await?;
     let secrets = secrets.map_err(|failure| fail(&failure))?;
     let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
     run.phase("read");
@@ -74,8 +77,9 @@ pub(super) async fn apply(
     if !stale.is_empty() {
         return Err(refuse(saved, &now, &secrets, &stale));
     }
-    let judging = again(saved, &now, &run.project, run.target, allowed);
-    let Again { counted, blocked } = until_interrupted(judging).await?.map_err(stop)?;
+    let judging = again(saved, &now, &run.project, run.target, allowed, baseline);
+    let Again { counted, blocked, known } = until_interrupted(judging).await?.map_err(stop)?;
+    tell_known(known);
     let more = grown(&saved.plan, &counted, false);
     if !more.is_empty() {
         return Err(refuse(saved, &now, &secrets, &more));

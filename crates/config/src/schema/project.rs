@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{DRAFT, texts};
-use crate::project::{KEYS, LIVE, SCHEMA, TARGET_KEYS};
+use super::{DRAFT, secret, texts};
+use crate::project::{KEYS, LIVE, SCHEMA, TARGET_KEYS, TARGET_SECRETS};
 use realmform_kinds as kinds;
 use realmform_kinds::marks::kinds_owned;
 use realmform_model::ownership::Mode;
@@ -26,7 +26,7 @@ fn of(key: &str) -> Value {
         "schema" => json!({"title": "format version of this file", "const": SCHEMA}),
         "default_target" => json!({"title": "target that is used without --target", "type": "string"}),
         "targets" => json!({
-            "title": "targets on disk, by name",
+            "title": "targets, by name",
             "type": "object",
             // That one is built in, and comes from the environment.
             "propertyNames": {"not": {"const": LIVE}},
@@ -40,17 +40,43 @@ fn of(key: &str) -> Value {
 
 fn target() -> Value {
     let title = |key: &str| match key {
-        "export" => "realm export that is read and written",
+        "export" => "realm export that is read and written; for a file",
         "start" => "export to copy if `export` does not exist yet",
-        "realm" => "name of the realm to create if neither `export` nor `start` exists",
+        "keycloak" => "URL of the server, such as https://sso.example.com; for a server",
+        "realm" => "name of the realm: on the server, or to create if neither `export` nor `start` exists",
+        "sign_in_realm" => "realm that the account signs in at (default master)",
+        "client_id" => "client that signs in, or through which the user does (default admin-cli)",
+        "client_secret" => "source of the client's secret",
+        "username" => "user who signs in",
+        "password" => "source of the user's password",
         "database" => "database URL without a password, such as sqlite:.realmform/lookups.db",
+        "database_password" => "source of the password for the database",
         _ => "",
     };
-    let property = |key: &&str| ((*key).to_owned(), json!({"title": title(key), "type": "string"}));
+    let property = |key: &&str| {
+        let mut property = if TARGET_SECRETS.contains(key) { secret() } else { json!({"type": "string"}) };
+        property["title"] = json!(title(key));
+        ((*key).to_owned(), property)
+    };
     json!({
         "type": "object",
         "properties": TARGET_KEYS.iter().map(property).collect::<Map<_, _>>(),
-        "dependencies": {"start": ["export"]},
+        "dependencies": {
+            "start": ["export"],
+            "keycloak": ["realm"],
+            "client_id": ["keycloak"],
+            "client_secret": ["keycloak", "client_id"],
+            "username": ["keycloak", "password"],
+            "password": ["keycloak", "username"],
+            "sign_in_realm": ["keycloak"],
+            "database_password": ["database"],
+        },
+        "not": {"required": ["export", "keycloak"]},
+        "anyOf": [
+            {"not": {"required": ["keycloak"]}},
+            {"required": ["client_id", "client_secret"], "properties": {"username": false, "password": false}},
+            {"required": ["username", "password"], "properties": {"client_secret": false}},
+        ],
         "additionalProperties": false,
     })
 }

@@ -11,6 +11,7 @@ use super::keep::Saved;
 use super::review::ReviewJson;
 use super::seal::seal;
 use crate::form::{FORMAT, VERSION};
+use crate::secrets;
 use realmform_model::ownership::Ownership;
 use realmform_model::{
     Action, Body, Change, Declared, Deletion, Delta, Desired, Failure, Falls, Link, Move, Path, Places, Plan, Renamed,
@@ -189,7 +190,7 @@ impl File {
             .into_iter()
             .enumerate()
             .map(|(index, step)| step.step(index).map_err(|why| format!("step {index}: {why}")));
-        let plan = Plan {
+        let mut plan = Plan {
             steps: steps.collect::<Result<_, _>>()?,
             makes,
             compared: self.compared,
@@ -234,6 +235,7 @@ impl File {
             ownership: Ownership::default(),
             sees_all: false,
         };
+        plan.review.secrets = secrets::sent(&plan, &desired);
         let along = along::read(along)?;
         Ok(Saved { plan, tool: self.tool, places, server, undoes, configuration, desired, before, along })
     }

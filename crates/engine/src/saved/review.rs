@@ -81,6 +81,9 @@ impl ReviewJson {
             lookalikes: lookalikes.collect::<Result<_, String>>()?,
             outside: self.outside.into_iter().map(outside).collect::<Result<_, String>>()?,
             lost: self.lost.into_iter().map(outside).collect::<Result<_, String>>()?,
+            // What the steps themselves say counts, and a plan that compares no secrets is not saved.
+            secrets: Vec::new(),
+            uncompared: Vec::new(),
         })
     }
 }

@@ -9,7 +9,7 @@ use super::read::read;
 use super::seal::seal;
 use crate::form;
 use realmform_kinds::secret;
-use realmform_model::{Address, Body, Declared, Failure, Move, Plan, SecretSource};
+use realmform_model::{Address, Body, Declared, Failure, Move, Plan};
 
 /// The file's text.
 ///
@@ -60,15 +60,8 @@ pub(super) fn declared(address: &Address, declared: &Declared) -> Value {
     let mut object = form::address(address);
     object.insert("body".into(), secret::hide_in_body(address.kind, &declared.body, &[]).into());
     object.insert("implied".into(), json!(declared.implied));
-    let secrets = declared.secrets.iter().map(|(path, source)| {
-        let source = match source {
-            SecretSource::Env(name) => json!({ "env": name }),
-            SecretSource::File(path) => json!({ "file": path }),
-            SecretSource::Command(words) => json!({ "command": words }),
-            SecretSource::Generate => json!({ "generate": true }),
-        };
-        json!({ "keys": path.0, "source": source })
-    });
+    let secrets =
+        declared.secrets.iter().map(|(path, source)| json!({ "keys": path.0, "source": form::secret_source(source) }));
     object.insert("secrets".into(), secrets.collect());
     object.insert("source".into(), form::source(&declared.span));
     object.into()

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::sqlite::SqliteConnectOptions;
 
@@ -60,6 +61,17 @@ impl Location {
             }
             _ => Err(Failure::input("invalid database URL: unknown scheme")
                 .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
+        }
+    }
+
+    /// With this password, or with none: not with one of `PGPASSWORD` or of a file in the user's folder.
+    pub(super) fn with_password(self, password: Option<&SecretString>) -> Self {
+        match self {
+            Self::Postgres(options) => {
+                let password = password.map_or("", |password| password.expose_secret());
+                Self::Postgres(Box::new(options.password(password)))
+            }
+            other => other,
         }
     }
 

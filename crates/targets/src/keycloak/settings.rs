@@ -1,11 +1,11 @@
-//! The Keycloak, the realm and the account to sign in with, from the environment.
+//! The Keycloak, the realm and the account to sign in with: from the environment, or of a target of the project.
 
 use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
 
-use realmform_model::Failure;
+use realmform_model::{Failure, KeycloakConfig, SignIn};
 
 /// A request without an answer ends after this.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -118,23 +118,65 @@ impl Settings {
             }
         }
         let server = format!("{}{prefix}", url.origin().ascii_serialization());
-        let timeout = seconds(&variable, "KEYCLOAK_TIMEOUT")?.unwrap_or(TIMEOUT);
+        let credentials = credentials(&variable)?;
+        Self::with_limits(server, (realm, admin_realm), credentials, &variable).map(Some)
+    }
+
+    /// Of a target of the project. From the environment come limits alone, and neither a server nor who signs in.
+    ///
+    /// # Errors
+    /// The URL is none, or a limit is no number.
+    pub(crate) fn configured(
+        config: &KeycloakConfig,
+        secret: SecretString,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
+        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        let url = Url::parse(&config.url).map_err(|error| {
+            Failure::input(format!("invalid `keycloak`: {error}")).help("write it as https://sso.example.com")
+        })?;
+        let server = format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'));
+        let admin_realm = config.sign_in_realm.clone().unwrap_or_else(|| "master".to_owned());
+        let credentials = match &config.sign_in {
+            SignIn::Client { id, .. } => Credentials::Client { id: id.clone(), secret },
+            SignIn::User { client, name, .. } => Credentials::User {
+                client: client.clone().unwrap_or_else(|| "admin-cli".to_owned()),
+                name: name.clone(),
+                password: secret,
+            },
+        };
+        Self::with_limits(server, (config.realm.clone(), admin_realm), credentials, &variable)
+    }
+
+    /// The realm's address, as people are shown it.
+    pub(crate) fn place(&self) -> String {
+        format!("{}/admin/realms/{}", self.server, self.realm)
+    }
+
+    /// With the limits of the environment, which are those of a run, whatever its target.
+    fn with_limits(
+        server: String,
+        (realm, admin_realm): (String, String),
+        credentials: Credentials,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
+        let timeout = seconds(variable, "KEYCLOAK_TIMEOUT")?.unwrap_or(TIMEOUT);
         if timeout.is_zero() {
             return Err(Failure::input("KEYCLOAK_TIMEOUT must be greater than 0")
                 .help("set a number of seconds, or unset it for the default of 60"));
         }
-        let retry = seconds(&variable, "KEYCLOAK_RETRY")?;
-        let largest = mebibytes(&variable, "KEYCLOAK_MAX_RESPONSE")?.unwrap_or(LARGEST);
-        Ok(Some(Self {
+        let retry = seconds(variable, "KEYCLOAK_RETRY")?;
+        let largest = mebibytes(variable, "KEYCLOAK_MAX_RESPONSE")?.unwrap_or(LARGEST);
+        Ok(Self {
             server,
             realm,
             admin_realm,
-            credentials: credentials(&variable)?,
+            credentials,
             timeout,
             retry: retry.unwrap_or(RETRY),
             first_contact: retry.unwrap_or(FIRST_CONTACT),
             largest,
-        }))
+        })
     }
 }
 

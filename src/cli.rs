@@ -30,6 +30,7 @@ mod secret;
 mod show;
 mod stats;
 mod target;
+mod undo;
 mod unlock;
 
 use exit::{Exit, fail};
@@ -74,6 +75,7 @@ enum Command {
     Plan(plan::Args),
     Show(show::Args),
     Apply(apply::Args),
+    Undo(undo::Args),
     Unlock(unlock::Args),
     Owned(owned::OwnedArgs),
     Adopt(owned::AdoptArgs),
@@ -108,6 +110,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
             Command::Plan(args) => plan::run(&cli.directory, &args).await,
             Command::Show(args) => show::run(&cli.directory, &args),
             Command::Apply(args) => apply::run(&cli.directory, &args).await,
+            Command::Undo(args) => undo::run(&cli.directory, &args).await,
             Command::Unlock(args) => unlock::run(&cli.directory, &args).await,
             Command::Owned(args) => owned::owned(&cli.directory, &args).await,
             Command::Adopt(args) => owned::adopt(&cli.directory, &args).await,

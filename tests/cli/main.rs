@@ -39,6 +39,7 @@ mod saved;
 mod schemas;
 mod secrets;
 mod shipped;
+mod undo;
 
 use support::{Output, Project};
 

@@ -9,3 +9,4 @@ pub mod reach;
 mod review;
 pub mod secret;
 pub mod tables;
+pub mod undo;

@@ -9,7 +9,7 @@ use crate::run::Run;
 use realmform_kinds as kinds;
 use realmform_kinds::export;
 use realmform_kinds::names;
-use realmform_model::{Action, Address, Declared, Desired, Object};
+use realmform_model::{Action, Address, Declared, Desired, Object, Path};
 
 /// Old names and new ones, told by the ids that are the same in both exports.
 struct Renames(BTreeMap<Address, Address>);
@@ -55,7 +55,7 @@ fn secrets(address: &Address, old: &Object, new: &Object, run: &Run) -> Result<(
     let plain = |object: &Object, path| -> Option<Option<String>> {
         object.secrets.get(path).map(|secret| secret.as_ref().map(|it| it.expose_secret().to_owned()))
     };
-    let is_planned = |path: &realmform_model::Path| {
+    let is_planned = |path: &Path| {
         run.plan.steps.iter().any(|step| {
             matches!(&step.action, Action::Update { changes, .. } if step.address == *address
                 && changes.iter().any(|change| change.path == *path && change.delta.is_secret()))
@@ -89,6 +89,17 @@ fn unspoken(
         for [one, other] in kinds::of(address.kind).either() {
             if body.contains_key(*one) || body.contains_key(*other) {
                 [one, other].into_iter().for_each(|list| _ = body.entry(*list).or_insert(Value::Bool(true)));
+            }
+        }
+        // Of a table that is declared in full, what is not in it goes.
+        for table in kinds::of(address.kind).complete().iter().map(|keys| Path::of(keys)) {
+            let (Some(Value::Object(declared)), Some(Value::Object(there))) =
+                (table.get(&body).cloned(), old.as_object().and_then(|old| table.get(old)))
+            else {
+                continue;
+            };
+            for key in there.keys().filter(|key| !declared.contains_key(*key)) {
+                table.then(key.clone()).set(&mut body, Some(Value::Bool(true)));
             }
         }
         Value::Object(body)

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use realmform_kinds as kinds;
 use realmform_model::ownership::PREFIX;
-use realmform_model::{Body, Declared, Desired, Live, Path};
+use realmform_model::{Body, Declared, Desired, Live, Object, Path};
 
 /// Puts what is to go into the tables that are declared in full, as empty.
 pub fn fill(desired: &mut Desired, live: &Live) {
@@ -16,13 +16,11 @@ pub fn fill(desired: &mut Desired, live: &Live) {
         // An empty table is one in full; what comes back by itself is not asked to go.
         let standing = kinds::of(address.kind).standing().iter().map(|(table, ..)| Path::of(&[table]));
         let emptied: BTreeSet<Path> = standing.filter(|table| is_emptied(table, &declared.body)).collect();
-        let tables: Vec<Path> = declared.complete.iter().cloned().chain(own).chain(emptied).collect();
-        let Some(object) = live.objects.get(address).filter(|_| !tables.is_empty()) else { continue };
-        for table in tables {
-            if let Some(Value::Object(there)) = table.get(&object.body) {
-                fill_table(&table, there, declared);
-            }
-        }
+        let Some(object) = live.objects.get(address) else { continue };
+        // What an entry of a list says of itself is as unmanaged as any field.
+        fill_tables(own, object, declared, false);
+        let whole: Vec<Path> = declared.complete.iter().cloned().chain(emptied).collect();
+        fill_tables(whole, object, declared, true);
         // Only the filling says of an entry that it is null.
         kinds::stand(address.kind, &mut declared.body);
     }
@@ -32,11 +30,20 @@ fn is_emptied(table: &Path, body: &Body) -> bool {
     table.get(body).and_then(Value::as_object).is_some_and(Body::is_empty)
 }
 
-fn fill_table(table: &Path, there: &Body, declared: &mut Declared) {
+fn fill_tables(tables: Vec<Path>, object: &Object, declared: &mut Declared, is_deep: bool) {
+    for table in tables {
+        if let Some(Value::Object(there)) = table.get(&object.body) {
+            fill_table(&table, there, declared, is_deep);
+        }
+    }
+}
+
+/// `is_deep` fills the tables in it, too.
+fn fill_table(table: &Path, there: &Body, declared: &mut Declared, is_deep: bool) {
     for (key, value) in there.iter().filter(|(key, _)| !key.starts_with(PREFIX)) {
         let path = table.then(key.clone());
         match (path.get(&declared.body), value) {
-            (Some(Value::Object(_)), Value::Object(inner)) => fill_table(&path, inner, declared),
+            (Some(Value::Object(_)), Value::Object(inner)) if is_deep => fill_table(&path, inner, declared, true),
             (Some(_), _) => {}
             (None, _) if declared.secrets.contains_key(&path) => {}
             (None, value) => path.set(&mut declared.body, Some(empty(value))),

@@ -99,7 +99,10 @@ fn read(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
             read(root, &path, files);
         } else {
             let name = path.strip_prefix(root).unwrap().display().to_string();
-            files.insert(name, fs::read_to_string(&path).unwrap());
+            let text = fs::read_to_string(&path).unwrap();
+            // A text that was cleared is empty, and one that was never set is not there: the same to a plan.
+            let lines: Vec<&str> = text.lines().filter(|line| !line.ends_with(" = \"\"")).collect();
+            files.insert(name, lines.join("\n"));
         }
     }
 }

@@ -51,8 +51,9 @@ pub(super) fn open(directory: &Path, file: &Path) -> Result<Saved, Failure> {
 /// What a plan was made from, in a line.
 fn origin(saved: &Saved) -> String {
     let server = saved.server.as_ref().map_or_else(String::new, |version| format!(", Keycloak {version}"));
+    let undoes = saved.undoes.as_ref().map_or_else(String::new, |digest| format!(" It takes back the plan {digest}."));
     escape::line(&format!(
-        "Plan for {} ({}{server}), created by realmform {}.",
+        "Plan for {} ({}{server}), created by realmform {}.{undoes}",
         saved.plan.target, saved.places, saved.tool
     ))
 }

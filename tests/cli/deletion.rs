@@ -146,3 +146,14 @@ fn an_ignore_pattern_that_matches_nothing_is_told() {
     );
     assert!(said.contains("did you mean `legacy-web`?") && said.ends_with("1 warning."), "{said}");
 }
+
+#[test]
+fn a_name_that_falls_with_a_deletion_is_no_surprise_in_an_object_that_changes_too() {
+    let marked = json!({"realmform.project": ["p"]});
+    let export = json!({"realm": "x", "roles": {"realm": [{"name": "leaving", "attributes": marked}, {"name": "reader"}]},
+        "groups": [{"name": "staff", "realmRoles": ["leaving", "reader"]}]});
+    let project = project(&export, "realmRole = \"managed\"\n", "[groups.\"/staff\"]\ndescription = \"Staff\"\n");
+    let output = checked(&project, &["apply", "--yes"]);
+    assert_eq!(output.status, 0, "{output:#?}");
+    assert!(project.read("realm.json").contains("reader") && !project.read("realm.json").contains("leaving"));
+}

@@ -183,6 +183,9 @@ fn a_plan_of_plan_out_is_undone_in_the_same_way_and_the_undoing_can_be_undone() 
     fine(&project, &["apply", "plan.json", "--keep", "kept"]);
     let applied = said(&project);
     fine(&project, &["undo", "plan.json", "--out", "back.json"]);
+    let shown: Value = serde_json::from_str(&fine(&project, &["show", "plan.json", "--format", "json"])).unwrap();
+    let origin = plain(&project, &checked(&project, &["show", "back.json"]).stderr);
+    assert!(origin.ends_with(&format!("It takes back the plan {}.", shown["digest"].as_str().unwrap())), "{origin}");
     fine(&project, &["apply", "back.json"]);
     fine(&project, &["undo", "back.json", "--out", "forth.json"]);
     fine(&project, &["apply", "forth.json"]);

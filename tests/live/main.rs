@@ -23,6 +23,7 @@ mod saved;
 mod signing_in;
 mod story;
 mod tokens;
+mod undo;
 
 use serde_json::json;
 use sqlx::Connection;

@@ -292,3 +292,27 @@ fn a_realm_with_a_name_of_many_letters_is_one_like_others() {
     let path = format!("/{}", crate::story::segment(&realm));
     assert_eq!(keycloak.admin().get(&path)["displayName"], "x");
 }
+
+#[test]
+fn no_plan_deletes_the_client_that_signs_in_or_takes_its_role_of_an_administrator() {
+    let story = Story::new(SMALL);
+    story.apply();
+    as_client(&story, &["realm-admin"], json!({}));
+    let config = "schema = 1\ndefault_target = \"live\"\n[ownership]\nproject = \"shop\"\nmax_deletions = 9\nclient = \"exclusive\"\n";
+    story.project.file("realmform.toml", config);
+    let output = story.project.run(&["plan"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert!(output.stderr.contains("cannot delete client/deployer: this run signs in with it"), "{output:#?}");
+    let keeps = format!(
+        "{SMALL}\n[clients.deployer]\n[clients.deployer.serviceAccount]\nclientRoles.realm-management = [\"view-realm\"]\n"
+    );
+    story.declare(&keeps);
+    let output = story.project.run(&["plan"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert!(
+        output.stderr.contains("takes the administrator role clientRole/realm-management/realm-admin"),
+        "{output:#?}"
+    );
+    story.declare(&keeps.replace("view-realm", "realm-admin"));
+    done(story.project.run(&["plan"]));
+}

@@ -150,6 +150,10 @@ proptest! {
         let Some(case) = case(&tape) else { return Err(TestCaseError::reject("contradictory")) };
         check(&case.export, &case.run, &case.desired)?;
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 50, max_global_rejects: 5000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_deleted_is_there_again_with_all_that_named_it(tape in tape()) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use realmform_kinds as kinds;
 use realmform_kinds::doubles;
 use realmform_kinds::parts::is_section;
+use realmform_kinds::reference::forget;
 use realmform_kinds::request::merged;
 use realmform_model::path::is_empty;
 use realmform_model::{Action, Address, Body, Change, Delta, Form, Live, Object, Path, Plan};
@@ -47,6 +48,13 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
             Action::Revoke(link) => link.join(body, false),
             Action::Create { .. } | Action::Delete(_) => {}
         }
+    }
+    // What falls with a deletion was counted in the plan.
+    let deleted: BTreeSet<&Address> = plan.deleted().map(|(_, address)| address).collect();
+    let is_gone = |target: &Address| target.lineage().any(|it| deleted.contains(it));
+    for (address, body) in expected.iter_mut().filter(|_| !deleted.is_empty()) {
+        let followed = kinds::of(address.kind).slots().iter().filter(|slot| slot.followed);
+        followed.for_each(|slot| forget(slot, body, &is_gone));
     }
     let found = expected.into_iter().filter_map(|(address, expected)| {
         let (was, is) = (before.objects.get(address)?, now.objects.get(address)?);

@@ -207,7 +207,11 @@ pub(crate) async fn guard(
     {
         let all = match whole.take() {
             Some(all) => all,
-            None => settle(target.read(None).await?, desired).live,
+            // An account that may not see all of the realm is judged by what it sees.
+            None => match target.read(None).await {
+                Ok(all) => settle(all, desired).live,
+                Err(_) => live.clone(),
+            },
         };
         blocked.extend(untouchable::own_account(plan, &all, &account));
         whole = Some(all);

@@ -32,6 +32,10 @@ pub(super) struct Args {
     #[arg(value_name = "EXPORT")]
     exports: Vec<PathBuf>,
 
+    /// Target whose values and files are checked; defaults to the project's default target
+    #[arg(long, value_name = "NAME", conflicts_with = "exports")]
+    target: Option<String>,
+
     /// Directory of policies to use instead of the project's `policies`
     #[arg(long, value_name = "DIR")]
     policy: Option<PathBuf>,
@@ -87,7 +91,7 @@ impl FailLevel {
 
 pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let refused = match fix::run(directory, &args.fix, &args.exports, args.policy.as_deref()) {
+    let refused = match fix::run(directory, &args.fix, &args.exports, args.target.as_deref(), args.policy.as_deref()) {
         Ok(fix::Next::Lint(refused)) => refused,
         Ok(fix::Next::End(exit)) => return exit,
         Err(failure) => return fail(&failure),
@@ -134,10 +138,20 @@ fn new_ones(directory: &Path, args: &Args) -> Result<(Linted, String), Failure> 
     Ok((linted, known))
 }
 
+/// The project as a target has it, which needs no server and no secret.
+fn project_for(directory: &Path, target: Option<&str>) -> Result<Project, Failure> {
+    let project = Project::configured(directory)?;
+    let Some(name) = target else { return Ok(project.loaded()) };
+    if !project.config.unusable.contains(name) {
+        project.config.target(name)?;
+    }
+    Ok(project.loaded_for(name))
+}
+
 fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
     let (policies, mut findings) = policies(directory, args.policy.as_deref())?;
     if args.exports.is_empty() {
-        let project = Project::open(directory)?;
+        let project = project_for(directory, args.target.as_deref())?;
         findings.extend(project.findings.iter().cloned());
         let found = rules::check(&Context::of_project(&project.desired, Beside::Nothing, &policies));
         findings.extend(policies.apply(found, policy::today(), Extent::Project));

@@ -34,7 +34,8 @@ impl TargetArgs {
         let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
         let target = opened(&project, self.target.as_deref()).map_err(|failure| fail(&failure))?;
         begin(&target);
-        Ok((aside(|| project.loaded()).await, target))
+        let name = target.name.clone();
+        Ok((aside(move || project.loaded_for(&name)).await, target))
     }
 }
 

@@ -23,6 +23,7 @@ mod moves;
 mod named_targets;
 mod numbers;
 mod output;
+mod overlays;
 mod ownership;
 mod plaintext;
 mod policies;
@@ -33,6 +34,7 @@ mod saved;
 mod schemas;
 mod secrets;
 mod shipped;
+mod values;
 
 use support::{Output, Project};
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::policy::Policies;
 use realmform_config::load;
-use realmform_config::load::ExtraFields;
+use realmform_config::load::{ExtraFields, View};
 use realmform_model::{Address, Declared, Desired, Finding, Live, Move, Severity, Source};
 
 mod block;
@@ -36,19 +36,40 @@ pub struct Fixed {
     pub refused: BTreeMap<Address, String>,
 }
 
-/// Fixes the names of a project; the policies' files are changed where a scope is exactly an old name.
+/// Fixes the names of a project whose files are the same for every target.
+///
+/// # Errors
+/// See `project_of`.
+pub fn project(sources: &[Arc<Source>], extra: &ExtraFields, policies: &Policies) -> Result<Fixed, Vec<Finding>> {
+    project_of(sources, &[View::plain(extra)], policies)
+}
+
+/// Fixes the names of a project as the first of its targets has them, in the files of all; the policies' files are changed
+/// where a scope is exactly an old name.
 ///
 /// # Errors
 /// The findings of level error for which the files cannot be changed safely: what cannot be read could name anything.
-pub fn project(sources: &[Arc<Source>], extra: &ExtraFields, policies: &Policies) -> Result<Fixed, Vec<Finding>> {
-    let loaded = load::sources(sources.to_vec(), extra);
-    let errors: Vec<_> = loaded.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
-    if !errors.is_empty() {
-        return Err(errors);
+pub fn project_of(sources: &[Arc<Source>], views: &[View], policies: &Policies) -> Result<Fixed, Vec<Finding>> {
+    let mut documents = Vec::new();
+    for view in views {
+        let loaded = load::viewed(sources.to_vec(), view);
+        let errors: Vec<_> = loaded.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        documents.push((view, loaded.desired));
     }
-    let chosen = choose::choose(&loaded.desired, policies);
-    let mut files = text::declarations(sources, &loaded.desired, &chosen.renames);
-    confirm(sources, &files, extra, &loaded.desired, &chosen)?;
+    let Some((first, others)) = documents.split_first() else { return Ok(Fixed::default()) };
+    let chosen = choose::choose(&first.1, policies);
+    if chosen.renames.is_empty() {
+        return Ok(Fixed { refused: chosen.refused, ..Fixed::default() });
+    }
+    let mut files = text::declarations(sources, &first.1, &chosen.renames);
+    confirm(sources, &files, (first.0, &first.1), &chosen.desired, &chosen.renames)?;
+    for (view, desired) in others {
+        let meant = rewrite::document(desired, &chosen.renames);
+        confirm(sources, &files, (view, desired), &meant, &chosen.renames)?;
+    }
     files.extend(text::policies(&policy_files(policies), &chosen.renames));
     Ok(Fixed { files, renames: chosen.renames, refused: chosen.refused })
 }
@@ -78,16 +99,15 @@ fn policy_files(policies: &Policies) -> Vec<Arc<Source>> {
 fn confirm(
     sources: &[Arc<Source>],
     files: &[Edited],
-    extra: &ExtraFields,
-    old: &Desired,
-    chosen: &choose::Chosen,
+    (view, old): (&View, &Desired),
+    meant: &Desired,
+    renames: &Renames,
 ) -> Result<(), Vec<Finding>> {
     let new = sources.iter().map(|source| match files.iter().find(|file| Arc::ptr_eq(&file.source, source)) {
         Some(file) => Arc::new(Source::new(source.path.clone(), file.text.clone())),
         None => Arc::clone(source),
     });
-    let meant = &chosen.desired;
-    let loaded = load::sources(new.collect(), extra);
+    let loaded = load::viewed(new.collect(), view);
     let objects = |desired: &Desired| -> BTreeMap<_, _> {
         let content = |it: &Declared| (it.body.clone(), it.secrets.clone(), it.implied);
         desired.objects.iter().map(|(address, declared)| (address.clone(), content(declared))).collect()
@@ -95,7 +115,7 @@ fn confirm(
     let (found, wanted) = (objects(&loaded.desired), objects(meant));
     let is_sound = loaded.findings.iter().all(|finding| finding.severity != Severity::Error);
     // `client.role` is read by the clients that there are, so a new name can give an old text another meaning.
-    let means = rewrite::named(old, &chosen.renames) == rewrite::named(&loaded.desired, &Renames::default());
+    let means = rewrite::named(old, renames) == rewrite::named(&loaded.desired, &Renames::default());
     if is_sound && means && found == wanted && moves(&loaded.desired) == moves(meant) {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::paths::within;
 use crate::cli::replace;
 use realmform_config::load;
-use realmform_config::project::{FOLDERS, Project};
+use realmform_config::project::FOLDERS;
 use realmform_files::Root;
 use realmform_kinds::export::document;
 use realmform_lint::fix;
@@ -50,6 +50,7 @@ pub(super) fn run(
     directory: &Path,
     args: &FixArgs,
     exports: &[PathBuf],
+    target: Option<&str>,
     policy: Option<&Path>,
 ) -> Result<Next, Failure> {
     if !args.fix && !args.diff {
@@ -59,13 +60,14 @@ pub(super) fn run(
     if !exports.is_empty() {
         return propose(directory, exports, &policies).map(Next::End);
     }
-    let project = Project::open(directory)?;
+    let project = super::project_for(directory, target)?;
     let mut errors: Vec<Finding> =
         findings.iter().chain(&project.findings).filter(|it| it.is_error()).cloned().collect();
     let mut fixed = Fixed::default();
     if errors.is_empty() {
         let (files, _) = load::read(directory, FOLDERS);
-        match fix::project(&files, &project.config.fields, &policies) {
+        let views = project.config.views(target.unwrap_or(&project.config.default_target));
+        match fix::project_of(&files, &views, &policies) {
             Ok(made) => fixed = made,
             Err(found) => errors = found,
         }

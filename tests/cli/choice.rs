@@ -61,10 +61,6 @@ fn what_is_chosen_is_planned_with_what_it_refers_to() {
       + group/neon
       + grant group/neon: realmRoles Reader
 
-    Whom it affects
-      + clientRole/api/doc:read: 1 group gains it
-      + realmRole/Reader: 1 group gains it
-
     Plan: 4 to create, 2 grants.
     ");
 }

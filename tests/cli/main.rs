@@ -14,6 +14,7 @@ mod files;
 mod fix;
 mod fmt;
 mod formats;
+mod hidden;
 mod import;
 mod inside;
 mod lint;

@@ -135,7 +135,7 @@ fn what_was_there_before_is_taken_over_and_given_up() {
     "#);
     let output = checked(&project, &["adopt", "realmRole/*", "--yes"]);
     insta::assert_snapshot!(format!("{}\n{}", output.stdout, told(&project, &output)), @r#"
-    Plan for embedded
+    Plan for embedded: realm demo in realm.json
 
     Realm roles
       ~ realmRole/by-hand

@@ -61,7 +61,8 @@ fn crates_depend_only_on_those_below_them() {
 /// Who writes to standard output or standard error past the console could write a command to a CI.
 #[test]
 fn only_the_console_and_the_log_write_to_the_terminal() {
-    let allowed = ["src/cli/console.rs", "src/cli/log.rs"];
+    // A plan file goes as it is to where `--out /dev/stdout` leads.
+    let allowed = ["crates/files/src/output.rs", "src/cli/console.rs", "src/cli/log.rs"];
     let writes = |file: &File| {
         let code = file.text.replace("io::stderr().is_terminal()", "").replace("io::stdout().is_terminal()", "");
         let words = ["io::stdout", "io::stderr", "stdout().lock", "stderr().lock", "anstream::std", "error.print()"];

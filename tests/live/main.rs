@@ -17,6 +17,7 @@ mod lookups;
 mod migration;
 mod named_target;
 mod ownership;
+mod reach;
 mod renames;
 mod saved;
 mod signing_in;

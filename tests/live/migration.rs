@@ -295,6 +295,8 @@ fn a_run_that_stopped_between_a_rename_and_what_follows_it_is_taken_up() {
     story.put(&format!("/client-scopes/{scope}"), &json!({"name": "neon:workbench"}));
 
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Realm
       ~ realm
           clientPolicies.policies:  (follows clientRole/neon-web/neon:PERSONA:agent, clientRole/neon-web/neon:PERSONA:tenant_admin, clientScope/neon:workbench)
@@ -349,7 +351,21 @@ fn a_run_that_stopped_between_a_rename_and_what_follows_it_is_taken_up() {
       ~ protocolMapper/clientScope/neon:workbench/workbench-runtime-roles
           config."usermodel.clientRoleMapping.clientId": "runtime-api" → "athyper-api-runtime"  (follows client/athyper-api-runtime)
 
+    Risks
+      ! protocolMapper/clientScope/athyper:runtime/runtime-api-audience config."included.client.audience": audience athyper-api-runtime
+      ! protocolMapper/client/neon-web/runtime-audience config."included.client.audience": audience athyper-api-runtime
+      ! protocolMapper/client/athyper-svc-runtime-worker/agent-short-name config.role: role in every token: neon-web.neon:PERSONA:agent
+      ! protocolMapper/client/athyper-svc-runtime-worker/worker-may-read-workflows config.role: role in every token: athyper-api-runtime.wf:read
+      + error reference/missing: protocolMapper/client/athyper-svc-runtime-worker/worker-may-read-workflows refers to `clientRole/athyper-api-runtime/wf:read`, which is not declared anywhere and does not exist
+      - error reference/missing: protocolMapper/client/athyper-svc-runtime-worker/agent-short-name, protocolMapper/client/athyper-svc-runtime-worker/worker-may-read-workflows, realm and 1 more
+      - error reference/missing-client: protocolMapper/clientScope/athyper:runtime/runtime-api-audience: the client `runtime-api` is not declared anywhere and does not exist; 3 objects refer to it
+
+    Whom it affects
+      ! client/athyper-svc-runtime-worker: every application that uses the client ID `svc-runtime-worker` must change to `athyper-svc-runtime-worker`
+      ! client/neon-svc-bff: every application that uses the client ID `svc-neon-server` must change to `neon-svc-bff`
+
     Plan: 6 to change, 8 to rename.
+    This plan adds 1 lint finding and resolves 5.
     "#);
     story.apply();
     assert_followed(&story);

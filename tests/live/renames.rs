@@ -32,7 +32,9 @@ fn a_star_renames_every_object_of_a_kind() {
     let mut toml: String = kinds.map(|kind| moved(kind, "old-*", "new-*")).concat();
     toml.push_str(&moved("group", "/old-*", "/new-*"));
     story.declare(&toml);
-    insta::assert_snapshot!(story.plan(), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Client scopes
       → clientScope/old-a → clientScope/new-a (id kept)
       → clientScope/old-b → clientScope/new-b (id kept)
@@ -52,6 +54,10 @@ fn a_star_renames_every_object_of_a_kind() {
     Organizations
       → organization/old-a → organization/new-a (id kept)
       → organization/old-b → organization/new-b (id kept)
+
+    Whom it affects
+      ! client/new-a: every application that uses the client ID `old-a` must change to `new-a`
+      ! client/new-b: every application that uses the client ID `old-b` must change to `new-b`
 
     Plan: 10 to rename.
     ");
@@ -73,9 +79,14 @@ fn a_chain_ends_at_its_last_name_wherever_the_realm_stands_in_it() {
         let story = Story::new(&chain);
         let id = client(&story, live, &[]);
         if live == "a" {
-            insta::assert_snapshot!(story.plan(), @r"
+            insta::assert_snapshot!(story.plan(), @"
+            Plan for live: realm REALM on SERVER
+
             Clients
               → client/a → client/d (id kept)
+
+            Whom it affects
+              ! client/d: every application that uses the client ID `a` must change to `d`
 
             Plan: 1 to rename.
             ");
@@ -153,6 +164,8 @@ fn mappers_that_spell_a_name_out_follow_it() {
     story.post("/client-scopes", &json!({"name": "s", "protocol": "openid-connect", "protocolMappers": mappers}));
 
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Clients
       → client/old-api → client/new-api (id kept, 8 references follow)
 
@@ -184,7 +197,20 @@ fn mappers_that_spell_a_name_out_follow_it() {
       ~ protocolMapper/client/web/roles
           config."usermodel.clientRoleMapping.clientId": "old-api" → "new-api"  (follows client/new-api)
 
+    Risks
+      ! protocolMapper/clientScope/s/audience config."included.client.audience": audience new-api
+      ! protocolMapper/client/web/audience config."included.client.audience": audience new-api
+      ! protocolMapper/clientScope/s/client-role config.role, protocolMapper/clientScope/s/role-name config.role, protocolMapper/client/web/client-role config.role and 1 more: role in every token: new-api.viewer
+      ! protocolMapper/clientScope/s/realm-role config.role: role in every token: staff
+      ! protocolMapper/client/web/realm-role config.role: role in every token: staff
+      - error reference/missing: protocolMapper/client/web/client-role, protocolMapper/client/web/realm-role, protocolMapper/client/web/role-name and 3 more
+      - error reference/missing-client: protocolMapper/clientScope/s/audience: the client `old-api` is not declared anywhere and does not exist; 4 objects refer to it
+
+    Whom it affects
+      ! client/new-api: every application that uses the client ID `old-api` must change to `new-api`
+
     Plan: 10 to change, 3 to rename.
+    This plan resolves 7 lint findings.
     "#);
     story.apply();
     for owner in [story.client("web"), story.scope("s")] {
@@ -252,6 +278,8 @@ fn ldap_mappers_follow_the_client_and_the_role_that_they_name() {
     let group = add("group", "hardcoded-ldap-group-mapper", json!({"group": ["/old"]}));
 
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Clients
       → client/old-api → client/new-api (id kept, 2 references follow)
 
@@ -271,7 +299,18 @@ fn ldap_mappers_follow_the_client_and_the_role_that_they_name() {
       ~ ldapMapper/ldap/staff
           config.role: ["old-staff"] → ["staff"]  (follows realmRole/staff)
 
+    Risks
+      + error reference/missing: ldapMapper/ldap/reader refers to `clientRole/new-api/reader`, which is not declared anywhere and does not exist
+      - error reference/missing: ldapMapper/ldap/group refers to `group/old`, which is not declared anywhere and does not exist
+      - error reference/missing: ldapMapper/ldap/reader refers to `realmRole/old-api.reader`, which is not declared anywhere and does not exist
+      - error reference/missing: ldapMapper/ldap/staff refers to `realmRole/old-staff`, which is not declared anywhere and does not exist
+      - error reference/missing-client: ldapMapper/ldap/roles: the client `old-api` is not declared anywhere and does not exist
+
+    Whom it affects
+      ! client/new-api: every application that uses the client ID `old-api` must change to `new-api`
+
     Plan: 4 to change, 3 to rename.
+    This plan adds 1 lint finding and resolves 4.
     "#);
     story.apply();
     let config = |made: &crate::support::Answer, key: &str| {

@@ -80,6 +80,8 @@ fn an_account_that_may_only_view_can_plan_and_is_told_what_it_lacks_to_apply() {
     story.is_converged();
     story.declare(&SMALL.replace("\"Small\"", "\"Large\""));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Realm
       ~ realm
           displayName: "Small" → "Large"
@@ -153,7 +155,8 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
         clientRoles.account = ["view-profile"]
         "#,
     );
-    insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r#"
+    insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
     Realm `REALM` does not exist; this plan creates it.
 
     Realm
@@ -178,7 +181,12 @@ fn a_realm_that_is_not_there_is_planned_and_made() {
     Realm roles
       + realmRole/offline_access (description: "Long sessions")
 
+    Risks
+      ! client/svc serviceAccountsEnabled: service account
+      + warning client/redirect-missing: client/svc: a login flow is enabled, but the client has no redirect URI
+
     Plan: 5 to create, 1 grant, 1 revocation.
+    This plan adds 1 lint finding.
     "#);
     assert_eq!(story.admin().find(&story.path("")), None);
     story.apply();
@@ -231,7 +239,8 @@ fn what_keycloak_makes_is_known_as_such() {
 #[test]
 fn a_realm_is_made_even_where_the_files_say_nothing_of_its_settings() {
     let story = Story::nowhere("[roles.realm.staff]\n");
-    insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
     Realm `REALM` does not exist; this plan creates it.
 
     Realm

@@ -64,7 +64,8 @@ impl Story {
     /// The plan's text; there has to be one.
     #[track_caller]
     pub(crate) fn plan(&self) -> String {
-        done(self.project.run(&["plan", "--target", "live"]))
+        let said = done(self.project.run(&["plan", "--target", "live"]));
+        said.replace(&format!("realm {} on {}", self.realm, self.keycloak.base_url()), "realm REALM on SERVER")
     }
 
     /// Applies, and sees that a second run has nothing to do.

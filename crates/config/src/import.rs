@@ -9,6 +9,7 @@ use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::local::{generalise, has_namesake};
 use realmform_kinds::marks;
 use realmform_kinds::place::toml_names;
+use realmform_kinds::secret::is_secret_itself;
 use realmform_model::{Address, Body, Failure, Form, Live, Path, Rest, diff, ownership};
 
 mod checked;
@@ -86,6 +87,7 @@ pub fn import(live: &Live, rest: Option<&Rest>, all: bool) -> Result<Imported, F
         }
         let secrets = kind.secrets().iter().map(|keys| Path::of(keys));
         imported.secrets += secrets.filter(|path| object.secrets.contains_key(path)).count();
+        imported.secrets += take_secrets(kind, &mut fields);
         pieces.push(Piece { address: address.clone(), kind, place, names, fields });
     }
     unheld::sections(&live, rest, &mut found);
@@ -139,6 +141,17 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
         fields.insert(ownership::FLAG.to_owned(), Value::Bool(true));
     }
     fields
+}
+
+/// Takes out what is called like a secret where keys are free, and says how many there were.
+fn take_secrets(kind: &dyn Kind, fields: &mut Body) -> usize {
+    let entries = |fields: &Body| fields.values().filter_map(Value::as_object).map(Body::len).sum::<usize>();
+    let before = entries(fields);
+    let tables: Vec<String> = fields.iter().filter(|(_, it)| it.is_object()).map(|(table, _)| table.clone()).collect();
+    for table in tables {
+        leave_out(fields, &table, |key, _| is_secret_itself(kind, &Path::of(&[&table, key])));
+    }
+    before - entries(fields)
 }
 
 /// Takes entries out of a table, and the table with the last of them.

@@ -15,6 +15,7 @@ pub mod entry;
 mod extra;
 mod field;
 pub mod files;
+pub mod hidden;
 pub mod moved;
 mod overlay;
 mod replaced;
@@ -103,6 +104,8 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
 fn page(file: &Arc<Source>, view: &View) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
+            let clear = hidden::in_clear(document.as_table());
+            let file = if clear.is_empty() { file } else { &Arc::new(secret::blotted(file, &clear)) };
             let mut found = Vec::new();
             let replaced = values::replace(file, document.as_table(), &view.values, &mut found);
             let table = replaced.as_ref().unwrap_or_else(|| document.as_table());
@@ -129,7 +132,7 @@ pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
     if let (true, Some(key)) = (message == "duplicate key", file.text.get(at.clone())) {
         message = format!("duplicate key `{key}`: a file can define each table and key only once");
     }
-    let source = Arc::new(secret::blotted(file, &secret::suspects(&file.text)));
+    let source = Arc::new(secret::blotted(file, &hidden::values(&file.text)));
     Finding::error("config/toml-syntax", format!("invalid TOML: {message}"))
         .at(&Span { source, offset: at.start, length: at.len() })
         .help("fix the syntax here. The rest of this file is not read until then")

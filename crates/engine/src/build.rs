@@ -10,6 +10,7 @@ use crate::settle::Settled;
 use realmform_kinds as kinds;
 use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::reference::linked;
+use realmform_kinds::secret::{hide_before, hide_in_body, text_at};
 use realmform_kinds::{link_at, marks};
 use realmform_model::diff::changes;
 use realmform_model::ownership::Mode;
@@ -81,7 +82,9 @@ fn deletions(desired: &Desired, settled: &Settled) -> Vec<Step> {
     let steps = whole.map(|address| {
         let known = |key: &str| kinds::of(address.kind).fields().iter().any(|(field, _)| *field == key);
         let body = live.objects.get(address).into_iter().flat_map(|object| &object.body);
-        let before = body.filter(|(key, _)| known(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+        let before: Body =
+            body.filter(|(key, _)| known(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+        let before = hide_in_body(address.kind, &before, &[]);
         Step {
             address: (*address).clone(),
             action: Action::Delete(Deletion { before, ..Deletion::default() }),
@@ -180,6 +183,7 @@ fn update(
     if renamed.is_some() || !fields.is_empty() || declared.rotates {
         fields.extend(sent_unseen(declared, object, &fields));
     }
+    fields.iter_mut().for_each(|change| hide_before(address.kind, change));
     fields.sort_by(|a, b| a.path.cmp(&b.path));
     // What the files do not declare was asked for by the entry of history.
     let renaming = settled.renames.get(address).map(|renaming| &renaming.span);
@@ -287,7 +291,9 @@ fn changed_secrets(address: &Address, declared: &Declared, object: &Object, secr
             (Some(wanted), Some(Some(live))) => wanted.expose_secret() == live.expose_secret(),
             // The server masks it: what cannot be compared is sent with another change.
             (_, Some(None)) => true,
-            _ => false,
+            // Among free keys, where it stands with the others.
+            (Some(wanted), None) => text_at(&object.body, path) == Some(wanted.expose_secret()),
+            (None, _) => false,
         }
     };
     let changed = declared.secrets.iter().filter(|(path, source)| !is_same(path, source));

@@ -91,7 +91,9 @@ fn change(kind: KindName, change: &Change) -> Value {
     object.insert("path".into(), json!(change.path.to_string()));
     object.insert("keys".into(), json!(change.path.0));
     let hidden = Delta::Secret;
-    let is_hidden = secret::is_secret(kind, &change.path) && !change.delta.is_secret();
+    // What is taken away is hidden already, and taken away it must be.
+    let is_cleared = matches!(&change.delta, Delta::Value { after: None | Some(Value::Null), .. });
+    let is_hidden = secret::is_secret(kind, &change.path) && !change.delta.is_secret() && !is_cleared;
     let delta = if is_hidden { &hidden } else { &change.delta };
     let word = match delta {
         Delta::Secret => "secret",

@@ -93,7 +93,11 @@ impl Holders {
                 asked.extend(was.into_iter().chain(is).chain([given.clone()]));
             }
         }
-        asked.retain(|it| matches!(kinds::of(it.kind).falls().outside, Some(Fall::Groups | Fall::Composites)));
+        // What is new has nobody yet.
+        asked.retain(|it| {
+            self.before.is_there(it)
+                && matches!(kinds::of(it.kind).falls().outside, Some(Fall::Groups | Fall::Composites))
+        });
         asked
     }
 

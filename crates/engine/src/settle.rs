@@ -27,6 +27,13 @@ pub struct Settled {
     pub findings: Vec<Finding>,
 }
 
+impl Settled {
+    /// What a live object is called before the plan.
+    pub fn origin(&self, address: &Address) -> Address {
+        origin(address, &self.renames)
+    }
+}
+
 /// A live object that gets another name; its new address is the key in `Settled::renames`.
 #[derive(Clone, Debug)]
 pub struct Renaming {

@@ -128,13 +128,13 @@ fn a_role_is_made_bare_and_then_filled() {
     "#), @r#"
     POST /clients
       {"clientId":"web","implicitFlowEnabled":false}
-    POST /clients/new:client/web/roles
+    POST /clients/new%3Aclient%2Fweb/roles
       {"description":"Read","name":"doc:read"}
     POST /roles
       {"attributes":{"level":["1"]},"name":"Boss"}
-    POST /roles-by-id/new:realmRole/Boss/composites
+    POST /roles-by-id/new%3ArealmRole%2FBoss/composites
       [{"id":"new:clientRole/web/doc:read","name":"doc:read"}]
-    POST /roles-by-id/new:realmRole/Boss/composites
+    POST /roles-by-id/new%3ArealmRole%2FBoss/composites
       [{"id":"r1","name":"Admin"}]
     "#);
 }
@@ -181,15 +181,15 @@ fn groups_are_made_from_the_top_and_get_their_roles_after() {
     "#), @r#"
     POST /clients
       {"clientId":"web","implicitFlowEnabled":false}
-    POST /clients/new:client/web/roles
+    POST /clients/new%3Aclient%2Fweb/roles
       {"name":"read"}
     POST /groups
       {"name":"neon"}
-    POST /groups/new:group/neon/children
+    POST /groups/new%3Agroup%2Fneon/children
       {"attributes":{"owner":["team"]},"name":"w b"}
-    POST /groups/new:group/neon/w b/role-mappings/clients/new:client/web
+    POST /groups/new%3Agroup%2Fneon%2Fw%20b/role-mappings/clients/new%3Aclient%2Fweb
       [{"id":"new:clientRole/web/read","name":"read"}]
-    POST /groups/new:group/neon/w b/role-mappings/realm
+    POST /groups/new%3Agroup%2Fneon%2Fw%20b/role-mappings/realm
       [{"id":"r1","name":"Admin"}]
     "#);
 }
@@ -222,7 +222,7 @@ fn a_scope_and_its_mappers() {
       {"description":"Runtime","name":"runtime","protocol":"openid-connect"}
     POST /clients
       {"clientId":"api","implicitFlowEnabled":false}
-    POST /client-scopes/new:clientScope/runtime/protocol-mappers/models
+    POST /client-scopes/new%3AclientScope%2Fruntime/protocol-mappers/models
       {"protocolMapper":"oidc-audience-mapper","config":{"included.client.audience":"api"},"name":"aud","protocol":"openid-connect"}
     "#);
     let live = json!({"realm": "t", "clients": [{"id": "c1", "clientId": "api"}], "clientScopes": [{"id": "s1",
@@ -266,9 +266,9 @@ fn a_service_account_gives_back_what_it_was_born_with() {
     "#), @r#"
     PUT /clients/c1
       {"serviceAccountsEnabled":true,"clientId":"svc"}
-    DELETE /users/new:serviceAccount/svc/role-mappings/realm
+    DELETE /users/new%3AserviceAccount%2Fsvc/role-mappings/realm
       [{"id":"r9","name":"default-roles-t"}]
-    POST /users/new:serviceAccount/svc/role-mappings/realm
+    POST /users/new%3AserviceAccount%2Fsvc/role-mappings/realm
       [{"id":"r1","name":"Admin"}]
     "#);
 }

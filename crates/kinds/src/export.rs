@@ -9,6 +9,7 @@ use crate::default_role::default_role;
 use crate::kind::Kind;
 use crate::place::{Exploded, add, explode, find, remove, visit_mut};
 use crate::reference::{forget, rewrite};
+use crate::secret::in_form;
 use crate::{kinds, names};
 use file::{Contents, Export, choose};
 use realmform_model::{Action, Address, Body, Delta, Failure, Live, Path, Secrets, Side, Step};
@@ -114,7 +115,7 @@ fn place<'a>(export: &'a mut Value, kind: &dyn Kind, address: &Address, realm: &
 fn put_secrets<'a>(body: &mut Body, address: &Address, paths: impl Iterator<Item = &'a Path>, secrets: &Secrets) {
     for path in paths {
         if let Some(secret) = secrets.get(&(address.clone(), path.clone())) {
-            path.set(body, Some(secret.expose_secret().into()));
+            path.set(body, Some(in_form(kinds::of(address.kind), path, secret.expose_secret())));
         }
     }
 }

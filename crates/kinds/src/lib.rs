@@ -19,6 +19,7 @@ pub mod representation;
 pub mod request;
 pub mod scope_mappings;
 pub mod secret;
+pub mod steps;
 pub mod twins;
 pub mod wider;
 

@@ -117,6 +117,12 @@ pub fn versions() -> &'static [Version] {
     &KNOWN.versions
 }
 
+/// The names of all fields of all representations.
+#[cfg(test)]
+pub(crate) fn names() -> std::collections::BTreeSet<&'static str> {
+    KNOWN.classes.values().flat_map(|fields| fields.keys().copied()).collect()
+}
+
 /// The fields of a representation, by name.
 pub fn fields(class: &str) -> impl Iterator<Item = (&'static str, &'static Known)> {
     KNOWN.classes.get(class).into_iter().flatten().map(|(name, known)| (*name, known))

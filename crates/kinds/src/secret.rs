@@ -1,43 +1,29 @@
-//! What is secret, in one place: fields that a kind calls secret, and those in parts of an export that no kind describes. They
-//! are hidden even if a value got into a plan.
-
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+//! What is secret, in one place: fields that a kind calls secret, and whatever is called like a secret where keys are free.
+//! Lint, load, import, render and plan ask here. What is secret is hidden even if a value got into a plan.
 
 use serde_json::Value;
 
-use realmform_model::{Body, KindName, Path};
+use crate::kind::Kind;
+use realmform_model::{Body, Change, Delta, KindName, Path, Side};
+
+mod words;
 
 /// What stands where a secret would.
 const HIDDEN: &str = "(secret)";
 
-/// Keys of secrets in parts of an export that no kind describes; `secretData` and those after it are of users' credentials.
-const OF_PARTS: &[&str] = &[
-    "clientSecret",
-    "bindCredential",
-    "keystorePassword",
-    "keyPassword",
-    "client.secret.rotated",
-    "secretData",
-    "credentialData",
-    "hashedSaltedValue",
-    "salt",
-];
+/// Fields whose keys are free, so that one may be called like a secret.
+const FREE: &[&str] = &["attributes", "config", "smtpServer"];
 
-/// The keys of the secrets of all kinds.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    crate::ALL.iter().flat_map(|kind| kind.secrets()).filter_map(|path| path.last().copied())
-}
+/// Fields whose keys are names of objects: `clientRoles.reset-password` is no password.
+pub const NAMED: &[&str] = &["client", "clientRoles", "clientScopeMappings", "components"];
 
-/// Whether a text under this key is a secret, wherever it stands in an export.
-pub fn is_named_in_export(key: &str) -> bool {
-    // By length, because a big export has a million keys, and hardly any is as long as one of these.
-    static NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
-        let names: BTreeSet<_> = names().chain(OF_PARTS.iter().copied()).collect();
-        let longest = names.iter().map(|name| name.len()).max().unwrap_or_default();
-        (0..=longest).map(|length| names.iter().copied().filter(|name| name.len() == length).collect()).collect()
-    });
-    NAMES.get(key.len()).is_some_and(|names| names.contains(&key))
+/// The field whose keys are languages, and below each the names of texts.
+pub const TEXTS: &str = "localizationTexts";
+
+/// Whether a value under this name is to be taken for a secret, however the name is spelt: `clientSecret`, `passw0rd`,
+/// `my.secret`, `pasword`. Not for the names of objects.
+pub fn is_called(name: &str) -> bool {
+    words::is_secret(name)
 }
 
 /// The body of a new object without the secrets of its kind and without those that it gets when it is made.
@@ -49,6 +35,13 @@ pub fn hide_in_body(kind: KindName, body: &Body, also: &[Path]) -> Body {
     match hide(kind, &Path::default(), Value::Object(body)) {
         Value::Object(body) => body,
         _ => Body::new(),
+    }
+}
+
+/// Hides the secrets that a change takes away: a plan has no value of one.
+pub fn hide_before(kind: KindName, change: &mut Change) {
+    if let Delta::Value { before: Some(before), .. } = &mut change.delta {
+        *before = hide(kind, &change.path, std::mem::take(before));
     }
 }
 
@@ -67,17 +60,57 @@ pub fn hide(kind: KindName, path: &Path, value: Value) -> Value {
                 })
                 .collect(),
         ),
+        Value::Array(items) => items.into_iter().map(|item| hide(kind, path, item)).collect(),
         other => other,
     }
 }
 
-/// Whether the kind calls the field a secret, or what it is in.
+/// Whether the field, or what it is in, is a secret: the kind says so, or it is called so where keys are free.
 pub fn is_secret(kind: KindName, path: &Path) -> bool {
-    crate::of(kind).secrets().iter().any(|secret| {
+    let of_kind = crate::of(kind).secrets().iter().any(|secret| {
         !secret.is_empty()
             && secret.len() <= path.0.len()
             && secret.iter().zip(&path.0).all(|(pattern, key)| *pattern == "*" || pattern == key)
-    })
+    });
+    of_kind || free_keys(crate::of(kind), path).iter().any(|key| is_called(key))
+}
+
+/// Whether the field itself is a secret.
+pub fn is_secret_itself(kind: &dyn Kind, path: &Path) -> bool {
+    kind.secrets().iter().any(|secret| secret.iter().eq(&path.0))
+        || free_keys(kind, path).last().is_some_and(|key| is_called(key))
+}
+
+/// The keys of a path that somebody chose.
+fn free_keys<'p>(kind: &dyn Kind, path: &'p Path) -> &'p [String] {
+    let Some(first) = path.0.first().map(String::as_str).filter(|_| kind.name().side() == Side::Realm) else {
+        return &[];
+    };
+    match kind.fields().iter().any(|(field, _)| *field == first) {
+        true if FREE.contains(&first) => &path.0[1..],
+        true => &[],
+        // A field that the project added.
+        false if kind.apart().contains(&first) => &[],
+        false => &path.0,
+    }
+}
+
+/// A secret in the form in which the field holds it: a text, or a list of one.
+pub fn in_form(kind: &dyn Kind, path: &Path, secret: &str) -> Value {
+    use crate::kind::Shape;
+    let shape = kind.fields().iter().find(|(field, _)| path.0.first().is_some_and(|first| first == field));
+    match shape {
+        Some((_, Shape::TextsMap)) => Value::Array(vec![secret.into()]),
+        _ => secret.into(),
+    }
+}
+
+/// The secret in a body, in either form.
+pub fn text_at<'b>(body: &'b Body, path: &Path) -> Option<&'b str> {
+    match path.get(body)? {
+        Value::Array(items) => items.first().filter(|_| items.len() == 1)?.as_str(),
+        other => other.as_str(),
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +127,14 @@ mod tests {
         assert_eq!(hidden(&["secret"], json!({"env": "X", "of": ["hush"]})), json!(HIDDEN));
         assert_eq!(hidden(&["secret", "value", "deeper"], json!("hush")), json!(HIDDEN), "below the secret");
         assert_eq!(hidden(&["name"], json!("Shop")), json!("Shop"));
-        assert_eq!(hidden(&["secrets"], json!("x")), json!("x"));
+        assert_eq!(hidden(&["redirectUris"], json!(["x"])), json!(["x"]));
+        assert_eq!(hidden(&["attributes", "my.secret"], json!("hush")), json!(HIDDEN), "where keys are free");
+        assert_eq!(
+            hidden(&["attributes"], json!({"passw0rd": "hush", "a": "b"})),
+            json!({"passw0rd": HIDDEN, "a": "b"})
+        );
+        assert_eq!(hidden(&["secrets"], json!("x")), json!(HIDDEN), "a field that the project added");
+        assert_eq!(hidden(&["extra"], json!([{"token": "hush", "a": 1}])), json!([{"token": HIDDEN, "a": 1}]));
     }
 
     #[test]

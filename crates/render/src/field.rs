@@ -56,6 +56,9 @@ pub(crate) fn changed(kind: KindName, change: &Change) -> Vec<Line> {
     let label = Line::at(1).with(Tone::Plain, format!("{}:", name(&change.path)));
     let mut lines = match &change.delta {
         Delta::UnseenSecret => vec![label.with(Tone::Plain, " is sent (the server does not show it to compare)")],
+        Delta::Value { after: None | Some(Value::Null), .. } if secret::is_secret(kind, &change.path) => {
+            vec![label.with(Tone::Plain, " is removed")]
+        }
         _ if secret::is_secret(kind, &change.path) => vec![label.with(Tone::Plain, " changes")],
         Delta::Secret => vec![label.with(Tone::Plain, " changes")],
         Delta::Set { added, removed, .. } => {

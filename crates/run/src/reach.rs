@@ -27,6 +27,10 @@ async fn reached(compared: &mut Compared, target: &Target) -> Result<Vec<Reach>,
         None => settle(target.read(None).await?, &compared.desired).live,
     };
     let holders = Holders::of(&compared.plan, &whole, &after(&compared.plan, &whole));
-    let found = target.people(&whole, &holders.asked()).await?;
+    let asked = holders.asked().into_iter().map(|address| {
+        let now = compared.settled.origin(&address);
+        (address, now)
+    });
+    let found = target.people(&whole, &asked.collect()).await?;
     Ok(holders.reach(&found.people, &found.cut))
 }

@@ -17,11 +17,11 @@ pub struct Found {
 }
 
 impl Target {
-    /// The users of each of these; `live` is all there is.
+    /// The users of each of these, with what it is called now; `live` is all there is, under the plan's names.
     ///
     /// # Errors
     /// The server cannot be asked, or not by this account.
-    pub async fn people(&self, live: &Live, asked: &BTreeSet<Address>) -> Result<Found, Failure> {
+    pub async fn people(&self, live: &Live, asked: &BTreeMap<Address, Address>) -> Result<Found, Failure> {
         match &self.realm {
             Some(RealmSide::Keycloak(keycloak)) if !asked.is_empty() => keycloak.people(live, asked).await,
             Some(RealmSide::Export(_)) => Ok(in_document(live, asked)),
@@ -31,11 +31,11 @@ impl Target {
 }
 
 /// The users that an export's realm has.
-fn in_document(live: &Live, asked: &BTreeSet<Address>) -> Found {
+fn in_document(live: &Live, asked: &BTreeMap<Address, Address>) -> Found {
     let mut found = Found::default();
     let people = live.objects.iter().flat_map(|(address, object)| kinds::of(address.kind).people(&object.body));
     for (index, named) in people.enumerate() {
-        for address in named.into_iter().filter(|address| asked.contains(address)) {
+        for address in named.into_iter().filter(|address| asked.contains_key(address)) {
             found.people.entry(address).or_default().insert(index.to_string());
         }
     }

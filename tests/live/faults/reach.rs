@@ -30,6 +30,7 @@ fn connections_that_are_closed_without_a_word_are_made_anew() {
 fn a_name_without_an_address_is_told() {
     let story = Story::without_realm("noname");
     story.project.env("KEYCLOAK_ADMIN_URL", "http://keycloak.invalid/admin/realms/x");
+    story.project.env("REALMFORM_ALLOW_PLAINTEXT", "1");
     let told = story.refused(&["plan"]);
     // The words in between are the system's own.
     let (first, rest) = told.split_once("http://keycloak.invalid: ").unwrap_or_else(|| panic!("{told}"));

@@ -20,6 +20,8 @@ optionalClientScopes = ["offline_access"]
 fn a_client_is_made_as_it_is_declared() {
     let story = Story::new(WEB);
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Clients
       + client/shop-web
           name: "Shop"
@@ -31,7 +33,13 @@ fn a_client_is_made_as_it_is_declared() {
           defaultClientScopes: ["basic", "profile", "roles"]
           optionalClientScopes: ["offline_access"]
 
+    Risks
+      ! client/shop-web publicClient: public client: it signs in without a secret
+      ! client/shop-web standardFlowEnabled: standard flow
+      + warning client/redirect-wildcard: client/shop-web: the wildcard in `https://shop.example/*` matches every path that starts the same way
+
     Plan: 1 to create.
+    This plan adds 1 lint finding.
     "#);
     story.apply();
     let client = story.client("shop-web");
@@ -61,6 +69,8 @@ fn fields_change_and_what_nobody_declares_stays() {
             .replace("\"https://shop.example/*\"", "\"https://a/*\", \"https://b/*\""),
     );
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Clients
       ~ client/shop-web
           attributes."pkce.code.challenge.method": "plain" → "S256"
@@ -70,7 +80,17 @@ fn fields_change_and_what_nobody_declares_stays() {
             + "https://b/*"
             - "https://shop.example/*"
 
+    Risks
+      ! client/shop-web attributes."pkce.code.challenge.method": PKCE is required no longer, or by another method
+      ! client/shop-web redirectUris: redirect URI https://a/*
+      ! client/shop-web redirectUris: redirect URI https://b/*
+      + warning client/redirect-wildcard: client/shop-web: the wildcard in `https://a/*` matches every path that starts the same way
+      + warning client/redirect-wildcard: client/shop-web: the wildcard in `https://b/*` matches every path that starts the same way
+      - warning client/pkce-plain: client/shop-web: with the PKCE method `plain`, the code challenge is the verifier itself
+      - warning client/redirect-wildcard: client/shop-web: the wildcard in `https://shop.example/*` matches every path that starts the same way
+
     Plan: 1 to change.
+    This plan adds 2 lint findings and resolves 2.
     "#);
     story.apply();
     let client = story.client("shop-web");
@@ -107,6 +127,8 @@ fn scopes_are_assigned_taken_away_and_change_lists() {
         "#,
     );
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Client scopes
       + clientScope/shop:cart (protocol: "openid-connect")
 
@@ -116,7 +138,15 @@ fn scopes_are_assigned_taken_away_and_change_lists() {
       + assign client/shop-web: defaultClientScopes offline_access, shop:cart
       + assign client/shop-web: optionalClientScopes profile
 
+    Risks
+      + warning client/offline-access-default: client/shop-web: every login creates an offline token
+
+    Whom it affects
+      - clientScope/roles: 1 client loses it
+      + clientScope/shop:cart: 1 client gains it
+
     Plan: 1 to create, 3 grants, 3 revocations.
+    This plan adds 1 lint finding.
     "#);
     story.apply();
     let client = story.client("shop-web");
@@ -132,9 +162,14 @@ fn a_renamed_client_keeps_its_id_secret_and_settings() {
         "[clients.new-svc]\nserviceAccountsEnabled = true\nname = \"Service\"\n
          [[moved]]\nkind = \"client\"\nfrom = \"old-svc\"\nto = \"new-svc\"\n",
     );
-    insta::assert_snapshot!(story.plan(), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Clients
       → client/old-svc → client/new-svc (id kept)
+
+    Whom it affects
+      ! client/new-svc: every application that uses the client ID `old-svc` must change to `new-svc`
 
     Plan: 1 to rename.
     ");
@@ -192,9 +227,14 @@ fn mappers_are_made_changed_and_repaired_and_the_others_stay() {
 
     story.declare(&toml("account"));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Protocol mappers
       ~ protocolMapper/client/shop-web/audience
           config."included.client.audience": "shop-web" → "account"
+
+    Risks
+      ! protocolMapper/client/shop-web/audience config."included.client.audience": audience account
 
     Plan: 1 to change.
     "#);
@@ -256,7 +296,9 @@ fn a_secret_comes_from_the_environment_and_shows_nowhere() {
 
     story.project.env("SHOP_SECRET", "tell-nobody-2");
     let plan = done(run(&["plan"]));
-    insta::assert_snapshot!(plan, @r"
+    insta::assert_snapshot!(plan, @"
+    Plan for live: realm REALM on SERVER
+
     Clients
       ~ client/shop-svc
           secret: changes
@@ -299,6 +341,8 @@ fn a_scope_that_joins_one_list_leaves_the_other_even_if_only_one_is_declared() {
     let story = Story::converged(WEB);
     story.declare("[clients.shop-web]\noptionalClientScopes = [\"offline_access\", \"profile\"]\n");
     insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Clients
       - unassign client/shop-web: defaultClientScopes profile
       + assign client/shop-web: optionalClientScopes profile
@@ -391,6 +435,8 @@ fn flows_are_named_by_alias_and_roles_of_tokens_by_name() {
 
     story.declare(&toml("browser", "[\"writer\"]"));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Clients
       ~ client/shop-web
           authenticationFlowBindingOverrides.browser: "registration" → "browser"

@@ -25,6 +25,8 @@ clientRoles.shop-web = ["buyer"]
 fn a_tree_is_made_with_its_parents_attributes_and_roles() {
     let story = Story::new(TREE);
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Clients
       + client/shop-web
           publicClient: true
@@ -46,7 +48,14 @@ fn a_tree_is_made_with_its_parents_attributes_and_roles() {
       + grant group/shop/team/buyers: realmRoles staff
       + group/shop/team/sellers
 
+    Risks
+      ! client/shop-web publicClient: public client: it signs in without a secret
+      + warning client/pkce-missing: client/shop-web: this public client uses the authorization code flow without enforcing PKCE
+      + warning client/redirect-missing: client/shop-web: a login flow is enabled, but the client has no redirect URI
+
+
     Plan: 7 to create, 2 grants.
+    This plan adds 2 lint findings.
     "#);
     story.apply();
     let buyers = story.group("/shop/team/buyers");
@@ -74,6 +83,8 @@ fn changes_leave_alone_what_nobody_declares() {
 
     story.declare(&TREE.replace("[\"staff\"]", "[]").replace("[\"4711\", \"4712\"]", "[\"4713\"]"));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Groups
       ~ group/shop/team/buyers
           attributes.cost_center:
@@ -83,6 +94,9 @@ fn changes_leave_alone_what_nobody_declares() {
             - "bob"
           description: "?" → "They buy"
       - revoke group/shop/team/buyers: realmRoles staff
+
+    Whom it affects
+      - realmRole/staff: 1 user and 1 group lose it
 
     Plan: 1 to change, 1 revocation.
     "#);
@@ -108,7 +122,9 @@ fn a_renamed_group_keeps_its_id_members_roles_and_children() {
          [[moved]]\nkind = \"group\"\nfrom = \"/shop/people/buyers\"\nto = \"/shop/people/buyer\"\n",
         TREE.replace("/shop/team/buyers", "/shop/people/buyer").replace("/shop/team", "/shop/people")
     ));
-    insta::assert_snapshot!(story.plan(), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Groups
       → group/shop/team → group/shop/people (id kept)
       → group/shop/team/buyers → group/shop/people/buyer (id kept)
@@ -173,6 +189,8 @@ fn a_group_moves_to_another_parent_with_its_id_members_and_roles() {
     let moved = "[[moved]]\nkind = \"group\"\nfrom = \"/shop/team/buyers\"\nto = \"/people/buyers\"\n";
     story.declare(&format!("{}{moved}", TREE.replace("\"/shop/team/buyers\"", "\"/people/buyers\"")));
     insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Groups
       + group/people
       → group/shop/team/buyers → group/people/buyers (id kept)

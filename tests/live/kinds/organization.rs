@@ -23,6 +23,8 @@ verified = true
 fn organizations_are_made_when_the_realm_has_just_switched_them_on() {
     let story = Story::new(ORGANIZATIONS);
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Realm
       ~ realm
           organizationsEnabled: false → true
@@ -62,6 +64,8 @@ fn changes_leave_alone_what_nobody_declares() {
 
     story.declare(&ORGANIZATIONS.replace("Malaysia", "Malaysia!").replace("redirectUrl = \"https://my.example\"", ""));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Organizations
       ~ organization/demo_my
           description: "Malaysia" → "Malaysia!"
@@ -94,7 +98,9 @@ fn a_renamed_organization_keeps_its_id_alias_and_members() {
         "{}\n[[moved]]\nkind = \"organization\"\nfrom = \"demo_my\"\nto = \"dev_my\"\n",
         ORGANIZATIONS.replace("demo_my", "dev_my")
     ));
-    insta::assert_snapshot!(story.plan(), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Organizations
       → organization/demo_my → organization/dev_my (id kept)
 

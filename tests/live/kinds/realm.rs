@@ -22,6 +22,8 @@ fn settings_are_changed_and_those_that_nobody_declares_stay() {
         "#,
     );
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Realm
       ~ realm
           accessTokenLifespan: 120 → 300
@@ -31,6 +33,9 @@ fn settings_are_changed_and_those_that_nobody_declares_stay() {
           supportedLocales:
             + "ar"
             + "en"
+
+    Risks
+      ! realm accessTokenLifespan: access token lifespan: 120 s → 300 s
 
     Plan: 1 to change.
     "#);
@@ -51,15 +56,21 @@ fn a_setting_that_is_spelt_as_an_attribute_is_the_field() {
         before,
         "[realm.attributes]\noauth2DeviceCodeLifespan = 700\nrealmReusableOtpCode = true\nclientSessionIdleTimeout = \"60\"\n",
     );
-    insta::assert_snapshot!(story.plan(), @r#"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Realm
       ~ realm
           clientSessionIdleTimeout: 0 → 60
           oauth2DeviceCodeLifespan: 600 → 700
           otpPolicyCodeReusable: false → true
 
+    Risks
+      + warning realm/otp-reusable: realm: a one-time password can be used more than once
+
     Plan: 1 to change.
-    "#);
+    This plan adds 1 lint finding.
+    ");
     story.apply();
     let realm = story.get("");
     assert_eq!((&realm["oauth2DeviceCodeLifespan"], &realm["clientSessionIdleTimeout"]), (&json!(700), &json!(60)));
@@ -110,12 +121,17 @@ fn new_users_join_the_declared_groups_and_texts_are_those_declared() {
 
     story.declare(&toml("[\"/vip\"]", "{ de = { hello = \"Servus\", bye = \"\" } }"));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Realm
       ~ realm
           localizationTexts.de.bye: "Tschüs" → ""
           localizationTexts.de.hello: "Hallo" → "Servus"
       - remove realm: defaultGroups /shop/a~/b
       + add realm: defaultGroups /vip
+
+    Risks
+      ! realm defaultGroups: default group of every new user /vip
 
     Plan: 1 to change, 1 grant, 1 revocation.
     "#);

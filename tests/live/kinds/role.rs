@@ -27,6 +27,8 @@ composites.client.shop-api = ["cart:read", "cart:write"]
 fn roles_are_made_with_what_they_contain() {
     let story = Story::new(ROLES);
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Clients
       + client/shop-api
           bearerOnly: true
@@ -42,6 +44,7 @@ fn roles_are_made_with_what_they_contain() {
       + grant realmRole/keeper: composites.client.shop-api cart:read, cart:write
       + grant realmRole/keeper: composites.realm reader
       + realmRole/reader (description: "Reads")
+
 
     Plan: 5 to create, 3 grants.
     "#);
@@ -65,6 +68,8 @@ fn contents_are_the_declared_ones_and_the_rest_of_a_role_stays() {
     );
     story.declare(&ROLES.replace(r#"["cart:read", "cart:write"]"#, r#"["cart:write"]"#).replace("Reads", "Reads all"));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Realm roles
       - revoke realmRole/keeper: composites.client.shop-api cart:read
       - revoke realmRole/keeper: composites.realm offline_access
@@ -107,7 +112,9 @@ fn renamed_roles_keep_ids_holders_and_contents() {
          [[moved]]\nkind = \"clientRole\"\nclient = \"shop-api\"\nfrom = \"cart:*\"\nto = \"basket:*\"\n",
         ROLES.replace("keeper", "owner").replace("cart:", "basket:")
     ));
-    insta::assert_snapshot!(story.plan(), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Client roles
       → clientRole/shop-api/cart:read → clientRole/shop-api/basket:read (id kept)
       → clientRole/shop-api/cart:write → clientRole/shop-api/basket:write (id kept)

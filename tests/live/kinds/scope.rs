@@ -21,6 +21,8 @@ config."access.token.claim" = "true"
 fn a_scope_is_made_with_its_mappers() {
     let story = Story::new(SCOPE);
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Client scopes
       + clientScope/shop:cart
           description: "The cart"
@@ -33,6 +35,9 @@ fn a_scope_is_made_with_its_mappers() {
           protocolMapper: "oidc-audience-mapper"
           config."included.client.audience": "account"
           config."access.token.claim": "true"
+
+    Risks
+      ! protocolMapper/clientScope/shop:cart/audience config."included.client.audience": audience account
 
     Plan: 2 to create.
     "#);
@@ -59,6 +64,8 @@ fn changes_leave_alone_what_nobody_declares() {
     story.post(&format!("{path}/protocol-mappers/models"), &by_hand);
     story.declare(&SCOPE.replace("\"account\"", "\"broker\""));
     insta::assert_snapshot!(story.plan(), @r#"
+    Plan for live: realm REALM on SERVER
+
     Client scopes
       ~ clientScope/shop:cart
           attributes."include.in.token.scope": "false" → "true"
@@ -67,6 +74,9 @@ fn changes_leave_alone_what_nobody_declares() {
     Protocol mappers
       ~ protocolMapper/clientScope/shop:cart/audience
           config."included.client.audience": "account" → "broker"
+
+    Risks
+      ! protocolMapper/clientScope/shop:cart/audience config."included.client.audience": audience broker
 
     Plan: 2 to change.
     "#);
@@ -91,7 +101,9 @@ fn a_renamed_scope_keeps_its_id_mappers_and_clients() {
             .replace("\"shop:cart\"", "\"shop:basket\"")
             .replace("from = \"shop:basket\"", "from = \"shop:cart\""),
     );
-    insta::assert_snapshot!(story.plan(), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Client scopes
       → clientScope/shop:cart → clientScope/shop:basket (id kept)
 

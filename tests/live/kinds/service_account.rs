@@ -24,7 +24,9 @@ clientRoles.shop-api = ["cart:read"]
 #[test]
 fn a_service_account_gets_its_roles_and_loses_the_default_one() {
     let story = Story::new(SERVICE);
-    insta::assert_snapshot!(story.plan().replace(&story.realm, "REALM"), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Clients
       + client/shop-api
           bearerOnly: true
@@ -44,7 +46,13 @@ fn a_service_account_gets_its_roles_and_loses_the_default_one() {
     Realm roles
       + realmRole/staff
 
+    Risks
+      ! client/shop-svc serviceAccountsEnabled: service account
+      + warning client/redirect-missing: client/shop-svc: a login flow is enabled, but the client has no redirect URI
+
+
     Plan: 5 to create, 2 grants, 1 revocation.
+    This plan adds 1 lint finding.
     ");
     story.apply();
     assert_eq!(story.service_account_roles("shop-svc"), ["shop-api.cart:read", "staff"]);
@@ -62,10 +70,16 @@ fn roles_changed_by_hand_are_repaired_and_those_of_other_clients_stay() {
         .ok();
     story.post(&of_client("shop-api"), &json!([story.client_role("shop-api", "cart:write")]));
     story.post(&of_client("account"), &json!([story.client_role("account", "view-profile")]));
-    insta::assert_snapshot!(story.plan(), @r"
+    insta::assert_snapshot!(story.plan(), @"
+    Plan for live: realm REALM on SERVER
+
     Service accounts
       - revoke serviceAccount/shop-svc: clientRoles.shop-api cart:write
       + grant serviceAccount/shop-svc: clientRoles.shop-api cart:read
+
+    Whom it affects
+      + clientRole/shop-api/cart:read: 1 client gains it
+      - clientRole/shop-api/cart:write: 1 client loses it
 
     Plan: 1 grant, 1 revocation.
     ");

@@ -9,6 +9,7 @@ use toml_edit::{Item, Value};
 use crate::load::entry::{BOOLEAN, Entry, JSON, by_value, entries, span, type_name, value_type_name, wrong_type};
 use crate::load::{replaced, secret};
 use realmform_kinds::kind::{Field, Kind, Shape};
+use realmform_kinds::secret::is_secret_itself;
 use realmform_model::{Address, Body, Declared, Finding, Path, Source};
 
 /// Reads the fields of an object into what is declared of it.
@@ -31,7 +32,7 @@ impl Fields<'_> {
     /// `None` for what is wrong, and for what is a secret.
     fn value(&mut self, path: &Path, entry: &Entry, shape: Shape) -> Option<Json> {
         self.declared.spans.insert(path.clone(), entry.span.clone());
-        if secret::is_at(self.kind, path) {
+        if is_secret_itself(self.kind, path) {
             match secret::reference(self.source, self.address, path, entry, self.clear) {
                 Ok(reference) => drop(self.declared.secrets.insert(path.clone(), reference)),
                 Err(findings) => findings.into_iter().for_each(|finding| self.report(finding)),
@@ -77,7 +78,7 @@ impl Fields<'_> {
         let mut body = Body::new();
         for found in entries(self.source, table) {
             let path = path.then(found.key);
-            let value = if secret::is_at(self.kind, &path) {
+            let value = if is_secret_itself(self.kind, &path) {
                 self.value(&path, &found, Shape::Text)
             } else {
                 self.declared.spans.insert(path.clone(), found.span.clone());

@@ -9,23 +9,12 @@ use crate::load::entry::{Entry, entries};
 use crate::load::replaced;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
-use realmform_kinds::secret::names;
 use realmform_model::{Address, Finding, Path, SecretSource, Source};
 
 const KEYS: &[&str] = &["env", "file", "command", "generate"];
 const FORMS: &str = "`{ env = \"NAME\" }`, `{ file = \"path\" }` or `{ command = [\"program\", \"argument\"] }`";
 /// The additional form for a client's secret.
 const GENERATE: &str = "`{ generate = true }`";
-
-/// Whether the path holds a secret of the kind.
-pub fn is_at(kind: &dyn Kind, path: &Path) -> bool {
-    kind.secrets().iter().any(|secret| secret.iter().eq(&path.0))
-}
-
-/// Whether some kind has a secret of this name: reason to be careful with its value wherever it stands.
-pub fn is_named(key: &str) -> bool {
-    names().any(|name| name.eq_ignore_ascii_case(key))
-}
 
 /// Reads a reference. What may be a secret in clear goes to `clear`.
 pub fn reference(
@@ -131,35 +120,26 @@ pub fn places(item: &Item) -> Vec<Range<usize>> {
     }
 }
 
+/// Whether the value is written as a reference to a secret, right or wrong.
+pub(crate) fn is_reference(item: &Item) -> bool {
+    item.as_table_like().is_some_and(|table| !table.is_empty() && table.iter().all(|(key, _)| KEYS.contains(&key)))
+}
+
 /// The file with these places starred; every byte and line stays where it is, so that spans keep their meaning.
 pub(crate) fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
+    let mut clear = clear.to_vec();
+    clear.sort_by_key(|range| range.start);
+    let (mut next, mut until) = (clear.iter().peekable(), 0);
     let mut text = String::with_capacity(file.text.len());
     for (at, character) in file.text.char_indices() {
-        if clear.iter().any(|range| range.contains(&at)) && !matches!(character, '\n' | '\r' | '"' | '\'') {
+        while let Some(range) = next.next_if(|range| range.start <= at) {
+            until = until.max(range.end);
+        }
+        if at < until && !matches!(character, '\n' | '\r' | '"' | '\'') {
             text.extend(std::iter::repeat_n('*', character.len_utf8()));
         } else {
             text.push(character);
         }
     }
     Source::new(file.path.clone(), text)
-}
-
-/// Where secrets may stand in a text that could not be parsed: from the `=` after their names to the line's end.
-pub(crate) fn suspects(text: &str) -> Vec<Range<usize>> {
-    let mut places = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        for name in names() {
-            for (at, _) in line.match_indices(name) {
-                let after = at + name.len();
-                let rest = line[after..].trim_start_matches(['"', '\'', ' ', '\t']);
-                let value = rest.strip_prefix('=').map(str::trim_start);
-                if value.is_some_and(|value| !value.starts_with('{')) {
-                    places.push(start + line.len() - rest.len() + 1..start + line.len());
-                }
-            }
-        }
-        start += line.len();
-    }
-    places
 }

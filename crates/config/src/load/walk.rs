@@ -8,7 +8,7 @@ use toml_edit::{Item, Table, TableLike};
 use crate::load::entry::{BOOLEAN, Entry, entries};
 use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
-use crate::load::{complete, moved, secret, twice};
+use crate::load::{complete, moved, twice};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::marks;
@@ -102,7 +102,6 @@ impl Walk<'_> {
         };
         for inner in entries(self.source, table) {
             if !self.visit(&[path, &[inner.key]].concat(), &inner) {
-                self.suspect(&inner);
                 self.page.findings.push(inner.unknown(&format!("`{}`", dotted(path)), &keys_below(path)));
             }
         }
@@ -110,7 +109,6 @@ impl Walk<'_> {
 
     fn object(&mut self, kind: &'static dyn Kind, place: &Place, path: &[&str], entry: &Entry) {
         let Some(table) = entry.item.as_table_like() else {
-            self.suspect(entry);
             self.page.findings.push(entry.wrong_type(&dotted(path), "a table"));
             return;
         };
@@ -194,7 +192,6 @@ impl Walk<'_> {
     }
 
     fn unknown_field(&mut self, kind: &dyn Kind, path: &[&str], address: &Address, entry: &Entry) {
-        self.suspect(entry);
         let (key, name) = (entry.key, kind.name());
         let known: Vec<_> = kind.fields().iter().map(|(name, _)| *name).chain(keys_below(path)).collect();
         let mut suggestion = did_you_mean(key, known.iter().copied());
@@ -220,7 +217,6 @@ impl Walk<'_> {
     }
 
     fn unknown_kind(&mut self, entry: &Entry) {
-        self.suspect(entry);
         let mut known = keys_below(&[]);
         known.push("moved");
         known.sort_unstable();
@@ -235,13 +231,6 @@ impl Walk<'_> {
         };
         let message = format!("unknown table `{}`{suggestion}", entry.key);
         self.page.findings.push(Finding::error("config/unknown-kind", message).at(&entry.key_span).help(help));
-    }
-
-    /// What is called like a secret is not shown, even where it does not belong.
-    fn suspect(&mut self, entry: &Entry) {
-        if secret::is_named(entry.key) {
-            self.page.clear.extend(secret::places(entry.item));
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::table::{Table, read};
 use super::values;
 use crate::load;
 use crate::load::entry::entries;
-use crate::load::{ExtraFields, View};
+use crate::load::{ExtraFields, View, secret};
 use realmform_model::ownership::Ownership;
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Failure, Finding, Source, TargetConfig};
@@ -55,6 +55,8 @@ impl Config {
         })?;
         let root = document.as_table();
         let schema = schema(source, root)?;
+        let clear = load::hidden::in_clear(root);
+        let source = if clear.is_empty() { source } else { &Arc::new(secret::blotted(source, &clear)) };
         let (Table { targets, unusable, values, target_values, fields, default_target, ownership }, findings) =
             read(source, root);
         let default_target = default_target.unwrap_or_else(|| EMBEDDED.to_owned());

@@ -8,6 +8,7 @@ use super::reading::Reading;
 use crate::load::entry::{Entry, type_name};
 use crate::load::secret;
 use crate::load::values::{Given, Values, is_name, is_reserved, names};
+use realmform_kinds::secret::is_called;
 use realmform_model::{Finding, Span};
 
 /// Values by name, with their places.
@@ -18,7 +19,7 @@ pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Table {
     let mut table = Table::new();
     for field in reading.inside(entry) {
         let name = field.key;
-        if secret::is_named(name) {
+        if is_called(name) {
             reading.clear.extend(secret::places(field.item));
             let message = format!("the value `{name}` looks like a secret, and must not be written in clear text");
             let help = "declare the secret where it is needed, as a reference such as `{ env = \"NAME\" }`, and change \

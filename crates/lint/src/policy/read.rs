@@ -6,6 +6,7 @@ use reader::PolicyReader;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::policy::{COUNTRIES, Policies, require, reserved};
+use realmform_config::load::hidden;
 use realmform_model::{Finding, Source};
 
 pub use reader::WordFiles;
@@ -42,8 +43,12 @@ pub fn parse(sources: Vec<Arc<Source>>, files: WordFiles) -> (Policies, Vec<Find
     let mut documents = Vec::new();
     for source in sources {
         match Document::parse(source.text.clone()) {
-            Ok(document) => documents.push((source, document)),
+            Ok(document) => {
+                hidden::hide(&source, Some(document.as_table()));
+                documents.push((source, document));
+            }
             Err(error) => {
+                hidden::hide(&source, None);
                 reader.source = source;
                 reader.report("config/syntax", error.span(), error.message(), "fix the syntax");
             }

@@ -1,13 +1,11 @@
 //! A realm export as lint reads it: a text, and the tree that borrows from it.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::json;
+use crate::clear;
 use crate::json::Json;
 use realmform_kinds::export::file::is_file_of_users;
-use realmform_kinds::secret::is_named_in_export;
 use realmform_model::Source;
 
 /// One realm, or the users of one.
@@ -48,7 +46,7 @@ impl<'a> Export<'a> {
             return not("is empty");
         }
         let root = Json::parse(text).map_err(|error| not_json(&source.text, &error))?;
-        source.hide(secrets(&source.text, &root));
+        source.hide(clear::ranges(&source.text));
         let of = |root| Export { source, root };
         match root {
             Json::Object(_) if is_realm(&root) || is_users(&root) => Ok(vec![of(root)]),
@@ -99,33 +97,4 @@ fn not_json(text: &str, error: &serde_json::Error) -> NotAnExport {
         }
     };
     NotAnExport { message, offset: Some(offset), is_cut_off: error.is_eof() }
-}
-
-/// Where secrets stand, so that no code frame shows them: ranges of bytes, in their order.
-pub(super) fn secrets(text: &str, root: &Json) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    collect(text, root, &mut found);
-    found.sort_by_key(|range| range.start);
-    found
-}
-
-fn collect(text: &str, value: &Json, found: &mut Vec<Range<usize>>) {
-    for item in value.items() {
-        collect(text, item, found);
-    }
-    for entry in value.entries() {
-        if !is_named_in_export(&entry.0) {
-            collect(text, &entry.1, found);
-            continue;
-        }
-        match &entry.1 {
-            Json::Text(_) => found.extend(json::value_range(text, entry)),
-            Json::List(items) => found.extend(items.iter().filter_map(|item| {
-                let item = item.text()?;
-                // With its quotes, as the other texts.
-                json::offset(text, item).map(|at| at - 1..at + item.len() + 1)
-            })),
-            inner => collect(text, inner, found),
-        }
-    }
 }

@@ -11,7 +11,7 @@ use realmform_kinds::parts::{self, PARTS, Part};
 use realmform_kinds::reference::{IsClient, Reference, Slot, references, references_in};
 use realmform_model::{Address, Declared, Form, Path, Source, Span};
 
-use super::export;
+use crate::clear;
 use crate::json::{self, Json};
 
 /// One linted thing: an object of a kind, or a part of an export.
@@ -121,8 +121,16 @@ impl<'a> Subject<'a> {
             let text = source.text.get(range.clone()).unwrap_or_default().trim_matches('"');
             !text.is_empty() && text != MASK && !text.starts_with("${")
         };
-        let ranges = export::secrets(&source.text, &self.body).into_iter().filter(is_clear);
-        ranges.map(|range| Span::of(source, range)).collect()
+        let first = self.body.entries().first().and_then(|(key, _)| match key {
+            Cow::Borrowed(key) => json::offset(&source.text, key),
+            Cow::Owned(_) => None,
+        });
+        let all = match first {
+            // From the quote before it.
+            Some(first) => clear::ranges_of(&source.text, first - 1),
+            None => clear::ranges(&source.text),
+        };
+        all.into_iter().filter(is_clear).map(|range| Span::of(source, range)).collect()
     }
 
     /// The place of an entry of its body, however deep in it; of an export.

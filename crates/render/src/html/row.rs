@@ -120,6 +120,9 @@ fn changed(kind: KindName, change: &Change) -> String {
             cells(&name, "<em>secret</em>", "<em>is sent</em>")
         }
         Delta::Secret => cells(&name, "<em>secret</em>", "<em>changes</em>"),
+        Delta::Value { after: None | Some(Value::Null), .. } if secret::is_secret(kind, &change.path) => {
+            cells(&name, "<em>secret</em>", "<em>is removed</em>")
+        }
         _ if secret::is_secret(kind, &change.path) => cells(&name, "<em>secret</em>", "<em>changes</em>"),
         Delta::Value { before, after } => {
             let hide = |value: &Option<Value>| value.clone().map(|value| secret::hide(kind, &change.path, value));

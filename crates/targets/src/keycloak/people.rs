@@ -1,6 +1,6 @@
 //! Who has a role, and who is in a group: the users whom a plan hits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::try_join_all;
 use serde_json::Value;
@@ -18,14 +18,14 @@ const PAGE: usize = 500;
 const MOST: usize = 10_000;
 
 impl Keycloak {
-    /// The users of each of these.
+    /// The users of each of these, with what it is called now.
     ///
     /// # Errors
     /// The server cannot be asked, or not by this account.
-    pub(crate) async fn people(&self, live: &Live, asked: &BTreeSet<Address>) -> Result<Found, Failure> {
-        let ids = Ids::of_live(live);
-        let lists = asked.iter().filter_map(|address| {
-            let path = kinds::endpoint(address.kind)?.users(address, &ids)?;
+    pub(crate) async fn people(&self, live: &Live, asked: &BTreeMap<Address, Address>) -> Result<Found, Failure> {
+        let ids = ids(live, asked);
+        let lists = asked.iter().filter_map(|(address, now)| {
+            let path = kinds::endpoint(address.kind)?.users(now, &ids)?;
             Some(async move { Ok::<_, Failure>((address, self.some_users(&path).await?)) })
         });
         let mut found = Found::default();
@@ -59,4 +59,15 @@ impl Keycloak {
             }
         }
     }
+}
+
+/// The ids by the names that the server knows now, too.
+fn ids(live: &Live, asked: &BTreeMap<Address, Address>) -> Ids {
+    let mut ids = Ids::of_live(live);
+    for (address, now) in asked.iter().flat_map(|(address, now)| address.lineage().zip(now.lineage())) {
+        if let Some(id) = live.objects.get(address).and_then(|object| object.id.clone()) {
+            ids.insert(now.clone(), id);
+        }
+    }
+    ids
 }

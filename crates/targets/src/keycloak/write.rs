@@ -21,6 +21,8 @@ use crate::{Progress, Writer};
 use realmform_kinds::kind::Endpoint;
 use realmform_kinds::place::object;
 use realmform_kinds::request::{Ids, Listing, Method, MissingId, Request, id_in};
+use realmform_kinds::secret::in_form;
+use realmform_kinds::steps;
 use realmform_model::{Action, Address, Body, Failure, Form, Live, Outcome, Plan, Secrets, Step};
 
 /// How often an interruption is looked for while the server is waited for.
@@ -169,7 +171,7 @@ impl Run<'_> {
         let Some(step) = self.left_of(kind, step).await? else { return Ok(()) };
         let step = step.as_ref();
         let live = self.live.objects.get(&step.address);
-        let requests = self.requests(step, |ids| kind.requests(step, live, ids)).await?;
+        let requests = self.requests(step, |ids| steps::requests(kind, step, live, ids)).await?;
         for request in requests {
             match self.send_surely(kind, step, &request).await {
                 Ok(answer) => {
@@ -378,7 +380,8 @@ impl Run<'_> {
         if let Some(Value::Object(fields)) = &mut body {
             for field in &request.secrets {
                 if let Some(secret) = self.secrets.get(&(address.clone(), field.clone())) {
-                    field.set(fields, Some(secret.expose_secret().into()));
+                    let kind = realmform_kinds::of(address.kind);
+                    field.set(fields, Some(in_form(kind, field, secret.expose_secret())));
                 }
             }
         }

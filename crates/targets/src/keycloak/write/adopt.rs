@@ -9,6 +9,7 @@ use crate::keycloak::http::Repeat;
 use realmform_kinds::kind::Endpoint;
 use realmform_kinds::place::object;
 use realmform_kinds::reference::{Slot, references};
+use realmform_kinds::steps;
 use realmform_model::{Action, Address, Body, Change, Delta, Failure, Link, Path, Side, Step, diff};
 
 impl Run<'_> {
@@ -82,7 +83,7 @@ impl Run<'_> {
         }
         for action in actions {
             let step = Step { action, ..step.clone() };
-            for request in self.requests(&step, |ids| kind.requests(&step, Some(&live), ids)).await? {
+            for request in self.requests(&step, |ids| steps::requests(kind, &step, Some(&live), ids)).await? {
                 self.send(&step.address, &request, Repeat::Freely).await?;
             }
         }

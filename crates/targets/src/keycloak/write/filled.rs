@@ -11,6 +11,7 @@ use crate::keycloak::read::name_clients_in;
 use realmform_kinds::kind::Endpoint;
 use realmform_kinds::place::object;
 use realmform_kinds::reference::{Names, Reference, Slot, references};
+use realmform_kinds::steps;
 use realmform_kinds::{link_at, names};
 use realmform_model::{Action, Address, Body, Failure, Link, Path, Step};
 
@@ -44,7 +45,7 @@ impl Run<'_> {
         }
         for (path, targets) in gone {
             let step = Step { action: Action::Revoke(Link { path, targets }), ..made.clone() };
-            for request in self.requests(&step, |ids| kind.requests(&step, None, ids)).await? {
+            for request in self.requests(&step, |ids| steps::requests(kind, &step, None, ids)).await? {
                 self.send(&made.address, &request, Repeat::Freely).await?;
             }
         }

@@ -1,0 +1,167 @@
+//! What of a file nobody is to see: all that is called like a secret, wherever it stands; of a file that does not parse, all
+//! its values.
+
+use std::ops::Range;
+
+use toml_edit::{Array, Item, TableLike, Value};
+
+use crate::load::secret::{is_reference, places};
+use realmform_kinds as kinds;
+use realmform_kinds::secret::{NAMED, TEXTS, is_called};
+use realmform_model::Source;
+
+/// Says of a file that shows its text what is hidden of it: for files whose keys are no fields of objects.
+pub fn hide(file: &Source, root: Option<&dyn TableLike>) {
+    let mut places = root.map_or_else(|| values(&file.text), in_clear);
+    places.sort_by_key(|range| range.start);
+    file.hide(places);
+}
+
+/// Where values stand that are called like a secret and are no reference to one.
+pub(crate) fn in_clear(root: &dyn TableLike) -> Vec<Range<usize>> {
+    let mut clear = Vec::new();
+    table(root, &mut Vec::new(), &mut clear);
+    clear
+}
+
+fn table<'t>(table: &'t dyn TableLike, way: &mut Vec<&'t str>, clear: &mut Vec<Range<usize>>) {
+    for (key, item) in table.iter() {
+        way.push(key);
+        match item.as_bool() {
+            None if !is_name(way) && is_called(key) && !is_reference(item) => clear.extend(places(item)),
+            _ => self::item(item, way, clear),
+        }
+        way.pop();
+    }
+}
+
+fn item<'t>(item: &'t Item, way: &mut Vec<&'t str>, clear: &mut Vec<Range<usize>>) {
+    if let Some(inner) = item.as_table_like() {
+        return table(inner, way, clear);
+    }
+    match item {
+        Item::ArrayOfTables(tables) => tables.iter().for_each(|inner| table(inner, way, clear)),
+        Item::Value(Value::Array(items)) => array(items, way, clear),
+        Item::Value(_) | Item::None | Item::Table(_) => {}
+    }
+}
+
+fn array<'t>(items: &'t Array, way: &mut Vec<&'t str>, clear: &mut Vec<Range<usize>>) {
+    for value in items {
+        match value {
+            Value::InlineTable(inner) => table(inner, way, clear),
+            Value::Array(inner) => array(inner, way, clear),
+            _ => {}
+        }
+    }
+}
+
+/// Whether the last of the keys is the name of an object, as in `[clients.my-token]`, or of a text.
+fn is_name(way: &[&str]) -> bool {
+    let Some((_, outer)) = way.split_last() else { return false };
+    let is_among_names = outer.last().is_some_and(|key| NAMED.contains(key)) && !is_object(outer);
+    let is_text = outer.iter().rev().nth(1) == Some(&TEXTS);
+    is_object(way) || is_among_names || is_text
+}
+
+/// Whether the keys lead to an object, or to the name of what it is in.
+fn is_object(way: &[&str]) -> bool {
+    kinds::ALL.iter().flat_map(|kind| kind.places()).any(|place| {
+        way.len() <= place.toml.len()
+            && place.toml.iter().zip(way).all(|(pattern, key)| *pattern == "*" || pattern == key)
+            && place.toml.get(way.len() - 1) == Some(&"*")
+    })
+}
+
+/// All values of a text that does not parse. What remains are comments' signs, the headers of tables and bare keys before
+/// their `=`.
+pub(crate) fn values(text: &str) -> Vec<Range<usize>> {
+    let mut hidden = Vec::new();
+    let mut start = 0;
+    let mut open: Option<&str> = None;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.trim_end_matches(['\n', '\r']).len();
+        let shown = match open {
+            Some(_) => 0,
+            None => shown(line.trim_end_matches(['\n', '\r'])),
+        };
+        if start + shown < end {
+            hidden.push(start + shown..end);
+        }
+        for mark in ["\"\"\"", "'''"] {
+            let toggles = line.matches(mark).count() % 2 == 1;
+            match open {
+                Some(known) if known == mark && toggles => open = None,
+                None if toggles => open = Some(mark),
+                _ => {}
+            }
+        }
+        start += line.len();
+    }
+    hidden
+}
+
+/// How much of a line can be seen.
+fn shown(line: &str) -> usize {
+    let is_bare = |text: &str| {
+        text.chars().all(|letter| letter.is_ascii_alphanumeric() || ['_', '-', '.', ' ', '\t'].contains(&letter))
+    };
+    let header = line.trim();
+    if let Some(inner) = header.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
+        && is_bare(inner.trim_start_matches('[').trim_end_matches(']'))
+    {
+        return line.len();
+    }
+    match line.split_once('=') {
+        Some((key, value)) if is_bare(key) && !value.trim_start_matches('=').trim().is_empty() => key.len() + 1,
+        _ => line.len() - line.trim_start().len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+    use toml_edit::Document;
+
+    use super::*;
+    use crate::load::secret::blotted;
+
+    fn seen(text: &str) -> String {
+        let document = Document::parse(text).unwrap();
+        blotted(&Source::new("a.toml", text), &in_clear(document.as_table())).text
+    }
+
+    #[test]
+    fn what_is_called_like_a_secret_is_hidden_wherever_it_stands() {
+        insta::assert_snapshot!(seen(
+            r#"
+[clients.my-secret]
+name = "seen"
+clientSecert = "hidden"
+"pass\u0077ord2" = "hidden"
+pin = 1234
+passw0rd = 1234
+attributes = { a = "seen", "my.token" = "hidden", list = [{ secret = "hidden" }] }
+secret = { env = "SEEN" }
+db_password = { clear = "hidden" }
+tokens = ["hidden", "hid\"den"]
+privateKey = """
+hidden
+hidden"""
+[clients.client]
+token = "hidden"
+[clients.my-secret.serviceAccount.clientRoles]
+secret = ["seen"]
+[realm.localizationTexts.en]
+password = "seen"
+"#
+        ));
+    }
+
+    #[test]
+    fn of_a_file_that_does_not_parse_no_value_is_seen() {
+        let text = "[clients.shop]\nname = hidden\n\"k.k\" = \"hidden\"\nhidden\nc2VjcmV0==\n  [\"hidden\"]\nx = '''\n[hidden]\na=b\n'''\n[seen\n# hidden\na.b-c = {hidden";
+        insta::assert_snapshot!(blotted(&Source::new("a.toml", text), &values(text)).text);
+    }
+}

@@ -1,0 +1,133 @@
+//! What is called like a secret is shown nowhere, however its name is spelt and wherever it stands.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{CONFIG, project, project_on};
+use crate::support::Project;
+
+/// The value of every secret here.
+const VALUE: &str = "hunter2-in-clear";
+
+/// All that the command says, in each of its formats.
+fn said(project: &Project, command: &[&str]) -> String {
+    let formats: &[&str] = match command[0] {
+        "lint" => &["text", "json", "github", "junit", "sarif", "markdown"],
+        "plan" => &["text", "json", "markdown", "html"],
+        _ => &[""],
+    };
+    let mut said = String::new();
+    for format in formats {
+        let with = if format.is_empty() { vec![] } else { vec!["--format", format] };
+        let output = project.run(&[command, &with].concat());
+        assert!(output.status <= 4, "{output:#?}");
+        said.push_str(&output.stdout);
+        said.push_str(&output.stderr);
+    }
+    said
+}
+
+/// A name that means a secret, as somebody in a hurry spells it.
+fn name() -> impl Strategy<Value = String> {
+    let known =
+        ["password", "clientSecret", "secret", "private.key", "api_key", "bindCredential", "db-passwd", "adminToken"];
+    let spelt = |name: &'static str| {
+        (0..6_usize, any::<prop::sample::Index>()).prop_map(move |(how, at)| {
+            let letters: Vec<char> = name.chars().collect();
+            let at = at.index(letters.len() - 2) + 1;
+            match how {
+                0 => name.to_uppercase(),
+                1 => name.replace('a', "4").replace('o', "0").replace('e', "3"),
+                2 => format!("{name}2"),
+                3 => format!("shop.{name}.value"),
+                4 if name.len() > 5 && name.chars().all(|it| it.is_ascii_lowercase()) => {
+                    let (mut swapped, swap) = (letters.clone(), at.min(letters.len() - 2));
+                    swapped.swap(swap, swap + 1);
+                    swapped.into_iter().collect()
+                }
+                _ => name.to_owned(),
+            }
+        })
+    };
+    prop::sample::select(known.to_vec()).prop_flat_map(spelt)
+}
+
+/// The name with some of its letters as escapes, which JSON and TOML write alike.
+fn escaped(name: &str, every: usize) -> String {
+    let letter = |(at, letter): (usize, char)| match at % every {
+        0 => format!("\\u{:04x}", u32::from(letter)),
+        _ => letter.to_string(),
+    };
+    name.chars().enumerate().map(letter).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn no_spelling_of_a_name_shows_its_value(name in name(), every in 2..9_usize) {
+        let key = escaped(&name, every);
+        let project = project();
+        for toml in [
+            format!("[clients.shop]\n\"{key}\" = \"{VALUE}\"\nredirectUris = [\"*\"]\n"),
+            format!("[clients.shop]\nredirectUris = [\"*\"]\nattributes = {{ \"{key}\" = \"{VALUE}\" }}\n"),
+            format!("[clients.shop]\n\"{key}\" = [\n  \"{VALUE}\",\n]\n[[nothing]]\n"),
+            format!("[realm.smtpServer]\nhost = 1\n\"{key}\" = \"\"\"\n{VALUE}\"\"\"\n"),
+            format!("[realm]\n\"{key}\" = {{ of = {{ it = \"{VALUE}\" }} }}\n"),
+            format!("[realm]\n\"{key}\" = \"{VALUE}\"\n]\n"),
+            format!("[realm]\n{VALUE}\n"),
+        ] {
+            project.file("realm/realm.toml", &toml);
+            for command in [&["lint"][..], &["plan"], &["fmt", "--check"], &["apply", "--yes"]] {
+                let said = said(&project, command);
+                prop_assert!(!said.contains(VALUE), "{toml}\n{said}");
+            }
+        }
+        let export = json!({"realm": "shop", "clients": [{
+            "clientId": "shop", "redirectUris": ["*"], "attributes": {"KEY": VALUE}, "protocolMappers": [
+                {"name": "m", "protocolMapper": "m", "config": {"KEY": VALUE}}],
+        }], "KEY": VALUE, "components": {"c": [{"name": "c", "config": {"KEY": [VALUE]}}]}, "users": [
+            {"username": "u", "credentials": [{"type": "password", "value": VALUE}], "attributes": {"KEY": [VALUE]}}]});
+        project.file("export.json", &export.to_string().replace("KEY", &key));
+        let said = said(&project, &["lint", "export.json"]);
+        prop_assert!(!said.contains(VALUE), "{said}");
+        project.run(&["import", "export.json", "--out", "made"]);
+        for file in ["made/realm/clients.toml", "made/realm/realm.toml"] {
+            prop_assert!(!project.path().join(file).exists() || !project.read(file).contains(VALUE), "{file}");
+        }
+    }
+}
+
+#[test]
+fn a_live_value_that_is_called_like_a_secret_is_hidden_in_plans_and_plan_files() {
+    let project = project_on(
+        &json!({"realm": "demo", "clients": [{"clientId": "shop", "name": "old", "attributes": {"pasword": VALUE}},
+            {"clientId": "gone", "attributes": {"my.secret": VALUE}}]})
+        .to_string(),
+    );
+    project.file("realm/realm.toml", "[clients.shop]\nname = \"new\"\n\n[clients.shop.attributes]\na = \"b\"\n");
+    let ownership = "[ownership]\nproject = \"demo\"\nclient = \"exclusive\"\nmax_deletions = 9\n";
+    project.file("realmform.toml", &format!("{CONFIG}{ownership}"));
+    assert!(!said(&project, &["plan", "--out", "a.plan"]).contains(VALUE));
+    assert!(!project.read("a.plan").contains(VALUE));
+}
+
+#[test]
+fn an_attribute_that_is_a_secret_is_declared_as_a_reference_and_compared() {
+    let project = project();
+    project.file(
+        "realm/realm.toml",
+        "[clients.shop.attributes]\n\"my.secret\" = { env = \"SHOP\" }\n\n[groups.\"/staff\"]\nattributes.apiKey = { env = \"SHOP\" }\n",
+    );
+    project.env("SHOP", VALUE);
+    let applied = said(&project, &["apply", "--yes"]);
+    assert!(!applied.contains(VALUE), "{applied}");
+    let live: serde_json::Value = serde_json::from_str(&project.read("realm.json")).unwrap();
+    assert_eq!(live["clients"][0]["attributes"]["my.secret"], VALUE);
+    assert_eq!(live["groups"][0]["attributes"]["apiKey"], json!([VALUE]));
+    assert!(said(&project, &["plan"]).contains("No changes."));
+    project.env("SHOP", "another");
+    let plan = project.run(&["plan"]).stdout;
+    assert!(plan.contains("attributes.\"my.secret\": changes"), "{plan}");
+    assert!(plan.contains("attributes.apiKey: changes"), "{plan}");
+}

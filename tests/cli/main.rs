@@ -16,6 +16,7 @@ mod fmt;
 mod formats;
 mod hidden;
 mod import;
+mod init;
 mod inside;
 mod lint;
 mod locks;

@@ -17,6 +17,7 @@ const COMMANDS: [&str; 16] = [
     "adopt",
     "disown",
     "import",
+    "init",
     "secret",
     "rules",
     "explain",

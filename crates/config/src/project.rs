@@ -92,7 +92,7 @@ impl Project {
 fn no_config(root: &Path, trouble: &Trouble) -> Failure {
     if trouble.is_absent() {
         return Failure::input(format!("could not find {FILE} in `{}`", root.display())).help(
-            "run in the project's folder or pass `-C DIR`; to create a project, run `realmform import EXPORT.json --out DIR`",
+            "run in the project's folder or pass `-C DIR`; to create a project, run `realmform init` or `realmform import`",
         );
     }
     Failure {

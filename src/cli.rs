@@ -7,7 +7,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 use realmform_model::Failure;
 
 mod apply;
+mod baseline;
 mod choice;
+mod commands;
 mod confirm;
 pub(crate) mod console;
 mod exit;
@@ -57,6 +59,9 @@ pub(crate) struct Cli {
     outside: outside::OutsideArgs,
 
     #[command(flatten)]
+    commands: commands::CommandsArgs,
+
+    #[command(flatten)]
     log: log::LogArgs,
 
     #[command(subcommand)]
@@ -87,6 +92,9 @@ enum Command {
 /// Runs the command line.
 pub(crate) fn run(cli: Cli) -> Exit {
     cli.outside.allow(&cli.directory);
+    if let Err(failure) = cli.commands.allow() {
+        return fail(&failure);
+    }
     if let Err((message, help)) = cli.log.start() {
         return fail(&Failure::input(message).help(help));
     }

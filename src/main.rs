@@ -1,6 +1,7 @@
 //! The command line of realmform: `plan` and `apply` for identity.
 
 mod cli;
+mod interruption;
 mod progress;
 
 use std::process::ExitCode;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) mod record;
 
 use crate::cli::console::tell;
+use crate::interruption::Interruptions;
 use realmform_kinds as kinds;
 use realmform_model::{Action, Plan, escape};
 use realmform_targets::Progress;
@@ -21,29 +21,26 @@ pub(crate) struct Reporter {
     steps: usize,
     done: AtomicUsize,
     interrupted: Arc<AtomicBool>,
-    listening: Vec<tokio::task::JoinHandle<()>>,
+    listening: Option<tokio::task::JoinHandle<()>>,
 }
 
 impl Reporter {
-    /// From here on SIGINT and SIGTERM end the run between two steps, the second of them at once.
+    /// From here on an interruption ends the run between two steps, the second of them at once.
     pub(crate) fn start(steps: usize) -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
-        let mut listening = Vec::new();
-        for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
-            if let Ok(mut signal) = signal(kind) {
-                let interrupted = Arc::clone(&interrupted);
-                listening.push(tokio::spawn(async move {
-                    while signal.recv().await.is_some() {
-                        if interrupted.swap(true, Ordering::Relaxed) {
-                            // Asked twice: what is under way is left to the next run.
-                            say("Stopped. Run `realmform apply` again to continue.");
-                            std::process::exit(6);
-                        }
-                        say("Interrupted. Waiting for the running steps to end; interrupt again to stop immediately.");
+        let listening = Interruptions::listen().ok().map(|mut interruptions| {
+            let interrupted = Arc::clone(&interrupted);
+            tokio::spawn(async move {
+                while interruptions.next().await.is_some() {
+                    if interrupted.swap(true, Ordering::Relaxed) {
+                        // Asked twice: what is under way is left to the next run.
+                        say("Stopped. Run `realmform apply` again to continue.");
+                        std::process::exit(6);
                     }
-                }));
-            }
-        }
+                    say("Interrupted. Waiting for the running steps to end; interrupt again to stop immediately.");
+                }
+            })
+        });
         let bar = stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(steps as u64);
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");

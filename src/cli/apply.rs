@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::baseline;
 use super::choice::{ChoiceArgs, tell_left_out};
 use super::confirm::answered;
 use super::console::{print, tell, tell_findings, tell_untouched, tell_warnings};
@@ -10,14 +11,17 @@ use super::report::{ReportArgs, Sent};
 use super::stats::StatsArgs;
 use super::target::TargetArgs;
 use realmform_engine::saved::{Saved, stale};
+use realmform_lint::baseline::Baseline;
 use realmform_render as render;
 use realmform_run::compare::{Compared, compare, revisit};
 use realmform_run::reach;
 
+mod expect;
 mod guard;
 mod run;
 mod saved;
 
+use expect::{Binding, ExpectArgs};
 use guard::until_interrupted;
 use run::Run;
 
@@ -41,6 +45,9 @@ pub(super) struct Args {
     choice: ChoiceArgs,
 
     #[command(flatten)]
+    expect: ExpectArgs,
+
+    #[command(flatten)]
     lock: LockArgs,
 
     #[command(flatten)]
@@ -49,6 +56,10 @@ pub(super) struct Args {
     #[command(flatten)]
     stats: StatsArgs,
 
+    /// Earlier output of `lint --format json`: its findings do not block the plan and are not shown
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
     /// Skip the confirmation prompt
     #[arg(long, short)]
     yes: bool,
@@ -56,8 +67,16 @@ pub(super) struct Args {
 
 pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
+    let baseline = match baseline::open(directory, args.baseline.as_ref()) {
+        Ok(baseline) => baseline,
+        Err(failure) => return fail(&failure),
+    };
+    let binding = match args.expect.binding() {
+        Ok(binding) => binding,
+        Err(failure) => return fail(&failure),
+    };
     let opened = match &args.plan {
-        Some(file) => saved::open(directory, &args.choice, &args.target, file),
+        Some(file) => saved::open(directory, &args.choice, &args.target, &binding, file),
         None => args.target.open(directory).await.map(|(project, target)| (project, target, None)),
     };
     let (project, mut target, saved) = match opened {
@@ -73,8 +92,8 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
             let (reporting, stats) = (&mut reporting, &mut stats);
             let mut run = Run { project, target: &mut target, guard: &guard, reporting, stats };
             let done = match &saved {
-                Some(saved) => saved::apply(&mut run, saved).await,
-                None => apply(&mut run, args).await,
+                Some(saved) => saved::apply(&mut run, saved, args.choice.choice().allow_deletes, baseline).await,
+                None => apply(&mut run, args, baseline, &binding).await,
             };
             guard.release().await;
             done.unwrap_or_else(|exit| exit)
@@ -87,9 +106,11 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
 }
 
 /// Makes the plan and carries it out. Where it ends early, how.
-async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
+async fn apply(run: &mut Run<'_>, args: &Args, baseline: Option<Baseline>, binding: &Binding) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
-    let mut compared = until_interrupted(compare(&mut run.project, run.target, &choice)).await?.map_err(stop)?;
+    binding.tell();
+    let comparing = compare(&mut run.project, run.target, &choice, baseline);
+    let mut compared = until_interrupted(comparing).await?.map_err(stop)?;
     if !args.yes {
         // Nobody reads it otherwise.
         until_interrupted(reach::count(&mut compared, run.target)).await?;
@@ -97,12 +118,15 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     run.phase("plan");
     tell_warnings(&compared.findings);
     tell_untouched(&compared.untouched);
+    baseline::tell_known(compared.known);
     tell_left_out(&compared.left_out);
     print(&render::text::plan(&compared.plan));
     if !compared.guarded.is_empty() {
         tell_findings(&compared.guarded);
         return Err(Exit::Findings);
     }
+    let done = compared.saved(run.target.places.clone(), None, String::new());
+    binding.check_new(&done).map_err(|failure| fail(&failure))?;
     if compared.plan.is_empty() {
         return Ok(Exit::Fine);
     }
@@ -113,7 +137,6 @@ async fn apply(run: &mut Run<'_>, args: &Args) -> Result<Exit, Exit> {
     }
     run.phase("show");
     let Compared { plan, settled, secrets, .. } = &compared;
-    let done = compared.saved(run.target.places.clone(), None, String::new());
     if !args.yes {
         still_fits(run, &done).await?;
     }

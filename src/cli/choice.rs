@@ -39,6 +39,7 @@ impl ChoiceArgs {
             except: self.except.clone(),
             allow_deletes: self.allow_deletes,
             rotate: self.rotate.clone(),
+            without_secrets: false,
         }
     }
 }

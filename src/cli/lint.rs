@@ -9,8 +9,8 @@ use super::console::{print, print_as_it_is, tell};
 use super::exit::{Exit, fail};
 use super::paths::within;
 use super::stats::StatsArgs;
+use super::target::project_for;
 use realmform_config::project;
-use realmform_config::project::Project;
 use realmform_lint::baseline::Baseline;
 use realmform_lint::inputs::Linted;
 use realmform_lint::policy::Extent;
@@ -20,8 +20,10 @@ use realmform_model::{Failure, Finding, Severity};
 use realmform_render::findings::{FORMATS, Format, LintReport, format_named};
 
 mod fix;
+mod only;
 mod policies;
 
+use only::{Names, OnlyArgs};
 use policies::policies;
 
 /// Check names, references and security; needs a project or realm exports, no server
@@ -51,6 +53,9 @@ pub(super) struct Args {
     /// Earlier output of `lint --format json`: only new findings are shown and make the command fail
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    only: OnlyArgs,
 
     #[command(flatten)]
     fix: fix::FixArgs,
@@ -91,16 +96,19 @@ impl FailLevel {
 
 pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let refused = match fix::run(directory, &args.fix, &args.exports, args.target.as_deref(), args.policy.as_deref()) {
-        Ok(fix::Next::Lint(refused)) => refused,
-        Ok(fix::Next::End(exit)) => return exit,
-        Err(failure) => return fail(&failure),
-    };
-    let (mut linted, known) = match new_ones(directory, args) {
+    let fixed =
+        match fix::run(directory, &args.fix, &args.only, &args.exports, args.target.as_deref(), args.policy.as_deref())
+        {
+            Ok(fix::Next::Lint(fixed)) => fixed,
+            Ok(fix::Next::End(exit)) => return exit,
+            Err(failure) => return fail(&failure),
+        };
+    let (mut linted, mut known) = match new_ones(directory, args, &fixed) {
         Ok(found) => found,
         Err(failure) => return fail(&failure),
     };
-    linted.findings = fix::with_reasons(linted.findings, &refused);
+    linted.findings = fix::with_reasons(linted.findings, &fixed.refused);
+    known.push_str(&only::left_out(args.only.keep(&mut linted.findings, &fixed.only)));
     stats.phase("lint", None);
     let findings = &linted.findings;
     if linted.failures.is_empty() || !linted.files.is_empty() {
@@ -128,41 +136,53 @@ pub(super) fn run(directory: &Path, args: &Args) -> Exit {
 
 /// The findings that are not in the baseline, and a last line about the others; without a baseline, all findings and no
 /// line.
-fn new_ones(directory: &Path, args: &Args) -> Result<(Linted, String), Failure> {
-    let Some(file) = &args.baseline else { return Ok((check(directory, args)?, String::new())) };
+fn new_ones(directory: &Path, args: &Args, fixed: &fix::Done) -> Result<(Linted, String), Failure> {
+    let Some(file) = &args.baseline else { return Ok((check(directory, args, fixed)?, String::new())) };
     let baseline = Baseline::open(&within(directory, file))?;
-    let mut linted = check(directory, args)?;
+    let mut linted = check(directory, args, fixed)?;
     let compared = baseline.compare(linted.findings);
     let known = compared.summary() + "\n";
     linted.findings = compared.new;
     Ok((linted, known))
 }
 
-/// The project as a target has it, which needs no server and no secret.
-fn project_for(directory: &Path, target: Option<&str>) -> Result<Project, Failure> {
-    let project = Project::configured(directory)?;
-    let Some(name) = target else { return Ok(project.loaded()) };
-    if !project.config.unusable.contains(name) {
-        project.config.target(name)?;
-    }
-    Ok(project.loaded_for(name))
-}
-
-fn check(directory: &Path, args: &Args) -> Result<Linted, Failure> {
+fn check(directory: &Path, args: &Args, fixed: &fix::Done) -> Result<Linted, Failure> {
     let (policies, mut findings) = policies(directory, args.policy.as_deref())?;
+    let names = Names::default();
+    // A fix has looked at the patterns already, and what it renamed may match them no longer.
+    let asks = !args.only.patterns().is_empty() && !fixed.has_run;
     if args.exports.is_empty() {
         let project = project_for(directory, args.target.as_deref())?;
         findings.extend(project.findings.iter().cloned());
         let found = rules::check(&Context::of_project(&project.desired, Beside::Nothing, &policies));
         findings.extend(policies.apply(found, policy::today(), Extent::Project));
+        // What does not load cannot be known to be missing.
+        if asks && !project.findings.iter().any(Finding::is_error) {
+            names.add(project.desired.objects.keys());
+            confirm(&args.only, names, &findings)?;
+        }
         return Ok(Linted { findings, ..Linted::default() });
     }
     // A project's policies are for its TOML, and here for whichever exports are at hand.
     let extent = if args.policy.is_some() { Extent::All } else { Extent::Part };
     let mut linted = inputs::lint(directory, &args.exports, &mut std::io::stdin(), |exports| {
-        rules::check(&Context::of_export(exports, &policies))
+        let context = Context::of_export(exports, &policies);
+        if asks {
+            names.add(context.addresses().chain(context.parts.iter().map(|part| &part.name)));
+        }
+        rules::check(&context)
     });
     findings.extend(policies.apply(linted.findings, policy::today(), extent));
+    if asks && linted.failures.is_empty() {
+        confirm(&args.only, names, &findings)?;
+    }
     linted.findings = findings;
     Ok(linted)
+}
+
+/// Each pattern of --only matches an object, or what a finding names.
+fn confirm(only: &OnlyArgs, names: Names, findings: &[Finding]) -> Result<(), Failure> {
+    let names = names.all();
+    let found = findings.iter().filter_map(|finding| finding.object.as_deref());
+    only.confirm(names.iter().map(String::as_str).chain(found))
 }

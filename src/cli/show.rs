@@ -26,8 +26,9 @@ pub(super) struct Args {
 
 pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     match open(directory, &args.file) {
-        Ok(saved) => {
+        Ok(mut saved) => {
             tell(&format!("{}\n", origin(&saved)));
+            saved.plan.sources = Some(saved.sources());
             print(&args.format.plan(&saved.plan));
             Exit::Fine
         }

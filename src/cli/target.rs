@@ -55,3 +55,16 @@ pub(super) fn opened(project: &Project, name: Option<&str>) -> Result<Target, Fa
         }
     }
 }
+
+/// The project as a target has it, which needs no server and no secret.
+///
+/// # Errors
+/// There is no project, or no such target.
+pub(super) fn project_for(directory: &Path, target: Option<&str>) -> Result<Project, Failure> {
+    let project = Project::configured(directory)?;
+    let Some(name) = target else { return Ok(project.loaded()) };
+    if !project.config.unusable.contains(name) {
+        project.config.target(name)?;
+    }
+    Ok(project.loaded_for(name))
+}

@@ -26,13 +26,13 @@ fn a_wrong_command_line_ends_with_1_and_not_with_2() {
 
     For more information, try '--help'.
     "#);
-    insta::assert_snapshot!(refused(&project, &["plan", "--format", "yaml"]), @"
+    insta::assert_snapshot!(refused(&project, &["plan", "--format", "yaml"]), @r#"
     exit 1
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, markdown, json, html]
+      [possible values: text, markdown, json, gitlab, html]
 
     For more information, try '--help'.
-    ");
+    "#);
     insta::assert_snapshot!(refused(&project, &["import"]), @r#"
     exit 1
     error: the following required arguments were not provided:

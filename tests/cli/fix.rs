@@ -299,3 +299,45 @@ fn a_patch_applies_whatever_the_file_is_called_and_however_its_lines_end() {
     assert_eq!(toml(&patched), toml(&fixed));
     assert!(fixed.read("realm/with blank.toml").contains("[clients.web-0]\r\n"));
 }
+
+#[test]
+fn only_chosen_objects_are_renamed_and_shown() {
+    let project = with_rules(project());
+    let output = checked(&project, &["lint", "--fix", "--only", "clientRole/*"]);
+    insta::assert_snapshot!(told(&project, &output), @"
+    exit 0
+    Renamed 1 object in 1 file.
+      clientRole/Web_Shop/Read_All → clientRole/Web_Shop/read-all
+    ");
+    assert_eq!(output.stdout, "No findings.\n1 finding on other objects left out.\n");
+    let text = project.read("realm/shop.toml");
+    assert!(
+        text.contains("[clients.Web_Shop]") && text.contains("composites.client.Web_Shop = [\"read-all\"]"),
+        "{text}"
+    );
+    let diff = checked(&project, &["lint", "--diff", "--only", "clientRole/Web_Shop/*"]);
+    assert_eq!((diff.status, diff.stdout.as_str()), (0, ""), "{}", diff.stderr);
+    assert_eq!(diff.stderr, "Nothing to fix.\n1 wrong name of another object left out.\n");
+}
+
+#[test]
+fn what_was_chosen_by_its_old_name_is_judged_by_its_new_one() {
+    let project = with_rules(project());
+    project.file("policies/more.toml", "[[require]]\nkind = \"client\"\nname = \"*\"\nset.enabled = false\n");
+    project.file("policies/only-names.toml", "[levels]\n\"realm/*\" = \"off\"\n");
+    let output = checked(&project, &["lint", "--fix", "--only", "client/Web_Shop", "--format", "json"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert!(output.stdout.contains("\"object\": \"client/web-shop\""), "{}", output.stdout);
+    assert!(!output.stdout.contains("clientRole/"), "{}", output.stdout);
+    assert!(output.stderr.ends_with("1 finding on other objects left out.\n"), "{}", output.stderr);
+}
+
+#[test]
+fn the_blocks_of_an_export_are_those_of_chosen_objects() {
+    let project = project();
+    project.file("policies/naming.toml", KEBAB);
+    project.file("old.json", r#"{"realm": "demo", "clients": [{"clientId": "Web_Shop"}, {"clientId": "Web_Cart"}]}"#);
+    let output = checked(&project, &["lint", "--fix", "old.json", "--only", "client/Web_S*"]);
+    assert!(output.stdout.contains("from = \"Web_Shop\"") && !output.stdout.contains("Cart"), "{}", output.stdout);
+    assert_eq!(told(&project, &output), "exit 4\n1 wrong name of another object left out.");
+}

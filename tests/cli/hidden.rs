@@ -12,7 +12,7 @@ const VALUE: &str = "hunter2-in-clear";
 /// All that the command says, in each of its formats.
 fn said(project: &Project, command: &[&str]) -> String {
     let formats: &[&str] = match command[0] {
-        "lint" => &["text", "json", "github", "junit", "sarif", "markdown"],
+        "lint" => &["text", "json", "github", "gitlab", "junit", "sarif", "markdown"],
         "plan" => &["text", "json", "markdown", "html"],
         _ => &[""],
     };
@@ -62,7 +62,7 @@ fn escaped(name: &str, every: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn no_spelling_of_a_name_shows_its_value(name in name(), every in 2..9_usize) {

@@ -4,10 +4,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod again;
+mod approved;
 mod bad_exports;
 mod choice;
 mod command_line;
 mod commands;
+mod deletion;
 mod export_files;
 mod exports;
 mod files;
@@ -18,6 +21,7 @@ mod hidden;
 mod import;
 mod init;
 mod inside;
+mod labels;
 mod lint;
 mod locks;
 mod manual;
@@ -27,6 +31,7 @@ mod numbers;
 mod output;
 mod overlays;
 mod ownership;
+mod pipelines;
 mod plaintext;
 mod policies;
 mod references;

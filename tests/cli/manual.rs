@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "lint",
     "fmt",
     "plan",

@@ -455,7 +455,10 @@ fn a_saved_plan_deletes_exactly_what_was_reviewed() {
     fine(&project, &["plan", "--out", "plan.json"]);
     // The files say otherwise by now.
     project.file("realm/realm.toml", ROLES);
-    insta::assert_snapshot!(fine(&project, &["show", "plan.json", "--format", "markdown"]), @"
+    let page = fine(&project, &["show", "plan.json", "--format", "markdown"]);
+    let (page, sources) = page.split_once("<details>").unwrap();
+    assert!(sources.contains("realmRole/reader: realmform.toml:9:1"), "{sources}");
+    insta::assert_snapshot!(page, @"
     <!-- realmform-plan:embedded -->
     ### Plan for <code>embedded</code>: realm <code>demo</code> in <code>realm&#46;json</code>
 

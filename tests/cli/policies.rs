@@ -120,6 +120,65 @@ fn only_what_a_baseline_does_not_have_fails() {
 }
 
 #[test]
+fn what_a_baseline_knows_blocks_no_plan_and_no_apply() {
+    let project = with_a_wrong_name();
+    project.file("realm.json", r#"{"realm": "demo"}"#);
+    let baseline = fine(&project, &["lint", "--format", "json", "--fail-level", "never"]);
+    project.file("baseline.json", &baseline);
+    let blocked = checked(&project, &["plan"]);
+    assert!(blocked.status == 4 && blocked.stdout.contains("naming/client"), "{blocked:#?}");
+    for format in ["text", "markdown", "json"] {
+        let output = checked(&project, &["plan", "--baseline", "baseline.json", "--format", format]);
+        assert_eq!((output.status, output.stderr.as_str()), (0, "note: 1 finding of the baseline left out\n"));
+        assert!(!output.stdout.contains("naming/client"), "{}", output.stdout);
+        assert!(output.stdout.contains("client/legacy"), "{}", output.stdout);
+    }
+    // What is new blocks as before, and is all that is told.
+    project.file("realm/other.toml", "[clients.other]\n");
+    let output = checked(&project, &["plan", "--baseline", "baseline.json"]);
+    assert_eq!(output.status, 4);
+    let told = output.stdout + &output.stderr;
+    assert!(told.contains("naming/client") && told.contains("`other`") && !told.contains("`legacy`"), "{told}");
+    assert_eq!(checked(&project, &["apply", "--yes", "--baseline", "baseline.json"]).status, 4);
+    project.file("realm/other.toml", "");
+    let output = checked(&project, &["apply", "--yes", "--baseline", "baseline.json"]);
+    assert!(
+        output.status == 0 && output.stderr.starts_with("note: 1 finding of the baseline left out\n"),
+        "{output:#?}"
+    );
+    assert!(project.read("realm.json").contains("legacy"));
+    // On what stays as it is, too.
+    let output = checked(&project, &["plan"]);
+    assert!(output.stderr.contains("1 error on objects that this plan does not change"), "{}", output.stderr);
+    let output = checked(&project, &["plan", "--baseline", "baseline.json"]);
+    assert_eq!((output.status, output.stderr.as_str()), (0, "note: 1 finding of the baseline left out\n"));
+}
+
+#[test]
+fn a_saved_plan_is_judged_with_the_baseline_again() {
+    let project = with_a_wrong_name();
+    project.file("realm.json", r#"{"realm": "demo"}"#);
+    let baseline = fine(&project, &["lint", "--format", "json", "--fail-level", "never"]);
+    project.file("baseline.json", &baseline);
+    fine(&project, &["plan", "--baseline", "baseline.json", "--out", "plan.json"]);
+    let blocked = checked(&project, &["apply", "plan.json"]);
+    assert!(blocked.status == 4 && blocked.stderr.contains("naming/client"), "{blocked:#?}");
+    let output = checked(&project, &["apply", "plan.json", "--baseline", "baseline.json"]);
+    assert_eq!(output.status, 0, "{output:#?}");
+    assert!(output.stderr.starts_with("note: 1 finding of the baseline left out\n"), "{}", output.stderr);
+    assert!(project.read("realm.json").contains("legacy"));
+}
+
+#[test]
+fn a_baseline_that_is_not_there_stops_plan_and_apply() {
+    let project = with_a_wrong_name();
+    for arguments in [&["plan", "--baseline", "gone.json"][..], &["apply", "--yes", "--baseline", "gone.json"]] {
+        let said = refused(&project, arguments);
+        assert!(said.starts_with("exit 1\nerror: cannot read the baseline"), "{said}");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_baseline_is_refused() {
     let project = with_a_wrong_name();
     project.file("sarif.json", r#"{"version": "2.1.0", "runs": []}"#).file("text", "No findings.").file("empty", "");

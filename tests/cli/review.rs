@@ -138,3 +138,19 @@ fn a_saved_plan_shows_the_same_review() {
     assert_eq!(fine(&project, &["show", "plan.json"]), text);
     assert!(text.contains("Was this a rename?"));
 }
+
+#[test]
+fn gitlab_gets_the_numbers_of_a_plan() {
+    let project = changing();
+    let told: Value = serde_json::from_str(&fine(&project, &["plan", "--format", "gitlab"])).unwrap();
+    let counts: Value = serde_json::from_str(&fine(&project, &["plan", "--format", "json"])).unwrap();
+    let count = |word: &str| counts["counts"][word].as_u64().unwrap();
+    let update = ["change", "rename", "grant", "revoke"].map(count).iter().sum::<u64>();
+    assert!(count("rename") == 1 && count("grant") == 1, "{counts:#}");
+    assert_eq!(told, serde_json::json!({"create": count("create"), "update": update, "delete": count("delete")}));
+    fine(&project, &["plan", "--out", "plan.json"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&fine(&project, &["show", "plan.json", "--format", "gitlab"])).unwrap(),
+        told
+    );
+}

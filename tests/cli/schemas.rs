@@ -81,6 +81,13 @@ fn sarif_is_as_oasis_says() {
 }
 
 #[test]
+fn a_code_quality_report_is_as_gitlab_says() {
+    let told: Value = serde_json::from_str(&told(&odd(), "gitlab")).unwrap();
+    hold(&told, include_str!("../schemas/gitlab-code-quality.json"));
+    assert!(told.as_array().unwrap().len() >= ODD.len(), "{told:#}");
+}
+
+#[test]
 fn junit_is_as_jenkins_says() {
     let project = odd();
     let schema = Path::new(SCHEMAS).join("jenkins-junit-4.xsd");

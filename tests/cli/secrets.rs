@@ -41,21 +41,112 @@ fn a_file_that_is_missing_is_named() {
 #[test]
 fn a_command_that_fails_is_named_and_its_output_is_not_shown() {
     let project = with_secret("{ command = [\"sh\", \"-c\", \"echo half-a-secret; echo oops >&2; exit 3\"] }");
-    let told = refused(&project, &["plan"]);
+    let told = refused(&project, &["plan", "--allow-commands"]);
     assert!(!told.contains("half-a-secret\n"), "{told}");
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(told, @"
     exit 1
     error: secret `secret` of client/bff: `sh` failed (exit status: 3)
       at realm/clients.toml:2
-      help: run the command by hand in the project directory to see its output
-    "#);
+      help: run the command by hand in the project directory to see its output; it sees few environment variables: name more in REALMFORM_COMMAND_ENV, such as `VAULT_ADDR,VAULT_TOKEN`
+    ");
     let project = with_secret("{ command = [\"no-such-program-of-tests\"] }");
-    insta::assert_snapshot!(refused(&project, &["plan"]), @r#"
+    insta::assert_snapshot!(refused(&project, &["plan", "--allow-commands"]), @r#"
     exit 1
     error: secret `secret` of client/bff: cannot run `no-such-program-of-tests`: No such file or directory (os error 2)
       at realm/clients.toml:2
       help: run the command by hand in the project directory to see its output
     "#);
+}
+
+#[test]
+fn a_command_runs_only_where_somebody_outside_of_the_project_allows_it() {
+    let project = with_secret("{ command = [\"sh\", \"-c\", \"touch ran; echo s3cr3t\"] }");
+    for command in [&["plan"][..], &["apply", "--yes"]] {
+        let told = refused(&project, command);
+        assert!(!project.path().join("ran").exists(), "{told}");
+        insta::allow_duplicates! { insta::assert_snapshot!(told, @"
+        exit 1
+        error: secret `secret` of client/bff: the files want to run `sh -c touch ran; echo s3cr3t`, which is not allowed
+          at realm/clients.toml:2
+          help: if you trust this project, pass --allow-commands or set REALMFORM_ALLOW_COMMANDS=1; `plan --without-secrets` needs no secret
+        "); }
+    }
+    for command in [&["lint"][..], &["fmt", "--check"], &["plan", "--without-secrets"]] {
+        fine(&project, command);
+        assert!(!project.path().join("ran").exists(), "{command:?}");
+    }
+    let plan = fine(&project, &["plan", "--allow-commands"]);
+    assert!(project.path().join("ran").exists());
+    assert!(plan.contains("! client/bff secret: command `sh -c touch ran; echo s3cr3t`"), "{plan}");
+    project.env("REALMFORM_ALLOW_COMMANDS", "1");
+    fine(&project, &["apply", "--yes"]);
+    assert_eq!(secret_in(&project), "s3cr3t");
+    project.env("REALMFORM_ALLOW_COMMANDS", "yes");
+    assert!(refused(&project, &["plan"]).contains("REALMFORM_ALLOW_COMMANDS must be 1 or 0"));
+}
+
+#[test]
+fn a_command_sees_little_of_the_environment_and_has_little_time() {
+    let project = with_secret("{ command = [\"sh\", \"-c\", \"env > seen; echo s3cr3t\"] }");
+    project.env("SHOP_TOKEN_OF_TESTS", "a-token").env("OTHER_OF_TESTS", "told").env("REALMFORM_ALLOW_COMMANDS", "1");
+    project.env("REALMFORM_COMMAND_ENV", "OTHER_OF_TESTS, NOT_SET");
+    fine(&project, &["plan"]);
+    let seen = project.read("seen");
+    assert!(seen.contains("PATH=") && seen.contains("OTHER_OF_TESTS=told"), "{seen}");
+    assert!(!seen.contains("a-token") && !seen.contains("REALMFORM_"), "{seen}");
+
+    project.file("realm/clients.toml", "[clients.bff]\nsecret = { command = [\"sleep\", \"600\"] }\n");
+    project.env("REALMFORM_COMMAND_TIMEOUT", "1");
+    let told = refused(&project, &["plan"]);
+    assert!(told.contains("`sleep` did not end within 1 s"), "{told}");
+}
+
+#[test]
+fn what_a_run_signs_in_with_is_no_secret_of_a_project() {
+    for variable in ["KEYCLOAK_ADMIN_PASSWORD", "DATABASE_URL", "PGPASSWORD", "GITHUB_TOKEN"] {
+        let project = with_secret(&format!("{{ env = \"{variable}\" }}"));
+        let told = project.run(&["lint"]).stdout;
+        assert!(told.contains(&format!("`{variable}` is what a run signs in with")), "{told}");
+    }
+}
+
+#[test]
+fn a_plan_without_secrets_needs_none_and_says_what_it_did_not_compare() {
+    let project = with_secret("{ env = \"BFF_SECRET_OF_TESTS\" }");
+    let plan = fine(&project, &["plan", "--without-secrets"]);
+    assert!(plan.contains("client/bff secret: environment variable BFF_SECRET_OF_TESTS"), "{plan}");
+    project.env("BFF_SECRET_OF_TESTS", "s3cr3t");
+    fine(&project, &["apply", "--yes"]);
+    project.env("BFF_SECRET_OF_TESTS", "");
+    insta::assert_snapshot!(fine(&project, &["plan", "--without-secrets"]), @"
+    Plan for embedded: realm demo in realm.json
+    No changes. 1 object compared; the live state matches the declarations.
+    Not compared, because of --without-secrets: `client/bff secret`.
+    ");
+    let json: serde_json::Value =
+        serde_json::from_str(&fine(&project, &["plan", "--without-secrets", "--format", "json"])).unwrap();
+    assert_eq!(json["review"]["uncompared"][0]["address"], "client/bff");
+    // It would do less than it seems to.
+    assert!(refused(&project, &["plan", "--without-secrets", "--out", "a.plan"]).contains("cannot be used with"));
+}
+
+#[test]
+fn only_the_secrets_of_what_is_chosen_and_of_what_it_needs_are_read() {
+    let project = project();
+    project.file(
+        "realm/clients.toml",
+        "[clients.other]\nsecret = { env = \"NOT_SET_OF_TESTS\" }\n[clients.api]\nsecret = { env = \"API_OF_TESTS\" }\n\
+         [roles.client.api.read]\n[clients.web]\nsecret = { env = \"WEB_OF_TESTS\" }\n",
+    );
+    project.env("WEB_OF_TESTS", "web-s3cr3t");
+    fine(&project, &["plan", "--only", "client/web"]);
+    // The role needs its client, and the client its secret.
+    let told = refused(&project, &["plan", "--only", "clientRole/api/*"]);
+    assert!(told.contains("API_OF_TESTS is not set"), "{told}");
+    project.env("API_OF_TESTS", "api-s3cr3t");
+    fine(&project, &["apply", "--yes", "--only", "clientRole/api/*"]);
+    assert_eq!(secret_in(&project), "api-s3cr3t");
+    assert!(refused(&project, &["plan"]).contains("NOT_SET_OF_TESTS is not set"));
 }
 
 #[test]
@@ -136,6 +227,9 @@ fn a_secret_that_is_generated_is_made_once_and_printed_only_by_its_own_command()
 
     Risks
       + warning client/redirect-missing: client/bff: a login flow is enabled, but the client has no redirect URI
+
+    Where the secrets come from
+      client/bff secret: generated
 
     Plan: 2 to create.
     This plan adds 1 lint finding.

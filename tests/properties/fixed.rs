@@ -42,7 +42,8 @@ fn rules() -> Policies {
 fn fixed(texts: &[String]) -> Fixed {
     let file = |(index, text): (usize, &String)| Arc::new(Source::new(format!("realm/{index}.toml"), text.clone()));
     let files: Vec<_> = texts.iter().enumerate().map(file).collect();
-    fix::project(&files, &ExtraFields::new(), &rules()).unwrap_or_else(|why| panic!("{why:#?}\n{}", texts.join("\n")))
+    fix::project(&files, &ExtraFields::new(), &rules(), &[])
+        .unwrap_or_else(|why| panic!("{why:#?}\n{}", texts.join("\n")))
 }
 
 /// The texts as they are after the fix.

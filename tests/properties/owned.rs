@@ -8,8 +8,9 @@ use crate::run::{Run, apply, plan_export, shown};
 use crate::tape::{Tape, tape};
 use crate::{case, server};
 use realmform_engine::guards;
+use realmform_kinds::built_in::is_keycloaks;
 use realmform_kinds::export;
-use realmform_kinds::marks::{is_keycloaks, kinds_owned, project_of};
+use realmform_kinds::marks::{kinds_owned, project_of};
 use realmform_model::ownership::{Mode, Ownership, OwnershipRule};
 use realmform_model::{Address, Desired, Live, Severity};
 

@@ -8,10 +8,10 @@ use crate::{load, ownership};
 use realmform_files::{Root, Trouble};
 use realmform_model::{Desired, Failure, Finding, Source, digest};
 
-mod account;
 mod config;
 mod names;
 mod reading;
+mod sign_in;
 mod table;
 mod target;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use realmform_kinds as kinds;
 use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::reference::linked;
 use realmform_kinds::secret::{hide_before, hide_in_body, text_at};
-use realmform_kinds::{link_at, marks};
+use realmform_kinds::{built_in, link_at, marks};
 use realmform_model::diff::changes;
 use realmform_model::ownership::Mode;
 use realmform_model::{
@@ -73,7 +73,7 @@ fn deletions(desired: &Desired, settled: &Settled) -> Vec<Step> {
             // What an entry of history brings into place has just been spoken of.
             && !settled.renames.contains_key(address)
             && ownership.ignored(address).is_none()
-            && !marks::is_keycloaks(address, live)
+            && !built_in::is_keycloaks(address, live)
             && kinds::of(address.kind).marks().is_some()
     };
     let gone: BTreeSet<&Address> =
@@ -293,7 +293,8 @@ fn changed_secrets(address: &Address, declared: &Declared, object: &Object, secr
             (_, Some(None)) => true,
             // Among free keys, where it stands with the others.
             (Some(wanted), None) => text_at(&object.body, path) == Some(wanted.expose_secret()),
-            (None, _) => false,
+            // Nobody asked for its value, so that nobody can compare it.
+            (None, _) => *source != SecretSource::Generate,
         }
     };
     let changed = declared.secrets.iter().filter(|(path, source)| !is_same(path, source));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::select::Choice;
 use realmform_kinds as kinds;
-use realmform_kinds::marks;
+use realmform_kinds::built_in;
 use realmform_model::drift::{Class, Drift, Drifted};
 use realmform_model::{Action, Address, Desired, KindName, Live, Plan};
 
@@ -26,7 +26,7 @@ pub fn classify(plan: &Plan, desired: &Desired, live: &Live, choice: &Choice) ->
         is_seen(address.kind)
             && kinds::of(address.kind).marks().is_some()
             && !desired.objects.contains_key(address)
-            && !marks::is_keycloaks(address, live)
+            && !built_in::is_keycloaks(address, live)
             && desired.ownership.ignored(address).is_none()
             && choice.takes(address)
     });

@@ -1,11 +1,15 @@
 //! A plan as JSON for machines, in a versioned form: `docs/plan-format.md` describes it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 mod review;
 
+pub use review::secret_source;
+
 use realmform_kinds::secret;
-use realmform_model::{Action, Address, Change, Delta, KindName, Path, Plan, Side, Span, Step};
+use realmform_model::{Action, Address, Change, Delta, KindName, Label, Path, Plan, Side, Sources, Span, Step};
 
 /// The version of the form. It grows when a reader of the form before could misunderstand.
 pub const VERSION: u64 = 1;
@@ -27,6 +31,7 @@ pub fn plan(plan: &Plan, tool_version: &str) -> Value {
         }).collect::<Vec<_>>(),
         "compared": plan.compared,
         "counts": plan.counts(),
+        "labels": Label::of(plan),
         "steps": steps,
         "unseen": plan.unseen.iter().map(|(address, path)| {
             let mut unseen = self::address(address);
@@ -34,8 +39,17 @@ pub fn plan(plan: &Plan, tool_version: &str) -> Value {
             Value::Object(unseen)
         }).collect::<Vec<_>>(),
         "places": plan.places,
+        "digest": plan.sources.as_ref().map(|sources| &sources.digest),
+        "sources": plan.sources.as_ref().map(|sources| self::sources(plan, sources)),
         "review": review::review(&plan.review, address, source),
     })
+}
+
+/// What the plan was made from.
+fn sources(plan: &Plan, sources: &Sources) -> Value {
+    let places = plan.steps.iter().map(|step| &step.span).filter(|span| span.is_known());
+    let files: BTreeSet<String> = places.map(|span| span.source.path.display().to_string()).collect();
+    json!({ "configuration": sources.configuration, "server": sources.server, "files": files })
 }
 
 fn step(index: usize, step: &Step) -> Value {
@@ -72,6 +86,11 @@ fn step(index: usize, step: &Step) -> Value {
     object.insert("dependencies".into(), json!(step.after));
     object.insert("source".into(), source(&step.span));
     object.into()
+}
+
+/// The labels of a plan, and those that an earlier plan may have had, for a script that sets them.
+pub fn labels(plan: &Plan) -> Value {
+    json!({ "labels": Label::of(plan), "remove": Label::not_of(plan) })
 }
 
 /// An address as text, and so that it can be read back: its kind, its names, and the kind of what it is in.

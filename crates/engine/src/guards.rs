@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use realmform_kinds as kinds;
-use realmform_kinds::marks;
 use realmform_kinds::reference::{self, references};
-use realmform_model::ownership::Mode;
+use realmform_kinds::{built_in, marks};
+use realmform_model::ownership::{Mode, Ownership};
 use realmform_model::words::counted;
 use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
 
@@ -28,6 +28,28 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>
     }
     findings.extend(named(desired, live, &deleted));
     findings.extend(too_many(plan, desired, live, allowed));
+    findings
+}
+
+/// The deletions of a saved plan that the ownership modes do not allow, as they are now.
+pub fn permitted(plan: &Plan, ownership: &Ownership, live: &Live) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, address) in plan.deleted() {
+        let is_owned = live.objects.get(address).is_some_and(|object| marks::owns(ownership, address, object));
+        let mode = ownership.mode(address);
+        let why = match (mode, ownership.ignored(address)) {
+            (_, Some(_)) => "it is in `ignore`".to_owned(),
+            (Mode::Additive, _) => format!("the kind {} is additive", address.kind),
+            (Mode::Managed, _) if !is_owned => "this project did not create it".to_owned(),
+            _ => continue,
+        };
+        let span = ownership.rules.get(&address.kind).map(|rule| rule.span.clone()).unwrap_or_default();
+        let place = if span.is_known() { span } else { plan.steps[index].span.clone() };
+        let message =
+            format!("the plan deletes {address}, but `[ownership]` in realmform.toml does not allow it: {why}");
+        let help = "create a new plan, or change `[ownership]` if the deletion is intended";
+        findings.push(Finding::error("ownership/not-allowed", message).on(address).at(&place).help(help));
+    }
     findings
 }
 
@@ -100,31 +122,51 @@ fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) ->
     findings
 }
 
-/// Refuses if a plan deletes too many objects of a kind.
+/// Refuses if a plan deletes too many objects of a kind, be it by steps of their own or with what they are in.
 fn too_many(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>) -> Vec<Finding> {
-    let all = plan.deleted().count();
+    let steps: BTreeSet<&Address> = plan.deleted().map(|(_, address)| address).collect();
+    let mut kinds: BTreeMap<KindName, Gone> = BTreeMap::new();
+    for address in &steps {
+        kinds.entry(address.kind).or_default().all += 1;
+    }
+    for address in live.objects.keys().filter(|it| !steps.contains(it) && kinds::of(it.kind).marks().is_some()) {
+        if address.lineage().any(|above| steps.contains(above)) {
+            let gone = kinds.entry(address.kind).or_default();
+            gone.all += 1;
+            gone.along += 1;
+        }
+    }
+    let all: usize = kinds.values().map(|gone| gone.all).sum();
     if allowed.is_some_and(|allowed| all <= allowed) {
         return Vec::new();
     }
-    let mut kinds: BTreeMap<KindName, usize> = BTreeMap::new();
-    plan.deleted().for_each(|(_, address)| *kinds.entry(address.kind).or_default() += 1);
-    let over: BTreeSet<(KindName, usize, usize)> = kinds
-        .into_iter()
-        .map(|(kind, gone)| {
-            let of_kind = live.of_kind(kind).filter(|it| !marks::is_keycloaks(it, live));
-            (kind, gone, of_kind.count())
-        })
-        .filter(|(_, gone, of_kind)| *gone > desired.ownership.cap.of(*of_kind))
-        .collect();
-    let findings = over.into_iter().map(|(kind, gone, of_kind)| {
-        let cap = desired.ownership.cap;
+    let cap = desired.ownership.cap;
+    let findings = kinds.into_iter().filter_map(|(kind, gone)| {
+        let of_kind = live.of_kind(kind).filter(|it| !built_in::is_keycloaks(it, live)).count();
+        if gone.all <= cap.of(of_kind) {
+            return None;
+        }
+        let along = match gone.along {
+            0 => String::new(),
+            along if along == gone.all => " with what contains them".to_owned(),
+            along => format!(" ({along} of them with what contains them)"),
+        };
         let message = format!(
-            "the plan deletes {gone} of {} of the kind {kind}, but `max_deletions` is {cap}",
+            "the plan deletes {} of {} of the kind {kind}{along}, but `max_deletions` is {cap}",
+            gone.all,
             counted(of_kind, "object")
         );
         let rule = desired.ownership.rules.get(&kind).map(|rule| rule.span.clone()).unwrap_or_default();
         let help = format!("if this is intended, run again with `--allow-deletes {all}`");
-        Finding::error("ownership/too-many-deletions", message).at(&rule).help(help)
+        Some(Finding::error("ownership/too-many-deletions", message).at(&rule).help(help))
     });
     findings.collect()
+}
+
+/// Objects of a kind that go.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gone {
+    all: usize,
+    /// Those of them that go with what they are in.
+    along: usize,
 }

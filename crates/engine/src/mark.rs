@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::order::order;
 use crate::select::Choice;
 use realmform_kinds as kinds;
+use realmform_kinds::built_in;
 use realmform_kinds::marks;
 use realmform_kinds::marks::{place, project_of, value};
 use realmform_model::moves::future;
@@ -47,7 +48,7 @@ pub fn disown(desired: &Desired, live: &Live, choice: &Choice, ledger: &[Step]) 
 }
 
 fn candidates<'a>(live: &'a Live, choice: &'a Choice) -> impl Iterator<Item = (&'a Address, &'a Object)> {
-    live.objects.iter().filter(|(address, _)| choice.takes(address) && !marks::is_keycloaks(address, live))
+    live.objects.iter().filter(|(address, _)| choice.takes(address) && !built_in::is_keycloaks(address, live))
 }
 
 /// The step that sets the mark or takes it away; `None` where the kind bears none.

@@ -101,6 +101,15 @@ impl Holders {
         asked
     }
 
+    /// The roles that who has all of this held before the plan, at whatever hand, and not after it.
+    pub fn lost(&self, held: &BTreeSet<&Address>) -> Vec<Address> {
+        let has = |graph: &Graph, given: &Address| {
+            graph.is_there(given) && (held.contains(given) || graph.holders(given).iter().any(|it| held.contains(it)))
+        };
+        let all = self.before.0.keys();
+        all.filter(|given| has(&self.before, given) && !has(&self.after, given)).cloned().collect()
+    }
+
     /// Whom the plan hits, by role and scope; `cut` are those of which not all users are known.
     pub fn reach(&self, people: &People, cut: &BTreeSet<Address>) -> Vec<Reach> {
         let reach = self.changed.iter().map(|given| {

@@ -1,6 +1,7 @@
 //! A plan as a file: what `plan --out` writes, `show` renders, and `apply FILE` carries out.
 
 mod address;
+mod digest;
 mod fingerprint;
 mod keep;
 mod read;

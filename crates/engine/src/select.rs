@@ -15,6 +15,8 @@ pub struct Choice {
     pub allow_deletes: Option<usize>,
     /// The secrets of these objects are sent.
     pub rotate: Vec<String>,
+    /// No secret's value is asked for, so none is compared.
+    pub without_secrets: bool,
 }
 
 impl Choice {

@@ -9,6 +9,7 @@ use realmform_config::load::{ExtraFields, sources};
 use realmform_engine::build::build;
 use realmform_engine::form;
 use realmform_engine::saved::{Saved, Why, read, stale, write};
+use realmform_engine::secrets;
 use realmform_engine::settle::settle;
 use realmform_kinds::export::live;
 use realmform_kinds::names;
@@ -70,8 +71,10 @@ fn desired() -> Desired {
 fn saved() -> Saved {
     let desired = desired();
     let settled = settle(live(&export()), &desired);
-    let mut plan = build("embedded", &desired, &settled, &Secrets::new());
-    plan.review = review();
+    let wanted = (names::client("new-web"), Path::of(&["secret"]));
+    let secrets = Secrets::from([(wanted, "another".to_owned().into())]);
+    let mut plan = build("embedded", &desired, &settled, &secrets);
+    plan.review = Review { secrets: secrets::sent(&plan, &desired), ..review() };
     let places = Places { realm: Some("realm.json".into()), database: None };
     Saved::of(&plan, &desired, &settled.live, places, Some("26.7.3".into()), "sha256:0".into())
 }

@@ -103,6 +103,11 @@ pub trait Kind: Sync {
         &[]
     }
 
+    /// The field in which Keycloak says of its own objects what they are, in words that stay when they are renamed.
+    fn signed(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What the world outside knows an object by, so that it has to change with its name: `client ID`.
     fn known_by(&self, _body: &Body) -> Option<&'static str> {
         None

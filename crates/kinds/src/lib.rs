@@ -2,6 +2,7 @@
 //! create, change, rename and delete it. As data: nothing here does I/O.
 
 mod administration;
+pub mod built_in;
 pub mod default_role;
 pub mod doubles;
 pub mod export;

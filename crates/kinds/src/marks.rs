@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::kind::Shape;
 use crate::kinds;
 use realmform_model::ownership::{Mode, Ownership, PREVENT_DESTROY, PROJECT};
-use realmform_model::{Address, Body, KindName, Live, Object, Path};
+use realmform_model::{Address, Body, KindName, Object, Path};
 
 /// The kinds that can be owned: those whose objects can be declared and bear a mark.
 pub fn kinds_owned() -> impl Iterator<Item = KindName> {
@@ -49,9 +49,4 @@ pub fn project_of(kind: KindName, body: &Body) -> Option<&str> {
 /// Whether an earlier apply has said that the object is not to be deleted.
 pub fn is_protected(kind: KindName, body: &Body) -> bool {
     attribute(kind, body, PREVENT_DESTROY) == Some("true")
-}
-
-/// Whether Keycloak made the object by itself.
-pub fn is_keycloaks(address: &Address, live: &Live) -> bool {
-    kinds::is_built_in(address, Some(live))
 }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::kind::Endpoint;
-use crate::request::{Ids, MissingId, Request, changed_secrets};
-use realmform_model::{Action, Object, Path, Step};
+use crate::request::{Ids, MissingId, Request};
+use realmform_model::{Object, Step};
 
 /// The requests of a step; a secret among free keys goes with the request that writes its field.
 ///
@@ -12,13 +12,8 @@ use realmform_model::{Action, Object, Path, Step};
 /// The object whose id is not known yet.
 pub fn requests(kind: &dyn Endpoint, step: &Step, live: Option<&Object>, ids: &Ids) -> Result<Vec<Request>, MissingId> {
     let mut requests = kind.requests(step, live, ids)?;
-    let paths: Vec<Path> = match &step.action {
-        Action::Create { secrets, .. } => secrets.clone(),
-        Action::Update { changes, .. } => changed_secrets(changes).collect(),
-        Action::Grant(_) | Action::Revoke(_) | Action::Delete(_) => Vec::new(),
-    };
-    for path in paths {
-        if requests.iter().any(|request| request.secrets.contains(&path)) {
+    for path in step.action.secrets() {
+        if requests.iter().any(|request| request.secrets.contains(path)) {
             continue;
         }
         let whole = requests.iter_mut().filter(|request| request.body.as_ref().is_some_and(Value::is_object));

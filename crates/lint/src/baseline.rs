@@ -84,24 +84,30 @@ impl Baseline {
         Ok(Self(counts))
     }
 
-    /// Takes out what is known. What is wrong with the configuration stays, since it may keep rules from finding
-    /// anything.
+    /// Takes out what is known, and counts it.
     pub fn compare(mut self, findings: Vec<Finding>) -> BaselineComparison {
-        let mut compared = BaselineComparison { new: Vec::new(), known: 0, gone: 0 };
+        let (new, known) = self.split(findings);
+        let left = self.0.iter().filter(|((_, code, _), _)| !code.starts_with("config/"));
+        let gone = left.map(|(_, count)| count).sum();
+        BaselineComparison { new, known: known.len(), gone }
+    }
+
+    /// What is new, and what is known, which the baseline has used up then. What is wrong with the configuration is always
+    /// new, since it may keep rules from finding anything.
+    pub fn split(&mut self, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+        let (mut new, mut known) = (Vec::new(), Vec::new());
         for finding in findings {
             let file = finding.span.as_ref().map(|span| span.source.path.display().to_string());
             let fingerprint = fingerprint(file, finding.code.clone(), finding.object.clone(), finding.message.clone());
             match self.0.get_mut(&fingerprint).filter(|count| **count > 0 && !finding.code.starts_with("config/")) {
                 Some(count) => {
                     *count -= 1;
-                    compared.known += 1;
+                    known.push(finding);
                 }
-                None => compared.new.push(finding),
+                None => new.push(finding),
             }
         }
-        let left = self.0.iter().filter(|((_, code, _), _)| !code.starts_with("config/"));
-        compared.gone = left.map(|(_, count)| count).sum();
-        compared
+        (new, known)
     }
 }
 

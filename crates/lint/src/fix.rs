@@ -2,7 +2,7 @@
 //!
 //! Texts in, texts out: the caller reads and writes the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::policy::Policies;
@@ -34,22 +34,43 @@ pub struct Fixed {
     pub renames: Renames,
     /// Objects that keep a name that is wrong, under the address that they have afterwards, and why.
     pub refused: BTreeMap<Address, String>,
+    /// The objects that `only` chose, under the address that they have afterwards; none where all were chosen.
+    pub only: BTreeSet<Address>,
+    /// How many others have a name that is wrong.
+    pub left_out: usize,
+}
+
+impl Fixed {
+    fn of(chosen: choose::Chosen, files: Vec<Edited>) -> Self {
+        let choose::Chosen { renames, refused, only, left_out, .. } = chosen;
+        Self { files, renames, refused, only: only.unwrap_or_default(), left_out }
+    }
 }
 
 /// Fixes the names of a project whose files are the same for every target.
 ///
 /// # Errors
 /// See `project_of`.
-pub fn project(sources: &[Arc<Source>], extra: &ExtraFields, policies: &Policies) -> Result<Fixed, Vec<Finding>> {
-    project_of(sources, &[View::plain(extra)], policies)
+pub fn project(
+    sources: &[Arc<Source>],
+    extra: &ExtraFields,
+    policies: &Policies,
+    only: &[String],
+) -> Result<Fixed, Vec<Finding>> {
+    project_of(sources, &[View::plain(extra)], policies, only)
 }
 
 /// Fixes the names of a project as the first of its targets has them, in the files of all; the policies' files are changed
-/// where a scope is exactly an old name.
+/// where a scope is exactly an old name. Where `only` has patterns of addresses, other objects keep their names.
 ///
 /// # Errors
 /// The findings of level error for which the files cannot be changed safely: what cannot be read could name anything.
-pub fn project_of(sources: &[Arc<Source>], views: &[View], policies: &Policies) -> Result<Fixed, Vec<Finding>> {
+pub fn project_of(
+    sources: &[Arc<Source>],
+    views: &[View],
+    policies: &Policies,
+    only: &[String],
+) -> Result<Fixed, Vec<Finding>> {
     let mut documents = Vec::new();
     for view in views {
         let loaded = load::viewed(sources.to_vec(), view);
@@ -60,9 +81,9 @@ pub fn project_of(sources: &[Arc<Source>], views: &[View], policies: &Policies) 
         documents.push((view, loaded.desired));
     }
     let Some((first, others)) = documents.split_first() else { return Ok(Fixed::default()) };
-    let chosen = choose::choose(&first.1, policies);
+    let chosen = choose::choose(&first.1, policies, only);
     if chosen.renames.is_empty() {
-        return Ok(Fixed { refused: chosen.refused, ..Fixed::default() });
+        return Ok(Fixed::of(chosen, Vec::new()));
     }
     let mut files = text::declarations(sources, &first.1, &chosen.renames);
     confirm(sources, &files, (first.0, &first.1), &chosen.desired, &chosen.renames)?;
@@ -71,15 +92,14 @@ pub fn project_of(sources: &[Arc<Source>], views: &[View], policies: &Policies) 
         confirm(sources, &files, (view, desired), &meant, &chosen.renames)?;
     }
     files.extend(text::policies(&policy_files(policies), &chosen.renames));
-    Ok(Fixed { files, renames: chosen.renames, refused: chosen.refused })
+    Ok(Fixed::of(chosen, files))
 }
 
-/// The renames that the names of an export ask for, and why others cannot be made.
-pub fn export(live: &Live, policies: &Policies) -> (Renames, BTreeMap<Address, String>) {
+/// The renames that the names of an export ask for, and why others cannot be made; no files. `only` as for a project.
+pub fn export(live: &Live, policies: &Policies, only: &[String]) -> Fixed {
     let objects = live.objects.keys().map(|address| (address.clone(), Declared::default()));
     let desired = Desired { objects: objects.collect(), ..Desired::default() };
-    let chosen = choose::choose(&desired, policies);
-    (chosen.renames, chosen.refused)
+    Fixed::of(choose::choose(&desired, policies, only), Vec::new())
 }
 
 /// The `[[moved]]` blocks of renames, as they stand in a file.

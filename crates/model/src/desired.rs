@@ -7,20 +7,8 @@ use crate::kind::{KindName, Side};
 use crate::moves::Move;
 use crate::ownership::Ownership;
 use crate::path::{Body, Path};
+use crate::secret_source::SecretSource;
 use crate::source::Span;
-
-/// The source of a secret's value; never the value itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretSource {
-    /// The environment variable of this name.
-    Env(String),
-    /// The content of this file, without the line's end; relative to the project's folder.
-    File(String),
-    /// What this command prints, without the line's end.
-    Command(Vec<String>),
-    /// Made up once, when there is none, and kept by the server.
-    Generate,
-}
 
 /// One object as the TOML declares it.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +69,8 @@ impl Desired {
 
     /// Whether all objects of the kind have to be read.
     pub fn sees(&self, kind: KindName) -> bool {
-        self.ownership.deletes(kind) || (self.sees_all && self.speaks_of(kind))
+        let ignores = self.ownership.rules.get(&kind).is_some_and(|rule| !rule.ignore.is_empty());
+        ignores || self.ownership.deletes(kind) || (self.sees_all && self.speaks_of(kind))
     }
 
     /// Whether anything of the kind is declared or moved.

@@ -108,6 +108,15 @@ impl Ownership {
         patterns.find(|(it, (pattern, _))| names(pattern, it)).map(|(_, (_, span))| span)
     }
 
+    /// The `ignore` patterns that match none of the objects, each with its kind and place.
+    pub fn idle<'a>(&'a self, known: &[&Address]) -> Vec<(KindName, &'a str, &'a Span)> {
+        let patterns = self.rules.iter().flat_map(|(kind, rule)| rule.ignore.iter().map(|it| (*kind, it)));
+        let idle = patterns.filter(|(kind, (pattern, _))| {
+            !known.iter().any(|address| address.kind == *kind && names(pattern, address))
+        });
+        idle.map(|(kind, (pattern, span))| (kind, pattern.as_str(), span)).collect()
+    }
+
     /// Whether objects of the kind may be deleted, so that all of them have to be seen.
     pub fn deletes(&self, kind: KindName) -> bool {
         let rule = self.rules.get(&kind);

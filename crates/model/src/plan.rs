@@ -33,6 +33,19 @@ pub struct Plan {
     pub places: Places,
     /// What a reviewer must know beside the steps.
     pub review: Review,
+    /// What identifies it and what it was made from, where it is saved or can be approved.
+    pub sources: Option<Sources>,
+}
+
+/// What identifies a plan, and what it was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// The digest of what it does, and to what: `sha256:…`.
+    pub digest: String,
+    /// The digest of the project's files: `sha256:…`.
+    pub configuration: String,
+    /// The version of the Keycloak, if it shows it.
+    pub server: Option<String>,
 }
 
 /// One thing to do, to one object.
@@ -74,6 +87,17 @@ pub enum Action {
 }
 
 impl Action {
+    /// The secrets that it sends.
+    pub fn secrets(&self) -> Vec<&Path> {
+        match self {
+            Self::Create { secrets, .. } => secrets.iter().collect(),
+            Self::Update { changes, .. } => {
+                changes.iter().filter(|change| change.delta.is_secret()).map(|change| &change.path).collect()
+            }
+            Self::Grant(_) | Self::Revoke(_) | Self::Delete(_) => Vec::new(),
+        }
+    }
+
     /// The word for it, in JSON and in logs.
     pub fn word(&self) -> &'static str {
         match self {

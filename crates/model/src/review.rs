@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::finding::{Finding, Severity};
 use crate::path::Path;
+use crate::secret_source::SecretSource;
 
 /// What a reviewer must know of a plan beside its steps.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,10 @@ pub struct Review {
     pub lookalikes: Vec<Lookalike>,
     /// Names by which others know an object that the plan renames or deletes.
     pub outside: Vec<Outside>,
+    /// The secrets that its steps send, and where their values come from.
+    pub secrets: Vec<(Address, Path, SecretSource)>,
+    /// Declared secrets that were not compared, as the plan was to need none.
+    pub uncompared: Vec<(Address, Path)>,
 }
 
 /// Something that gets wider or weaker: more can sign in, from more places, with more rights.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::desired::SecretSource;
+use crate::secret_source::SecretSource;
 
 /// A target of the project: a realm (an export or one of a server), a database, or both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,12 +34,12 @@ pub struct KeycloakConfig {
     /// The realm in which the account signs in, where it is another than `master`.
     pub sign_in_realm: Option<String>,
     /// Who signs in.
-    pub account: Account,
+    pub sign_in: SignIn,
 }
 
 /// Who signs in, with the source of the secret and never the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Account {
+pub enum SignIn {
     /// A client with a service account.
     Client {
         /// The client id.

@@ -7,9 +7,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use realmform_model::words::counted;
 use realmform_model::{Finding, RuleText, Severity};
 
+mod by_rule;
 mod formats;
 mod frame;
 mod github;
+mod gitlab;
 mod json;
 mod junit;
 #[cfg(test)]
@@ -39,9 +41,14 @@ pub struct LintReport<'a> {
 
 /// `2 errors, 1 warning`; `no findings`.
 fn summary(findings: &[Finding]) -> String {
+    summary_of(findings.iter())
+}
+
+/// The same of some of them.
+fn summary_of<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> String {
     let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
         .into_iter()
-        .map(|(severity, noun)| (findings.iter().filter(|finding| finding.severity == severity).count(), noun))
+        .map(|(severity, noun)| (findings.clone().filter(|finding| finding.severity == severity).count(), noun))
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| counted(number, noun))
         .collect();

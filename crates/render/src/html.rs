@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Line, Sign};
 use super::sentence::{DELETED, makes, marks, place, summary, unseen};
-use super::{review, step};
+use super::{review, sources, step};
 use realmform_model::drift::Drift;
 use realmform_model::{Action, Address, Plan, Step, escape};
 
@@ -38,6 +38,8 @@ pub fn plan(plan: &Plan, drift: Option<&Drift>) -> String {
     page.push_str(&section("risks", review::RISKS, &review::risks(plan)));
     page.push_str(&section("reach", review::REACH, &review::reach(plan)));
     page.push_str(&section("renames", review::RENAMES, &review::renames(plan)));
+    page.push_str(&section("secrets", review::SECRETS, &review::secrets(plan)));
+    page.push_str(&section("sources", sources::SOURCES, &sources::sources(plan)));
     if !plan.is_empty() {
         page.push_str(&steps(plan));
         page.push_str(&graph::section(plan));
@@ -64,6 +66,7 @@ fn head(plan: &Plan, title: &str) -> String {
         review::balance(plan),
         marks(plan, |project| format!("`{}`", escape::line(project))),
         unseen(plan, |code| format!("`{}`", escape::line(code))),
+        review::uncompared(plan, |code| format!("`{}`", escape::line(code))),
     ];
     for sentence in more.into_iter().flatten() {
         head.push_str(&format!("<p>{}</p>\n", text(&sentence)));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::line::Line;
 use super::sentence::{DELETED, heading, makes, marks, place, summary, unseen};
 use super::step::{self, Shown};
-use super::{count, review};
+use super::{count, review, sources};
 use realmform_model::words::counted;
-use realmform_model::{KindName, Plan, escape};
+use realmform_model::{KindName, Plan, SecretSource, escape};
 
 /// A comment on GitHub holds 65,536 characters; this leaves room for what others put around the plan.
 const LIMIT: usize = 60_000;
@@ -178,8 +178,27 @@ fn addresses(steps: &[Shown], room: usize) -> String {
 
 fn tail(plan: &Plan) -> String {
     let code = |name: &str| escape::markdown_code(&shortened(name, 200));
-    let sentences = [marks(plan, code), unseen(plan, code)];
-    sentences.into_iter().flatten().map(|sentence| format!("{sentence}\n\n")).collect()
+    let sentences = [marks(plan, code), unseen(plan, code), review::uncompared(plan, code)];
+    let sentences = sentences.into_iter().flatten().map(|sentence| format!("{sentence}\n\n"));
+    sentences.chain([secrets(plan), sources(plan)]).collect()
+}
+
+/// Where the secrets come from, folded unless a command prints one.
+fn secrets(plan: &Plan) -> String {
+    let listed = section(review::SECRETS, &review::secrets(plan));
+    let runs = plan.review.secrets.iter().any(|(_, _, source)| matches!(source, SecretSource::Command(_)));
+    match listed.is_empty() || runs {
+        true => listed,
+        false => format!("<details>\n<summary>Secrets</summary>\n\n{listed}</details>\n\n"),
+    }
+}
+
+/// Where the plan comes from, folded, with its digest in the open.
+fn sources(plan: &Plan) -> String {
+    let Some(sources) = &plan.sources else { return String::new() };
+    let digest = escape::markdown_code(&sources.digest);
+    let places = section(sources::SOURCES, &sources::sources(plan));
+    format!("<details>\n<summary>Plan {digest}</summary>\n\n{places}</details>\n\n")
 }
 
 fn in_diff(line: &Line) -> String {

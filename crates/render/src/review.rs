@@ -2,7 +2,7 @@
 
 use realmform_model::review::{Audience, Lint, Lookalike, Reach};
 use realmform_model::words::counted;
-use realmform_model::{Finding, Plan, escape};
+use realmform_model::{Finding, Plan, SecretSource, escape};
 
 use super::line::{Line, Sign, Tone};
 
@@ -20,6 +20,35 @@ pub(crate) const REACH: &str = "Whom it affects";
 
 /// The heading of what may be renames.
 pub(crate) const RENAMES: &str = "Was this a rename?";
+
+/// The heading of the secrets that it sends.
+pub(crate) const SECRETS: &str = "Where the secrets come from";
+
+/// Each secret that a step sends, with its source; a command is a risk of its own.
+pub(crate) fn secrets(plan: &Plan) -> Vec<Vec<Line>> {
+    let sent = plan.review.secrets.iter().map(|(address, path, source)| {
+        let line = match source {
+            SecretSource::Command(_) => Line::signed(0, Sign::Risk),
+            _ => Line::at(0),
+        };
+        vec![
+            line.with(Tone::Bold, escape::line(&format!("{address} {path}")))
+                .with(Tone::Plain, escape::line(&format!(": {source}"))),
+        ]
+    });
+    sent.collect()
+}
+
+/// That secrets were not compared, where that was asked for.
+pub(crate) fn uncompared(plan: &Plan, code: impl Fn(&str) -> String) -> Option<String> {
+    let all = &plan.review.uncompared;
+    let names: Vec<String> = all.iter().take(NAMED).map(|(address, path)| code(&format!("{address} {path}"))).collect();
+    let more = match all.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!all.is_empty()).then(|| format!("Not compared, because of --without-secrets: {}{more}.", names.join(", ")))
+}
 
 /// What blocks the plan, each with what to do.
 pub(crate) fn blocked(plan: &Plan) -> Vec<Vec<Line>> {

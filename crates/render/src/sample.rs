@@ -8,7 +8,7 @@ use realmform_kinds::names;
 use realmform_model::review::{Audience, Lint, Lookalike, Outside, Reach, Risk};
 use realmform_model::{
     Action, Address, Body, Change, Deletion, Delta, Fall, Falls, Finding, Link, Path, Places, Plan, Renamed, Review,
-    Side, Source, Span, Step,
+    SecretSource, Side, Source, Span, Step,
 };
 
 pub(crate) fn body(value: Value) -> Body {
@@ -178,6 +178,15 @@ pub(crate) fn review(name: &str) -> Review {
         ..lint(code, &format!("what is wrong with {name}"))
     };
     Review {
+        secrets: vec![
+            (names::client(name), Path::of(&[name, "secret"]), SecretSource::Env(name.to_owned())),
+            (
+                names::client(name),
+                Path::of(&["secret"]),
+                SecretSource::Command(vec!["pass".to_owned(), name.to_owned()]),
+            ),
+        ],
+        uncompared: vec![(names::client(name), Path::of(&[name]))],
         blocked: vec![
             Finding::error("ownership/prevent-destroy", format!("cannot delete {name}"))
                 .on(name)

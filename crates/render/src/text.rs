@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::line::{Line, painted};
 use super::sentence::{DELETED, heading, makes, marks, place, summary, unseen};
-use super::{review, step};
+use super::{review, sources, step};
 use realmform_model::{Plan, escape};
 
 pub use super::besides::besides;
@@ -53,6 +53,8 @@ pub fn plan(plan: &Plan) -> String {
     section(&mut text, bold, review::RISKS, &review::risks(plan), LISTED);
     section(&mut text, bold, review::REACH, &review::reach(plan), LISTED);
     section(&mut text, bold, review::RENAMES, &review::renames(plan), LISTED);
+    section(&mut text, bold, review::SECRETS, &review::secrets(plan), LISTED);
+    section(&mut text, bold, sources::SOURCES, &sources::sources(plan), LISTED);
     if text.lines().nth(1).is_some() {
         text.push('\n');
     }
@@ -63,7 +65,8 @@ pub fn plan(plan: &Plan) -> String {
     if let Some(sentence) = review::balance(plan) {
         text.push_str(&format!("{sentence}\n"));
     }
-    if let Some(sentence) = unseen(plan, |code| format!("`{}`", escape::line(code))) {
+    let code = |name: &str| format!("`{}`", escape::line(name));
+    for sentence in [unseen(plan, code), review::uncompared(plan, code)].into_iter().flatten() {
         text.push_str(&format!("{sentence}\n"));
     }
     text

@@ -17,16 +17,17 @@ use realmform_engine::refused::{self, newer};
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, lost};
+use realmform_engine::{falls, guards, ignored, lost, secrets, untouchable};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
+use realmform_lint::baseline::Baseline;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
 use realmform_lint::{policy, rules};
 use realmform_model::words::did_you_mean;
 use realmform_model::{
-    Action, Address, Declared, Desired, Failure, Finding, Live, Places, Plan, Secrets, Severity, Side, Step,
+    Action, Address, Declared, Desired, Failure, Finding, Live, Path, Places, Plan, Secrets, Severity, Side, Step,
 };
 use realmform_targets::Reader;
 use realmform_targets::target::Target;
@@ -46,6 +47,8 @@ pub struct Compared {
     pub findings: Vec<Finding>,
     /// Findings on what stays as it is: they keep nobody from going on.
     pub untouched: Vec<Finding>,
+    /// How many more findings the baseline knows.
+    pub known: usize,
     /// Chosen, and left out as they wait for what is not.
     pub left_out: BTreeSet<Address>,
     /// All there is in the realm, under the plan's names, where it was read.
@@ -77,17 +80,25 @@ impl From<Failure> for Stop {
 }
 
 /// Reads, settles, compares, lints and takes what is chosen. Writes nothing. What the project declares is taken out of it.
+/// What the rules find and the baseline knows counts no more.
 ///
 /// # Errors
 /// Files or renames that contradict themselves, a target that cannot be read, or a choice of what is not there.
-pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) -> Result<Compared, Stop> {
+pub async fn compare(
+    project: &mut Project,
+    target: &Target,
+    choice: &Choice,
+    baseline: Option<Baseline>,
+) -> Result<Compared, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
     if findings.iter().any(Finding::is_error) {
         return Err(Stop::Findings(findings));
     }
+    let mut baseline = baseline.unwrap_or_default();
+    let (mut findings, mut known) = baseline.split(findings);
     let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
-    let (secrets, live) = resolve_and_read(&desired, &project.root, target).await?;
+    let (mut values, live) = resolve_and_read(&desired, &project.root, target, choice).await?;
     tracing::info!(objects = live.objects.len(), "target read");
     findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
@@ -103,7 +114,7 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     // Judged when what lives is known, so that names of what is nowhere are found; beside that, compared.
     rotate(choice, &mut desired)?;
     let judge = || judge(&desired, Beside::Live(&settled.live), &policies);
-    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &secrets));
+    let (judged, plan) = rayon::join(judge, || build(&target.name, &desired, &settled, &values));
     tracing::debug!("compared and linted");
     // Once is enough: what is sent is then as it is declared.
     desired.objects.values_mut().for_each(|declared| declared.rotates = false);
@@ -116,10 +127,13 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
     }
     // Notes are for `lint`: here they would stand above every plan.
     let judged = judged.into_iter().filter(|finding| finding.severity > Severity::Info);
-    let judged = Judged::by(&plan, &settled.live, judged);
+    let (judged, found_before) = baseline.split(judged.collect());
+    known.extend(found_before);
+    let judged = Judged::by(&plan, &settled.live, judged.into_iter());
     findings.extend(judged.warnings);
     let mut guarded = judged.errors;
-    let (refused, whole) = guard(&mut plan, target, &desired, choice.allow_deletes).await?;
+    findings.extend(ignored::idle(&desired, &settled.live));
+    let (refused, whole) = guard(&mut plan, target, &desired, &settled.live, choice.allow_deletes).await?;
     guarded.extend(refused);
     findings.extend(lost::warnings(&plan, &settled.live));
     guarded.extend(lost::secrets(&plan, &settled.live));
@@ -130,25 +144,50 @@ pub async fn compare(project: &mut Project, target: &Target, choice: &Choice) ->
         guarded.extend(newer::check(&plan, &desired, &settled.live, &version));
     }
     plan.places = target.places.clone();
+    if choice.without_secrets {
+        plan.review.uncompared = secrets::uncompared(choice, &desired, &settled.live);
+    } else {
+        // What is chosen may wait for others, which are made with their secrets.
+        let sent = secrets::sent(&plan, &desired).into_iter().map(|(address, path, _)| (address, path));
+        let missing: BTreeSet<_> = sent.filter(|it| !values.contains_key(it)).collect();
+        let wanted = |address: &Address, path: &Path| missing.contains(&(address.clone(), path.clone()));
+        values.extend(secret::values(&desired, &project.root, wanted)?);
+    }
     review::fill(&mut plan, &desired, &settled.live, &policies, &guarded);
-    Ok(Compared { plan, desired, settled, secrets, findings, untouched: judged.untouched, left_out, whole, guarded })
+    review::leave_out(&mut plan, &known);
+    let (untouched, known) = (judged.untouched, known.len());
+    Ok(Compared { plan, desired, settled, secrets: values, findings, untouched, known, left_out, whole, guarded })
 }
 
-/// Counts what the plan's deletions affect, and finds the guards that refuse them. Reads nothing if it deletes nothing.
-async fn guard(
+/// Counts what the plan's deletions affect, and finds the guards that refuse the plan. Reads all there is where it deletes
+/// something, or may shut out the account that signs in.
+pub(crate) async fn guard(
     plan: &mut Plan,
     target: &Target,
     desired: &Desired,
+    live: &Live,
     allowed: Option<usize>,
 ) -> Result<(Vec<Finding>, Option<Live>), Failure> {
-    if plan.deleted().next().is_none() {
-        return Ok((Vec::new(), None));
+    let mut findings = untouchable::built_in(plan, live);
+    let mut whole = None;
+    if plan.deleted().next().is_some() {
+        let all = settle(target.read_all(plan).await?, desired).live;
+        count_falls(plan, &all, target).await?;
+        findings.extend(guards::check(plan, desired, &all, allowed));
+        let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
+        whole = has_realm.then_some(all);
     }
-    let all = settle(target.read_all(plan).await?, desired).live;
-    count_falls(plan, &all, target).await?;
-    let findings = guards::check(plan, desired, &all, allowed);
-    let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
-    Ok((findings, has_realm.then_some(all)))
+    if untouchable::may_shut_out(plan, live)
+        && let Some(account) = target.account().await?
+    {
+        let all = match whole.take() {
+            Some(all) => all,
+            None => settle(target.read(None).await?, desired).live,
+        };
+        findings.extend(untouchable::own_account(plan, &all, &account));
+        whole = Some(all);
+    }
+    Ok((findings, whole))
 }
 
 /// Counts what each deletion affects; `live` is the whole live state, under the names of the plan.
@@ -203,17 +242,6 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 
-/// The saved plan, with the effects of its deletions counted again.
-///
-/// # Errors
-/// A target that cannot be read, or not by this account.
-pub async fn recount(saved: &Saved, target: &Target) -> Result<Plan, Failure> {
-    let mut plan = saved.plan.clone();
-    let all = settle(target.read_all(&saved.plan).await?, &saved.desired).live;
-    count_falls(&mut plan, &all, target).await?;
-    Ok(plan)
-}
-
 /// What is still left of a saved plan to do: nothing, when it was carried out.
 pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
     let plan = build(&saved.plan.target, &saved.desired, now, secrets);
@@ -240,18 +268,22 @@ fn desired_of(mut desired: Desired, target: &Target) -> Desired {
     desired
 }
 
-fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
+/// What the rules find, with the levels of the policies.
+pub(crate) fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> Vec<Finding> {
     let found = rules::check(&Context::of_project(desired, beside, policies));
     policies.apply(found, policy::today(), Extent::Part)
 }
 
-/// Resolves the secrets of the files, while the target is read.
+/// Resolves the secrets of what is chosen, while the target is read.
 async fn resolve_and_read(
     desired: &Arc<Desired>,
     root: &FilePath,
     target: &Target,
+    choice: &Choice,
 ) -> Result<(Secrets, Live), Failure> {
-    match future::select(pin!(secret::resolve(desired, root)), pin!(target.read(Some(desired)))).await {
+    let choice = choice.clone();
+    let wanted = move |address: &Address, _: &Path| !choice.without_secrets && choice.takes(address);
+    match future::select(pin!(secret::resolve(desired, root, wanted)), pin!(target.read(Some(desired)))).await {
         Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
         Either::Right((live, files)) => Ok((files.await?, live?)),
     }

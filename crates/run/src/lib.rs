@@ -1,5 +1,6 @@
 //! One run: opens a target, judges, reads, plans and proves. The only crate that knows both engine and targets.
 
+pub mod again;
 pub mod aside;
 pub mod compare;
 mod judged;

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use crate::secret;
 use realmform_config::project::{ChosenTarget, Project};
-use realmform_model::{Account, Failure, SecretSource, TargetConfig};
+use realmform_model::{Failure, SecretSource, SignIn, TargetConfig};
 use realmform_targets::target::{Target, TargetSecrets};
 
 /// The target of this name, of the project or of the environment; the project's default where no name is given.
@@ -32,9 +32,9 @@ fn secrets(name: &str, config: &TargetConfig, root: &Path) -> Result<TargetSecre
             failure
         })
     };
-    let sign_in = config.keycloak.as_ref().map(|keycloak| match &keycloak.account {
-        Account::Client { secret, .. } => resolved("client_secret", secret),
-        Account::User { password, .. } => resolved("password", password),
+    let sign_in = config.keycloak.as_ref().map(|keycloak| match &keycloak.sign_in {
+        SignIn::Client { secret, .. } => resolved("client_secret", secret),
+        SignIn::User { password, .. } => resolved("password", password),
     });
     let database = config.database_password.as_ref().map(|source| resolved("database_password", source));
     Ok(TargetSecrets { sign_in: sign_in.transpose()?, database: database.transpose()? })

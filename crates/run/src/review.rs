@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use realmform_engine::after::after;
-use realmform_engine::{lookalikes, risks};
+use realmform_engine::{lookalikes, risks, secrets};
 use realmform_lint::policy::{self, Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
 use realmform_lint::rules;
@@ -21,7 +21,14 @@ pub(crate) fn fill(plan: &mut Plan, desired: &Desired, live: &Live, policies: &P
     (plan.review.added, plan.review.mended) = (added, mended);
     plan.review.risks = risks::risks(plan, live, &after);
     plan.review.outside = risks::outside(plan, live);
+    plan.review.secrets = secrets::sent(plan, desired);
     plan.review.lookalikes = lookalikes::lookalikes(plan, desired, live);
+}
+
+/// Takes findings that were known before out of what the plan adds.
+pub(crate) fn leave_out(plan: &mut Plan, known: &[Finding]) {
+    let known: BTreeSet<_> = known.iter().map(|finding| (&finding.code, &finding.object)).collect();
+    plan.review.added.retain(|lint| lint.object.is_none() || !known.contains(&(&lint.code, &lint.object)));
 }
 
 /// What the rules find on the touched objects after the plan and not before, and the other way round.

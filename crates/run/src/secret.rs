@@ -2,28 +2,43 @@
 //! memory.
 
 use std::path::Path as FilePath;
-use std::process::Command;
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
 use crate::aside::aside;
 use realmform_files::{Root, SECRET};
-use realmform_model::{Desired, Failure, SecretSource, Secrets};
+use realmform_model::secret_source::is_runners;
+use realmform_model::{Address, Desired, Failure, Path, SecretSource, Secrets};
 
-/// The value of every secret that the objects refer to. A command may take its time: the run goes on meanwhile.
+pub mod command;
+
+/// The values of the secrets that the objects refer to, those of them that are wanted. A command may take its time: the run
+/// goes on meanwhile.
 ///
 /// # Errors
 /// The first one that cannot be had, with its place.
-pub async fn resolve(desired: &Arc<Desired>, root: &FilePath) -> Result<Secrets, Failure> {
+pub async fn resolve(
+    desired: &Arc<Desired>,
+    root: &FilePath,
+    wanted: impl Fn(&Address, &Path) -> bool + Send + 'static,
+) -> Result<Secrets, Failure> {
     let (desired, root) = (Arc::clone(desired), root.to_owned());
-    aside(move || values(&desired, &root)).await
+    aside(move || values(&desired, &root, wanted)).await
 }
 
-fn values(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
+/// The same, at once.
+///
+/// # Errors
+/// See `resolve`.
+pub(crate) fn values(
+    desired: &Desired,
+    root: &FilePath,
+    wanted: impl Fn(&Address, &Path) -> bool,
+) -> Result<Secrets, Failure> {
     let mut secrets = Secrets::new();
     for (address, declared) in &desired.objects {
-        for (path, source) in &declared.secrets {
+        for (path, source) in declared.secrets.iter().filter(|(path, _)| wanted(address, path)) {
             let value = value(source, root).map_err(|mut failure| {
                 failure.message = format!("secret `{path}` of {address}: {}", failure.message);
                 failure.span = Some(declared.place(path).clone());
@@ -41,6 +56,12 @@ fn values(desired: &Desired, root: &FilePath) -> Result<Secrets, Failure> {
 /// It cannot be had, or is empty.
 pub(crate) fn value(source: &SecretSource, root: &FilePath) -> Result<SecretString, Failure> {
     let value = match source {
+        SecretSource::Env(name) if is_runners(name) => {
+            return Err(Failure::input(format!(
+                "{name} is what this run signs in with, and cannot be a secret of the project"
+            ))
+            .help("use a variable with another name"));
+        }
         SecretSource::Env(name) => std::env::var(name).map_err(|_| {
             Failure::input(format!("environment variable {name} is not set"))
                 .help(format!("set {name}; in a pipeline, take it from the secret store"))
@@ -53,7 +74,7 @@ pub(crate) fn value(source: &SecretSource, root: &FilePath) -> Result<SecretStri
             })?;
             text.trim_end_matches(['\r', '\n']).to_owned()
         }
-        SecretSource::Command(words) => run(words, root)?,
+        SecretSource::Command(words) => command::output(words, root)?,
         SecretSource::Generate => generated()?,
     };
     if value.is_empty() {
@@ -69,21 +90,4 @@ fn generated() -> Result<String, Failure> {
     getrandom::fill(&mut bytes)
         .map_err(|error| Failure::input(format!("cannot get random numbers for a new secret: {error}")))?;
     Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 63)])).collect())
-}
-
-fn run(words: &[String], root: &FilePath) -> Result<String, Failure> {
-    let Some((program, arguments)) = words.split_first() else {
-        return Err(Failure::input("the command is empty").help("write `command = [\"program\", \"argument\"]`"));
-    };
-    let help = "run the command by hand in the project directory to see its output";
-    let output = Command::new(program).args(arguments).current_dir(root).output();
-    let output = output.map_err(|error| Failure::input(format!("cannot run `{program}`: {error}")).help(help))?;
-    if !output.status.success() {
-        // What it printed may hold the secret, so it is not shown.
-        return Err(Failure::input(format!("`{program}` failed ({})", output.status)).help(help));
-    }
-    match String::from_utf8(output.stdout) {
-        Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
-        Err(_) => Err(Failure::input(format!("the output of `{program}` is not UTF-8")).help(help)),
-    }
 }

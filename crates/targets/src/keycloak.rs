@@ -1,5 +1,6 @@
 //! A live Keycloak as a target: signs in, and reads and writes with many small concurrent requests.
 
+mod account;
 mod ahead;
 mod collections;
 mod endpoint;

@@ -14,7 +14,7 @@ use super::{Progress, Reader, Writer};
 use realmform_files::Root;
 use realmform_model::drift::Drift;
 use realmform_model::{
-    Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Rest, Secrets, Side, Step,
+    Account, Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Rest, Secrets, Side, Step,
     TargetConfig,
 };
 
@@ -213,6 +213,17 @@ impl Target {
             try_join_all(of_realm.map(|(address, falls)| keycloak.count_users(live, address, falls))).await?;
         }
         Ok(())
+    }
+
+    /// The account that signs in, where it lives in the realm of the target.
+    ///
+    /// # Errors
+    /// The server cannot be asked.
+    pub async fn account(&self) -> Result<Option<Account>, Failure> {
+        match &self.realm {
+            Some(RealmSide::Keycloak(keycloak)) => keycloak.account().await,
+            _ => Ok(None),
+        }
     }
 
     /// Who changed the drifted objects last, and when, where a Keycloak tells it.

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
-
 use crate::cli::console::tell;
 use crate::cli::exit::{Exit, fail};
+use crate::interruption::Interruptions;
 use crate::progress::Reporter;
 use crate::progress::record::Record;
 use realmform_model::lock::Holder;
@@ -123,12 +122,13 @@ pub(super) async fn until_interrupted<T>(work: impl Future<Output = T>) -> Resul
 /// It was interrupted; the words were printed.
 pub(super) async fn unless_interrupted<T>(work: impl Future<Output = T>, words: &str) -> Result<T, Exit> {
     let heard = async {
-        match [SignalKind::interrupt(), SignalKind::terminate()].map(signal) {
-            [Ok(mut interrupt), Ok(mut terminate)] => {
-                tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
-            }
-            _ => std::future::pending().await,
+        let listening = Interruptions::listen();
+        if let Ok(mut interruptions) = listening
+            && interruptions.next().await.is_some()
+        {
+            return;
         }
+        std::future::pending().await
     };
     tokio::select! {
         done = work => Ok(done),

@@ -3,18 +3,23 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::expect::Binding;
 use super::guard::until_interrupted;
 use super::run::Run;
+use crate::cli::baseline::tell_known;
 use crate::cli::choice::ChoiceArgs;
-use crate::cli::console::{print, tell};
-use crate::cli::exit::{Exit, fail};
+use crate::cli::console::{print, tell, tell_findings};
+use crate::cli::exit::{Exit, fail, stop};
 use crate::cli::show;
 use crate::cli::target::{TargetArgs, opened as opened_target};
 use realmform_config::project::Project;
-use realmform_engine::saved::{Saved, grown, stale};
-use realmform_model::Failure;
+use realmform_engine::saved::{Saved, Stale, grown, stale};
+use realmform_engine::settle::Settled;
+use realmform_lint::baseline::Baseline;
+use realmform_model::{Failure, Secrets};
 use realmform_render as render;
-use realmform_run::compare::{left, recount, revisit};
+use realmform_run::again::{Again, again};
+use realmform_run::compare::{left, revisit};
 use realmform_run::secret;
 use realmform_targets::target::Target;
 
@@ -26,9 +31,10 @@ pub(super) fn open(
     directory: &Path,
     choice: &ChoiceArgs,
     target: &TargetArgs,
+    binding: &Binding,
     file: &Path,
 ) -> Result<(Project, Target, Option<Saved>), Exit> {
-    match opened(directory, choice, target, file) {
+    match opened(directory, choice, target, binding, file) {
         Ok((project, target, saved)) => Ok((project, target, Some(saved))),
         Err(failure) => Err(fail(&failure)),
     }
@@ -38,6 +44,7 @@ fn opened(
     directory: &Path,
     choice: &ChoiceArgs,
     target: &TargetArgs,
+    binding: &Binding,
     file: &Path,
 ) -> Result<(Project, Target, Saved), Failure> {
     if !choice.choice().is_all() {
@@ -45,7 +52,8 @@ fn opened(
             .help("use them when you create the plan: `realmform plan --only ADDRESS --out FILE`"));
     }
     let saved = show::open(directory, file)?;
-    let project = Project::open(directory)?;
+    binding.check_saved(&saved)?;
+    let project = Project::configured(directory)?;
     let name = target.target.as_deref().unwrap_or(&saved.plan.target);
     let target = opened_target(&project, Some(name))?;
     if target.name != saved.plan.target || target.places != saved.places {
@@ -59,29 +67,43 @@ fn opened(
     Ok((project, target, saved))
 }
 
-/// Carries it out, where it still fits. Where it ends early, how.
-pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit> {
+/// Carries it out, where it still fits and nothing stands against it now. `allowed` is the number of `--allow-deletes`. Where
+/// it ends early, how.
+pub(super) async fn apply(
+    run: &mut Run<'_>,
+    saved: &Saved,
+    allowed: Option<usize>,
+    baseline: Option<Baseline>,
+) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
-    let secrets = until_interrupted(secret::resolve(&desired, &run.project.root)).await?;
+    let secrets = until_interrupted(secret::resolve(&desired, &run.project.root, |_, _| true)).await?;
     let secrets = secrets.map_err(|failure| fail(&failure))?;
     let now = until_interrupted(revisit(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
     run.phase("read");
-    let mut stale = stale(saved, &now);
-    if stale.is_empty() && saved.plan.deleted().next().is_some() {
-        let counted = until_interrupted(recount(saved, run.target)).await?.map_err(|failure| fail(&failure))?;
-        stale = grown(&saved.plan, &counted, false);
-        for more in grown(&saved.plan, &counted, true) {
-            tell(&format!(
-                "note: a deletion affects more than when the plan was created: {}",
-                render::text::one_stale(&more)
-            ));
-        }
-    }
+    let stale = stale(saved, &now);
     if !stale.is_empty() {
-        tell(&render::text::stale(&stale, left(saved, &now, &secrets).is_empty()));
-        return Err(Exit::Stale);
+        return Err(refuse(saved, &now, &secrets, &stale));
     }
-    print(&render::text::plan(&saved.plan));
+    let judging = again(saved, &now, &run.project, run.target, allowed, baseline);
+    let Again { counted, blocked, known } = until_interrupted(judging).await?.map_err(stop)?;
+    tell_known(known);
+    let more = grown(&saved.plan, &counted, false);
+    if !more.is_empty() {
+        return Err(refuse(saved, &now, &secrets, &more));
+    }
+    for more in grown(&saved.plan, &counted, true) {
+        tell(&format!(
+            "note: a deletion affects more than when the plan was created: {}",
+            render::text::one_stale(&more)
+        ));
+    }
+    let mut shown = saved.plan.clone();
+    shown.review.blocked.clone_from(&blocked);
+    print(&render::text::plan(&shown));
+    if !blocked.is_empty() {
+        tell_findings(&blocked);
+        return Err(Exit::Findings);
+    }
     if saved.plan.is_empty() {
         return Ok(Exit::Fine);
     }
@@ -91,4 +113,9 @@ pub(super) async fn apply(run: &mut Run<'_>, saved: &Saved) -> Result<Exit, Exit
     }
     run.carry_out(&saved.plan, &now.live, &secrets).await?;
     Ok(run.prove(saved, &now.live, &secrets).await)
+}
+
+fn refuse(saved: &Saved, now: &Settled, secrets: &Secrets, stale: &[Stale]) -> Exit {
+    tell(&render::text::stale(stale, left(saved, now, secrets).is_empty()));
+    Exit::Stale
 }

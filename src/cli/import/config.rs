@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use realmform_model::{Account, SecretSource, TargetConfig};
+use realmform_model::{SecretSource, SignIn, TargetConfig};
 
 /// For the target that environment variables define.
 pub(super) fn live() -> String {
@@ -22,12 +22,12 @@ pub(super) fn server(name: &str, target: &TargetConfig) -> String {
         line("keycloak", Some(quoted(&keycloak.url)));
         line("realm", Some(quoted(&keycloak.realm)));
         line("sign_in_realm", keycloak.sign_in_realm.as_deref().map(quoted));
-        match &keycloak.account {
-            Account::Client { id, secret } => {
+        match &keycloak.sign_in {
+            SignIn::Client { id, secret } => {
                 line("client_id", Some(quoted(id)));
                 line("client_secret", Some(source(secret)));
             }
-            Account::User { client, name, password } => {
+            SignIn::User { client, name, password } => {
                 line("client_id", client.as_deref().map(quoted));
                 line("username", Some(quoted(name)));
                 line("password", Some(source(password)));

@@ -53,7 +53,6 @@ fn a_tree_is_made_with_its_parents_attributes_and_roles() {
       + warning client/pkce-missing: client/shop-web: this public client uses the authorization code flow without enforcing PKCE
       + warning client/redirect-missing: client/shop-web: a login flow is enabled, but the client has no redirect URI
 
-
     Plan: 7 to create, 2 grants.
     This plan adds 2 lint findings.
     "#);

@@ -45,7 +45,6 @@ fn roles_are_made_with_what_they_contain() {
       + grant realmRole/keeper: composites.realm reader
       + realmRole/reader (description: "Reads")
 
-
     Plan: 5 to create, 3 grants.
     "#);
     story.apply();

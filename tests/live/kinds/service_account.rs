@@ -50,7 +50,6 @@ fn a_service_account_gets_its_roles_and_loses_the_default_one() {
       ! client/shop-svc serviceAccountsEnabled: service account
       + warning client/redirect-missing: client/shop-svc: a login flow is enabled, but the client has no redirect URI
 
-
     Plan: 5 to create, 2 grants, 1 revocation.
     This plan adds 1 lint finding.
     ");

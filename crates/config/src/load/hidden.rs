@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml_edit::{Array, Item, TableLike, Value};
 
-use crate::load::secret::{is_reference, places};
+use crate::load::secret::is_reference;
 use realmform_kinds as kinds;
 use realmform_kinds::secret::{NAMED, TEXTS, is_called};
 use realmform_model::Source;
@@ -28,10 +28,30 @@ fn table<'t>(table: &'t dyn TableLike, way: &mut Vec<&'t str>, clear: &mut Vec<R
     for (key, item) in table.iter() {
         way.push(key);
         match item.as_bool() {
-            None if !is_name(way) && is_called(key) && !is_reference(item) => clear.extend(places(item)),
+            None if !is_name(way) && is_called(key) && !is_reference(item) => leaves(item, clear),
             _ => self::item(item, way, clear),
         }
         way.pop();
+    }
+}
+
+/// The values below a secret's key; the keys there can be seen, as they may be those of a reference that is misspelt.
+fn leaves(item: &Item, clear: &mut Vec<Range<usize>>) {
+    match item {
+        Item::Value(value) => leaves_of(value, clear),
+        Item::Table(table) => table.iter().for_each(|(_, item)| leaves(item, clear)),
+        Item::ArrayOfTables(tables) => {
+            tables.iter().flat_map(|table| table.iter()).for_each(|(_, item)| leaves(item, clear));
+        }
+        Item::None => {}
+    }
+}
+
+fn leaves_of(value: &Value, clear: &mut Vec<Range<usize>>) {
+    match value {
+        Value::InlineTable(table) => table.iter().for_each(|(_, value)| leaves_of(value, clear)),
+        Value::Array(items) => items.iter().for_each(|value| leaves_of(value, clear)),
+        plain => clear.extend(plain.span()),
     }
 }
 
@@ -106,14 +126,16 @@ fn shown(line: &str) -> usize {
     let is_bare = |text: &str| {
         text.chars().all(|letter| letter.is_ascii_alphanumeric() || ['_', '-', '.', ' ', '\t'].contains(&letter))
     };
-    let header = line.trim();
-    if let Some(inner) = header.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
-        && is_bare(inner.trim_start_matches('[').trim_end_matches(']'))
-    {
+    let header =
+        line.trim_start().strip_prefix('[').map(|rest| rest.trim_start_matches('[').trim_end_matches([']', ' ']));
+    if header.is_some_and(|header| is_bare(header) && header.contains(|letter: char| letter.is_ascii_alphabetic())) {
         return line.len();
     }
     match line.split_once('=') {
-        Some((key, value)) if is_bare(key) && !value.trim_start_matches('=').trim().is_empty() => key.len() + 1,
+        Some((key, value)) if is_bare(key) && ["true", "false"].contains(&value.trim()) => line.len(),
+        Some((key, value)) if is_bare(key) && !value.trim_start_matches('=').trim().is_empty() => {
+            line.len() - value.trim_start().len()
+        }
         _ => line.len() - line.trim_start().len(),
     }
 }

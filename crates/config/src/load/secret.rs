@@ -9,6 +9,7 @@ use crate::load::entry::{Entry, entries};
 use crate::load::replaced;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
+use realmform_model::secret_source::is_runners;
 use realmform_model::{Address, Finding, Path, SecretSource, Source};
 
 const KEYS: &[&str] = &["env", "file", "command", "generate"];
@@ -40,7 +41,7 @@ pub fn reference(
     let mut found = Vec::new();
     for inner in entries(source, table) {
         let read = match inner.key {
-            "env" => inner.text().map(SecretSource::Env),
+            "env" => inner.text().and_then(|name| environment(name, &inner)),
             "file" => inner.text().map(SecretSource::File),
             "command" => inner.texts().map(SecretSource::Command),
             "generate" => generate(kinds::of(address.kind), path, &inner),
@@ -72,6 +73,17 @@ pub fn reference(
         _ => {}
     }
     Err(findings)
+}
+
+/// A variable, but for those that the run itself signs in with.
+pub(crate) fn environment(name: String, entry: &Entry) -> Result<SecretSource, Box<Finding>> {
+    if !is_runners(&name) {
+        return Ok(SecretSource::Env(name));
+    }
+    let message = format!("`{name}` is what a run signs in with, and cannot be the source of a secret");
+    Err(Box::new(
+        Finding::error("config/secret-reference", message).at(&entry.span).help("use a variable with another name"),
+    ))
 }
 
 fn can_be_generated(kind: &dyn Kind, path: &Path) -> bool {

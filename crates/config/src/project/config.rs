@@ -54,6 +54,8 @@ impl Config {
             Failure { span: finding.span, help: finding.help, ..Failure::input(format!("{FILE}: {}", finding.message)) }
         })?;
         let root = document.as_table();
+        let clear = load::hidden::in_clear(root);
+        let source = if clear.is_empty() { source } else { &Arc::new(load::secret::blotted(source, &clear)) };
         let schema = schema(source, root)?;
         let clear = load::hidden::in_clear(root);
         let source = if clear.is_empty() { source } else { &Arc::new(secret::blotted(source, &clear)) };

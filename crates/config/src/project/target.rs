@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::account::Server;
 use super::names::{LIVE, TARGET_KEYS, TARGET_SECRETS};
 use super::reading::Reading;
+use super::sign_in::Server;
 use super::values;
 use crate::load::entry::Entry;
 use crate::load::secret;
@@ -91,23 +91,12 @@ fn live(reading: &mut Reading, entry: &Entry) -> Read {
 fn reference(reading: &mut Reading, target: &Entry, field: &Entry) -> Option<SecretSource> {
     let (address, path) = (names::client(target.key), Path::of(&[field.key]));
     match secret::reference(reading.source, &address, &path, field, &mut reading.clear) {
-        Ok(SecretSource::Env(name)) if is_of_live(&name) => {
-            let message = format!("`{}` must not be taken from {name}: it belongs to the target `{LIVE}`", field.key);
-            let help = "give each target a variable of its own";
-            reading.findings.push(Finding::error("config/secret-reference", message).at(&field.span).help(help));
-            None
-        }
         Ok(source) => Some(source),
         Err(findings) => {
             reading.findings.extend(findings);
             None
         }
     }
-}
-
-/// Whether the variable signs in to the target that the environment defines: a file could send it anywhere.
-fn is_of_live(variable: &str) -> bool {
-    variable.starts_with("KEYCLOAK_ADMIN_") || variable == "DATABASE_URL" || variable.starts_with("PG")
 }
 
 /// Whether the URL can stand in a file: a password may not.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use realmform_model::review::Review;
-use realmform_model::{Address, Finding, Span};
+use realmform_model::{Address, Finding, SecretSource, Span};
 
 /// The value of the plan's `review`; `address` and `source` are how the form writes these.
 pub(super) fn review(
@@ -11,7 +11,7 @@ pub(super) fn review(
     address: fn(&Address) -> Map<String, Value>,
     source: fn(&Span) -> Value,
 ) -> Value {
-    let Review { blocked, risks, added, mended, reach, uncounted, lookalikes, outside } = review;
+    let Review { blocked, risks, added, mended, reach, uncounted, lookalikes, outside, secrets, uncompared } = review;
     let with = |of: &Address, more: Value| -> Value {
         let mut object = address(of);
         object.extend(more.as_object().cloned().unwrap_or_default());
@@ -40,6 +40,22 @@ pub(super) fn review(
         "lookalikes": lookalikes.iter().map(|it| with(&it.created, json!({
             "live": Value::Object(address(&it.live)), "why": it.why, "block": it.block,
         }))).collect::<Vec<_>>(),
+        "secrets": secrets.iter().map(|(of, path, from)| with(of, json!({
+            "path": path.to_string(), "keys": path.0, "from": secret_source(from),
+        }))).collect::<Vec<_>>(),
+        "uncompared": uncompared.iter().map(|(of, path)| with(of, json!({
+            "path": path.to_string(), "keys": path.0,
+        }))).collect::<Vec<_>>(),
         "outside": outside.iter().map(|it| with(&it.address, json!({ "what": it.what }))).collect::<Vec<_>>(),
     })
+}
+
+/// Where a secret comes from, as TOML says it.
+pub fn secret_source(source: &SecretSource) -> Value {
+    match source {
+        SecretSource::Env(name) => json!({ "env": name }),
+        SecretSource::File(path) => json!({ "file": path }),
+        SecretSource::Command(words) => json!({ "command": words }),
+        SecretSource::Generate => json!({ "generate": true }),
+    }
 }

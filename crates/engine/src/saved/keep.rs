@@ -16,6 +16,8 @@ pub struct Saved {
     pub places: Places,
     /// The version of the Keycloak, if it shows it.
     pub server: Option<String>,
+    /// The digest of the plan that this one takes back, if it does.
+    pub undoes: Option<String>,
     /// A digest of the project's files, as they were.
     pub configuration: String,
     /// What the files said of the objects that the plan touches, and of what has moved. Secrets are references, and only
@@ -51,7 +53,16 @@ impl Saved {
             (address.clone(), declared)
         });
         let desired = Desired { objects: objects.collect(), moves: desired.moves.clone(), ..Desired::default() };
-        Self { plan, tool: env!("CARGO_PKG_VERSION").to_owned(), places, server, configuration, desired, before }
+        Self {
+            plan,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            places,
+            server,
+            undoes: None,
+            configuration,
+            desired,
+            before,
+        }
     }
 }
 

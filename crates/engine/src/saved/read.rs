@@ -10,6 +10,7 @@ use super::keep::Saved;
 use super::review::ReviewJson;
 use super::seal::seal;
 use crate::form::{FORMAT, VERSION};
+use crate::secrets;
 use realmform_model::ownership::Ownership;
 use realmform_model::{
     Action, Body, Change, Declared, Deletion, Delta, Desired, Failure, Falls, Link, Move, Path, Places, Plan, Renamed,
@@ -71,6 +72,8 @@ struct File {
 struct SavedJson {
     places: Places,
     server: Option<String>,
+    #[serde(default)]
+    undoes: Option<String>,
     configuration: String,
     objects: Vec<ObjectJson>,
     declared: Vec<DeclaredJson>,
@@ -183,7 +186,7 @@ impl File {
             .into_iter()
             .enumerate()
             .map(|(index, step)| step.step(index).map_err(|why| format!("step {index}: {why}")));
-        let plan = Plan {
+        let mut plan = Plan {
             steps: steps.collect::<Result<_, _>>()?,
             makes,
             compared: self.compared,
@@ -193,8 +196,10 @@ impl File {
             unseen: Vec::new(),
             places: self.saved.places.clone(),
             review: self.review.map(ReviewJson::review).transpose()?.unwrap_or_default(),
+            // Worked out anew: what the file says of itself proves nothing.
+            sources: None,
         };
-        let SavedJson { places, server, configuration, objects, declared, moves } = self.saved;
+        let SavedJson { places, server, undoes, configuration, objects, declared, moves } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));
         let objects = declared.into_iter().map(|declared| {
             let secrets = declared.secrets.into_iter();
@@ -226,7 +231,8 @@ impl File {
             ownership: Ownership::default(),
             sees_all: false,
         };
-        Ok(Saved { plan, tool: self.tool, places, server, configuration, desired, before })
+        plan.review.secrets = secrets::sent(&plan, &desired);
+        Ok(Saved { plan, tool: self.tool, places, server, undoes, configuration, desired, before })
     }
 }
 

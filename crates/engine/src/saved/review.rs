@@ -78,6 +78,9 @@ impl ReviewJson {
             uncounted: self.uncounted,
             lookalikes: lookalikes.collect::<Result<_, String>>()?,
             outside: outside.collect::<Result<_, String>>()?,
+            // What the steps themselves say counts, and a plan that compares no secrets is not saved.
+            secrets: Vec::new(),
+            uncompared: Vec::new(),
         })
     }
 }

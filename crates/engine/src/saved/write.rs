@@ -8,17 +8,19 @@ use super::read::read;
 use super::seal::seal;
 use crate::form;
 use realmform_kinds::secret;
-use realmform_model::{Address, Body, Declared, Failure, Move, SecretSource};
+use realmform_model::{Address, Body, Declared, Failure, Move, Plan};
 
 /// The file's text.
 ///
 /// # Errors
 /// The plan has a value in it that no file may hold, so that what would be read back is not this plan.
 pub fn write(saved: &Saved) -> Result<String, Failure> {
-    let mut file = form::plan(&saved.plan, &saved.tool);
+    let plan = Plan { sources: Some(saved.sources()), ..saved.plan.clone() };
+    let mut file = form::plan(&plan, &saved.tool);
     file["saved"] = json!({
         "places": saved.places,
         "server": saved.server,
+        "undoes": saved.undoes,
         "configuration": saved.configuration,
         "objects": saved.before.iter().map(|(address, body)| object(address, body.as_ref())).collect::<Vec<_>>(),
         "declared": saved.desired.objects.iter().map(|(address, it)| declared(address, it)).collect::<Vec<_>>(),
@@ -52,25 +54,18 @@ fn object(address: &Address, body: Option<&Body>) -> Value {
     object.into()
 }
 
-fn declared(address: &Address, declared: &Declared) -> Value {
+pub(super) fn declared(address: &Address, declared: &Declared) -> Value {
     let mut object = form::address(address);
     object.insert("body".into(), secret::hide_in_body(address.kind, &declared.body, &[]).into());
     object.insert("implied".into(), json!(declared.implied));
-    let secrets = declared.secrets.iter().map(|(path, source)| {
-        let source = match source {
-            SecretSource::Env(name) => json!({ "env": name }),
-            SecretSource::File(path) => json!({ "file": path }),
-            SecretSource::Command(words) => json!({ "command": words }),
-            SecretSource::Generate => json!({ "generate": true }),
-        };
-        json!({ "keys": path.0, "source": source })
-    });
+    let secrets =
+        declared.secrets.iter().map(|(path, source)| json!({ "keys": path.0, "source": form::secret_source(source) }));
     object.insert("secrets".into(), secrets.collect());
     object.insert("source".into(), form::source(&declared.span));
     object.into()
 }
 
-fn moved(moved: &Move) -> Value {
+pub(super) fn moved(moved: &Move) -> Value {
     let mut object = Map::new();
     object.insert("kind".into(), json!(moved.kind.as_str()));
     object.insert("within".into(), json!(moved.within));

@@ -176,6 +176,10 @@ impl Kind for Client {
         &FACTS
     }
 
+    fn signed(&self) -> Option<&'static str> {
+        Some("name")
+    }
+
     /// Only a confidential client has a secret, and only one that signs in for itself has authorization services.
     fn followers(&self) -> &'static [(&'static str, &'static str)] {
         &[

@@ -46,6 +46,10 @@ impl Kind for ClientRole {
         &FACTS
     }
 
+    fn signed(&self) -> Option<&'static str> {
+        Some("description")
+    }
+
     fn short(&self) -> &'static [&'static str] {
         role::SHORT
     }

@@ -75,6 +75,10 @@ impl Kind for ClientScope {
         &FACTS
     }
 
+    fn signed(&self) -> Option<&'static str> {
+        Some("description")
+    }
+
     fn gather(&self, export: &Value, address: &Address, body: &mut Body) {
         scope_mappings::gather(export, HOLDER, address, body);
     }

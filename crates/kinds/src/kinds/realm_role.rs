@@ -44,6 +44,10 @@ impl Kind for RealmRole {
         &FACTS
     }
 
+    fn signed(&self) -> Option<&'static str> {
+        Some("description")
+    }
+
     fn short(&self) -> &'static [&'static str] {
         role::SHORT
     }

@@ -154,8 +154,22 @@ pub(super) fn is_secret(name: &str) -> bool {
 
 fn is_secret_word(word: &str) -> bool {
     // Words that are written together: `clientsecret`, `dbpassword`, `mypassphrase`.
-    let ends =
-        ["secret", "secrets", "password", "passwords", "passwd", "passphrase", "privatekey", "apikey", "secretkey"];
+    let ends = [
+        "secret",
+        "secrets",
+        "password",
+        "passwords",
+        "passwd",
+        "passphrase",
+        "passcode",
+        "token",
+        "tokens",
+        "credential",
+        "credentials",
+        "privatekey",
+        "apikey",
+        "secretkey",
+    ];
     SECRETS.contains(&word)
         || ends.iter().any(|end| word.ends_with(end))
         || MISSPELT.iter().any(|known| {

@@ -13,7 +13,7 @@ use realmform_kinds::reference::references;
 use realmform_kinds::{names, place};
 use realmform_model::moves::future;
 use realmform_model::words::article;
-use realmform_model::{Address, Desired, Finding, Fix, Form, KindName, Move};
+use realmform_model::{Address, Desired, Finding, Fix, Form, KindName, Move, matches};
 
 /// The renames that are made, and what was left.
 #[derive(Debug, Default)]
@@ -23,11 +23,20 @@ pub(super) struct Chosen {
     pub desired: Desired,
     /// Why an object keeps a name that is wrong.
     pub refused: BTreeMap<Address, String>,
+    /// The objects that were asked for, under the addresses that they have afterwards; none where all were.
+    pub only: Option<BTreeSet<Address>>,
+    /// How many others have a name that is wrong.
+    pub left_out: usize,
 }
 
-/// Chooses until the findings ask for nothing more. An object is judged once all that it lives in has its new name.
-pub(super) fn choose(desired: &Desired, policies: &Policies) -> Chosen {
+/// Chooses until the findings ask for nothing more. An object is judged once all that it lives in has its new name. Where
+/// there are patterns of addresses, only what matches one is renamed.
+pub(super) fn choose(desired: &Desired, policies: &Policies, only: &[String]) -> Chosen {
     let mut choosing = Choosing::new(desired, policies);
+    choosing.chosen.only = (!only.is_empty()).then(|| {
+        let is_chosen = |name: String| only.iter().any(|pattern| matches(pattern, &name));
+        desired.objects.keys().filter(|address| is_chosen(address.to_string())).cloned().collect()
+    });
     while choosing.round() {}
     let Choosing { mut chosen, .. } = choosing;
     let Chosen { desired, refused, .. } = &mut chosen;
@@ -105,6 +114,9 @@ impl Choosing {
         scopes(&mut self.policies, &accepted);
         let ends = std::mem::take(&mut self.ends);
         self.ends = ends.into_iter().map(|(end, olds)| (accepted.new_address(&end), olds)).collect();
+        if let Some(only) = self.chosen.only.take() {
+            self.chosen.only = Some(only.iter().map(|address| accepted.new_address(address)).collect());
+        }
         accepted.iter().for_each(|rename| self.chosen.renames.push(rename.clone()));
         true
     }
@@ -114,13 +126,18 @@ impl Choosing {
         let findings = rules::check(&Context::of_project(&self.chosen.desired, Beside::Nothing, &self.policies));
         // What is waived keeps its name.
         let findings = self.policies.apply(findings, policy::today(), Extent::Part);
-        let open: BTreeMap<Address, (String, String)> = findings
+        let mut open: BTreeMap<Address, (String, String)> = findings
             .into_iter()
             .filter_map(|finding: Finding| match finding.fix? {
                 Fix::Rename { address, to, reason } => Some((address, (to, reason))),
             })
             .filter(|(address, _)| !self.chosen.refused.contains_key(address))
             .collect();
+        if let Some(only) = &self.chosen.only {
+            let all = open.len();
+            open.retain(|address, _| only.contains(address));
+            self.chosen.left_out = all - open.len();
+        }
         let mut wanted = Vec::new();
         for (address, (to, reason)) in &open {
             if address.lineage().skip(1).any(|outer| open.contains_key(outer)) {
@@ -141,6 +158,10 @@ impl Choosing {
             _ => (address.clone(), Address { name: to.to_owned(), ..address.clone() }),
         };
         let is_implied = self.chosen.desired.objects.get(&from).is_some_and(|declared| declared.implied);
+        let is_left_out = self.chosen.only.as_ref().is_some_and(|only| !only.contains(&from));
+        if from != *address && !is_implied && is_left_out {
+            return Err(format!("it would require renaming `{}`, which --only leaves out", from.path()));
+        }
         if from != *address && !is_implied {
             return Err(format!("it would require renaming `{}`, which is declared and has a valid name", from.path()));
         }

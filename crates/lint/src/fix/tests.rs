@@ -34,7 +34,7 @@ fn policies_of(text: &str) -> Policies {
 }
 
 fn fixed_by(policy: &str, texts: &[&str]) -> Fixed {
-    project(&files(texts), &ExtraFields::new(), &policies_of(policy)).unwrap()
+    project(&files(texts), &ExtraFields::new(), &policies_of(policy), &[]).unwrap()
 }
 
 /// The lines that change, without those of moved blocks, and what is refused.
@@ -257,7 +257,7 @@ config.clients = """["App_X", "web"]"""
 config.groups = "[{\"path\":\"/Staff/team\"}]"
 "#;
     let extra = ExtraFields::from([(names::CLIENT, ["authorizationSettings".to_owned()].into())]);
-    let fixed = project(&files(&[text]), &extra, &policies_of(KEBAB)).unwrap();
+    let fixed = project(&files(&[text]), &extra, &policies_of(KEBAB), &[]).unwrap();
     assert_snapshot!(told(&fixed), @r#"
     -[clients.App_X]
     -[groups."/Staff/team"]
@@ -463,7 +463,7 @@ fn a_kind_that_cannot_be_moved_is_left() {
 
 #[test]
 fn nothing_is_fixed_while_a_file_cannot_be_read() {
-    let found = project(&files(&["[clients.B_C]\n", "[clients"]), &ExtraFields::new(), &policies_of(KEBAB));
+    let found = project(&files(&["[clients.B_C]\n", "[clients"]), &ExtraFields::new(), &policies_of(KEBAB), &[]);
     assert_eq!(found.unwrap_err()[0].code, "config/toml-syntax");
 }
 
@@ -495,7 +495,7 @@ fn an_export_gets_blocks() {
     let realm = serde_json::json!({"realm": "t", "clients": [{"clientId": "App_X"}, {"clientId": "account"}],
         "roles": {"client": {"App_X": [{"name": "Read_All"}]}},
         "groups": [{"name": "Staff", "subGroups": [{"name": "My_Team"}]}]});
-    let (renames, refused) = export(&realmform_kinds::export::live(&realm), &policies_of(KEBAB));
+    let Fixed { renames, refused, .. } = export(&realmform_kinds::export::live(&realm), &policies_of(KEBAB), &[]);
     assert!(refused.is_empty(), "{refused:?}");
     assert_snapshot!(blocks(&renames), @r#"
     [[moved]]
@@ -528,9 +528,50 @@ fn an_export_gets_blocks() {
 #[test]
 fn a_block_spells_out_what_a_terminal_obeys() {
     let realm = serde_json::json!({"realm": "t", "clients": [{"clientId": "App\u{1b}\"\u{9b}\u{202e}X"}]});
-    let (renames, _) = export(&realmform_kinds::export::live(&realm), &policies_of(KEBAB));
+    let renames = export(&realmform_kinds::export::live(&realm), &policies_of(KEBAB), &[]).renames;
     let blocks = blocks(&renames);
     assert!(blocks.contains(r#"from = "App\u001b\"\u009b\u202eX""#), "{blocks}");
     let desired = load::sources(files(&[&blocks]), &ExtraFields::new()).desired;
     assert_eq!(desired.moves[0].from, "App\u{1b}\"\u{9b}\u{202e}X");
+}
+
+fn only(patterns: &[&str], texts: &[&str]) -> Fixed {
+    let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+    project(&files(texts), &ExtraFields::new(), &policies_of(KEBAB), &patterns).unwrap()
+}
+
+#[test]
+fn only_what_was_asked_for_is_renamed_and_the_rest_is_counted() {
+    let texts = ["[clients.App_X]\n[roles.client.App_X.Read_All]\n[roles.realm.Big_Boss]\n"];
+    let fixed = only(&["clientRole/*"], &texts);
+    assert_snapshot!(told(&fixed), @"
+    -[roles.client.App_X.Read_All]
+    +[roles.client.App_X.read-all]
+    ");
+    assert_eq!(
+        (fixed.left_out, fixed.only.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
+        (2, "clientRole/App_X/read-all".to_owned())
+    );
+}
+
+#[test]
+fn what_was_asked_for_stays_so_when_what_it_is_in_is_renamed() {
+    let texts = ["[clients.App_X]\n[roles.client.App_X.Read_All]\n[roles.client.App_X.Write_All]\n"];
+    let fixed = only(&["client/App_X", "clientRole/App_X/Read_All"], &texts);
+    assert_snapshot!(told(&fixed), @"
+    -[clients.App_X]
+    -[roles.client.App_X.Read_All]
+    -[roles.client.App_X.Write_All]
+    +[clients.app-x]
+    +[roles.client.app-x.read-all]
+    +[roles.client.app-x.Write_All]
+    ");
+    assert_eq!(fixed.left_out, 1);
+}
+
+#[test]
+fn a_group_below_one_that_was_not_asked_for_keeps_its_path() {
+    let texts = ["[groups.\"/Staff\"]\n[groups.\"/Staff/My_Team\"]\n"];
+    let fixed = only(&["group/Staff/My_Team"], &texts);
+    assert_snapshot!(told(&fixed), @"group/Staff/My_Team: it would require renaming `/Staff`, which --only leaves out");
 }

@@ -1,6 +1,6 @@
 //! The list of formats of findings. A new one is a file beside this and its line here.
 
-use super::{LintReport, github, json, junit, markdown, sarif, text};
+use super::{LintReport, github, gitlab, json, junit, markdown, sarif, text};
 
 /// A format of findings.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,11 @@ pub const FORMATS: &[Format] = &[
         name: "github",
         about: "Workflow commands, which GitHub Actions shows next to the affected lines",
         render: github::render,
+    },
+    Format {
+        name: "gitlab",
+        about: "Code Quality report of GitLab, for artifacts:reports:codequality",
+        render: gitlab::render,
     },
     Format { name: "junit", about: "JUnit XML, for CI servers", render: junit::render },
     Format { name: "markdown", about: "For a comment on a pull request", render: markdown::render },

@@ -5,6 +5,7 @@ use std::fmt;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use rayon::prelude::*;
 
+use super::by_rule::by_rule;
 use super::frame::Frame;
 use super::{LintReport, frame, summary};
 use realmform_model::{Finding, Severity, Span, escape};
@@ -14,9 +15,12 @@ const COLUMNS: usize = 110;
 /// How many findings are drawn in one go.
 const CHUNK: usize = 256;
 
-/// The findings of a report, with colours.
+/// The findings of a report, with colours; where they are many, how many each rule has.
 pub(crate) fn render(report: &LintReport) -> String {
-    findings(report.findings)
+    match report.findings {
+        [] => findings(&[]),
+        some => format!("{}{}{}.\n", drawn(some), by_rule(some), summary(some)),
+    }
 }
 
 /// All findings and a last line that counts them, with colours.

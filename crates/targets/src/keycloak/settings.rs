@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-use realmform_model::{Account, Failure, KeycloakConfig};
+use realmform_model::{Failure, KeycloakConfig, SignIn};
 
 /// A request without an answer ends after this.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -137,9 +137,9 @@ impl Settings {
         })?;
         let server = format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'));
         let admin_realm = config.sign_in_realm.clone().unwrap_or_else(|| "master".to_owned());
-        let credentials = match &config.account {
-            Account::Client { id, .. } => Credentials::Client { id: id.clone(), secret },
-            Account::User { client, name, .. } => Credentials::User {
+        let credentials = match &config.sign_in {
+            SignIn::Client { id, .. } => Credentials::Client { id: id.clone(), secret },
+            SignIn::User { client, name, .. } => Credentials::User {
                 client: client.clone().unwrap_or_else(|| "admin-cli".to_owned()),
                 name: name.clone(),
                 password: secret,

@@ -116,6 +116,14 @@ impl Keycloak {
         Ok(Token { text: token.to_owned().into(), renew, issued: (sent, issued_at(token)) })
     }
 
+    /// What the token says of who signed in; null where it says nothing.
+    ///
+    /// # Errors
+    /// Nobody can sign in.
+    pub(in crate::keycloak) async fn claims(&self) -> Result<Value, Failure> {
+        Ok(claims_of(self.token().await?.text.expose_secret()).unwrap_or_default())
+    }
+
     /// The time by the server's clock, in seconds since 1970: every token tells it, so it costs no request.
     ///
     /// # Errors
@@ -130,8 +138,13 @@ impl Keycloak {
 
 /// The `iat` of a token.
 fn issued_at(token: &str) -> Option<i64> {
+    claims_of(token)?.get("iat")?.as_i64()
+}
+
+/// What a token says of itself.
+fn claims_of(token: &str) -> Option<Value> {
     let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    serde_json::from_slice::<Value>(&claims).ok()?.get("iat")?.as_i64()
+    serde_json::from_slice(&claims).ok()
 }
 
 fn form(credentials: &Credentials) -> Vec<(&str, &str)> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::names::LIVE;
 use crate::load::entry::Entry;
 use realmform_model::words::listed;
-use realmform_model::{Account, Finding, KeycloakConfig, SecretSource, Span, TargetConfig};
+use realmform_model::{Finding, KeycloakConfig, SecretSource, SignIn, Span, TargetConfig};
 
 /// The keys that need a server beside them.
 const OF_SERVER: &[&str] = &["sign_in_realm", "client_id", "client_secret", "username", "password"];
@@ -81,8 +81,8 @@ impl Server {
                 report("config/no-credentials", message, &entry.key_span, "write who signs in".to_owned());
             }
         }
-        let account = match self.account(name) {
-            Ok(account) => account,
+        let sign_in = match self.sign_in(name) {
+            Ok(sign_in) => sign_in,
             Err((message, help)) => {
                 report("config/no-credentials", message, &entry.key_span, help);
                 return None;
@@ -92,12 +92,12 @@ impl Server {
             url: self.url?,
             realm: target.realm.clone()?,
             sign_in_realm: self.sign_in_realm,
-            account: account?,
+            sign_in: sign_in?,
         })
     }
 
     /// Who signs in, `None` where a key of it is wrong and was reported; else what is missing, and what to do.
-    fn account(&self, name: &str) -> Result<Option<Account>, (String, String)> {
+    fn sign_in(&self, name: &str) -> Result<Option<SignIn>, (String, String)> {
         let [client_id, client_secret, username, password] =
             ["client_id", "client_secret", "username", "password"].map(|key| self.has(key));
         let lacks = |key: &str, with: &str, line: String| {
@@ -112,13 +112,13 @@ impl Server {
         match (client_id, client_secret, username, password) {
             (true, true, false, false) => {
                 let (id, secret) = (self.client_id.clone(), self.client_secret.clone());
-                Ok(id.zip(secret).map(|(id, secret)| Account::Client { id, secret }))
+                Ok(id.zip(secret).map(|(id, secret)| SignIn::Client { id, secret }))
             }
             // A user may sign in through a public client of one's own.
             (_, false, true, true) => {
                 let (name, password) = (self.username.clone(), self.password.clone());
                 let client = self.client_id.clone();
-                Ok(name.zip(password).map(|(name, password)| Account::User { client, name, password }))
+                Ok(name.zip(password).map(|(name, password)| SignIn::User { client, name, password }))
             }
             (false, false, false, false) => Err((
                 format!("the target `{name}` names no account to sign in with"),

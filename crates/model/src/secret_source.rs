@@ -1,0 +1,41 @@
+//! Where the value of a secret comes from.
+
+use std::fmt;
+
+/// The source of a secret's value; never the value itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// The environment variable of this name.
+    Env(String),
+    /// The content of this file, without the line's end; relative to the project's folder.
+    File(String),
+    /// What this command prints, without the line's end.
+    Command(Vec<String>),
+    /// Made up once, when there is none, and kept by the server.
+    Generate,
+}
+
+impl fmt::Display for SecretSource {
+    /// `environment variable X`, `file secrets/x`, ``command `pass show x` ``, `generated`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Env(name) => write!(f, "environment variable {name}"),
+            Self::File(path) => write!(f, "file {path}"),
+            Self::Command(words) => write!(f, "command `{}`", words.join(" ")),
+            Self::Generate => f.write_str("generated"),
+        }
+    }
+}
+
+/// Environment variables whose value is the runner's own: it signs in with them, and a project that is not to be trusted could
+/// send them anywhere.
+const RUNNERS: &[&str] = &["DATABASE_URL", "GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN"];
+
+/// The same of all that begin so.
+const RUNNERS_BEGIN: &[&str] = &["KEYCLOAK_ADMIN", "KC_", "PG", "REALMFORM_", "ACTIONS_", "CI_JOB_", "CI_REGISTRY_"];
+
+/// Whether a variable is what this run signs in with, so that no file may name it as the source of a secret.
+pub fn is_runners(variable: &str) -> bool {
+    let variable = variable.to_ascii_uppercase();
+    RUNNERS.contains(&variable.as_str()) || RUNNERS_BEGIN.iter().any(|begin| variable.starts_with(begin))
+}

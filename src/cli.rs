@@ -15,6 +15,7 @@ pub(crate) mod console;
 mod exit;
 mod fmt;
 mod import;
+mod init;
 mod lint;
 mod log;
 mod manual;
@@ -70,6 +71,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Lint(lint::Args),
     Fmt(fmt::Args),
     Plan(plan::Args),
@@ -105,6 +107,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
     };
     let exit = runtime.block_on(async {
         match cli.command {
+            Command::Init(args) => init::run(&cli.directory, &args),
             Command::Lint(args) => lint::run(&cli.directory, &args),
             Command::Fmt(args) => fmt::run(&cli.directory, &args),
             Command::Plan(args) => plan::run(&cli.directory, &args).await,

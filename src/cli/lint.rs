@@ -9,8 +9,8 @@ use super::console::{print, print_as_it_is, tell};
 use super::exit::{Exit, fail};
 use super::paths::within;
 use super::stats::StatsArgs;
+use super::target::project_for;
 use realmform_config::project;
-use realmform_config::project::Project;
 use realmform_lint::baseline::Baseline;
 use realmform_lint::inputs::Linted;
 use realmform_lint::policy::Extent;
@@ -33,6 +33,10 @@ pub(super) struct Args {
     /// TOML
     #[arg(value_name = "EXPORT")]
     exports: Vec<PathBuf>,
+
+    /// Target whose values and files are checked; defaults to the project's default target
+    #[arg(long, value_name = "NAME", conflicts_with = "exports")]
+    target: Option<String>,
 
     /// Directory of policies to use instead of the project's `policies`
     #[arg(long, value_name = "DIR")]
@@ -92,11 +96,13 @@ impl FailLevel {
 
 pub(super) fn run(directory: &Path, args: &Args) -> Exit {
     let mut stats = args.stats.start();
-    let fixed = match fix::run(directory, &args.fix, &args.only, &args.exports, args.policy.as_deref()) {
-        Ok(fix::Next::Lint(fixed)) => fixed,
-        Ok(fix::Next::End(exit)) => return exit,
-        Err(failure) => return fail(&failure),
-    };
+    let fixed =
+        match fix::run(directory, &args.fix, &args.only, &args.exports, args.target.as_deref(), args.policy.as_deref())
+        {
+            Ok(fix::Next::Lint(fixed)) => fixed,
+            Ok(fix::Next::End(exit)) => return exit,
+            Err(failure) => return fail(&failure),
+        };
     let (mut linted, mut known) = match new_ones(directory, args, &fixed) {
         Ok(found) => found,
         Err(failure) => return fail(&failure),
@@ -146,7 +152,7 @@ fn check(directory: &Path, args: &Args, fixed: &fix::Done) -> Result<Linted, Fai
     // A fix has looked at the patterns already, and what it renamed may match them no longer.
     let asks = !args.only.patterns().is_empty() && !fixed.has_run;
     if args.exports.is_empty() {
-        let project = Project::open(directory)?;
+        let project = project_for(directory, args.target.as_deref())?;
         findings.extend(project.findings.iter().cloned());
         let found = rules::check(&Context::of_project(&project.desired, Beside::Nothing, &policies));
         findings.extend(policies.apply(found, policy::today(), Extent::Project));

@@ -53,7 +53,8 @@ impl TargetArgs {
         let project = Project::configured(directory).map_err(|failure| fail(&failure))?;
         let target = opened(&project, self.target.as_deref()).map_err(|failure| fail(&failure))?;
         begin(&target);
-        Ok((aside(|| project.loaded()).await, target))
+        let name = target.name.clone();
+        Ok((aside(move || project.loaded_for(&name)).await, target))
     }
 }
 
@@ -72,4 +73,17 @@ pub(super) fn opened(project: &Project, name: Option<&str>) -> Result<Target, Fa
             Err(failure)
         }
     }
+}
+
+/// The project as a target has it, which needs no server and no secret.
+///
+/// # Errors
+/// There is no project, or no such target.
+pub(super) fn project_for(directory: &Path, target: Option<&str>) -> Result<Project, Failure> {
+    let project = Project::configured(directory)?;
+    let Some(name) = target else { return Ok(project.loaded()) };
+    if !project.config.unusable.contains(name) {
+        project.config.target(name)?;
+    }
+    Ok(project.loaded_for(name))
 }

@@ -92,7 +92,7 @@ fn a_folder_without_a_project_is_told_how_to_make_one() {
     insta::assert_snapshot!(refused(&project, &["plan"]), @"
     exit 1
     error: could not find realmform.toml in `<project>`
-      help: run in the project's folder or pass `-C DIR`; to create a project, run `realmform import EXPORT.json --out DIR`
+      help: run in the project's folder or pass `-C DIR`; to create a project, run `realmform init` or `realmform import`
     ");
 }
 

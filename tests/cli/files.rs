@@ -233,7 +233,7 @@ fn the_project_file_is_read_as_strictly() {
        ·  ──────
      3 │ export = "realm.json"
        ╰────
-      help: known fields: `schema`, `default_target`, `targets`, `ownership`, `fields`
+      help: known fields: `schema`, `default_target`, `targets`, `values`, `ownership`, `fields`
 
     1 error.
     error: realmform.toml configures no target

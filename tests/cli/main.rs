@@ -19,6 +19,7 @@ mod fmt;
 mod formats;
 mod hidden;
 mod import;
+mod init;
 mod inside;
 mod labels;
 mod lint;
@@ -28,6 +29,7 @@ mod moves;
 mod named_targets;
 mod numbers;
 mod output;
+mod overlays;
 mod ownership;
 mod pipelines;
 mod plaintext;
@@ -40,6 +42,7 @@ mod schemas;
 mod secrets;
 mod shipped;
 mod undo;
+mod values;
 
 use support::{Output, Project};
 

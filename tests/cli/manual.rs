@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "lint",
     "fmt",
     "plan",
@@ -18,6 +18,7 @@ const COMMANDS: [&str; 17] = [
     "adopt",
     "disown",
     "import",
+    "init",
     "secret",
     "rules",
     "explain",

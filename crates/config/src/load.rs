@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use toml_edit::Document;
 
+use realmform_kinds as kinds;
 use realmform_model::{Address, Declared, Desired, Finding, Form, Source, Span};
 
 pub(crate) mod complete;
@@ -16,16 +17,23 @@ mod field;
 pub mod files;
 pub mod hidden;
 pub mod moved;
+mod overlay;
+mod replaced;
 pub mod secret;
 #[cfg(test)]
 mod tests;
 mod twice;
+pub mod values;
+mod view;
 mod walk;
 
+use overlay::{Layers, layers};
 use walk::Page;
 
 pub use extra::ExtraFields;
 pub use files::read;
+pub use overlay::target_of;
+pub use view::View;
 
 /// What the files say, and all that is wrong with them.
 #[derive(Clone, Debug, Default)]
@@ -37,9 +45,9 @@ pub struct Loaded {
 }
 
 /// Reads every `*.toml` in and below the folders, which are relative to `root`. A folder may be missing.
-pub fn folder(root: &Path, folders: &[&str], extra: &ExtraFields) -> Loaded {
+pub fn folder(root: &Path, folders: &[&str], view: &View) -> Loaded {
     let (files, unreadable) = files::read(root, folders);
-    let mut loaded = sources(files, extra);
+    let mut loaded = viewed(files, view);
     loaded.findings.splice(0..0, unreadable);
     if loaded.findings.is_empty() && loaded.desired.objects.is_empty() && loaded.desired.moves.is_empty() {
         let folders: Vec<_> = folders.iter().map(|folder| format!("`{folder}/`")).collect();
@@ -54,30 +62,60 @@ pub fn folder(root: &Path, folders: &[&str], extra: &ExtraFields) -> Loaded {
     loaded
 }
 
-/// The contents of the files, in order. A secret in a file is kept masked.
+/// The contents of the files, in order, as they stand. A secret in a file is kept masked.
 pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
-    let mut loaded = Loaded::default();
+    viewed(files, &View::plain(extra))
+}
+
+/// The same as one target has it: with its values, and its overlays over what the other files say.
+pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
+    let Layers { base, over, findings } = layers(files, view);
+    let mut loaded = Loaded { findings, ..Loaded::default() };
     // Each is read by itself; what they say together is put together in their order.
-    let pages: Vec<Page> = files.into_par_iter().map(|file| page(&file, extra)).collect();
-    for mut page in pages {
+    let pages =
+        |files: Vec<Arc<Source>>| -> Vec<Page> { files.into_par_iter().map(|file| page(&file, view)).collect() };
+    let (base, over) = (pages(base), pages(over));
+    for mut page in base {
         loaded.findings.append(&mut page.findings);
         loaded.desired.moves.append(&mut page.moves);
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
+    }
+    let mut overlaid = Loaded::default();
+    for mut page in over {
+        overlaid.findings.append(&mut page.findings);
+        overlaid.desired.moves.append(&mut page.moves);
+        page.objects.into_iter().for_each(|(address, declared)| declare(&mut overlaid, address, declared));
+    }
+    loaded.findings.append(&mut overlaid.findings);
+    loaded.desired.moves.append(&mut overlaid.desired.moves);
+    for (address, over) in overlaid.desired.objects {
+        match loaded.desired.objects.get_mut(&address) {
+            Some(base) => {
+                overlay::lay(base, over);
+                twice::check(kinds::of(address.kind), base, &mut loaded.findings);
+            }
+            None => drop(loaded.desired.objects.insert(address, over)),
+        }
     }
     imply_trees(&mut loaded.desired.objects);
     loaded
 }
 
-fn page(file: &Arc<Source>, extra: &ExtraFields) -> Page {
+fn page(file: &Arc<Source>, view: &View) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
             let clear = hidden::in_clear(document.as_table());
             let file = if clear.is_empty() { file } else { &Arc::new(secret::blotted(file, &clear)) };
-            let mut page = walk::page(file, document.as_table(), extra);
+            let mut found = Vec::new();
+            let replaced = values::replace(file, document.as_table(), &view.values, &mut found);
+            let table = replaced.as_ref().unwrap_or_else(|| document.as_table());
+            let mut page = walk::page(file, table, &view.extra);
             if !page.clear.is_empty() {
                 let blotted = Arc::new(secret::blotted(file, &page.clear));
-                page = walk::page(&blotted, document.as_table(), extra);
+                page = walk::page(&blotted, table, &view.extra);
+                found.iter_mut().filter_map(|it| it.span.as_mut()).for_each(|span| span.source = Arc::clone(&blotted));
             }
+            page.findings.append(&mut found);
             page.findings.sort_by_key(|finding| finding.span.as_ref().map(|span| span.offset));
             page
         }

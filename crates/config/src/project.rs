@@ -16,6 +16,7 @@ mod table;
 mod target;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use config::{ChosenTarget, Config};
 pub use names::{FILE, FOLDERS, KEYS, LIVE, POLICIES, SCHEMA, TARGET_KEYS, TARGET_SECRETS};
@@ -34,7 +35,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads `realmform.toml` and the folders beside it.
+    /// Reads `realmform.toml` and the folders beside it, for the default target.
     ///
     /// # Errors
     /// `realmform.toml` is missing, is not TOML, or is of a newer format. All else that is wrong is in the findings.
@@ -53,10 +54,17 @@ impl Project {
         Ok(Self { root: root.to_owned(), config, desired: Desired::default(), findings })
     }
 
-    /// The same with what the folders beside it declare.
+    /// The same with what the folders beside it declare, for the default target.
     #[must_use]
-    pub fn loaded(mut self) -> Self {
-        let Loaded { mut desired, findings } = load::folder(&self.root, FOLDERS, &self.config.fields);
+    pub fn loaded(self) -> Self {
+        let target = self.config.default_target.clone();
+        self.loaded_for(&target)
+    }
+
+    /// The same with what the folders beside it declare for this target.
+    #[must_use]
+    pub fn loaded_for(mut self, target: &str) -> Self {
+        let Loaded { mut desired, findings } = load::folder(&self.root, FOLDERS, &self.config.view(target));
         self.findings.extend(findings);
         desired.ownership = self.config.ownership.clone();
         self.findings.extend(ownership::contradictions(&desired));
@@ -84,7 +92,7 @@ impl Project {
 fn no_config(root: &Path, trouble: &Trouble) -> Failure {
     if trouble.is_absent() {
         return Failure::input(format!("could not find {FILE} in `{}`", root.display())).help(
-            "run in the project's folder or pass `-C DIR`; to create a project, run `realmform import EXPORT.json --out DIR`",
+            "run in the project's folder or pass `-C DIR`; to create a project, run `realmform init` or `realmform import`",
         );
     }
     Failure {

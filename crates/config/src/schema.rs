@@ -38,7 +38,7 @@ pub fn declarations(extra: &ExtraFields) -> Value {
             "properties": {"generate": {"title": "generated once, and kept by the server", "const": true}},
         }));
     }
-    schema["definitions"] = json!({"secret": secret(), "secretOrGenerated": or_generated});
+    schema["definitions"] = json!({"secret": secret(), "secretOrGenerated": or_generated, "value": value()});
     schema
 }
 
@@ -100,9 +100,9 @@ fn field(kind: &dyn Kind, path: &Path, shape: Shape) -> Value {
     }
     match shape {
         Shape::Text => json!({"type": "string"}),
-        Shape::Bool => json!({"type": "boolean"}),
-        Shape::Int => json!({"type": "integer"}),
-        Shape::Texts => texts(),
+        Shape::Bool => or_value(json!({"type": "boolean"})),
+        Shape::Int => or_value(json!({"type": "integer"})),
+        Shape::Texts => or_value(texts()),
         Shape::TextMap => map(kind, path, &json!({"type": ["string", "number", "boolean"]})),
         Shape::TextsMap => map(kind, path, &json!({"anyOf": [{"type": "string"}, texts()]})),
         Shape::TextMaps => {
@@ -116,6 +116,16 @@ fn field(kind: &dyn Kind, path: &Path, shape: Shape) -> Value {
         }
         Shape::Any => json!({}),
     }
+}
+
+/// A `${name}` that the project has a value for.
+fn value() -> Value {
+    json!({"title": "a value of realmform.toml", "type": "string", "pattern": "^\\$\\{[A-Za-z_][A-Za-z0-9_-]*\\}$"})
+}
+
+/// A value of the project may stand there.
+fn or_value(schema: Value) -> Value {
+    json!({"anyOf": [schema, {"$ref": "#/definitions/value"}]})
 }
 
 /// The schema of a list of strings.

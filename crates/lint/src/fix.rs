@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::policy::Policies;
 use realmform_config::load;
-use realmform_config::load::ExtraFields;
+use realmform_config::load::{ExtraFields, View};
 use realmform_model::{Address, Declared, Desired, Finding, Live, Move, Severity, Source};
 
 mod block;
@@ -47,25 +47,50 @@ impl Fixed {
     }
 }
 
-/// Fixes the names of a project; the policies' files are changed where a scope is exactly an old name. Where `only` has
-/// patterns of addresses, other objects keep their names.
+/// Fixes the names of a project whose files are the same for every target.
 ///
 /// # Errors
-/// The findings of level error for which the files cannot be changed safely: what cannot be read could name anything.
+/// See `project_of`.
 pub fn project(
     sources: &[Arc<Source>],
     extra: &ExtraFields,
     policies: &Policies,
     only: &[String],
 ) -> Result<Fixed, Vec<Finding>> {
-    let loaded = load::sources(sources.to_vec(), extra);
-    let errors: Vec<_> = loaded.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
-    if !errors.is_empty() {
-        return Err(errors);
+    project_of(sources, &[View::plain(extra)], policies, only)
+}
+
+/// Fixes the names of a project as the first of its targets has them, in the files of all; the policies' files are changed
+/// where a scope is exactly an old name. Where `only` has patterns of addresses, other objects keep their names.
+///
+/// # Errors
+/// The findings of level error for which the files cannot be changed safely: what cannot be read could name anything.
+pub fn project_of(
+    sources: &[Arc<Source>],
+    views: &[View],
+    policies: &Policies,
+    only: &[String],
+) -> Result<Fixed, Vec<Finding>> {
+    let mut documents = Vec::new();
+    for view in views {
+        let loaded = load::viewed(sources.to_vec(), view);
+        let errors: Vec<_> = loaded.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        documents.push((view, loaded.desired));
     }
-    let chosen = choose::choose(&loaded.desired, policies, only);
-    let mut files = text::declarations(sources, &loaded.desired, &chosen.renames);
-    confirm(sources, &files, extra, &loaded.desired, &chosen)?;
+    let Some((first, others)) = documents.split_first() else { return Ok(Fixed::default()) };
+    let chosen = choose::choose(&first.1, policies, only);
+    if chosen.renames.is_empty() {
+        return Ok(Fixed::of(chosen, Vec::new()));
+    }
+    let mut files = text::declarations(sources, &first.1, &chosen.renames);
+    confirm(sources, &files, (first.0, &first.1), &chosen.desired, &chosen.renames)?;
+    for (view, desired) in others {
+        let meant = rewrite::document(desired, &chosen.renames);
+        confirm(sources, &files, (view, desired), &meant, &chosen.renames)?;
+    }
     files.extend(text::policies(&policy_files(policies), &chosen.renames));
     Ok(Fixed::of(chosen, files))
 }
@@ -94,16 +119,15 @@ fn policy_files(policies: &Policies) -> Vec<Arc<Source>> {
 fn confirm(
     sources: &[Arc<Source>],
     files: &[Edited],
-    extra: &ExtraFields,
-    old: &Desired,
-    chosen: &choose::Chosen,
+    (view, old): (&View, &Desired),
+    meant: &Desired,
+    renames: &Renames,
 ) -> Result<(), Vec<Finding>> {
     let new = sources.iter().map(|source| match files.iter().find(|file| Arc::ptr_eq(&file.source, source)) {
         Some(file) => Arc::new(Source::new(source.path.clone(), file.text.clone())),
         None => Arc::clone(source),
     });
-    let meant = &chosen.desired;
-    let loaded = load::sources(new.collect(), extra);
+    let loaded = load::viewed(new.collect(), view);
     let objects = |desired: &Desired| -> BTreeMap<_, _> {
         let content = |it: &Declared| (it.body.clone(), it.secrets.clone(), it.implied);
         desired.objects.iter().map(|(address, declared)| (address.clone(), content(declared))).collect()
@@ -111,7 +135,7 @@ fn confirm(
     let (found, wanted) = (objects(&loaded.desired), objects(meant));
     let is_sound = loaded.findings.iter().all(|finding| finding.severity != Severity::Error);
     // `client.role` is read by the clients that there are, so a new name can give an old text another meaning.
-    let means = rewrite::named(old, &chosen.renames) == rewrite::named(&loaded.desired, &Renames::default());
+    let means = rewrite::named(old, renames) == rewrite::named(&loaded.desired, &Renames::default());
     if is_sound && means && found == wanted && moves(&loaded.desired) == moves(meant) {
         return Ok(());
     }

@@ -9,8 +9,9 @@ use crate::cli::console::{print, print_as_it_is, tell, tell_findings};
 use crate::cli::exit::Exit;
 use crate::cli::paths::within;
 use crate::cli::replace;
+use crate::cli::target::project_for;
 use realmform_config::load;
-use realmform_config::project::{FOLDERS, Project};
+use realmform_config::project::FOLDERS;
 use realmform_files::Root;
 use realmform_kinds::export::document;
 use realmform_lint::fix;
@@ -63,6 +64,7 @@ pub(super) fn run(
     args: &FixArgs,
     only: &OnlyArgs,
     exports: &[PathBuf],
+    target: Option<&str>,
     policy: Option<&Path>,
 ) -> Result<Next, Failure> {
     if !args.fix && !args.diff {
@@ -72,7 +74,7 @@ pub(super) fn run(
     if !exports.is_empty() {
         return propose(directory, exports, only, &policies).map(Next::End);
     }
-    let project = Project::open(directory)?;
+    let project = project_for(directory, target)?;
     let mut errors: Vec<Finding> =
         findings.iter().chain(&project.findings).filter(|it| it.is_error()).cloned().collect();
     let mut fixed = Fixed::default();
@@ -80,7 +82,8 @@ pub(super) fn run(
         let names: Vec<String> = project.desired.objects.keys().map(ToString::to_string).collect();
         only.confirm(names.iter().map(String::as_str))?;
         let (files, _) = load::read(directory, FOLDERS);
-        match fix::project(&files, &project.config.fields, &policies, only.patterns()) {
+        let views = project.config.views(target.unwrap_or(&project.config.default_target));
+        match fix::project_of(&files, &views, &policies, only.patterns()) {
             Ok(made) => fixed = made,
             Err(found) => errors = found,
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml_edit::{Item, Key, TableLike, Value};
 
+use super::replaced;
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Finding, Source, Span};
 
@@ -29,7 +30,7 @@ pub fn span(source: &Arc<Source>, at: Range<usize>) -> Span {
 pub fn entries<'a>(source: &Arc<Source>, table: &'a dyn TableLike) -> Vec<Entry<'a>> {
     let entries = table.iter().map(|(key, item)| {
         let at = table.key(key).and_then(Key::span).or_else(|| item.span()).unwrap_or_default();
-        let end = item.as_value().and_then(Value::span).map_or(at.end, |value| value.end);
+        let end = item.as_value().and_then(replaced::place).map_or(at.end, |value| value.end);
         let whole = at.start..end.max(at.end);
         let one_line = source.text.get(whole.clone()).is_some_and(|text| !text.contains('\n'));
         let whole = if one_line { whole } else { at.clone() };
@@ -58,7 +59,8 @@ impl Entry<'_> {
 
     /// A finding: the entry's value has another type than `wanted`.
     pub fn wrong_type(&self, name: &str, wanted: &str) -> Finding {
-        wrong_type(name, type_name(self.item), wanted, &self.span)
+        let finding = wrong_type(name, type_name(self.item), wanted, &self.span);
+        self.item.as_value().map_or_else(|| finding.clone(), |value| by_value(finding.clone(), value, wanted))
     }
 
     /// A key that is none of the known ones.
@@ -87,6 +89,13 @@ pub fn wrong_type(name: &str, found: &str, wanted: &str, at: &Span) -> Finding {
         (_, "a string") if !found.contains("table") && !found.contains("list") => finding.help("put it in quotes"),
         _ => finding.help(format!("write {wanted}, or remove the field: absent fields are not managed")),
     }
+}
+
+/// The same of a value that stands for a `${name}`: it is wrong where it is set.
+pub(crate) fn by_value(mut finding: Finding, value: &Value, wanted: &str) -> Finding {
+    let Some(name) = replaced::name(value) else { return finding };
+    finding.message.push_str(&format!(" from the value `{name}`"));
+    finding.help(format!("set the value `{name}` to {wanted}, or write another one here"))
 }
 
 /// What TOML calls the item's type, with its article.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::{Number, Value as Json};
 use toml_edit::{Item, Value};
 
-use crate::load::entry::{BOOLEAN, Entry, JSON, entries, span, type_name, value_type_name, wrong_type};
-use crate::load::secret;
+use crate::load::entry::{BOOLEAN, Entry, JSON, by_value, entries, span, type_name, value_type_name, wrong_type};
+use crate::load::{replaced, secret};
 use realmform_kinds::kind::{Field, Kind, Shape};
 use realmform_kinds::secret::is_secret_itself;
 use realmform_model::{Address, Body, Declared, Finding, Path, Source};
@@ -158,7 +158,7 @@ impl Fields<'_> {
         let Some(list) = entry.item.as_array() else { return self.wrong(path, entry, wanted) };
         let mut texts = Vec::new();
         for item in list {
-            let at = span(self.source, item.span().unwrap_or_default());
+            let at = replaced::place(item).map_or_else(|| entry.span.clone(), |at| span(self.source, at));
             match item.as_str() {
                 Some(text) => {
                     self.declared.spans.entry(path.then(text)).or_insert(at);
@@ -167,9 +167,10 @@ impl Fields<'_> {
                 None => {
                     let name = path.to_string();
                     let message = format!("`{name}` must be {wanted}, found {} in it", value_type_name(item));
-                    self.report(
-                        Finding::error("config/wrong-type", message).at(&at).help("put every element in quotes"),
-                    );
+                    let finding =
+                        Finding::error("config/wrong-type", message).at(&at).help("put every element in quotes");
+                    let of = entry.item.as_value().filter(|_| replaced::name(item).is_none());
+                    self.report(by_value(finding, of.unwrap_or(item), "a string"));
                 }
             }
         }
@@ -230,7 +231,7 @@ fn json_value(value: &Value, wrong: &mut Wrong) -> Option<Json> {
         Value::InlineTable(_) => return self::json(&Item::Value(value.clone()), wrong),
     };
     if json.is_none() {
-        wrong.push((type_name(&Item::Value(value.clone())), value.span()));
+        wrong.push((type_name(&Item::Value(value.clone())), replaced::place(value)));
     }
     json
 }

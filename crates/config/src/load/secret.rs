@@ -6,6 +6,7 @@ use std::sync::Arc;
 use toml_edit::Item;
 
 use crate::load::entry::{Entry, entries};
+use crate::load::replaced;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
 use realmform_model::secret_source::is_runners;
@@ -123,7 +124,7 @@ fn variable(name: &str) -> String {
 pub fn places(item: &Item) -> Vec<Range<usize>> {
     match item {
         Item::None => Vec::new(),
-        Item::Value(value) => value.span().into_iter().collect(),
+        Item::Value(value) => replaced::place(value).into_iter().collect(),
         Item::Table(table) => table.iter().flat_map(|(_, item)| places(item)).collect(),
         Item::ArrayOfTables(tables) => {
             tables.iter().flat_map(|table| table.iter()).flat_map(|(_, item)| places(item)).collect()

@@ -46,7 +46,7 @@ fn under(span: &Span) -> &str {
 #[test]
 fn the_shipped_files_load_without_finding() {
     let loaded =
-        folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")), &["realm", "lookups"], &ExtraFields::new());
+        folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")), &["realm", "lookups"], &View::default());
     assert_eq!(told(&loaded), "");
     let count = |kind| loaded.desired.objects.keys().filter(|address| address.kind == kind).count();
     assert_eq!(count(names::CLIENT), 9);
@@ -347,7 +347,7 @@ fn folders_are_read_recursively_and_in_order() {
     fs::write(realm.join("latin1.toml"), b"# \xfc").unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(&realm, realm.join("d")).unwrap();
-    let loaded = folder(root.path(), &["realm", "lookups"], &ExtraFields::new());
+    let loaded = folder(root.path(), &["realm", "lookups"], &View::default());
     assert_snapshot!(told(&loaded), @"
     realm/latin1.toml:1:1 config/unreadable: `realm/latin1.toml` is not UTF-8
       help: save it as UTF-8
@@ -360,10 +360,10 @@ fn folders_are_read_recursively_and_in_order() {
 #[test]
 fn nothing_at_all_is_a_finding() {
     let root = tempfile::tempdir().unwrap();
-    assert_eq!(codes(&folder(root.path(), &["realm"], &ExtraFields::new())), ["config/nothing-declared"]);
+    assert_eq!(codes(&folder(root.path(), &["realm"], &View::default())), ["config/nothing-declared"]);
     fs::create_dir(root.path().join("realm")).unwrap();
     fs::write(root.path().join("realm/a.toml"), "# later\n[clients]\n").unwrap();
-    assert_eq!(codes(&folder(root.path(), &["realm"], &ExtraFields::new())), ["config/nothing-declared"]);
+    assert_eq!(codes(&folder(root.path(), &["realm"], &View::default())), ["config/nothing-declared"]);
 }
 
 #[test]

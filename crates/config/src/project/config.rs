@@ -7,9 +7,10 @@ use toml_edit::{Document, TableLike};
 
 use super::names::{EMBEDDED, FILE, LIVE, SCHEMA};
 use super::table::{Table, read};
+use super::values;
 use crate::load;
-use crate::load::ExtraFields;
 use crate::load::entry::entries;
+use crate::load::{ExtraFields, View, secret};
 use realmform_model::ownership::Ownership;
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Failure, Finding, Source, TargetConfig};
@@ -23,6 +24,8 @@ pub struct Config {
     pub targets: BTreeMap<String, TargetConfig>,
     /// Servers with a mistake in their tables, which the findings name.
     pub unusable: BTreeSet<String>,
+    values: values::Table,
+    target_values: BTreeMap<String, values::Table>,
     /// Fields that may be declared although realmform does not know them.
     pub fields: ExtraFields,
     /// The target of commands without `--target`.
@@ -54,9 +57,28 @@ impl Config {
         let clear = load::hidden::in_clear(root);
         let source = if clear.is_empty() { source } else { &Arc::new(load::secret::blotted(source, &clear)) };
         let schema = schema(source, root)?;
-        let (Table { targets, unusable, fields, default_target, ownership }, findings) = read(source, root);
+        let clear = load::hidden::in_clear(root);
+        let source = if clear.is_empty() { source } else { &Arc::new(secret::blotted(source, &clear)) };
+        let (Table { targets, unusable, values, target_values, fields, default_target, ownership }, findings) =
+            read(source, root);
         let default_target = default_target.unwrap_or_else(|| EMBEDDED.to_owned());
-        Ok((Self { schema, targets, unusable, fields, default_target, ownership }, findings))
+        Ok((Self { schema, targets, unusable, values, target_values, fields, default_target, ownership }, findings))
+    }
+
+    /// How the files are read for the target of this name.
+    pub fn view(&self, target: &str) -> View {
+        View {
+            extra: self.fields.clone(),
+            values: values::of(target, &self.values, &self.target_values),
+            target: Some(target.to_owned()),
+            targets: self.target_names().map(str::to_owned).collect(),
+        }
+    }
+
+    /// How the files are read for each target: first for this one.
+    pub fn views(&self, target: &str) -> Vec<View> {
+        let others = self.target_names().filter(|name| *name != target);
+        [target].into_iter().chain(others).map(|name| self.view(name)).collect()
     }
 
     /// The target of this name.

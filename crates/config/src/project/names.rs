@@ -12,7 +12,7 @@ pub const LIVE: &str = "live";
 pub const SCHEMA: u32 = 1;
 
 /// What `realmform.toml` may have at its top.
-pub const KEYS: &[&str] = &["schema", "default_target", "targets", "ownership", "fields"];
+pub const KEYS: &[&str] = &["schema", "default_target", "targets", "values", "ownership", "fields"];
 /// What a target may have.
 pub const TARGET_KEYS: &[&str] = &[
     "export",
@@ -26,6 +26,7 @@ pub const TARGET_KEYS: &[&str] = &[
     "password",
     "database",
     "database_password",
+    "values",
 ];
 /// Those of them that refer to a secret.
 pub const TARGET_SECRETS: &[&str] = &["client_secret", "password", "database_password"];

@@ -7,7 +7,7 @@ use toml_edit::TableLike;
 
 use super::names::{FILE, KEYS, LIVE};
 use super::reading::Reading;
-use super::target;
+use super::{target, values};
 use crate::load::entry::{Entry, entries};
 use crate::load::{ExtraFields, secret};
 use crate::ownership;
@@ -21,6 +21,8 @@ use realmform_model::{Finding, Source, Span, TargetConfig};
 pub(super) struct Table {
     pub targets: BTreeMap<String, TargetConfig>,
     pub unusable: BTreeSet<String>,
+    pub values: values::Table,
+    pub target_values: BTreeMap<String, values::Table>,
     pub fields: ExtraFields,
     pub default_target: Option<String>,
     pub ownership: Ownership,
@@ -49,12 +51,13 @@ fn read_once<'s>(source: &'s Arc<Source>, root: &dyn TableLike) -> (Table, Readi
             }
             "targets" => {
                 for inner in reading.inside(&entry) {
-                    if let Some(target::Read { target, is_usable }) = target::read(&mut reading, &inner) {
-                        table.targets.insert(inner.key.to_owned(), target);
-                        table.unusable.extend((!is_usable).then(|| inner.key.to_owned()));
-                    }
+                    let target::Read { target, values, is_usable } = target::read(&mut reading, &inner);
+                    table.targets.extend(target.map(|target| (inner.key.to_owned(), target)));
+                    table.target_values.insert(inner.key.to_owned(), values);
+                    table.unusable.extend((!is_usable).then(|| inner.key.to_owned()));
                 }
             }
+            "values" => table.values = values::read(&mut reading, &entry),
             "ownership" => table.ownership = ownership::read(source, &entry, &mut reading.findings),
             "fields" => {
                 for kind in reading.inside(&entry) {
@@ -64,6 +67,7 @@ fn read_once<'s>(source: &'s Arc<Source>, root: &dyn TableLike) -> (Table, Readi
             _ => reading.findings.push(entry.unknown(FILE, KEYS)),
         }
     }
+    values::check(&mut reading, std::iter::once(&table.values).chain(table.target_values.values()));
     if let Some(name) = &table.default_target
         && name != LIVE
         && !table.targets.contains_key(name)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::names::{LIVE, TARGET_KEYS, TARGET_SECRETS};
 use super::reading::Reading;
 use super::sign_in::Server;
+use super::values;
 use crate::load::entry::Entry;
 use crate::load::secret;
 use realmform_kinds::names;
@@ -12,24 +13,20 @@ use realmform_model::{Finding, Path, SecretSource, TargetConfig};
 
 /// A target, and whether it can be used.
 pub(super) struct Read {
-    pub target: TargetConfig,
+    pub target: Option<TargetConfig>,
+    /// What its table has for `${name}`.
+    pub values: values::Table,
     /// False for a server with a mistake in its table: nothing may be sent anywhere.
     pub is_usable: bool,
 }
 
-/// The target; `None` for the name that is built in.
-pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Option<Read> {
+/// The target. The one that is built in has values and nothing else.
+pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Read {
     if entry.key == LIVE {
-        let message = format!("the target `{LIVE}` is built in and cannot be configured");
-        reading.findings.push(
-            Finding::error("config/reserved-target", message)
-                .at(&entry.key_span)
-                .help("set KEYCLOAK_ADMIN_URL and DATABASE_URL in the environment, or give this target another name"),
-        );
-        return None;
+        return live(reading, entry);
     }
     let before = reading.findings.len();
-    let (mut target, mut server) = (TargetConfig::default(), Server::default());
+    let (mut target, mut server, mut values) = (TargetConfig::default(), Server::default(), values::Table::default());
     for field in reading.inside(entry) {
         if TARGET_SECRETS.contains(&field.key) {
             let source = reference(reading, entry, &field);
@@ -53,6 +50,7 @@ pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Option<Read> {
             "sign_in_realm" => server.sign_in_realm = reading.keep(field.text()),
             "client_id" => server.client_id = reading.keep(field.text()),
             "username" => server.username = reading.keep(field.text()),
+            "values" => values = values::read(reading, &field),
             "database" => target.database = reading.keep(field.text()).filter(|url| is_open(reading, url, &field)),
             _ => reading.findings.push(field.unknown(&format!("the target `{}`", entry.key), TARGET_KEYS)),
         }
@@ -74,7 +72,19 @@ pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Option<Read> {
     let is_server = server.has("keycloak");
     target.keycloak = server.finish(entry, &target, &mut reading.findings);
     let is_usable = !is_server || !reading.findings.iter().skip(before).any(Finding::is_error);
-    Some(Read { target, is_usable })
+    Read { target: Some(target), values, is_usable }
+}
+
+fn live(reading: &mut Reading, entry: &Entry) -> Read {
+    let fields = reading.inside(entry);
+    let values = fields.iter().find(|field| field.key == "values");
+    let values = values.map(|field| values::read(reading, field)).unwrap_or_default();
+    if fields.is_empty() || fields.iter().any(|field| field.key != "values") {
+        let message = format!("the target `{LIVE}` is built in and cannot be configured, but for its `values`");
+        let help = "set KEYCLOAK_ADMIN_URL and DATABASE_URL in the environment, or give this target another name";
+        reading.findings.push(Finding::error("config/reserved-target", message).at(&entry.key_span).help(help));
+    }
+    Read { target: None, values, is_usable: true }
 }
 
 /// A reference to a secret, as clients have them: its suggested variable bears the target's name.

@@ -29,9 +29,15 @@ fn of(key: &str) -> Value {
             "title": "targets, by name",
             "type": "object",
             // That one is built in, and comes from the environment.
-            "propertyNames": {"not": {"const": LIVE}},
+            "properties": {LIVE: {
+                "type": "object",
+                "required": ["values"],
+                "properties": {"values": values()},
+                "additionalProperties": false,
+            }},
             "additionalProperties": target(),
         }),
+        "values" => values(),
         "ownership" => ownership(),
         "fields" => fields(),
         _ => json!({}),
@@ -51,10 +57,15 @@ fn target() -> Value {
         "password" => "source of the user's password",
         "database" => "database URL without a password, such as sqlite:.realmform/lookups.db",
         "database_password" => "source of the password for the database",
+        "values" => "what stands for ${name} in the declarations, for this target",
         _ => "",
     };
     let property = |key: &&str| {
-        let mut property = if TARGET_SECRETS.contains(key) { secret() } else { json!({"type": "string"}) };
+        let mut property = match *key {
+            "values" => values(),
+            key if TARGET_SECRETS.contains(&key) => secret(),
+            _ => json!({"type": "string"}),
+        };
         property["title"] = json!(title(key));
         ((*key).to_owned(), property)
     };
@@ -78,6 +89,17 @@ fn target() -> Value {
             {"required": ["username", "password"], "properties": {"client_secret": false}},
         ],
         "additionalProperties": false,
+    })
+}
+
+/// Values by name.
+fn values() -> Value {
+    let single = json!(["string", "number", "boolean"]);
+    json!({
+        "title": "what stands for ${name} in the declarations",
+        "type": "object",
+        "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$"},
+        "additionalProperties": {"anyOf": [{"type": single}, {"type": "array", "items": {"type": single}}]},
     })
 }
 

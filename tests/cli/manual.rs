@@ -6,11 +6,12 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "lint",
     "fmt",
     "plan",
     "show",
+    "diff",
     "apply",
     "unlock",
     "owned",

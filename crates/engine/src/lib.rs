@@ -22,3 +22,4 @@ pub mod secrets;
 pub mod select;
 pub mod settle;
 pub mod untouchable;
+pub mod whole;

@@ -32,6 +32,7 @@ mod secret;
 mod show;
 mod stats;
 mod target;
+mod undo;
 mod unlock;
 
 use exit::{Exit, fail};
@@ -78,6 +79,7 @@ enum Command {
     Show(show::Args),
     Diff(diff::Args),
     Apply(apply::Args),
+    Undo(undo::Args),
     Unlock(unlock::Args),
     Owned(owned::OwnedArgs),
     Adopt(owned::AdoptArgs),
@@ -114,6 +116,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
             Command::Diff(args) => diff::run(&cli.directory, &args).await,
             Command::Show(args) => show::run(&cli.directory, &args),
             Command::Apply(args) => apply::run(&cli.directory, &args).await,
+            Command::Undo(args) => undo::run(&cli.directory, &args).await,
             Command::Unlock(args) => unlock::run(&cli.directory, &args).await,
             Command::Owned(args) => owned::owned(&cli.directory, &args).await,
             Command::Adopt(args) => owned::adopt(&cli.directory, &args).await,

@@ -18,11 +18,13 @@ use realmform_run::reach;
 
 mod expect;
 mod guard;
+mod keep;
 mod run;
 mod saved;
 
 use expect::{Binding, ExpectArgs};
 use guard::until_interrupted;
+use keep::KeepArgs;
 use run::Run;
 
 pub(super) use guard::{Guarded, LockArgs};
@@ -46,6 +48,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     expect: ExpectArgs,
+
+    #[command(flatten)]
+    keep: KeepArgs,
 
     #[command(flatten)]
     lock: LockArgs,
@@ -92,8 +97,11 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
             let (reporting, stats) = (&mut reporting, &mut stats);
             let mut run = Run { project, target: &mut target, guard: &guard, reporting, stats };
             let done = match &saved {
-                Some(saved) => saved::apply(&mut run, saved, args.choice.choice().allow_deletes, baseline).await,
-                None => apply(&mut run, args, baseline, &binding).await,
+                Some(saved) => {
+                    let keep = |saved: &Saved| args.keep.keep(directory, saved);
+                    saved::apply(&mut run, saved, args.choice.choice().allow_deletes, baseline, keep).await
+                }
+                None => apply(&mut run, directory, args, baseline, &binding).await,
             };
             guard.release().await;
             done.unwrap_or_else(|exit| exit)
@@ -106,7 +114,13 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
 }
 
 /// Makes the plan and carries it out. Where it ends early, how.
-async fn apply(run: &mut Run<'_>, args: &Args, baseline: Option<Baseline>, binding: &Binding) -> Result<Exit, Exit> {
+async fn apply(
+    run: &mut Run<'_>,
+    directory: &Path,
+    args: &Args,
+    baseline: Option<Baseline>,
+    binding: &Binding,
+) -> Result<Exit, Exit> {
     let choice = args.choice.choice();
     binding.tell();
     let comparing = compare(&mut run.project, run.target, &choice, baseline);
@@ -139,6 +153,11 @@ async fn apply(run: &mut Run<'_>, args: &Args, baseline: Option<Baseline>, bindi
     let Compared { plan, settled, secrets, .. } = &compared;
     if !args.yes {
         still_fits(run, &done).await?;
+    }
+    if args.keep.is_set() {
+        let server = run.target.server_version().await;
+        let kept = Saved { server, configuration: run.project.digest(), ..done.clone() };
+        args.keep.keep(directory, &kept).map_err(|failure| fail(&failure))?;
     }
     run.carry_out(plan, &settled.live, secrets).await?;
     Ok(run.prove(&done, &settled.live, secrets).await)

@@ -145,7 +145,10 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
     tell_left_out(&compared.left_out);
     reach::count(&mut compared, &target).await;
     let is_guarded = !compared.guarded.is_empty();
-    if !is_guarded && let Err(failure) = identify(directory, args, &mut compared, &project, &target).await {
+    if !is_guarded
+        && let Err(failure) =
+            identify(directory, args.out.as_deref(), args.format, &mut compared, &project, &target).await
+    {
         return fail(&failure);
     }
     if let Err(failure) = args.save_labels(directory, &compared.plan) {
@@ -201,19 +204,23 @@ fn without_steps(reason: &Stop, target: &Target) -> Option<Plan> {
 }
 
 /// Tells the plan's digest where it is saved, or read by a program; and saves it.
-async fn identify(
+///
+/// # Errors
+/// It cannot be written.
+pub(super) async fn identify(
     directory: &Path,
-    args: &Args,
+    out: Option<&Path>,
+    format: PlanFormat,
     compared: &mut Compared,
     project: &Project,
     target: &Target,
 ) -> Result<(), Failure> {
-    if args.out.is_none() && !matches!(args.format, PlanFormat::Json) {
+    if out.is_none() && !matches!(format, PlanFormat::Json) {
         return Ok(());
     }
-    let server = if args.out.is_some() { target.server_version().await } else { None };
+    let server = if out.is_some() { target.server_version().await } else { None };
     let saved = compared.saved(target.places.clone(), server, project.digest());
-    if let Some(file) = &args.out {
+    if let Some(file) = out {
         write(directory, &within(directory, file), &saved)?;
     }
     compared.plan.sources = Some(saved.sources());
@@ -221,6 +228,9 @@ async fn identify(
 }
 
 /// Writes a plan's file whole or not at all, for nobody else to read; a pipe or a terminal is written to.
+///
+/// # Errors
+/// It cannot be written.
 pub(super) fn write(directory: &Path, file: &Path, saved: &Saved) -> Result<(), Failure> {
     write_text(directory, file, &saved::write(saved)?)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::console::{tell_exposed, tell_findings};
 use super::exit::{Exit, fail};
 use realmform_config::project::Project;
+use realmform_engine::saved::Saved;
 use realmform_model::Failure;
 use realmform_run::aside::aside;
 use realmform_run::open;
@@ -20,6 +21,24 @@ pub(super) struct TargetArgs {
 }
 
 impl TargetArgs {
+    /// The target that a saved plan is for.
+    ///
+    /// # Errors
+    /// It is another one now, or not usable.
+    pub(super) fn of_plan(&self, project: &Project, saved: &Saved) -> Result<Target, Failure> {
+        let name = self.target.as_deref().unwrap_or(&saved.plan.target);
+        let target = opened(project, Some(name))?;
+        if target.name != saved.plan.target || target.places != saved.places {
+            let message = format!(
+                "the plan was created for target `{}` ({}), but this is `{}` ({})",
+                saved.plan.target, saved.places, target.name, target.places
+            );
+            return Err(Failure::input(message)
+                .help("apply it to the target that it was created for, or create a new plan for this target"));
+        }
+        Ok(target)
+    }
+
     /// The project of the folder and the target that is asked for; where there is none of them, how the command ends.
     pub(super) async fn open(&self, directory: &Path) -> Result<(Project, Target), Exit> {
         self.open_beside(directory, Target::sign_in_early).await

@@ -42,6 +42,7 @@ mod saved;
 mod schemas;
 mod secrets;
 mod shipped;
+mod undo;
 mod values;
 
 use support::{Output, Project};

@@ -6,13 +6,14 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "lint",
     "fmt",
     "plan",
     "show",
     "diff",
     "apply",
+    "undo",
     "unlock",
     "owned",
     "adopt",

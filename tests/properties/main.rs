@@ -20,6 +20,7 @@ mod realm;
 mod run;
 mod server;
 mod tape;
+mod undone;
 
 use run::{Run, all_renderings, apply, load, plan, plan_export, shown};
 use tape::{Tape, tape};

@@ -14,7 +14,7 @@ use realmform_kinds::marks::{kinds_owned, project_of};
 use realmform_model::ownership::{Mode, Ownership, OwnershipRule};
 use realmform_model::{Address, Desired, Live, Severity};
 
-fn ownership(tape: &Tape) -> Ownership {
+pub(crate) fn ownership(tape: &Tape) -> Ownership {
     let mode = |tape: &Tape| [Mode::Managed, Mode::Exclusive, Mode::Additive][tape.below(3)];
     let rule = |tape: &Tape| OwnershipRule { mode: mode(tape), ..OwnershipRule::default() };
     let rules = kinds_owned().map(|kind| (kind, rule(tape))).collect();
@@ -22,7 +22,7 @@ fn ownership(tape: &Tape) -> Ownership {
 }
 
 /// Some of the declared objects, without those that the guards would hold on to.
-fn fewer(tape: &Tape, desired: &Desired, ownership: Ownership) -> Desired {
+pub(crate) fn fewer(tape: &Tape, desired: &Desired, ownership: Ownership) -> Desired {
     let mut fewer = Desired { ownership, moves: desired.moves.clone(), ..Desired::default() };
     for (address, declared) in &desired.objects {
         if !tape.once_in(3) {
@@ -32,7 +32,7 @@ fn fewer(tape: &Tape, desired: &Desired, ownership: Ownership) -> Desired {
     fewer
 }
 
-fn is_guarded(run: &Run, desired: &Desired) -> bool {
+pub(crate) fn is_guarded(run: &Run, desired: &Desired) -> bool {
     let findings = guards::check(&run.plan, desired, &run.settled.live, Some(usize::MAX));
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }

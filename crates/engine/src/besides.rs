@@ -60,7 +60,7 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
 }
 
 /// What a body says: a server leaves out what is empty, and what became empty.
-fn said(body: &Body) -> Body {
+pub(crate) fn said(body: &Body) -> Body {
     let entries = body.iter().map(|(key, value)| match value {
         Value::Object(inner) => (key.clone(), Value::Object(said(inner))),
         other => (key.clone(), other.clone()),
@@ -81,6 +81,11 @@ fn changes_of<'p>(plan: &'p Plan, address: &Address) -> Vec<&'p Path> {
 
 /// Whether a difference at the path is no surprise: the plan changes it, or what it belongs to.
 fn is_explained(address: &Address, changes: &[&Path], path: &Path) -> bool {
+    changes.contains(&path) || belongs(address, changes, path)
+}
+
+/// Whether a field changes by its nature when these do, or holds other objects.
+pub(crate) fn belongs(address: &Address, changes: &[&Path], path: &Path) -> bool {
     let kind = kinds::of(address.kind);
     let first = |path: &Path| path.0.first().cloned().unwrap_or_default();
     let is_changed = |field: &str| changes.iter().any(|change| first(change) == field);
@@ -89,7 +94,7 @@ fn is_explained(address: &Address, changes: &[&Path], path: &Path) -> bool {
     let is_elsewhere = address.kind.form() == Form::Side && is_section(&field);
     let is_double = kind.doubles().iter().any(|(field, key)| is_changed(field) && *path == doubles::attribute(key));
     let follows = kind.followers().iter().any(|(of, follower)| *follower == field && is_changed(of));
-    changes.contains(&path) || is_elsewhere || is_double || follows
+    is_elsewhere || is_double || follows
 }
 
 /// Secrets that are others than before; one that is masked cannot be compared.

@@ -15,8 +15,8 @@ use realmform_kinds::{built_in, link_at, marks};
 use realmform_model::diff::changes;
 use realmform_model::ownership::Mode;
 use realmform_model::{
-    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Link, Object, Path, Plan, Renamed, SecretSource,
-    Secrets, Side, Span, Step,
+    Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Link, Live, Object, Path, Plan, Renamed,
+    SecretSource, Secrets, Side, Span, Step,
 };
 
 /// The steps from the live state to the desired state.
@@ -79,20 +79,22 @@ fn deletions(desired: &Desired, settled: &Settled) -> Vec<Step> {
     let gone: BTreeSet<&Address> =
         live.objects.iter().filter(|(address, object)| goes(address, object)).map(|(address, _)| address).collect();
     let whole = gone.iter().filter(|address| !address.lineage().skip(1).any(|above| gone.contains(above)));
-    let steps = whole.map(|address| {
-        let known = |key: &str| kinds::of(address.kind).fields().iter().any(|(field, _)| *field == key);
-        let body = live.objects.get(address).into_iter().flat_map(|object| &object.body);
-        let before: Body =
-            body.filter(|(key, _)| known(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
-        let before = hide_in_body(address.kind, &before, &[]);
-        Step {
-            address: (*address).clone(),
-            action: Action::Delete(Deletion { before, ..Deletion::default() }),
-            after: Vec::new(),
-            span: ownership.rules.get(&address.kind).map(|rule| rule.span.clone()).unwrap_or_default(),
-        }
-    });
-    steps.collect()
+    let span = |kind| ownership.rules.get(&kind).map(|rule| rule.span.clone()).unwrap_or_default();
+    whole.map(|address| deletion(address, live, &span(address.kind))).collect()
+}
+
+/// The step that deletes an object, with what it is.
+pub(crate) fn deletion(address: &Address, live: &Live, span: &Span) -> Step {
+    let known = |key: &str| kinds::of(address.kind).fields().iter().any(|(field, _)| *field == key);
+    let body = live.objects.get(address).into_iter().flat_map(|object| &object.body);
+    let before: Body = body.filter(|(key, _)| known(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let before = hide_in_body(address.kind, &before, &[]);
+    Step {
+        address: address.clone(),
+        action: Action::Delete(Deletion { before, ..Deletion::default() }),
+        after: Vec::new(),
+        span: span.clone(),
+    }
 }
 
 /// Renames and rewrites of objects that the files do not declare, and that stay.

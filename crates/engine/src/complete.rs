@@ -23,13 +23,8 @@ pub fn fill(desired: &mut Desired, live: &Live) {
                 fill_table(&table, there, declared);
             }
         }
-        for (table, key, value) in kinds::of(address.kind).standing() {
-            let path = Path::of(&[table, key]);
-            // Only the filling says of an entry that it is null.
-            if path.get(&declared.body) == Some(&Value::Null) {
-                path.set(&mut declared.body, Some((*value).into()));
-            }
-        }
+        // Only the filling says of an entry that it is null.
+        kinds::stand(address.kind, &mut declared.body);
     }
 }
 

@@ -6,6 +6,7 @@ use realmform_kinds as kinds;
 use realmform_kinds::reference::{self, references};
 use realmform_kinds::{built_in, marks};
 use realmform_model::ownership::{Mode, Ownership};
+use realmform_model::path::is_empty;
 use realmform_model::words::counted;
 use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
 
@@ -112,6 +113,10 @@ fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) ->
     let mut findings = Vec::new();
     for (address, declared) in &desired.objects {
         for reference in references(kinds::of(address.kind).slots(), &declared.body, &is_client) {
+            // An empty list names nobody, whatever its key.
+            if reference.path.get(&declared.body).is_some_and(is_empty) {
+                continue;
+            }
             let Some(gone) = reference.target.lineage().find_map(|it| deleted.get_key_value(it)) else { continue };
             let message = format!("cannot delete the undeclared {}: {address} refers to it", gone.0);
             let place = declared.place(&reference.path.then(reference.target.name.clone()));

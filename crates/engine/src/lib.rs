@@ -1,6 +1,7 @@
 //! From the desired and the live state to a plan: renames, diff, order, guards, drift, saved plans. Pure.
 
 pub mod after;
+pub mod along;
 pub mod besides;
 pub mod build;
 pub mod complete;
@@ -21,5 +22,6 @@ pub mod saved;
 pub mod secrets;
 pub mod select;
 pub mod settle;
+pub mod undo;
 pub mod untouchable;
 pub mod whole;

@@ -1,6 +1,7 @@
 //! A plan as a file: what `plan --out` writes, `show` renders, and `apply FILE` carries out.
 
 mod address;
+mod along;
 mod digest;
 mod fingerprint;
 mod keep;
@@ -15,4 +16,5 @@ pub use keep::Saved;
 pub use read::read;
 pub(crate) use stale::differences;
 pub use stale::{Stale, Why, grown, stale};
+pub(crate) use view::View;
 pub use write::write;

@@ -14,7 +14,10 @@ mod support;
 fn planned(live: Live, toml: &str) -> (Plan, Desired, Settled) {
     let desired = support::desired(toml);
     let settled = settle(live, &desired);
-    (build("live", &desired, &settled, &Secrets::new()), desired, settled)
+    let declared = desired.objects.iter().flat_map(|(address, it)| it.secrets.keys().map(move |path| (address, path)));
+    let secrets: Secrets =
+        declared.map(|(address, path)| ((address.clone(), path.clone()), "value".to_owned().into())).collect();
+    (build("live", &desired, &settled, &secrets), desired, settled)
 }
 
 fn found(live: Live, toml: &str) -> Vec<String> {

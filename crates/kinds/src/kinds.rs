@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use crate::kind::{Endpoint, Joins, Kind, Origin, Renames};
 use crate::reference::Slot;
-use realmform_model::{Address, Form, KindName, Link, Live, Path, Side};
+use realmform_model::{Address, Body, Form, KindName, Link, Live, Path, Side};
+use serde_json::Value;
 
 mod client;
 mod client_role;
@@ -115,6 +116,16 @@ pub fn is_built_in(address: &Address, live: Option<&Live>) -> bool {
         Origin::User => false,
         Origin::Keycloak => true,
         Origin::Owner => address.parent.as_deref().is_some_and(|owner| is_built_in(owner, live)),
+    }
+}
+
+/// Puts the server's own value where a body says of an entry that it is to go, and it comes back by itself.
+pub fn stand(kind: KindName, body: &mut Body) {
+    for (table, key, value) in of(kind).standing() {
+        let path = Path::of(&[table, key]);
+        if path.get(body) == Some(&Value::Null) {
+            path.set(body, Some((*value).into()));
+        }
     }
 }
 

@@ -27,5 +27,5 @@ pub mod wider;
 pub use kinds::client_scope::LOCK;
 pub use kinds::{
     ALL, endpoint, endpoints, is_built_in, is_fixed, join_verb, link_at, named, of, owner_key, owner_keys, renamed,
-    whole,
+    stand, whole,
 };

@@ -26,6 +26,8 @@ pub struct Review {
     pub lookalikes: Vec<Lookalike>,
     /// Names by which others know an object that the plan renames or deletes.
     pub outside: Vec<Outside>,
+    /// What does not come back, of a plan that takes another back.
+    pub lost: Vec<Outside>,
     /// The secrets that its steps send, and where their values come from.
     pub secrets: Vec<(Address, Path, SecretSource)>,
     /// Declared secrets that were not compared, as the plan was to need none.
@@ -118,11 +120,11 @@ pub struct Lookalike {
     pub block: String,
 }
 
-/// What the world outside must change with a renamed or deleted object.
+/// What else has to be known of an object, in a sentence: what the world outside must change, what does not come back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outside {
     /// The object, under the name that it has after the plan.
     pub address: Address,
-    /// What must change, in a sentence.
+    /// The sentence.
     pub what: String,
 }

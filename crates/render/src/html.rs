@@ -35,6 +35,7 @@ pub fn plan(plan: &Plan, drift: Option<&Drift>) -> String {
     let blocked = if plan.review.blocked.is_empty() { Vec::new() } else { review::blocked(plan) };
     page.push_str(&section("blocked", &review::blocked_title(plan), &blocked));
     page.push_str(&section("deletions", DELETED, &deleted));
+    page.push_str(&section("lost", review::LOST, &review::lost(plan)));
     page.push_str(&section("risks", review::RISKS, &review::risks(plan)));
     page.push_str(&section("reach", review::REACH, &review::reach(plan)));
     page.push_str(&section("renames", review::RENAMES, &review::renames(plan)));

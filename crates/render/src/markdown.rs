@@ -70,6 +70,7 @@ fn head(plan: &Plan) -> String {
     }
     let deleted: Vec<Vec<Line>> = step::deleted(plan).into_iter().map(|shown| shown.lines).collect();
     text.push_str(&section(&format!("🗑️ {DELETED}"), &deleted));
+    text.push_str(&section(&format!("⚠️ {}", review::LOST), &review::lost(plan)));
     text.push_str(&section(&format!("⚠️ {}", review::RISKS), &review::risks(plan)));
     text.push_str(&section(review::REACH, &review::reach(plan)));
     text.push_str(&section(review::RENAMES, &review::renames(plan)));

@@ -21,6 +21,18 @@ pub(crate) const REACH: &str = "Whom it affects";
 /// The heading of what may be renames.
 pub(crate) const RENAMES: &str = "Was this a rename?";
 
+/// The heading of what a plan that takes another back cannot bring back.
+pub(crate) const LOST: &str = "What does not come back";
+
+/// What does not come back.
+pub(crate) fn lost(plan: &Plan) -> Vec<Vec<Line>> {
+    let lines = plan.review.lost.iter().map(|lost| {
+        let address = Line::signed(0, Sign::Risk).with(Tone::Bold, escape::line(&lost.address.to_string()));
+        vec![address.with(Tone::Plain, format!(": {}", escape::line(&lost.what)))]
+    });
+    lines.collect()
+}
+
 /// The heading of the secrets that it sends.
 pub(crate) const SECRETS: &str = "Where the secrets come from";
 

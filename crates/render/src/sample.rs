@@ -215,6 +215,10 @@ pub(crate) fn review(name: &str) -> Review {
             address: names::client("neon-svc-bff"),
             what: format!("every application that uses the client ID `{name}` must change to `neon-svc-bff`"),
         }],
+        lost: vec![Outside {
+            address: names::client("neon-svc-bff"),
+            what: format!("secrets do not come back: `{name}`"),
+        }],
     }
 }
 

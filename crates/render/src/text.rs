@@ -14,6 +14,7 @@ pub use super::fixed::fixed;
 pub use super::fixed::refused;
 pub use super::outcome::failure;
 pub use super::outcome::outcome;
+pub use super::stale::not_undone;
 pub use super::stale::one as one_stale;
 pub use super::stale::stale;
 pub use super::stale::stale_now;
@@ -50,6 +51,7 @@ pub fn plan(plan: &Plan) -> String {
     let deleted: Vec<Vec<Line>> = step::deleted(plan).into_iter().map(|shown| shown.lines).collect();
     // What goes is never cut.
     section(&mut text, bold, DELETED, &deleted, usize::MAX);
+    section(&mut text, bold, review::LOST, &review::lost(plan), LISTED);
     section(&mut text, bold, review::RISKS, &review::risks(plan), LISTED);
     section(&mut text, bold, review::REACH, &review::reach(plan), LISTED);
     section(&mut text, bold, review::RENAMES, &review::renames(plan), LISTED);

@@ -3,15 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::{Stop, guard, judge};
+use crate::compare::{Guarded, Stop, guard, judge, stands_against};
 use crate::judged::Judged;
 use realmform_config::ownership;
 use realmform_config::project::Project;
 use realmform_engine::after::after;
-use realmform_engine::refused::{self, newer};
 use realmform_engine::saved::Saved;
 use realmform_engine::settle::Settled;
-use realmform_engine::{guards, lost, risks};
+use realmform_engine::{guards, risks};
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy;
 use realmform_lint::rule::Beside;
@@ -46,14 +45,16 @@ pub async fn again(
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
     let desired = Desired { ownership: project.config.ownership.clone(), ..saved.desired.clone() };
-    findings.extend(ownership::contradictions(&desired));
+    if saved.undoes.is_none() {
+        findings.extend(ownership::contradictions(&desired));
+    }
     findings.extend(now.findings.iter().cloned());
     findings.retain(Finding::is_error);
     if !findings.is_empty() {
         return Err(Stop::Findings(findings));
     }
     let (mut counted, live) = (saved.plan.clone(), &now.live);
-    let (mut blocked, _) = guard(&mut counted, target, &desired, live, allowed).await?;
+    let Guarded { mut blocked, .. } = guard(&mut counted, target, &desired, live, allowed).await?;
     let mut known = Vec::new();
     // What an undone plan created was never declared to be deleted: who undoes it says so.
     if saved.undoes.is_none() {
@@ -65,13 +66,7 @@ pub async fn again(
         blocked.extend(new);
         known = found_before;
     }
-    blocked.extend(lost::secrets(&saved.plan, live));
-    blocked.extend(refused::check(&saved.plan, &desired, live));
-    if newer::needs_version(&saved.plan)
-        && let Some(version) = target.server_version().await
-    {
-        blocked.extend(newer::check(&saved.plan, &desired, live, &version));
-    }
+    blocked.extend(stands_against(&saved.plan, &desired, live, target).await);
     blocked.extend(untold(saved, now));
     Ok(Again { counted, blocked, known: known.len() })
 }

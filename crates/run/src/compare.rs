@@ -1,6 +1,6 @@
 //! Reads both sides and makes the plan: what `plan` and `apply` have in common.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as FilePath;
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use futures::future::{self, Either};
 use crate::judged::Judged;
 use crate::{review, secret, tables};
 use realmform_config::project::Project;
+use realmform_engine::along::{self, Fallen};
 use realmform_engine::besides;
 use realmform_engine::build::build;
 use realmform_engine::complete;
@@ -55,12 +56,17 @@ pub struct Compared {
     pub whole: Option<Live>,
     /// Errors on what the plan changes, and the findings of the guards: with any of them, the plan is shown but not applied.
     pub guarded: Vec<Finding>,
+    /// What the deletions affect, as it is.
+    pub along: BTreeMap<Address, Fallen>,
+    /// The digest of the plan that this one takes back, if it does.
+    pub undoes: Option<String>,
 }
 
 impl Compared {
     /// The plan with what it was made from, to be kept.
     pub fn saved(&self, places: Places, server: Option<String>, configuration: String) -> Saved {
-        Saved::of(&self.plan, &self.desired, &self.settled.live, places, server, configuration)
+        let saved = Saved::of(&self.plan, &self.desired, &self.settled.live, places, server, configuration);
+        Saved { along: self.along.clone(), undoes: self.undoes.clone(), ..saved }
     }
 }
 
@@ -133,16 +139,11 @@ pub async fn compare(
     findings.extend(judged.warnings);
     let mut guarded = judged.errors;
     findings.extend(ignored::idle(&desired, &settled.live));
-    let (refused, whole) = guard(&mut plan, target, &desired, &settled.live, choice.allow_deletes).await?;
-    guarded.extend(refused);
+    let Guarded { blocked, whole, along } =
+        guard(&mut plan, target, &desired, &settled.live, choice.allow_deletes).await?;
+    guarded.extend(blocked);
     findings.extend(lost::warnings(&plan, &settled.live));
-    guarded.extend(lost::secrets(&plan, &settled.live));
-    guarded.extend(refused::check(&plan, &desired, &settled.live));
-    if newer::needs_version(&plan)
-        && let Some(version) = target.server_version().await
-    {
-        guarded.extend(newer::check(&plan, &desired, &settled.live, &version));
-    }
+    guarded.extend(stands_against(&plan, &desired, &settled.live, target).await);
     plan.places = target.places.clone();
     if choice.without_secrets {
         plan.review.uncompared = secrets::uncompared(choice, &desired, &settled.live);
@@ -155,8 +156,30 @@ pub async fn compare(
     }
     review::fill(&mut plan, &desired, &settled.live, &policies, &guarded);
     review::leave_out(&mut plan, &known);
-    let (untouched, known) = (judged.untouched, known.len());
-    Ok(Compared { plan, desired, settled, secrets: values, findings, untouched, known, left_out, whole, guarded })
+    Ok(Compared {
+        plan,
+        desired,
+        settled,
+        secrets: values,
+        findings,
+        untouched: judged.untouched,
+        known: known.len(),
+        left_out,
+        whole,
+        guarded,
+        along,
+        undoes: None,
+    })
+}
+
+/// What the guards found.
+#[derive(Debug)]
+pub(crate) struct Guarded {
+    pub blocked: Vec<Finding>,
+    /// All there is in the realm, under the plan's names, where it was read.
+    pub whole: Option<Live>,
+    /// What the deletions affect, as it is.
+    pub along: BTreeMap<Address, Fallen>,
 }
 
 /// Counts what the plan's deletions affect, and finds the guards that refuse the plan. Reads all there is where it deletes
@@ -167,13 +190,15 @@ pub(crate) async fn guard(
     desired: &Desired,
     live: &Live,
     allowed: Option<usize>,
-) -> Result<(Vec<Finding>, Option<Live>), Failure> {
-    let mut findings = untouchable::built_in(plan, live);
-    let mut whole = None;
+) -> Result<Guarded, Failure> {
+    let mut blocked = untouchable::built_in(plan, live);
+    let (mut whole, mut along) = (None, BTreeMap::new());
     if plan.deleted().next().is_some() {
-        let all = settle(target.read_all(plan).await?, desired).live;
+        let all = settle(target.read_all(plan).await?, desired);
+        along = along::along(&all, &plan.deleted().map(|(_, address)| address.clone()).collect());
+        let all = all.live;
         count_falls(plan, &all, target).await?;
-        findings.extend(guards::check(plan, desired, &all, allowed));
+        blocked.extend(guards::check(plan, desired, &all, allowed));
         let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
         whole = has_realm.then_some(all);
     }
@@ -184,10 +209,22 @@ pub(crate) async fn guard(
             Some(all) => all,
             None => settle(target.read(None).await?, desired).live,
         };
-        findings.extend(untouchable::own_account(plan, &all, &account));
+        blocked.extend(untouchable::own_account(plan, &all, &account));
         whole = Some(all);
     }
-    Ok((findings, whole))
+    Ok(Guarded { blocked, whole, along })
+}
+
+/// What the server would not take of the plan, or lose by it.
+pub(crate) async fn stands_against(plan: &Plan, desired: &Desired, live: &Live, target: &Target) -> Vec<Finding> {
+    let mut blocked = lost::secrets(plan, live);
+    blocked.extend(refused::check(plan, desired, live));
+    if newer::needs_version(plan)
+        && let Some(version) = target.server_version().await
+    {
+        blocked.extend(newer::check(plan, desired, live, &version));
+    }
+    blocked
 }
 
 /// Counts what each deletion affects; `live` is the whole live state, under the names of the plan.

@@ -10,3 +10,4 @@ pub mod reach;
 mod review;
 pub mod secret;
 pub mod tables;
+pub mod undo;

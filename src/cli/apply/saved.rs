@@ -11,7 +11,7 @@ use crate::cli::choice::ChoiceArgs;
 use crate::cli::console::{print, tell, tell_findings};
 use crate::cli::exit::{Exit, fail, stop};
 use crate::cli::show;
-use crate::cli::target::{TargetArgs, opened as opened_target};
+use crate::cli::target::TargetArgs;
 use realmform_config::project::Project;
 use realmform_engine::saved::{Saved, Stale, grown, stale};
 use realmform_engine::settle::Settled;
@@ -54,26 +54,19 @@ fn opened(
     let saved = show::open(directory, file)?;
     binding.check_saved(&saved)?;
     let project = Project::configured(directory)?;
-    let name = target.target.as_deref().unwrap_or(&saved.plan.target);
-    let target = opened_target(&project, Some(name))?;
-    if target.name != saved.plan.target || target.places != saved.places {
-        let message = format!(
-            "the plan was created for target `{}` ({}), but this is `{}` ({})",
-            saved.plan.target, saved.places, target.name, target.places
-        );
-        return Err(Failure::input(message)
-            .help("apply it to the target that it was created for, or create a new plan for this target"));
-    }
+    let target = target.of_plan(&project, &saved)?;
     Ok((project, target, saved))
 }
 
-/// Carries it out, where it still fits and nothing stands against it now. `allowed` is the number of `--allow-deletes`. Where
+/// Carries it out, where it still fits and nothing stands against it now. `allowed` is the number of `--allow-deletes`, `keep` keeps
+/// the plan. Where
 /// it ends early, how.
 pub(super) async fn apply(
     run: &mut Run<'_>,
     saved: &Saved,
     allowed: Option<usize>,
     baseline: Option<Baseline>,
+    keep: impl FnOnce(&Saved) -> Result<(), Failure>,
 ) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
     let secrets = until_interrupted(secret::resolve(&desired, &run.project.root, |_, _| true)).await?;
@@ -111,6 +104,7 @@ pub(super) async fn apply(
     if run.project.digest() != saved.configuration {
         tell("note: the files have changed since this plan was created; it is applied as reviewed\n");
     }
+    keep(saved).map_err(|failure| fail(&failure))?;
     run.carry_out(&saved.plan, &now.live, &secrets).await?;
     Ok(run.prove(saved, &now.live, &secrets).await)
 }

@@ -11,7 +11,8 @@ pub(super) fn review(
     address: fn(&Address) -> Map<String, Value>,
     source: fn(&Span) -> Value,
 ) -> Value {
-    let Review { blocked, risks, added, mended, reach, uncounted, lookalikes, outside, secrets, uncompared } = review;
+    let Review { blocked, risks, added, mended, reach, uncounted, lookalikes, outside, secrets, uncompared, lost } =
+        review;
     let with = |of: &Address, more: Value| -> Value {
         let mut object = address(of);
         object.extend(more.as_object().cloned().unwrap_or_default());
@@ -40,6 +41,7 @@ pub(super) fn review(
         "lookalikes": lookalikes.iter().map(|it| with(&it.created, json!({
             "live": Value::Object(address(&it.live)), "why": it.why, "block": it.block,
         }))).collect::<Vec<_>>(),
+        "lost": lost.iter().map(|it| with(&it.address, json!({ "what": it.what }))).collect::<Vec<_>>(),
         "secrets": secrets.iter().map(|(of, path, from)| with(of, json!({
             "path": path.to_string(), "keys": path.0, "from": secret_source(from),
         }))).collect::<Vec<_>>(),

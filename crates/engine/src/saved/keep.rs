@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::View;
+use crate::along::Fallen;
 use realmform_model::{Action, Address, Body, Desired, Live, Path, Places, Plan, Step};
 
 /// A plan with all that is needed to carry it out later, or to tell why it no longer can be.
@@ -26,6 +27,8 @@ pub struct Saved {
     /// What the plan looked at in the objects that it touches, as it was, under the names that they are to have; `None` is
     /// not there.
     pub before: BTreeMap<Address, Option<Body>>,
+    /// What the deletions affect beside the deleted objects, as it was.
+    pub along: BTreeMap<Address, Fallen>,
 }
 
 impl Saved {
@@ -62,7 +65,14 @@ impl Saved {
             configuration,
             desired,
             before,
+            along: BTreeMap::new(),
         }
+    }
+
+    /// The same, with what the deletions affect.
+    #[must_use]
+    pub fn with(self, along: BTreeMap<Address, Fallen>) -> Self {
+        Self { along, ..self }
     }
 }
 

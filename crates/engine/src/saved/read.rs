@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::address::{AddressJson, kind};
+use super::along::{self, AlongJson};
 use super::keep::Saved;
 use super::review::ReviewJson;
 use super::seal::seal;
@@ -78,6 +79,9 @@ struct SavedJson {
     objects: Vec<ObjectJson>,
     declared: Vec<DeclaredJson>,
     moves: Vec<MoveJson>,
+    // Plans of earlier versions have none.
+    #[serde(default)]
+    along: Vec<AlongJson>,
 }
 
 #[derive(Deserialize)]
@@ -199,7 +203,7 @@ impl File {
             // Worked out anew: what the file says of itself proves nothing.
             sources: None,
         };
-        let SavedJson { places, server, undoes, configuration, objects, declared, moves } = self.saved;
+        let SavedJson { places, server, undoes, configuration, objects, declared, moves, along } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));
         let objects = declared.into_iter().map(|declared| {
             let secrets = declared.secrets.into_iter();
@@ -232,7 +236,8 @@ impl File {
             sees_all: false,
         };
         plan.review.secrets = secrets::sent(&plan, &desired);
-        Ok(Saved { plan, tool: self.tool, places, server, undoes, configuration, desired, before })
+        let along = along::read(along)?;
+        Ok(Saved { plan, tool: self.tool, places, server, undoes, configuration, desired, before, along })
     }
 }
 

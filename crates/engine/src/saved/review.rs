@@ -14,6 +14,8 @@ pub(super) struct ReviewJson {
     uncounted: Option<String>,
     lookalikes: Vec<LookalikeJson>,
     outside: Vec<OutsideJson>,
+    #[serde(default)]
+    lost: Vec<OutsideJson>,
 }
 
 #[derive(Deserialize)]
@@ -68,7 +70,7 @@ impl ReviewJson {
             let (created, live) = (it.address.address()?, it.live.address()?);
             Ok(Lookalike { created, live, why: it.why, block: it.block })
         });
-        let outside = self.outside.into_iter().map(|it| Ok(Outside { address: it.address.address()?, what: it.what }));
+        let outside = |it: OutsideJson| Ok::<_, String>(Outside { address: it.address.address()?, what: it.what });
         Ok(Review {
             blocked: Vec::new(),
             risks: risks.collect::<Result<_, String>>()?,
@@ -77,7 +79,8 @@ impl ReviewJson {
             reach: reach.collect::<Result<_, String>>()?,
             uncounted: self.uncounted,
             lookalikes: lookalikes.collect::<Result<_, String>>()?,
-            outside: outside.collect::<Result<_, String>>()?,
+            outside: self.outside.into_iter().map(outside).collect::<Result<_, String>>()?,
+            lost: self.lost.into_iter().map(outside).collect::<Result<_, String>>()?,
             // What the steps themselves say counts, and a plan that compares no secrets is not saved.
             secrets: Vec::new(),
             uncompared: Vec::new(),

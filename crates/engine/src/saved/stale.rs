@@ -28,6 +28,8 @@ pub enum Why {
     Gone,
     /// It was to be renamed, and does not bear the old name any more.
     NotUnder(Address),
+    /// It was renamed by the plan, and bears this name again.
+    Called(Address),
     /// Fields: as they were, and as they are.
     Fields(Vec<Change>),
     /// It is to go, and would take more along than was reviewed: what it would take, by kind.

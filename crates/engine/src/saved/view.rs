@@ -7,10 +7,10 @@ use realmform_kinds::secret::hide_in_body;
 use realmform_model::{Action, Address, Body, Plan};
 
 /// For each touched object the keys that steps name.
-pub(super) struct View<'a>(BTreeMap<&'a Address, BTreeSet<&'a str>>);
+pub(crate) struct View<'a>(BTreeMap<&'a Address, BTreeSet<&'a str>>);
 
 impl<'a> View<'a> {
-    pub(super) fn of(plan: &'a Plan) -> Self {
+    pub(crate) fn of(plan: &'a Plan) -> Self {
         let mut named: BTreeMap<&Address, BTreeSet<&str>> = BTreeMap::new();
         for step in &plan.steps {
             let keys = named.entry(&step.address).or_default();
@@ -34,7 +34,7 @@ impl<'a> View<'a> {
     }
 
     /// What is looked at in a body, without secrets. The rest of it may be anything: an export's realm has all in it.
-    pub(super) fn in_body(&self, address: &Address, body: &Body) -> Body {
+    pub(crate) fn in_body(&self, address: &Address, body: &Body) -> Body {
         let fields = kinds::of(address.kind).fields();
         let named = self.0.get(address);
         let is_seen =

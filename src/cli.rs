@@ -12,6 +12,7 @@ mod choice;
 mod commands;
 mod confirm;
 pub(crate) mod console;
+mod diff;
 mod exit;
 mod fmt;
 mod import;
@@ -76,6 +77,7 @@ enum Command {
     Fmt(fmt::Args),
     Plan(plan::Args),
     Show(show::Args),
+    Diff(diff::Args),
     Apply(apply::Args),
     Undo(undo::Args),
     Unlock(unlock::Args),
@@ -111,6 +113,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
             Command::Lint(args) => lint::run(&cli.directory, &args),
             Command::Fmt(args) => fmt::run(&cli.directory, &args),
             Command::Plan(args) => plan::run(&cli.directory, &args).await,
+            Command::Diff(args) => diff::run(&cli.directory, &args).await,
             Command::Show(args) => show::run(&cli.directory, &args),
             Command::Apply(args) => apply::run(&cli.directory, &args).await,
             Command::Undo(args) => undo::run(&cli.directory, &args).await,

@@ -11,6 +11,7 @@ mod choice;
 mod command_line;
 mod commands;
 mod deletion;
+mod diff;
 mod export_files;
 mod exports;
 mod files;

@@ -6,11 +6,12 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "lint",
     "fmt",
     "plan",
     "show",
+    "diff",
     "apply",
     "undo",
     "unlock",

@@ -48,10 +48,19 @@ fn a_named_server_is_planned_applied_watched_and_imported() {
     assert_eq!(text(&story.get("")["displayName"]), "Shop");
     assert_eq!(story.project.run(&["plan", "--detailed-exitcode"]).status, 0);
 
+    // It is what it is, and what the files say.
+    let whole = run(&["import", "--all", "--out", "before"]);
+    assert!(whole.starts_with("Wrote"), "{whole}");
+    run(&["diff", "target:prod", "target:prod"]);
+    run(&["diff", "target:prod", "."]);
+
     let mut realm = story.get("");
     realm["displayName"] = json!("By hand");
     story.put("", &realm);
     assert!(run(&["plan", "--drift"]).contains("By hand"));
+    let differs = story.project.run(&["diff", "before@prod", "target:prod"]);
+    assert!(differs.status == 2 && differs.stdout.contains("\"Shop\" → \"By hand\""), "{differs:?}");
+    assert_eq!(differs.stdout.matches(" → ").count(), 1, "nothing else differs: {differs:?}");
 
     assert!(run(&["unlock"]).contains("not locked"));
     // What was imported is a project that plans against the same server.

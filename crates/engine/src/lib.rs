@@ -24,3 +24,4 @@ pub mod select;
 pub mod settle;
 pub mod undo;
 pub mod untouchable;
+pub mod whole;

@@ -2,6 +2,7 @@
 
 pub mod again;
 pub mod aside;
+pub mod between;
 pub mod compare;
 mod judged;
 pub mod open;

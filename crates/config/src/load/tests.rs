@@ -462,6 +462,33 @@ proptest! {
     }
 }
 
+/// Values of each type, and one that only another target has.
+fn view() -> View {
+    let config = "schema = 1\n[values]\nhost = \"ü\\n'\"\nport = 1\non = true\nlist = [1, \"a\"]\n[targets.b]\nexport = \"b\"\nvalues.far = 1\n";
+    let source = Arc::new(Source::new("realmform.toml", config));
+    crate::project::Config::parse(&source).unwrap().0.view("a")
+}
+
+proptest! {
+    #[test]
+    fn no_place_of_a_value_makes_the_loader_panic(
+        keys in proptest::collection::vec(proptest::sample::select(&PIECES[15..41]), 1..5),
+        texts in proptest::collection::vec("(\\$|\\$\\{|\\}|\\{|host|port|on|list|far|hots|ü| ){0,8}", 1..4),
+        shape in 0..3_usize,
+    ) {
+        let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+        let value = match shape {
+            0 => quoted[0].clone(),
+            1 => format!("[{}]", quoted.join(", ")),
+            _ => format!("{{ {} = {} }}", quoted[0], quoted.last().unwrap()),
+        };
+        let loaded = viewed(vec![file("a.toml", &format!("{} = {value}\n", keys.join(".")))], &view());
+        for span in spans(&loaded) {
+            prop_assert!(span.source.text.get(span.offset..span.offset + span.length).is_some());
+        }
+    }
+}
+
 #[test]
 fn a_setting_that_is_spelt_twice_has_one_value() {
     let twice = "[realm]\noauth2DeviceCodeLifespan = 600\nattributes.oauth2DeviceCodeLifespan = ";

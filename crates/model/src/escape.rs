@@ -53,7 +53,9 @@ pub fn json(text: &str) -> String {
 pub fn markdown_code(text: &str) -> String {
     let mut out = String::from("<code>");
     for letter in line(text).chars() {
-        if letter.is_alphanumeric() || matches!(letter, '-' | ' ') {
+        // GitHub makes a link of what begins with `www.`, as of what has a scheme, whose colon becomes an entity.
+        let is_link = letter == '.' && out.to_ascii_lowercase().ends_with("www");
+        if letter.is_alphanumeric() || matches!(letter, '-' | ' ' | '.' | '/') && !is_link {
             out.push(letter);
         } else {
             let _ = write!(out, "&#{};", u32::from(letter));

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use toml_edit::Document;
 
 use realmform_kinds as kinds;
+use realmform_model::rows::RowTable;
 use realmform_model::{Address, Declared, Desired, Finding, Form, Source, Span};
 
 pub(crate) mod complete;
@@ -20,6 +21,7 @@ pub mod moved;
 mod overlay;
 mod replaced;
 pub mod secret;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 mod twice;
@@ -28,6 +30,7 @@ mod view;
 mod walk;
 
 use overlay::{Layers, layers};
+use tables::Csvs;
 use walk::Page;
 
 pub use extra::ExtraFields;
@@ -46,10 +49,10 @@ pub struct Loaded {
 
 /// Reads every `*.toml` in and below the folders, which are relative to `root`. A folder may be missing.
 pub fn folder(root: &Path, folders: &[&str], view: &View) -> Loaded {
-    let (files, unreadable) = files::read(root, folders);
+    let (files, unreadable) = files::read_with_rows(root, folders);
     let mut loaded = viewed(files, view);
     loaded.findings.splice(0..0, unreadable);
-    if loaded.findings.is_empty() && loaded.desired.objects.is_empty() && loaded.desired.moves.is_empty() {
+    if loaded.findings.is_empty() && loaded.desired.is_empty() {
         let folders: Vec<_> = folders.iter().map(|folder| format!("`{folder}/`")).collect();
         let message =
             format!("nothing is declared: {} of `{}` contain no declarations", folders.join(" and "), root.display());
@@ -69,21 +72,25 @@ pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
 
 /// The same as one target has it: with its values, and its overlays over what the other files say.
 pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
+    let (rows, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| files::has_rows(&file.path));
+    let rows: Csvs = rows.into_iter().map(|file| (file.path.clone(), file)).collect();
     let Layers { base, over, findings } = layers(files, view);
     let mut loaded = Loaded { findings, ..Loaded::default() };
     // Each is read by itself; what they say together is put together in their order.
     let pages =
-        |files: Vec<Arc<Source>>| -> Vec<Page> { files.into_par_iter().map(|file| page(&file, view)).collect() };
+        |files: Vec<Arc<Source>>| -> Vec<Page> { files.into_par_iter().map(|file| page(&file, view, &rows)).collect() };
     let (base, over) = (pages(base), pages(over));
     for mut page in base {
         loaded.findings.append(&mut page.findings);
         loaded.desired.moves.append(&mut page.moves);
+        page.tables.into_iter().for_each(|table| declare_table(&mut loaded, table));
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
     }
     let mut overlaid = Loaded::default();
     for mut page in over {
         overlaid.findings.append(&mut page.findings);
         overlaid.desired.moves.append(&mut page.moves);
+        page.tables.into_iter().for_each(|table| declare_table(&mut overlaid, table));
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut overlaid, address, declared));
     }
     loaded.findings.append(&mut overlaid.findings);
@@ -97,11 +104,17 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
             None => drop(loaded.desired.objects.insert(address, over)),
         }
     }
+    for (name, over) in overlaid.desired.tables {
+        match loaded.desired.tables.get_mut(&name) {
+            Some(base) => loaded.findings.extend(tables::lay(base, &over).err().map(|finding| *finding)),
+            None => drop(loaded.desired.tables.insert(name, over)),
+        }
+    }
     imply_trees(&mut loaded.desired.objects);
     loaded
 }
 
-fn page(file: &Arc<Source>, view: &View) -> Page {
+fn page(file: &Arc<Source>, view: &View, rows: &Csvs) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
             let clear = hidden::in_clear(document.as_table());
@@ -109,10 +122,10 @@ fn page(file: &Arc<Source>, view: &View) -> Page {
             let mut found = Vec::new();
             let replaced = values::replace(file, document.as_table(), &view.values, &mut found);
             let table = replaced.as_ref().unwrap_or_else(|| document.as_table());
-            let mut page = walk::page(file, table, &view.extra);
+            let mut page = walk::page(file, table, &view.extra, rows);
             if !page.clear.is_empty() {
                 let blotted = Arc::new(secret::blotted(file, &page.clear));
-                page = walk::page(&blotted, table, &view.extra);
+                page = walk::page(&blotted, table, &view.extra, rows);
                 found.iter_mut().filter_map(|it| it.span.as_mut()).for_each(|span| span.source = Arc::clone(&blotted));
             }
             page.findings.append(&mut found);
@@ -150,6 +163,18 @@ fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {
         return;
     }
     loaded.desired.objects.insert(address, declared);
+}
+
+fn declare_table(loaded: &mut Loaded, table: RowTable) {
+    if let Some(first) = loaded.desired.tables.get(&table.name) {
+        let message = format!("`tables.{}` is declared twice", table.name);
+        let finding = Finding::error("config/declared-twice", message).at(&table.span);
+        loaded
+            .findings
+            .push(finding.help("merge both declarations into one").and_at("first declared here", &first.span));
+        return;
+    }
+    loaded.desired.tables.insert(table.name.clone(), table);
 }
 
 /// An object of a tree implies those above it, as a group does.

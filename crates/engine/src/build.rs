@@ -12,7 +12,6 @@ use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::reference::linked;
 use realmform_kinds::secret::{hide_before, hide_in_body, text_at};
 use realmform_kinds::{built_in, link_at, marks};
-use realmform_model::diff::changes;
 use realmform_model::ownership::Mode;
 use realmform_model::{
     Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Link, Live, Object, Path, Plan, Renamed,
@@ -204,7 +203,7 @@ fn changed_fields(address: &Address, declared: &Declared, object: &Object, steps
     // What is implied is only to be there.
     let nothing = Body::new();
     let wanted = if declared.implied { &nothing } else { &declared.body };
-    for change in changes(wanted, &object.body) {
+    for change in kinds::changes(address.kind, wanted, &object.body) {
         if link_at(address.kind, &change.path).is_none() {
             if !links_below(address, declared, &change, steps) {
                 fields.push(change);

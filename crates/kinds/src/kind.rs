@@ -146,6 +146,11 @@ pub trait Kind: Sync {
         Vec::new()
     }
 
+    /// Whether all that differs is a difference: nothing, an empty text and `false` are three things.
+    fn is_exact(&self) -> bool {
+        false
+    }
+
     /// See [`Facts::name`].
     fn name(&self) -> KindName {
         self.facts().name

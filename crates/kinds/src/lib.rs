@@ -25,7 +25,8 @@ pub mod twins;
 pub mod wider;
 
 pub use kinds::client_scope::LOCK;
+pub use kinds::row;
 pub use kinds::{
-    ALL, endpoint, endpoints, is_built_in, is_fixed, join_verb, link_at, named, of, owner_key, owner_keys, renamed,
+    ALL, changes, endpoint, endpoints, is_built_in, is_fixed, join_verb, link_at, named, of, owner_key, owner_keys, renamed,
     stand, whole,
 };

@@ -26,6 +26,7 @@ pub mod pattern;
 pub mod plan;
 pub mod rest;
 pub mod review;
+pub mod rows;
 pub mod rule;
 pub mod secret_source;
 pub mod source;

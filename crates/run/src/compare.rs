@@ -22,6 +22,7 @@ use realmform_engine::{falls, guards, ignored, lost, secrets, untouchable};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
+use realmform_kinds::names;
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
@@ -108,6 +109,9 @@ pub async fn compare(
     tracing::info!(objects = live.objects.len(), "target read");
     findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
+    let mut live = live;
+    desired.objects.append(&mut live.rows);
+    let (equal_rows, live) = (live.equal_rows, live);
     localise(&mut desired, &live).map_err(|finding| Stop::Findings(vec![*finding]))?;
     declared_by_alias(&mut desired, &live);
     let settled = settle(live, &desired);
@@ -145,6 +149,7 @@ pub async fn compare(
     findings.extend(lost::warnings(&plan, &settled.live));
     guarded.extend(stands_against(&plan, &desired, &settled.live, target).await);
     plan.places = target.places.clone();
+    plan.compared += equal_rows;
     if choice.without_secrets {
         plan.review.uncompared = secrets::uncompared(choice, &desired, &settled.live);
     } else {
@@ -297,10 +302,11 @@ pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
 /// What the files say of the sides that the target has, and the tables that rows need.
 fn desired_of(mut desired: Desired, target: &Target) -> Desired {
     desired.keep(&target.sides().collect::<Vec<Side>>());
-    let mut rows = desired.objects.iter().filter(|(address, _)| address.kind.side() == Side::Database).peekable();
+    let is_ours = |address: &Address| address.kind.side() == Side::Database && address.kind != names::ROW;
+    let mut rows = desired.objects.iter().filter(|(address, _)| is_ours(address)).peekable();
     if rows.peek().is_some() {
         let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
-        let mut owned = kinds_owned().filter(|kind| kind.side() == Side::Database);
+        let mut owned = kinds_owned().filter(|kind| kind.side() == Side::Database && *kind != names::ROW);
         let with_ledger = owned.any(|kind| desired.ownership.deletes(kind)) || rows.any(is_marked);
         let tables = tables::needed(with_ledger)
             .map(|(table, body)| (table, Declared { body, implied: true, ..Declared::default() }));

@@ -10,6 +10,7 @@ mod lock;
 mod mapping;
 mod patience;
 mod read;
+mod rows;
 mod session;
 mod statement;
 #[cfg(test)]
@@ -89,14 +90,20 @@ impl Database {
 }
 
 impl Reader for Database {
-    /// Reads the whole catalogue, whatever is desired: it is small. A file that is not there is an absent side, and is
+    /// Reads the whole catalogue, whatever is desired: it is small. Of the rows of tables it reads those that differ. A file that is not there is an absent side, and is
     /// not made.
-    async fn read(&self, _desired: Option<&Desired>) -> Result<Live, Failure> {
+    async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
         if self.location.is_absent() {
             return Ok(Live { absent: [Side::Database].into(), ..Live::default() });
         }
         let mut connection = self.location.connect_to_read(self.timeout).await?;
-        let read = read::read(&mut connection, &mapping::DEFAULT, &self.location).await;
+        let mut read = read::read(&mut connection, &mapping::DEFAULT, &self.location).await;
+        if let (Ok(live), Some(desired)) = (&mut read, desired) {
+            match rows::read(&mut connection, desired).await {
+                Ok(found) => found.join(live),
+                Err(error) => read = Err(failure::running(&error, &self.location)),
+            }
+        }
         // A good-bye that fails changes nothing about what was read.
         _ = connection.close().await;
         read
@@ -109,7 +116,7 @@ impl Writer for Database {
         &mut self,
         plan: &Plan,
         steps: &BTreeSet<usize>,
-        _live: &Live,
+        live: &Live,
         _secrets: &Secrets,
         progress: &dyn Progress,
     ) -> Outcome {
@@ -123,7 +130,7 @@ impl Writer for Database {
             match self.location.connect_to_write(self.timeout).await {
                 Ok(mut connection) => {
                     let mapping = &mapping::DEFAULT;
-                    let written = write::write(&mut connection, mapping, &self.location, plan, steps, &is_ending).await;
+                    let written = write::write(&mut connection, mapping, &self.location, plan, steps, live, &is_ending).await;
                     // What is committed stays, and what is not is gone, with a good-bye or without.
                     _ = connection.close().await;
                     written

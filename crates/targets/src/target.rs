@@ -297,6 +297,10 @@ impl Reader for Target {
         };
         let (mut live, rows) = futures::try_join!(realm, database)?;
         live.objects.extend(rows.objects);
+        live.rows.extend(rows.rows);
+        live.tables.extend(rows.tables);
+        live.equal_rows += rows.equal_rows;
+        live.findings.extend(rows.findings);
         live.absent.extend(rows.absent);
         Ok(live)
     }

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use futures::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Error, Row as _, query, raw_sql};
@@ -123,6 +124,35 @@ impl Connection {
                 rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
             }
         }
+    }
+
+    /// Hands the rows that a statement selects to `each`, one after the other, without keeping them; all columns are text.
+    pub(super) async fn each(
+        &mut self,
+        statement: Statement,
+        mut each: impl FnMut(&[Option<&str>]) + Send,
+    ) -> Result<(), Error> {
+        match self {
+            Self::Postgres(connection, patience) => {
+                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
+                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
+                let mut rows = bound.fetch(&mut **connection);
+                while let Some(row) = patience.wait(rows.try_next()).await? {
+                    let cells = (0..row.len()).map(|column| row.try_get(column)).collect::<Result<Vec<_>, _>>()?;
+                    each(&cells);
+                }
+            }
+            Self::Sqlite(connection) => {
+                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
+                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
+                let mut rows = bound.fetch(&mut **connection);
+                while let Some(row) = rows.try_next().await? {
+                    let cells = (0..row.len()).map(|column| row.try_get(column)).collect::<Result<Vec<_>, _>>()?;
+                    each(&cells);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Says good-bye; what is not committed is gone.

@@ -20,6 +20,11 @@ impl Statement {
         Self { sql: sql.into(), values: Vec::new(), dialect }
     }
 
+    /// SQL with the values of its placeholders.
+    pub(super) fn with(dialect: Dialect, sql: impl Into<String>, values: Vec<Option<String>>) -> Self {
+        Self { sql: sql.into(), values, dialect }
+    }
+
     /// SQL of PostgreSQL without values.
     pub(super) fn plain(sql: impl Into<String>) -> Self {
         Self::new(Dialect::Postgres, sql)

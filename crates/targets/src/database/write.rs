@@ -10,8 +10,9 @@ use super::entry::RowEntry;
 use super::failure;
 use super::location::Location;
 use super::mapping::{Mapping, PlainColumn, TABLE};
+use super::rows;
 use super::statement::{Statement, Statements};
-use realmform_model::{Action, Address, Body, Change, Failure, Plan, Renamed, Step, ownership};
+use realmform_model::{Action, Address, Body, Change, Failure, Live, Plan, Renamed, Step, ownership};
 
 /// How many new rows go into one statement.
 const BATCH: usize = 100;
@@ -29,10 +30,11 @@ pub(super) async fn write(
     location: &Location,
     plan: &Plan,
     steps: &BTreeSet<usize>,
+    live: &Live,
     is_ending: &Cell<bool>,
 ) -> Result<(), StepFailure> {
     let statements = Statements { mapping, dialect: connection.dialect() };
-    let mut transaction = Transaction { connection, statements, location, plan, is_ending, parents: Vec::new() };
+    let mut transaction = Transaction { connection, statements, location, plan, live, is_ending, parents: Vec::new() };
     let written = transaction.all(steps).await;
     if written.is_err() {
         // Where even this fails, the connection is broken and the database rolls back by itself.
@@ -46,6 +48,7 @@ struct Transaction<'a> {
     statements: Statements<'a>,
     location: &'a Location,
     plan: &'a Plan,
+    live: &'a Live,
     /// Whether it is being written for good, or taken back: nobody knows what became of it before that ends.
     is_ending: &'a Cell<bool>,
     /// Set when all rows are there: the step, the value and the value above it.
@@ -55,8 +58,10 @@ struct Transaction<'a> {
 impl Transaction<'_> {
     async fn all(&mut self, steps: &BTreeSet<usize>) -> Result<(), StepFailure> {
         let plan = self.plan;
-        let steps = steps.iter().map(|index| (*index, &plan.steps[*index])).collect::<Vec<_>>();
-        let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { return Ok(()) };
+        let (of_rows, steps): (Vec<_>, Vec<_>) =
+            steps.iter().map(|index| (*index, &plan.steps[*index])).partition(|(_, step)| rows::is_row(step));
+        let all = || steps.iter().chain(&of_rows);
+        let (Some((first, _)), Some((last, _))) = (all().next(), all().next_back()) else { return Ok(()) };
         self.connection.begin_writing().await.map_err(|error| self.stop(*first, &error))?;
         // New rows of one kind that follow each other make a run; any other step is one of its own.
         for run in steps.chunk_by(|(_, one), (_, next)| {
@@ -67,6 +72,12 @@ impl Transaction<'_> {
             }
         }
         self.set_parents().await?;
+        let of_rows: Vec<usize> = of_rows.iter().map(|(step, _)| *step).collect();
+        let written = rows::write(self.connection, &self.live.tables, plan, &of_rows).await;
+        written.map_err(|failed| match failed {
+            rows::Failed::Database(step, error) => self.stop(step, &error),
+            rows::Failed::Refused(step, failure) => self.refuse(step, failure),
+        })?;
         self.is_ending.set(true);
         self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))
     }

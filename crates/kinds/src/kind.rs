@@ -146,8 +146,9 @@ pub trait Kind: Sync {
         Vec::new()
     }
 
-    /// Whether all that differs is a difference: nothing, an empty text and `false` are three things.
-    fn is_exact(&self) -> bool {
+    /// Whether it is a row of a table: nothing, an empty text and `false` are three things, and only rows that differ are
+    /// objects, because there may be a million.
+    fn is_row(&self) -> bool {
         false
     }
 

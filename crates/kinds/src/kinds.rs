@@ -138,7 +138,12 @@ pub fn join_verb(link: &Link, is_revoked: bool) -> &'static str {
 
 /// The declared fields that are not as they are live, as objects of the kind are compared.
 pub fn changes(kind: KindName, declared: &Body, live: &Body) -> Vec<Change> {
-    if of(kind).is_exact() { diff::exact(declared, live) } else { diff::changes(declared, live) }
+    if of(kind).is_row() { diff::exact(declared, live) } else { diff::changes(declared, live) }
+}
+
+/// Whether the object is a row of a table.
+pub fn is_row(address: &Address) -> bool {
+    of(address.kind).is_row()
 }
 
 /// Whether nobody may change the object: it, or what it is in, is Keycloak's own for the administration of realms.

@@ -27,6 +27,6 @@ pub mod wider;
 pub use kinds::client_scope::LOCK;
 pub use kinds::row;
 pub use kinds::{
-    ALL, changes, endpoint, endpoints, is_built_in, is_fixed, join_verb, link_at, named, of, owner_key, owner_keys, renamed,
-    stand, whole,
+    ALL, changes, endpoint, endpoints, is_built_in, is_fixed, is_row, join_verb, link_at, named, of, owner_key,
+    owner_keys, renamed, stand, whole,
 };

@@ -138,6 +138,34 @@ pub struct RowTable {
     pub key_span: Span,
 }
 
+/// What the database does with rows whose target is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDelete {
+    /// It deletes them, too.
+    Cascade,
+    /// It takes the reference away.
+    Clear,
+    /// It refuses.
+    Refuse,
+}
+
+/// Rows that refer to a row which a plan deletes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowUse {
+    /// The row that goes.
+    pub row: crate::Address,
+    /// The table of those that refer to it.
+    pub table: TableName,
+    /// The column in which they do.
+    pub column: String,
+    /// How many they are.
+    pub rows: usize,
+    /// What becomes of them.
+    pub on_delete: OnDelete,
+    /// A column of the row's own table by which it can be set aside instead.
+    pub flag: Option<String>,
+}
+
 /// One value of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell<'a> {
@@ -239,7 +267,8 @@ impl Rows {
             Some(end) if end & ABSENT != 0 => Cell::Absent,
             Some(end) if end & NULL != 0 => Cell::Null,
             Some(end) => {
-                let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end & !(ABSENT | NULL));
+                let start =
+                    at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end & !(ABSENT | NULL));
                 Cell::Text(self.text.get(start as usize..end as usize).unwrap_or_default())
             }
         }

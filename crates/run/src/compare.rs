@@ -18,7 +18,7 @@ use realmform_engine::refused::{self, newer};
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, ignored, lost, secrets, untouchable};
+use realmform_engine::{falls, guards, ignored, lost, rows, secrets, untouchable};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
@@ -199,11 +199,17 @@ pub(crate) async fn guard(
     let mut blocked = untouchable::built_in(plan, live);
     let (mut whole, mut along) = (None, BTreeMap::new());
     if plan.deleted().next().is_some() {
-        let all = settle(target.read_all(plan).await?, desired);
+        let rows = rows::deleted(plan);
+        let uses = rows::remaining(target.rows_using(&rows, live).await?, plan, live);
+        let only_rows = rows.len() == plan.deleted().count();
+        let all = if only_rows { live_rows(live) } else { target.read_all(plan).await? };
+        let all = settle(all, desired);
         along = along::along(&all, &plan.deleted().map(|(_, address)| address.clone()).collect());
         let all = all.live;
         count_falls(plan, &all, target).await?;
+        rows::count(plan, &uses);
         blocked.extend(guards::check(plan, desired, &all, allowed));
+        blocked.extend(rows::check(plan, desired, live, &uses, allowed));
         let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
         whole = has_realm.then_some(all);
     }
@@ -222,6 +228,12 @@ pub(crate) async fn guard(
         whole = Some(all);
     }
     Ok(Guarded { blocked, whole, along })
+}
+
+/// The rows alone, as they were compared: all there is of them is more than anybody wants to read twice.
+fn live_rows(live: &Live) -> Live {
+    let rows = live.objects.iter().filter(|(address, _)| address.kind == names::ROW);
+    Live { objects: rows.map(|(address, object)| (address.clone(), object.clone())).collect(), ..Live::default() }
 }
 
 /// What the server would not take of the plan, or lose by it.

@@ -26,7 +26,8 @@ use secrecy::SecretString;
 
 use crate::{Progress, Reader, Writer};
 use realmform_files::Root;
-use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
+use realmform_model::rows::RowUse;
+use realmform_model::{Address, Desired, Failure, Live, Outcome, Plan, Secrets, Side};
 
 pub use lock::Lock;
 pub use mapping::{describe, tables};
@@ -83,6 +84,18 @@ impl Database {
         self.location.plain_host()
     }
 
+    /// What refers to these rows, by the database's own foreign keys.
+    ///
+    /// # Errors
+    /// The database cannot be reached or asked.
+    pub(crate) async fn rows_using(&self, rows: &BTreeSet<Address>, live: &Live) -> Result<Vec<RowUse>, Failure> {
+        let mut connection = self.location.connect_to_read(self.timeout).await?;
+        let uses = rows::uses::of(&mut connection, &live.tables, rows).await;
+        // A good-bye that fails changes nothing about what was read.
+        _ = connection.close().await;
+        uses.map_err(|error| failure::running(&error, &self.location))
+    }
+
     /// What people may be shown of the URL: all but the password.
     pub fn shown(&self) -> String {
         self.location.to_string()
@@ -130,7 +143,8 @@ impl Writer for Database {
             match self.location.connect_to_write(self.timeout).await {
                 Ok(mut connection) => {
                     let mapping = &mapping::DEFAULT;
-                    let written = write::write(&mut connection, mapping, &self.location, plan, steps, live, &is_ending).await;
+                    let written =
+                        write::write(&mut connection, mapping, &self.location, plan, steps, live, &is_ending).await;
                     // What is committed stays, and what is not is gone, with a good-bye or without.
                     _ = connection.close().await;
                     written

@@ -13,6 +13,7 @@ use super::keycloak::{Keycloak, Settings};
 use super::{Progress, Reader, Writer};
 use realmform_files::Root;
 use realmform_model::drift::Drift;
+use realmform_model::rows::RowUse;
 use realmform_model::{
     Account, Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Rest, Secrets, Side, Step,
     TargetConfig,
@@ -213,6 +214,17 @@ impl Target {
             try_join_all(of_realm.map(|(address, falls)| keycloak.count_users(live, address, falls))).await?;
         }
         Ok(())
+    }
+
+    /// What refers to these rows, by the database's own foreign keys.
+    ///
+    /// # Errors
+    /// The database cannot be asked.
+    pub async fn rows_using(&self, rows: &BTreeSet<Address>, live: &Live) -> Result<Vec<RowUse>, Failure> {
+        match &self.database {
+            Some(database) if !rows.is_empty() => database.rows_using(rows, live).await,
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The account that signs in, where it lives in the realm of the target.

@@ -22,11 +22,7 @@ pub fn has_rows(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == CSV)
 }
 
-fn read_ending(
-    root: &Path,
-    folders: &[&str],
-    endings: &'static [&'static str],
-) -> (Vec<Arc<Source>>, Vec<Finding>) {
+fn read_ending(root: &Path, folders: &[&str], endings: &'static [&'static str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
     let mut reading = Reading { endings, ..Reading::new(Root::of(root)) };
     for folder in folders {
         let path = root.join(folder);
@@ -88,8 +84,9 @@ impl Reading {
     fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
         for entry in self.root.list(path)? {
             let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            let wanted = entry.extension().is_some_and(|extension| self.endings.iter().any(|ending| extension == *ending))
-                || self.may_hold(&entry);
+            let wanted =
+                entry.extension().is_some_and(|extension| self.endings.iter().any(|ending| extension == *ending))
+                    || self.may_hold(&entry);
             if wanted && !hidden {
                 self.visit(&entry);
             }

@@ -92,20 +92,26 @@ impl Draft<'_> {
             if self.findings.len() == known {
                 let message = format!("`key` is missing in `tables.{}`", self.name);
                 let finding = Finding::error("table/missing-key", message).at(&entry.key_span);
-                self.findings.push(finding.help(
-                    "add `key = \"code\"` with the column, or a list of the columns, that tells the rows apart",
-                ));
+                self.findings.push(
+                    finding.help(
+                        "add `key = \"code\"` with the column, or a list of the columns, that tells the rows apart",
+                    ),
+                );
             }
             return None;
         };
         let null = null.as_deref();
         let mut here = self.listed(rows.as_ref(), &key);
         let mut columns = Vec::new();
-        if let [only] = &key[..] && here.iter().any(|row| row.key.is_some()) {
+        if let [only] = &key[..]
+            && here.iter().any(|row| row.key.is_some())
+        {
             columns.push(only.clone());
         }
         for row in &here {
-            for (name, _) in row.fields.iter().filter(|(name, _)| !columns.iter().any(|known| known == name)).collect::<Vec<_>>() {
+            for (name, _) in
+                row.fields.iter().filter(|(name, _)| !columns.iter().any(|known| known == name)).collect::<Vec<_>>()
+            {
                 columns.push(name.to_owned());
             }
         }
@@ -141,7 +147,8 @@ impl Draft<'_> {
         let name = TableName::parse(&text);
         if name.is_none() {
             let finding = Finding::error("table/name", format!("`{text}` is not the name of a table")).at(&field.span);
-            self.findings.push(finding.help("write it as `table` or `schema.table`; put odd names in double quotes, as in SQL"));
+            self.findings
+                .push(finding.help("write it as `table` or `schema.table`; put odd names in double quotes, as in SQL"));
         }
         name
     }
@@ -201,7 +208,9 @@ impl Draft<'_> {
             let [to] = &to[..] else {
                 let message = format!("the reference `{}` must name what it refers to", inner.key);
                 let finding = Finding::error("table/reference", message).at(&inner.key_span);
-                self.findings.push(finding.help("write `{ column = \"country_id\", table = \"country\" }`, or `lookup = \"TYPE\"`"));
+                self.findings.push(
+                    finding.help("write `{ column = \"country_id\", table = \"country\" }`, or `lookup = \"TYPE\"`"),
+                );
                 continue;
             };
             // Without a column, the reference has the name of its column.
@@ -328,7 +337,8 @@ impl Draft<'_> {
         for row in 0..rows.len() {
             for (name, place) in &places {
                 if rows.cell(row, *place).text().is_none() {
-                    let message = format!("a row of `tables.{}` has no value for `{name}`, which is part of the key", self.name);
+                    let message =
+                        format!("a row of `tables.{}` has no value for `{name}`, which is part of the key", self.name);
                     let finding = Finding::error("table/key", message).at(&rows.span(row));
                     self.findings.push(finding.help(format!("give the row a `{name}`")));
                 }
@@ -353,6 +363,8 @@ fn text(item: &Item) -> Option<String> {
         Value::Float(_) => return None,
         Value::Boolean(flag) => flag.value().to_string(),
         Value::Datetime(time) => time.value().to_string(),
-        Value::Array(_) | Value::InlineTable(_) => super::field::json(&Item::Value(value), &mut Vec::new())?.to_string(),
+        Value::Array(_) | Value::InlineTable(_) => {
+            super::field::json(&Item::Value(value), &mut Vec::new())?.to_string()
+        }
     })
 }

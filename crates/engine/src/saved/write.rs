@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{along, tables};
 use super::fingerprint::fingerprint;
 use super::keep::Saved;
 use super::read::read;
 use super::seal::seal;
+use super::{along, tables};
 use crate::form;
 use realmform_kinds::secret;
 use realmform_model::{Address, Body, Declared, Failure, Move, Plan};

@@ -26,10 +26,7 @@ static FACTS: Facts = Facts {
     keys: Keys::NAME,
     fields: &[(COLUMNS, Shape::Any), (REFERENCES, Shape::TextMap), (LOOKUPS, Shape::TextMap)],
     apart: &[],
-    slots: &[
-        Slot::followed(&[REFERENCES, "*"], Names::Row),
-        Slot::followed(&[LOOKUPS, "*"], Names::Lookup),
-    ],
+    slots: &[Slot::followed(&[REFERENCES, "*"], Names::Row), Slot::followed(&[LOOKUPS, "*"], Names::Lookup)],
     secrets: &[],
     // They stand in the database's ledger, and cannot be declared.
     marks: Some(("attributes", Shape::TextMap)),
@@ -45,7 +42,7 @@ impl Kind for Row {
         &FACTS
     }
 
-    fn is_exact(&self) -> bool {
+    fn is_row(&self) -> bool {
         true
     }
 }

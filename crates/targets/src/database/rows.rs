@@ -4,11 +4,13 @@ mod ask;
 mod compare;
 mod fetch;
 mod index;
+mod known;
 mod layout;
 mod postgres;
 mod schema;
 mod speech;
 mod sqlite;
+pub(super) mod uses;
 mod write;
 
 use std::collections::BTreeMap;
@@ -56,7 +58,7 @@ pub(super) async fn read(connection: &mut Connection, desired: &Desired) -> Resu
         return Ok(found);
     }
     connection.begin_reading().await?;
-    let tables = known(connection, &desired.tables, &mut found.findings).await?;
+    let tables = declared(connection, &desired.tables, &mut found.findings).await?;
     for known in tables.values() {
         compare::table(connection, &tables, known, desired, &mut found).await?;
     }
@@ -65,7 +67,7 @@ pub(super) async fn read(connection: &mut Connection, desired: &Desired) -> Resu
 }
 
 /// What the database says of the declared tables.
-async fn known<'a>(
+async fn declared<'a>(
     connection: &mut Connection,
     declared: &'a BTreeMap<String, RowTable>,
     findings: &mut Vec<Finding>,

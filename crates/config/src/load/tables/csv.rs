@@ -89,5 +89,8 @@ fn unreadable(source: &Arc<Source>, error: &csv::Error) -> Wrong {
     let line = source.text.get(start..).unwrap_or_default();
     let length = line.find('\n').unwrap_or(line.len());
     let finding = Finding::error("table/csv", message).at(&Span::of(source, start..start + length));
-    Box::new(finding.help("put fields with a comma, a quote or a line break in double quotes, and double the quotes in them"))
+    Box::new(
+        finding
+            .help("put fields with a comma, a quote or a line break in double quotes, and double the quotes in them"),
+    )
 }

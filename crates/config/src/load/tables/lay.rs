@@ -20,7 +20,8 @@ pub(crate) fn lay(base: &mut RowTable, over: &RowTable) -> Result<(), Box<Findin
     }
     let mut columns = base.rows.columns.clone();
     columns.extend(over.rows.columns.iter().filter(|name| !base.rows.columns.contains(name)).cloned());
-    let keyed: HashMap<String, usize> = (0..over.rows.len()).map(|row| (key_of(&over.rows, row, &base.key), row)).collect();
+    let keyed: HashMap<String, usize> =
+        (0..over.rows.len()).map(|row| (key_of(&over.rows, row, &base.key), row)).collect();
     let mut used = vec![false; over.rows.len()];
     let mut all = Rows::new(columns);
     let place = |rows: &Rows, name: &str| rows.columns.iter().position(|column| column == name);

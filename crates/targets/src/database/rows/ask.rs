@@ -2,6 +2,8 @@
 
 use sqlx::Error;
 
+use super::layout::Layout;
+use super::speech::Speech;
 use crate::database::connection::{Connection, Row};
 use crate::database::statement::Statement;
 
@@ -27,6 +29,31 @@ pub(super) fn json<'r>(rows: impl Iterator<Item = (usize, &'r [Option<String>])>
         serde_json::json!(texts.iter().chain([&row]).collect::<Vec<_>>())
     });
     serde_json::Value::Array(rows.collect()).to_string()
+}
+
+/// The question whether the fields of rows are the same as what is given: the number of the row, and a `1` or `0` for each
+/// field. Given are the texts of the key, then one of each field.
+pub(super) fn whether_same(layout: &Layout, speech: &dyn Speech, fields: &[usize]) -> String {
+    let mut at = 0;
+    let mut keys = Vec::new();
+    for key in &layout.key {
+        keys.push(layout.fields[*key].is_given(speech, at, "t"));
+        at += layout.fields[*key].width();
+    }
+    let verdicts = fields.iter().enumerate().map(|(nth, field)| {
+        let column = &layout.fields[*field].column;
+        let own = format!("t.{}", speech.quoted(&column.name));
+        let same = speech.same(column, &format!("given.c{}", at + nth), &own);
+        format!("case when {same} then '1' else '0' end")
+    });
+    let number = at + fields.len();
+    format!(
+        "with given as ({}) select given.c{number}, {} from given join {} as t on {}",
+        speech.given(number + 1),
+        verdicts.collect::<Vec<_>>().join(", "),
+        speech.table(&layout.table.mapping.table),
+        keys.join(" and ")
+    )
 }
 
 /// Asks in batches, within the transaction that is open. Answers are rows.

@@ -7,6 +7,7 @@ use sqlx::Error;
 
 use super::ask::{self, Given};
 use super::index::Index;
+use super::known::{is_of, look_up, whole};
 use super::layout::{Field, Known, Layout, Tables, To};
 use super::schema::Class;
 use super::{Found, bare, fetch, speech};
@@ -82,7 +83,12 @@ impl Comparison<'_> {
         let Some(index) = self.index(found) else { return Ok(()) };
         let speech = speech::of(connection.dialect());
         let deletes = mapping.mode == RowMode::Sync;
-        let moves: Vec<_> = self.desired.moves.iter().filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(&mapping.name)).collect();
+        let moves: Vec<_> = self
+            .desired
+            .moves
+            .iter()
+            .filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(&mapping.name))
+            .collect();
         let may_be_moved = |name: &str| moves.iter().any(|it| it.pattern().apply(name).is_some());
         let is_new_name = |name: &str| moves.iter().any(|it| MovePattern::new(&it.to, &it.from).apply(name).is_some());
 
@@ -148,7 +154,9 @@ impl Comparison<'_> {
             if let Some(first) = index.add(&name, row, |row| self.name(row)) {
                 let message = format!("{} is declared twice", names::row(&self.layout.table.mapping.name, name));
                 let finding = Finding::error("config/declared-twice", message).at(&self.rows.span(row));
-                found.findings.push(finding.help("remove one of them").and_at("first declared here", &self.rows.span(first)));
+                found
+                    .findings
+                    .push(finding.help("remove one of them").and_at("first declared here", &self.rows.span(first)));
             }
         }
         (found.findings.len() == before).then_some(index)
@@ -166,8 +174,11 @@ impl Comparison<'_> {
             if let Cell::Text(text) = self.cell(row, at)
                 && !is_value(field.column.class, text)
             {
-                let message = format!("`{}` must be {wanted}: the column is of the type {}", field.name, field.column.cast);
-                found.findings.push(Finding::error("table/value", message).at(&self.rows.span(row)).help("fix this value"));
+                let message =
+                    format!("`{}` must be {wanted}: the column is of the type {}", field.name, field.column.cast);
+                found
+                    .findings
+                    .push(Finding::error("table/value", message).at(&self.rows.span(row)).help("fix this value"));
             }
         }
     }
@@ -226,9 +237,8 @@ impl Comparison<'_> {
         if self.layout.key.iter().all(|at| is_certain(&self.layout.fields[*at])) || missing.is_empty() {
             return Ok(());
         }
-        let given = missing.iter().filter_map(|row| {
-            Some(Given { row: *row, texts: self.layout.key_texts(&self.name(*row)?) })
-        });
+        let given =
+            missing.iter().filter_map(|row| Some(Given { row: *row, texts: self.layout.key_texts(&self.name(*row)?) }));
         let given: Vec<Given> = given.collect();
         let sql = fetch::by_key(self.layout, speech::of(connection.dialect()));
         let mut unreadable = Vec::new();
@@ -259,28 +269,6 @@ impl Comparison<'_> {
             return Ok(());
         }
         let fields: Vec<usize> = fields.into_iter().collect();
-        let speech = speech::of(connection.dialect());
-        let width: usize = self.layout.key.iter().map(|at| self.layout.fields[*at].width()).sum();
-        let mut at = 0;
-        let mut keys = Vec::new();
-        for key in &self.layout.key {
-            keys.push(self.layout.fields[*key].is_given(speech, at, "t"));
-            at += self.layout.fields[*key].width();
-        }
-        let verdicts = fields.iter().enumerate().map(|(nth, field)| {
-            let column = &self.layout.fields[*field].column;
-            let own = format!("t.{}", speech.quoted(&column.name));
-            let same = speech.same(column, &format!("given.c{}", width + nth), &own);
-            format!("case when {same} then '1' else '0' end")
-        });
-        let sql = format!(
-            "with given as ({}) select given.c{}, {} from given join {} as t on {}",
-            speech.given(width + fields.len() + 1),
-            width + fields.len(),
-            verdicts.collect::<Vec<_>>().join(", "),
-            speech.table(&self.layout.table.mapping.table),
-            keys.join(" and ")
-        );
         let given = pairs.iter().enumerate().filter(|(_, pair)| !pair.asked.is_empty()).filter_map(|(place, pair)| {
             let mut texts = self.layout.key_texts(&self.name(pair.row)?);
             let asked = fields.iter().map(|field| match pair.asked.contains(field) {
@@ -292,6 +280,7 @@ impl Comparison<'_> {
         });
         let given: Vec<Given> = given.collect();
         let mut unreadable = Vec::new();
+        let sql = ask::whether_same(self.layout, speech::of(connection.dialect()), &fields);
         let answers = ask::all(connection, &sql, &given, &mut unreadable).await?;
         unreadable.iter_mut().for_each(|it| it.row = pairs[it.row].row);
         self.report(unreadable, found);
@@ -333,7 +322,9 @@ impl Comparison<'_> {
         found.equal -= 1;
         let same = |at: usize| (!pair.differ.contains(&at)).then(|| pair.live[at].clone());
         found.rows.insert(address.clone(), self.declared(pair.row, same));
-        let body = self.layout.body(|at| Some(pair.live[at].as_deref()));
+        // Of the row that lives, what the declared one speaks of.
+        let is_declared = |at: usize| self.cell(pair.row, at) != Cell::Absent;
+        let body = self.layout.body(|at| is_declared(at).then(|| pair.live[at].as_deref()));
         found.objects.insert(address, Object { body, ..Object::default() });
     }
 
@@ -368,9 +359,15 @@ impl Comparison<'_> {
             let answers = ask::all(connection, &sql, &given, &mut unreadable).await?;
             self.report(unreadable, found);
             for answer in answers {
-                let Some(row) = answer.first().and_then(|cell| cell.as_deref()?.parse::<usize>().ok()) else { continue };
+                let Some(row) = answer.first().and_then(|cell| cell.as_deref()?.parse::<usize>().ok()) else {
+                    continue;
+                };
                 let name = self.text(row, at).unwrap_or_default();
-                let message = format!("`{}` names {}, which is neither declared nor in the database", field.name, names::row(table, &name));
+                let message = format!(
+                    "`{}` names {}, which is neither declared nor in the database",
+                    field.name,
+                    names::row(table, &name)
+                );
                 let finding = Finding::error("reference/missing", message).at(&self.rows.span(row));
                 found.findings.push(finding.help("declare that row, or fix the name"));
             }
@@ -403,7 +400,9 @@ fn is_certain(field: &Field) -> bool {
 /// A declared text as the database would show it, as far as that is certain.
 fn canonical(field: &Field, text: &str) -> String {
     match (&field.to, field.column.class) {
-        (To::Value, Class::Integer) => text.trim().parse::<i128>().map_or_else(|_| text.to_owned(), |it| it.to_string()),
+        (To::Value, Class::Integer) => {
+            text.trim().parse::<i128>().map_or_else(|_| text.to_owned(), |it| it.to_string())
+        }
         (To::Value, Class::Uuid) => text.trim().to_lowercase(),
         (To::Value, Class::Boolean) => match text.to_lowercase().as_str() {
             "true" | "t" | "1" => "true".to_owned(),
@@ -428,57 +427,4 @@ fn is_value(class: Class, text: &str) -> bool {
 fn is_same_json(one: &str, other: &str) -> bool {
     let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
     matches!((parse(one), parse(other)), (Some(one), Some(other)) if one == other)
-}
-
-pub(super) fn is_of(address: &Address, table: &str) -> bool {
-    address.kind == names::ROW && address.parent.as_ref().is_some_and(|parent| parent.name == table)
-}
-
-/// Rows that a plan has spoken of, under their names and those that they had before.
-async fn look_up(
-    connection: &mut Connection,
-    tables: &Tables<'_>,
-    known: &Known<'_>,
-    desired: &Desired,
-    wanted: &[&Address],
-    found: &mut Found,
-) -> Result<(), Error> {
-    let mut names: BTreeSet<String> = wanted.iter().map(|address| address.name.clone()).collect();
-    let moves = desired.moves.iter().filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(&known.mapping.name));
-    for moved in moves {
-        let back = MovePattern::new(&moved.to, &moved.from);
-        let former: Vec<String> = names.iter().filter_map(|name| back.apply(name)).collect();
-        names.extend(former);
-    }
-    whole(connection, tables, known, &names.into_iter().collect::<Vec<_>>(), found).await
-}
-
-/// Keeps the live rows of these names with all that they have.
-async fn whole(
-    connection: &mut Connection,
-    tables: &Tables<'_>,
-    known: &Known<'_>,
-    names: &[String],
-    found: &mut Found,
-) -> Result<(), Error> {
-    if names.is_empty() {
-        return Ok(());
-    }
-    let mapping = known.mapping;
-    let referring: Vec<&str> = mapping.references.values().map(|it| it.column.as_str()).collect();
-    let columns = known.schema.columns.iter().filter(|column| !column.is_generated);
-    let columns = columns.map(|column| column.name.as_str()).filter(|name| !referring.contains(name));
-    let all = mapping.references.keys().map(String::as_str).chain(columns);
-    let layout = match Layout::of(tables, known, all) {
-        Ok(layout) => layout,
-        Err(findings) => {
-            found.findings.extend(findings);
-            return Ok(());
-        }
-    };
-    for (place, texts) in fetch::rows(connection, &layout, names).await? {
-        let body = layout.body(|at| Some(texts[at].as_deref()));
-        found.objects.insert(names::row(&mapping.name, &names[place]), Object { body, ..Object::default() });
-    }
-    Ok(())
 }

@@ -107,7 +107,8 @@ impl Field {
 
     /// What a select has to name, to tell the value: `own` is the table's alias, `join` that of what is joined.
     pub(super) fn selected(&self, speech: &dyn Speech, own: &str, join: &str) -> Vec<String> {
-        let column = |alias: &str, column: &Column| speech.text(column, &format!("{alias}.{}", speech.quoted(&column.name)));
+        let column =
+            |alias: &str, column: &Column| speech.text(column, &format!("{alias}.{}", speech.quoted(&column.name)));
         match &self.to {
             To::Value => vec![column(own, &self.column)],
             To::Row { key, .. } => key.iter().map(|it| column(join, it)).collect(),
@@ -125,10 +126,9 @@ impl Field {
                 speech.table(place),
                 speech.quoted(&id.name)
             )),
-            To::Lookup { of } => Some(format!(
-                " left join ({}) as {join} on {join}.id = {column}",
-                lookups(&DEFAULT, of)
-            )),
+            To::Lookup { of } => {
+                Some(format!(" left join ({}) as {join} on {join}.id = {column}", lookups(&DEFAULT, of)))
+            }
         }
     }
 
@@ -231,18 +231,15 @@ impl<'a> Layout<'a> {
         let mut seen: Vec<&str> = Vec::new();
         for field in &fields {
             if seen.contains(&field.column.name.as_str()) {
-                let message = format!("rows of `tables.{}` give the column `{}` twice", table.mapping.name, field.column.name);
+                let message =
+                    format!("rows of `tables.{}` give the column `{}` twice", table.mapping.name, field.column.name);
                 let finding = Finding::error("table/column-twice", message).at(&table.mapping.span);
                 wrong.push(finding.help("give either the column or the reference"));
             }
             seen.push(&field.column.name);
         }
-        let key: Vec<usize> = table
-            .mapping
-            .key
-            .iter()
-            .filter_map(|name| fields.iter().position(|field| field.name == *name))
-            .collect();
+        let key: Vec<usize> =
+            table.mapping.key.iter().filter_map(|name| fields.iter().position(|field| field.name == *name)).collect();
         if wrong.is_empty() {
             wrong.extend(unique(table, key.iter().map(|at| &fields[*at])));
         }
@@ -251,11 +248,8 @@ impl<'a> Layout<'a> {
 
     /// The name of a row, from the texts of its fields.
     pub(super) fn name<'t>(&self, text: impl Fn(usize) -> Option<&'t str>) -> Option<String> {
-        let parts: Option<Vec<String>> = self
-            .key
-            .iter()
-            .map(|at| text(*at).map(|text| self.fields[*at].key_part(text)))
-            .collect();
+        let parts: Option<Vec<String>> =
+            self.key.iter().map(|at| text(*at).map(|text| self.fields[*at].key_part(text))).collect();
         Some(key_text(parts?.iter().map(String::as_str)))
     }
 
@@ -325,7 +319,10 @@ pub(super) fn field(tables: &Tables, table: &Known, name: &str) -> Result<Field,
 
 fn target(tables: &Tables, table: &Known, column: &str, to: &str, span: &Span) -> Result<To, Box<Finding>> {
     let Some(other) = tables.get(to) else {
-        let message = format!("the reference names the table `{to}`, which is not declared{}", did_you_mean(to, tables.keys().copied()));
+        let message = format!(
+            "the reference names the table `{to}`, which is not declared{}",
+            did_you_mean(to, tables.keys().copied())
+        );
         let finding = Finding::error("table/reference", message).at(span);
         return Err(Box::new(finding.help(format!("declare `[tables.{to}]` with its `key`; it needs no rows"))));
     };
@@ -333,7 +330,9 @@ fn target(tables: &Tables, table: &Known, column: &str, to: &str, span: &Span) -
         true => {
             let message = format!("the reference names `{to}`, whose key has a reference itself");
             let finding = Finding::error("table/reference", message).at(span);
-            Err(Box::new(finding.help(format!("give `{to}` a key of plain columns, or give the id in the column `{column}`"))))
+            Err(Box::new(
+                finding.help(format!("give `{to}` a key of plain columns, or give the id in the column `{column}`")),
+            ))
         }
         false => {
             let found = other.schema.column(name).cloned();

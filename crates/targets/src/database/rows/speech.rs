@@ -20,6 +20,19 @@ pub(super) trait Speech: Sync {
         }
     }
 
+    /// The type of texts, to cast to.
+    fn text_type(&self) -> &'static str {
+        "text"
+    }
+
+    /// A table as people call it: without the schema in which unqualified names are looked for.
+    fn shown(&self, table: &TableName) -> TableName {
+        match table.schema.as_deref() {
+            Some("public" | "main") => TableName { schema: None, ..table.clone() },
+            _ => table.clone(),
+        }
+    }
+
     /// Whether both names mean one table; one of them may be without its schema.
     fn is_same(&self, one: &TableName, other: &TableName) -> bool {
         let schemas = one.schema.as_ref().zip(other.schema.as_ref());

@@ -80,9 +80,7 @@ impl Speech for Sqlite {
     fn cast(&self, column: &Column, given: &str) -> String {
         match column.class {
             // The column itself makes of a text what it holds; of words for booleans it does not.
-            Class::Boolean => format!(
-                "case lower({given}) when 'true' then 1 when 'false' then 0 else {given} end"
-            ),
+            Class::Boolean => format!("case lower({given}) when 'true' then 1 when 'false' then 0 else {given} end"),
             _ if column.base.contains("blob") => {
                 format!("case when {given} like '\\x%' then unhex(substr({given}, 3)) else {given} end")
             }

@@ -59,7 +59,7 @@ pub(in crate::database) async fn write(
     let Some(first) = steps.first().copied() else { return Ok(()) };
     let mappings = live.iter().map(|(name, live)| (name.clone(), live.mapping.clone())).collect();
     let failed = |error| Failed::Database(first, error);
-    let tables = super::known(connection, &mappings, &mut Vec::new()).await.map_err(failed)?;
+    let tables = super::declared(connection, &mappings, &mut Vec::new()).await.map_err(failed)?;
     let mut work = BTreeMap::<&str, Work>::new();
     for index in steps {
         let step = &plan.steps[*index];
@@ -134,7 +134,13 @@ fn sort<'p>(index: usize, step: &'p Step, work: &mut Work<'p>) {
 
 /// The tables, each after those that it refers to; in circles by their names.
 fn order<'t>(tables: &Tables<'_>, names: &[&'t str]) -> Vec<&'t str> {
-    fn visit<'t>(tables: &Tables<'_>, names: &[&'t str], name: &'t str, seen: &mut BTreeSet<&'t str>, order: &mut Vec<&'t str>) {
+    fn visit<'t>(
+        tables: &Tables<'_>,
+        names: &[&'t str],
+        name: &'t str,
+        seen: &mut BTreeSet<&'t str>,
+        order: &mut Vec<&'t str>,
+    ) {
         if !seen.insert(name) {
             return;
         }
@@ -142,7 +148,11 @@ fn order<'t>(tables: &Tables<'_>, names: &[&'t str]) -> Vec<&'t str> {
         for other in names.iter().filter(|other| **other != name) {
             let refers = tables.get(*other).is_some_and(|target| {
                 let to = &target.mapping.table;
-                known.schema.outgoing.iter().any(|key| key.to.table == to.table && (to.schema.is_none() || key.to.schema == to.schema))
+                known
+                    .schema
+                    .outgoing
+                    .iter()
+                    .any(|key| key.to.table == to.table && (to.schema.is_none() || key.to.schema == to.schema))
             });
             if refers {
                 visit(tables, names, other, seen, order);
@@ -163,7 +173,11 @@ fn by_depth<'c, 'p>(table: &str, changes: &'c [Change<'p>]) -> Vec<Vec<&'c Chang
     let parents: Vec<Vec<usize>> = changes
         .iter()
         .map(|change| {
-            let names = change.fields.values().filter_map(Value::as_str).filter_map(|text| text.strip_prefix(table)?.strip_prefix('/'));
+            let names = change
+                .fields
+                .values()
+                .filter_map(Value::as_str)
+                .filter_map(|text| text.strip_prefix(table)?.strip_prefix('/'));
             names.filter_map(|name| places.get(name).copied()).collect()
         })
         .collect();
@@ -215,7 +229,8 @@ impl Writer<'_> {
         // Rows of which the same fields are written share a statement.
         let mut alike = BTreeMap::<Vec<&str>, Vec<&Change>>::new();
         for change in changes {
-            let names = if verb == Verb::Delete { Vec::new() } else { change.fields.keys().map(String::as_str).collect() };
+            let names =
+                if verb == Verb::Delete { Vec::new() } else { change.fields.keys().map(String::as_str).collect() };
             alike.entry(names).or_default().push(change);
         }
         for (names, changes) in alike {
@@ -296,8 +311,14 @@ impl Writer<'_> {
         if verb == Verb::Insert {
             let columns: Vec<&str> = sets.iter().map(|(column, _)| column.as_str()).collect();
             let values: Vec<&str> = sets.iter().map(|(_, value)| value.as_str()).collect();
-            let condition = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
-            return speech.insert(&table, &columns.join(", "), &given, &format!("select {} from given{joins}{condition}", values.join(", ")));
+            let condition =
+                if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
+            return speech.insert(
+                &table,
+                &columns.join(", "),
+                &given,
+                &format!("select {} from given{joins}{condition}", values.join(", ")),
+            );
         }
         let mut at = 0;
         let mut keys = Vec::new();
@@ -341,4 +362,3 @@ fn texts(layout: &Layout, names: &[&str], change: &Change, verb: Verb) -> Vec<Op
     }
     texts
 }
-

@@ -42,6 +42,7 @@ mod saved;
 mod schemas;
 mod secrets;
 mod shipped;
+mod tables;
 mod undo;
 mod values;
 

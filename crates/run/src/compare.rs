@@ -22,14 +22,14 @@ use realmform_engine::{falls, guards, ignored, lost, rows, secrets, untouchable}
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
-use realmform_kinds::names;
+use realmform_kinds::{is_row, names};
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
 use realmform_lint::{policy, rules};
 use realmform_model::words::did_you_mean;
 use realmform_model::{
-    Action, Address, Declared, Desired, Failure, Finding, Live, Path, Places, Plan, Secrets, Severity, Side, Step,
+    Action, Address, Body, Declared, Desired, Failure, Finding, Live, Path, Places, Plan, Secrets, Severity, Side, Step,
 };
 use realmform_targets::Reader;
 use realmform_targets::target::Target;
@@ -296,6 +296,18 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
     let deleted = saved.plan.deleted().map(|(_, address)| address.clone());
     for address in changed.chain(deleted) {
         wanted.objects.entry(address).or_default();
+    }
+    // Of rows all that the plan looked at is read, and nothing else.
+    for (address, before) in saved.before.iter().filter(|(address, _)| is_row(address)) {
+        let declared = wanted.objects.entry(address.clone()).or_default();
+        for (part, values) in before.iter().flatten() {
+            let known = declared.body.entry(part.clone()).or_insert_with(|| Body::new().into());
+            for (name, value) in values.as_object().into_iter().flatten() {
+                if let Some(known) = known.as_object_mut() {
+                    known.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+        }
     }
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }

@@ -6,6 +6,7 @@ mod fetch;
 mod index;
 mod known;
 mod layout;
+mod moves;
 mod postgres;
 mod schema;
 mod speech;

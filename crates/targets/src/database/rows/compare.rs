@@ -9,6 +9,7 @@ use super::ask::{self, Given};
 use super::index::Index;
 use super::known::{is_of, look_up, whole};
 use super::layout::{Field, Known, Layout, Tables, To};
+use super::moves::Moves;
 use super::schema::Class;
 use super::{Found, bare, fetch, speech};
 use crate::database::connection::Connection;
@@ -16,19 +17,26 @@ use crate::database::statement::Statement;
 use realmform_kinds::names;
 use realmform_model::live::LiveTable;
 use realmform_model::ownership::Mode;
-use realmform_model::pattern::MovePattern;
 use realmform_model::rows::{Cell, RowMode, Rows};
 use realmform_model::{Address, Declared, Desired, Finding, Object};
 
 /// A declared row, and the row that has its key.
 struct Pair {
     row: usize,
+    /// The name of the row that lives, where it is to be called otherwise.
+    from: Option<String>,
     /// The texts of the fields as they are.
     live: Vec<Option<String>>,
     /// Fields of which the database has to say whether they mean the same.
     asked: Vec<usize>,
     /// Fields that are certainly not the same.
     differ: Vec<usize>,
+}
+
+impl Pair {
+    fn differs(&self) -> bool {
+        !self.asked.is_empty() || !self.differ.is_empty()
+    }
 }
 
 struct Comparison<'a> {
@@ -83,42 +91,52 @@ impl Comparison<'_> {
         let Some(index) = self.index(found) else { return Ok(()) };
         let speech = speech::of(connection.dialect());
         let deletes = mapping.mode == RowMode::Sync;
-        let moves: Vec<_> = self
-            .desired
-            .moves
-            .iter()
-            .filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(&mapping.name))
-            .collect();
-        let may_be_moved = |name: &str| moves.iter().any(|it| it.pattern().apply(name).is_some());
-        let is_new_name = |name: &str| moves.iter().any(|it| MovePattern::new(&it.to, &it.from).apply(name).is_some());
+        let moves = Moves::of(self.desired, self.layout);
 
         let mut seen = vec![false; self.rows.len()];
-        let (mut pairs, mut undeclared, mut moved, mut count) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let only_missing = mapping.mode == RowMode::Insert;
+        let (mut pairs, mut moving, mut moved, mut undeclared, mut count) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), 0);
         let (columns, joins) = fetch::selected(self.layout, speech);
         let sql = format!("select {columns} from {} as t{joins}", speech.table(&mapping.table));
         let select = Statement::with(connection.dialect(), sql, Vec::new());
         connection
             .each(select, |cells| {
                 count += 1;
-                let texts = fetch::texts(self.layout, cells);
+                let mut texts = fetch::texts(self.layout, cells);
+                moves.follow(&mut texts);
                 let Some(name) = self.layout.name(|at| texts[at].as_deref()) else { return };
-                match index.find(&name, |row| self.name(row)) {
-                    Some(row) => {
-                        seen[row] = true;
-                        let pair = self.pair(row, texts, mapping.mode == RowMode::Insert);
-                        let is_forced = !moves.is_empty() && is_new_name(&name);
-                        if is_forced || !pair.asked.is_empty() || !pair.differ.is_empty() {
-                            pairs.push(pair);
-                        }
+                let is_declared = |name: &str| index.find(name, |row| self.name(row));
+                if let Some(row) = is_declared(&name) {
+                    seen[row] = true;
+                    let pair = self.pair(row, texts, only_missing);
+                    if moves.lead_to(&name) || pair.differs() {
+                        pairs.push(pair);
                     }
-                    None if !moves.is_empty() && may_be_moved(&name) => moved.push(name),
-                    None if deletes => undeclared.push(name),
-                    None => {}
+                } else if let Some(to) = moves.future(&name) {
+                    match is_declared(&to) {
+                        Some(row) => moving.push(Pair { from: Some(name), ..self.pair(row, texts, only_missing) }),
+                        None => moved.push(name),
+                    }
+                } else if deletes {
+                    undeclared.push(name);
                 }
             })
             .await?;
+        // A row that is there under its new name is not the one that is to get it: who settles renames has to see both.
+        moving.retain(|pair| match seen[pair.row] {
+            true => {
+                moved.extend(pair.from.clone());
+                false
+            }
+            false => true,
+        });
+        for pair in moving {
+            seen[pair.row] = true;
+            pairs.push(pair);
+        }
         let mut missing: Vec<usize> = (0..self.rows.len()).filter(|row| !seen[*row]).collect();
-        self.find_otherwise_spelt(connection, mapping.mode, &mut missing, &mut pairs, &mut undeclared, found).await?;
+        self.find_otherwise_spelt(connection, only_missing, &mut missing, &mut pairs, &mut undeclared, found).await?;
         found.equal += self.rows.len() - missing.len();
         self.judge(connection, &mut pairs, found).await?;
         let mut written = missing.clone();
@@ -126,7 +144,7 @@ impl Comparison<'_> {
             if pair.differ.iter().any(|at| matches!(self.layout.fields[*at].to, To::Row { .. })) {
                 written.push(pair.row);
             }
-            if !pair.differ.is_empty() || self.name(pair.row).is_some_and(|name| is_new_name(&name)) {
+            if !pair.differ.is_empty() || self.name(pair.row).is_some_and(|name| moves.lead_to(&name)) {
                 self.keep(pair, found);
             }
         }
@@ -221,14 +239,14 @@ impl Comparison<'_> {
                 _ => differ.push(at),
             }
         }
-        Pair { row, live, asked, differ }
+        Pair { row, from: None, live, asked, differ }
     }
 
     /// Declared rows whose key is spelt otherwise than the database shows it.
     async fn find_otherwise_spelt(
         &self,
         connection: &mut Connection,
-        mode: RowMode,
+        only_missing: bool,
         missing: &mut Vec<usize>,
         pairs: &mut Vec<Pair>,
         undeclared: &mut Vec<String>,
@@ -253,8 +271,8 @@ impl Comparison<'_> {
             let live_name = self.layout.name(|at| texts[at].as_deref());
             undeclared.retain(|name| Some(name) != live_name.as_ref());
             known.insert(row);
-            let pair = self.pair(row, texts, mode == RowMode::Insert);
-            if !pair.asked.is_empty() || !pair.differ.is_empty() {
+            let pair = self.pair(row, texts, only_missing);
+            if pair.differs() {
                 pairs.push(pair);
             }
         }
@@ -270,7 +288,8 @@ impl Comparison<'_> {
         }
         let fields: Vec<usize> = fields.into_iter().collect();
         let given = pairs.iter().enumerate().filter(|(_, pair)| !pair.asked.is_empty()).filter_map(|(place, pair)| {
-            let mut texts = self.layout.key_texts(&self.name(pair.row)?);
+            let name = pair.from.clone().or_else(|| self.name(pair.row))?;
+            let mut texts = self.layout.key_texts(&name);
             let asked = fields.iter().map(|field| match pair.asked.contains(field) {
                 true => self.cell(pair.row, *field).text().map(str::to_owned),
                 false => None,
@@ -320,12 +339,21 @@ impl Comparison<'_> {
     fn keep(&self, pair: Pair, found: &mut Found) {
         let Some(address) = self.address(pair.row) else { return };
         found.equal -= 1;
-        let same = |at: usize| (!pair.differ.contains(&at)).then(|| pair.live[at].clone());
-        found.rows.insert(address.clone(), self.declared(pair.row, same));
-        // Of the row that lives, what the declared one speaks of.
+        let is_key = |at: usize| self.layout.key.contains(&at);
+        let same = |at: usize| (!pair.differ.contains(&at) && !is_key(at)).then(|| pair.live[at].clone());
+        let declared = self.declared(pair.row, same);
+        // Of the row that lives, what the declared one speaks of; the name tells its key.
         let is_declared = |at: usize| self.cell(pair.row, at) != Cell::Absent;
-        let body = self.layout.body(|at| is_declared(at).then(|| pair.live[at].as_deref()));
-        found.objects.insert(address, Object { body, ..Object::default() });
+        let mut body = self.layout.body(|at| is_declared(at).then(|| pair.live[at].as_deref()));
+        for field in self.layout.key.iter().map(|at| &self.layout.fields[*at]) {
+            let key = declared.body.get(field.part()).and_then(|part| part.get(&field.name));
+            if let (Some(key), Some(serde_json::Value::Object(part))) = (key, body.get_mut(field.part())) {
+                part.insert(field.name.clone(), key.clone());
+            }
+        }
+        let live = pair.from.map_or_else(|| address.clone(), |from| names::row(&self.layout.table.mapping.name, from));
+        found.rows.insert(address, declared);
+        found.objects.insert(live, Object { body, ..Object::default() });
     }
 
     /// What is written names rows that are declared or there.

@@ -7,10 +7,12 @@ use sqlx::Error;
 
 use super::ask::{self, Given};
 use super::layout::{Known, Layout, Tables};
+use super::moves::Moves;
 use super::{Found, fetch, speech};
 use crate::database::connection::Connection;
+use crate::database::statement::Statement;
 use realmform_kinds::names;
-use realmform_model::pattern::MovePattern;
+use realmform_model::rows::{key_parts, key_text};
 use realmform_model::{Address, Body, Desired, Object};
 
 /// Whether the address is that of a row of this table.
@@ -31,18 +33,29 @@ pub(super) async fn look_up(
     let table = &known.mapping.name;
     let mut wanted: BTreeMap<String, &Body> =
         wanted.iter().map(|address| (address.name.clone(), &desired.objects[*address].body)).collect();
-    let moves = desired.moves.iter().filter(|it| it.kind == names::ROW && it.within.as_ref() == Some(table));
-    for moved in moves {
-        let back = MovePattern::new(&moved.to, &moved.from);
-        let former: Vec<(String, &Body)> =
-            wanted.iter().filter_map(|(name, body)| Some((back.apply(name)?, *body))).collect();
-        for (name, body) in former {
-            wanted.entry(name).or_insert(body);
-        }
-    }
     let Some(layout) = all(tables, known, found) else { return Ok(()) };
+    let moves = Moves::of(desired, &layout);
+    let former: Vec<(String, &Body)> =
+        wanted.iter().flat_map(|(name, body)| moves.former(name).into_iter().map(|name| (name, *body))).collect();
+    for (name, body) in former {
+        wanted.entry(name).or_insert(body);
+    }
+    let count = format!("select count(*) || '' from {}", speech::of(connection.dialect()).table(&known.mapping.table));
+    let counted = connection.rows(Statement::with(connection.dialect(), count, Vec::new())).await?;
+    if let (Some(live), Some([Some(count)])) = (found.tables.get_mut(table), counted.first().map(Vec::as_slice)) {
+        live.count = count.parse().unwrap_or_default();
+    }
     let names: Vec<String> = wanted.keys().cloned().collect();
-    let rows = fetch::rows(connection, &layout, &names).await?;
+    let mut rows = fetch::rows(connection, &layout, &names).await?;
+    // What a key names may have its former name still.
+    let keyed = names.iter().enumerate().filter(|(place, _)| !rows.contains_key(place));
+    let keyed =
+        keyed.flat_map(|(place, name)| former_keys(&layout, &moves, name).into_iter().map(move |it| (place, it)));
+    let (places, former): (Vec<usize>, Vec<String>) = keyed.unzip();
+    for (place, texts) in fetch::rows(connection, &layout, &former).await? {
+        rows.entry(places[place]).or_insert(texts);
+    }
+    rows.values_mut().for_each(|texts| moves.follow(texts));
     let declared = |place: usize, field: usize| -> Option<&Value> {
         let field = &layout.fields[field];
         wanted[&names[place]].get(field.part())?.get(&field.name)
@@ -80,6 +93,13 @@ pub(super) async fn look_up(
     for (place, texts) in rows {
         let is_asked = !wanted[&names[place]].is_empty();
         let mut body = layout.body(|at| (!is_asked || declared(place, at).is_some()).then(|| texts[at].as_deref()));
+        // The name tells the key.
+        for field in layout.key.iter().map(|at| &layout.fields[*at]) {
+            let key = wanted[&names[place]].get(field.part()).and_then(|part| part.get(&field.name));
+            if let (Some(key), Some(Value::Object(part))) = (key, body.get_mut(field.part())) {
+                part.insert(field.name.clone(), key.clone());
+            }
+        }
         for (_, at) in same.range((place, 0)..(place + 1, 0)) {
             let field = &layout.fields[*at];
             if let (Some(value), Some(Value::Object(part))) = (declared(place, *at), body.get_mut(field.part())) {
@@ -89,6 +109,21 @@ pub(super) async fn look_up(
         found.objects.insert(names::row(table, &names[place]), Object { body, ..Object::default() });
     }
     Ok(())
+}
+
+/// The names of a row, where what its key names is called as it was before.
+fn former_keys(layout: &Layout, moves: &Moves, name: &str) -> Vec<String> {
+    let parts = key_parts(name);
+    let mut former = Vec::new();
+    for (nth, at) in layout.key.iter().enumerate() {
+        let Some(part) = parts.get(nth) else { continue };
+        for before in moves.former_of(*at, part) {
+            let mut parts = parts.clone();
+            parts[nth] = before;
+            former.push(key_text(parts.iter().map(String::as_str)));
+        }
+    }
+    former
 }
 
 /// Keeps the live rows of these names with all that they have.

@@ -80,10 +80,10 @@ fn rows_are_inserted_and_updated_parents_first_and_what_is_not_declared_stays() 
     Plan for embedded: database sqlite:app.db
 
     Rows
-      + row/country/bay (columns.code: "bay", columns.name: "Bavaria", references.parent: "country/de")
-      + row/country/de (columns.code: "de", columns.name: "Germany", references.parent: "country/eu")
+      + row/country/bay (code: "bay", name: "Bavaria", parent: "country/de")
+      + row/country/de (code: "de", name: "Germany", parent: "country/eu")
       ~ row/country/eu
-          columns.name: "Europe" → "Europa"
+          name: "Europe" → "Europa"
 
     Plan: 2 to create, 1 to change.
     "#);
@@ -118,7 +118,7 @@ fn nothing_and_an_empty_text_and_zero_are_three_things() {
     let project = project(&tables);
     sql(&project, "update country set name = '0', population = null where code = 'eu'");
     let plan = fine(&project, &["plan"]);
-    assert!(plan.contains(r#"columns.name: "0" → """#), "{plan}");
+    assert!(plan.contains(r#"name: "0" → """#), "{plan}");
     fine(&project, &["apply", "--yes"]);
     assert_eq!(rows(&project, "select name, meta, population from country where code = 'eu'"), " - -");
     is_done(&project);
@@ -237,19 +237,19 @@ fn a_saved_plan_is_applied_and_taken_back() {
 
     Rows
       + row/country/dd
-          references.parent: null
-          columns.id: 3
-          columns.code: "dd"
-          columns.name: "East"
-          columns.active: true
-          columns.population: null
-          columns.area: null
-          columns.meta: null
-          columns.seen: null
-          columns.hue: null
-          columns.touched: 7
+          parent: null
+          id: 3
+          code: "dd"
+          name: "East"
+          active: true
+          population: null
+          area: null
+          meta: null
+          seen: null
+          hue: null
+          touched: 7
       ~ row/country/eu
-          columns.name: "Europa" → "Europe"
+          name: "Europa" → "Europe"
 
     Deletions and what they affect
       - row/country/us

@@ -150,6 +150,12 @@ impl OwnershipReader<'_> {
                 }
             }
         }
+        let is_managed = rule.mode == Mode::Managed || rule.finer.iter().any(|(mode, _)| *mode == Mode::Managed);
+        if is_managed && kinds::of(kind).is_row() {
+            let message = "rows cannot be `managed`: a table has no place for a mark of who created them";
+            let finding = Finding::error("config/unknown-mode", message).at(&field.span);
+            self.findings.push(finding.help("leave it out: `mode = \"sync\"` of a table decides; `ignore` keeps rows"));
+        }
         self.ownership.rules.insert(kind, rule);
     }
 

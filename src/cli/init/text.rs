@@ -51,7 +51,9 @@ pub(super) fn project(answers: &Answers) -> String {
         text.push_str(&format!(
             "\n# What happens to objects that the files no longer declare.\n[ownership]\nproject = {realm}\n"
         ));
-        let kinds = kinds_owned().filter(|kind| kind.side() == Side::Realm || answers.database.is_some());
+        // Of rows, the tables say.
+        let kinds = kinds_owned().filter(|kind| !realmform_kinds::of(*kind).is_row());
+        let kinds = kinds.filter(|kind| kind.side() == Side::Realm || answers.database.is_some());
         kinds.for_each(|kind| text.push_str(&format!("{kind} = {}\n", quoted(&answers.ownership))));
     }
     text

@@ -3,7 +3,7 @@
 use crate::kind::{Facts, Falling, Keys, Kind, Origin, Place, Renames, Shape, Waits};
 use crate::names;
 use crate::reference::{Names, Slot};
-use realmform_model::Fall;
+use realmform_model::{Fall, Path};
 
 pub(super) struct Row;
 
@@ -13,6 +13,14 @@ pub const COLUMNS: &str = "columns";
 pub const REFERENCES: &str = "references";
 /// The table of a body that has the lookups which it names, as `type/code`.
 pub const LOOKUPS: &str = "lookups";
+
+/// What rows call the field at a path of their bodies; `None` where the path is none of theirs.
+pub fn of_field(path: &Path) -> Option<&str> {
+    match &path.0[..] {
+        [part, name] if [COLUMNS, REFERENCES, LOOKUPS].contains(&part.as_str()) => Some(name),
+        _ => None,
+    }
+}
 
 static FACTS: Facts = Facts {
     name: names::ROW,

@@ -117,7 +117,7 @@ fn on_a_server_the_second_learns_who_and_goes_on_when_the_first_is_dead() {
         project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n").env("DATABASE_URL", &database.url);
         project.file("lookups/a.toml", "[lookups.role]\nlabel.en = \"Role\"\n");
         let (take, told) = match database.is_mariadb() {
-            true => (mariadb, "realmform@127.0.0.1 holds"),
+            true => (mariadb, "locked by realmform@127.0.0.1 (connection "),
             false => (postgres, "alice@build-7 (pid 42) since 20"),
         };
         let first = database.session(take);

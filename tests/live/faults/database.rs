@@ -45,7 +45,11 @@ fn a_wrong_password_of_a_database_is_told_and_not_repeated() {
         let told = refused(&project, &["plan"]);
         assert!(!told.contains("hush-hush"), "{told}");
         match database.is_mariadb() {
-            true => insta::assert_snapshot!(told, @""),
+            true => insta::assert_snapshot!(told, @"
+            exit 3
+            error: mysql://realmform@127.0.0.1:PORT/<database> rejected the credentials: Access denied for user 'realmform'@'127.0.0.1' (using password: YES)
+              help: fix the user and password in DATABASE_URL, and check that the user may sign in from this host
+            "),
             false => insta::assert_snapshot!(told, @r#"
             exit 3
             error: postgres://realmform@127.0.0.1:PORT/<database> rejected the credentials: password authentication failed for user "realmform"
@@ -62,7 +66,11 @@ fn a_database_that_is_not_there_is_told() {
         project.env("DATABASE_URL", &format!("{}_nowhere", database.url));
         let told = refused(&project, &["plan"]);
         match database.is_mariadb() {
-            true => insta::assert_snapshot!(told, @""),
+            true => insta::assert_snapshot!(told, @"
+            exit 3
+            error: database mysql://realmform@127.0.0.1:PORT/<database>_nowhere does not exist: Unknown database '<database>_nowhere'
+              help: create it with `create database`, or fix the name in DATABASE_URL
+            "),
             false => insta::assert_snapshot!(told, @r#"
             exit 3
             error: database postgres://realmform@127.0.0.1:PORT/<database>_nowhere does not exist: database "<database>_nowhere" does not exist
@@ -90,9 +98,9 @@ fn a_database_that_is_read_only_is_planned_and_left_as_it_is() {
         match database.is_mariadb() {
             // Who may do everything is not held back by it.
             true => {
-                let account = format!("create user writer_{name} identified by 'writer'; ");
+                let account = format!("create user writer_{name} identified by 'hush-hush'; ");
                 database.does(&format!("{account} grant all on {name}.* to writer_{name}; set global read_only = 1"));
-                project.env("DATABASE_URL", &database.of(&format!("writer_{name}:writer")));
+                project.env("DATABASE_URL", &database.of(&format!("writer_{name}:hush-hush")));
             }
             false => {
                 database.does(&format!("alter database {name} {read_only}"));
@@ -103,7 +111,24 @@ fn a_database_that_is_read_only_is_planned_and_left_as_it_is() {
         let told = refused(&project, &["apply", "--yes"]);
         match database.is_mariadb() {
             true => insta::assert_snapshot!(told, @""),
-            false => insta::assert_snapshot!(told, @r#""#),
+            false => insta::assert_snapshot!(told, @"
+            exit 6
+            Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
+
+            Failed
+              + table/lookup_type
+                  error: table/lookup_type: postgres://realmform@127.0.0.1:PORT/<database> is read-only: cannot execute CREATE TABLE in a read-only transaction
+                    help: point DATABASE_URL at the primary, or allow the user's transactions to write
+
+            Not started
+              + table/lookup
+              + table/lookup_label
+              + table/lookup_type_label
+              + lookupType/colour
+              + lookup/colour/red
+
+            Run `realmform apply` again to continue.
+            "),
         }
         assert_eq!(database.tables(), 0);
         if database.is_mariadb() {
@@ -118,15 +143,15 @@ fn a_user_with_too_few_rights_is_told() {
         let name = database.name();
         database.does(&match database.is_mariadb() {
             true => {
-                format!("create user viewer_{name} identified by 'viewer'; grant select on {name}.* to viewer_{name}")
+                format!("create user viewer_{name} identified by 'hush-hush'; grant select on {name}.* to viewer_{name}")
             }
             false => format!(
-                "create role viewer_{name} login password 'viewer'; revoke all on schema public from public; \
+                "create role viewer_{name} login password 'hush-hush'; revoke all on schema public from public; \
                  grant usage on schema public to viewer_{name}"
             ),
         });
         let project = project();
-        project.env("DATABASE_URL", &database.of(&format!("viewer_{name}:viewer")));
+        project.env("DATABASE_URL", &database.of(&format!("viewer_{name}:hush-hush")));
         let told = refused(&project, &["apply", "--yes"]);
         match database.is_mariadb() {
             true => insta::assert_snapshot!(told, @""),
@@ -140,9 +165,9 @@ fn a_user_with_too_few_rights_is_told() {
 fn a_user_who_may_not_enter_the_database_is_told() {
     let database = Database::mariadb();
     let name = database.name();
-    database.does(&format!("create user stranger_{name} identified by 'stranger'"));
+    database.does(&format!("create user stranger_{name} identified by 'hush-hush'"));
     let project = project();
-    project.env("DATABASE_URL", &database.of(&format!("stranger_{name}:stranger")));
+    project.env("DATABASE_URL", &database.of(&format!("stranger_{name}:hush-hush")));
     insta::assert_snapshot!(refused(&project, &["plan"]), @"");
 }
 
@@ -170,7 +195,24 @@ fn a_type_in_the_way_leaves_nothing_half_done() {
     // Tables are types too: it is seen only when ours are made.
     database.does("create type lookup_label as enum ('theirs')");
     project.env("DATABASE_URL", &database.url);
-    insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#""#);
+    insta::assert_snapshot!(refused(&project, &["apply", "--yes"]), @r#"
+    exit 6
+    Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
+
+    Failed
+      + table/lookup_label
+          error: table/lookup_label: an object with that name already exists at postgres://realmform@127.0.0.1:PORT/<database>: type "lookup_label" already exists
+            help: rename it, or point DATABASE_URL at another database or schema; if it was created meanwhile, create the plan again
+
+    Not started
+      + table/lookup_type
+      + table/lookup
+      + table/lookup_type_label
+      + lookupType/colour
+      + lookup/colour/red
+
+    Run `realmform apply` again to continue.
+    "#);
     assert_eq!(database.tables(), 0);
 }
 
@@ -182,7 +224,31 @@ fn a_row_that_does_not_fit_leaves_the_new_tables_of_mariadb_and_no_row() {
     project.file("lookups/colour.toml", &LOOKUPS.replace("values.red", &format!("values.{long}")));
     project.env("DATABASE_URL", &database.url);
     let told = refused(&project, &["apply", "--yes"]).replace(&long, "<long>");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    exit 6
+    [1/6] + table/lookup_type
+    [2/6] + table/lookup
+    [3/6] + table/lookup_label
+    [4/6] + table/lookup_type_label
+    Apply incomplete: 4 of 6 steps done, 1 failed, 1 not started.
+
+    Done: 4 created
+      + table/lookup_type
+      + table/lookup
+      + table/lookup_label
+      + table/lookup_type_label
+
+    Failed
+      + lookup/colour/<long>
+          error: lookup/colour/<long>: mysql://realmform@127.0.0.1:PORT/<database> rejected a value that is too long: Data too long for column 'code' at row 1
+            at lookups/colour.toml:3
+            help: shorten it: a code or a language holds 255 characters, another text 65,535 bytes; no row was written, but this database keeps the 4 new tables
+
+    Not started
+      + lookupType/colour
+
+    Run `realmform apply` again to continue.
+    ");
     assert_eq!((database.tables(), database.number("(select count(*) from lookup_type)")), (4, 0));
     // What is left is planned, and done.
     project.file("lookups/colour.toml", LOOKUPS);

@@ -141,7 +141,10 @@ fn a_lock_of_another_session_is_waited_for_and_then_named() {
         assert_eq!(output.status, 3, "{output:#?}");
         let told = plain(&output.stderr).replace(database.name(), "<database>");
         match database.is_mariadb() {
-            true => insta::assert_snapshot!(told, @""),
+            true => insta::assert_snapshot!(told, @"
+            error: mysql://realmform@127.0.0.1:PORT/<database>: another session locks what this one needs: Lock wait timeout exceeded; try restarting transaction
+              help: wait until it has ended (`show full processlist` shows it), or set a longer DATABASE_TIMEOUT
+            "),
             false => insta::assert_snapshot!(told, @"
             error: postgres://realmform@127.0.0.1:PORT/<database>: another session locks what this one needs: canceling statement due to lock timeout
               help: wait until it has ended (`pg_stat_activity` shows it), or set a longer DATABASE_TIMEOUT

@@ -67,6 +67,8 @@ struct Advisory {
     take: String,
     /// Selects the holder as text, and since when the session is there.
     holder: String,
+    /// Whom that text means.
+    read: fn(&str) -> Holder,
 }
 
 impl Advisory {
@@ -81,6 +83,7 @@ impl Advisory {
                  where l.locktype = 'advisory' and l.granted and l.classid = {one} and l.objid = {two} \
                  and l.database = (select oid from pg_database where datname = current_database())"
             ),
+            read: Holder::from_text,
         }
     }
 
@@ -91,9 +94,10 @@ impl Advisory {
         Self {
             take: format!("select if(get_lock({name}, 0) = 1, 'true', 'false')"),
             holder: format!(
-                "select concat('who=', user, '@', substring_index(host, ':', 1)), cast(null as char) \
+                "select concat(user, '@', substring_index(host, ':', 1), ' (connection ', id, ')'), cast(null as char) \
                  from information_schema.processlist where id = is_used_lock({name})"
             ),
+            read: |who| Holder { who: who.to_owned(), ..Holder::default() },
         }
     }
 }
@@ -114,7 +118,7 @@ impl Database {
         let rows = connection.rows(Statement::plain(lock.holder.clone())).await.map_err(failed)?;
         _ = connection.close().await;
         let text = |column: usize| rows.first().and_then(|row| row.get(column)?.as_deref());
-        let mut found = Holder::from_text(text(0).unwrap_or_default());
+        let mut found = (lock.read)(text(0).unwrap_or_default());
         found.since = text(1).and_then(|since| since.parse().ok());
         Ok(Attempt::Busy(found))
     }

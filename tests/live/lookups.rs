@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -243,6 +244,72 @@ fn words_that_sql_would_trip_over_arrive_as_they_are() {
         assert_eq!(database.labels()["place/earth/en"], words);
         assert!(plan(project).contains("No changes"));
     });
+}
+
+#[test]
+fn codes_that_differ_in_case_accents_or_a_space_at_the_end_are_different_values() {
+    on_each(|project, database| {
+        let codes = ["open", "Open", "OPEN ", "OPEN", "öpen"];
+        let values: String = codes.iter().map(|code| format!("\"{code}\".label.en = \"{code}\"\n")).collect();
+        project.file("lookups/state.toml", &format!("[lookups.state]\n[lookups.state.values]\n{values}"));
+        applied(project);
+        let values = database.values();
+        assert_eq!(values.len(), codes.len(), "{values:?}");
+        assert!(plan(project).contains("No changes"));
+        for code in codes {
+            assert_eq!(database.labels()[&format!("state/{code}/en")], code);
+        }
+    });
+}
+
+#[test]
+fn metadata_changes_within_and_keeps_what_else_is_there() {
+    on_each(|project, database| {
+        project.file("lookups/place.toml", PLACES);
+        applied(project);
+        project.file("lookups/place.toml", &PLACES.replace("code = \"MY\"", "code = \"MYS\", area = 330803.5"));
+        applied(project);
+        let text = &database.rows("select cast(metadata as text) from lookup where code = 'malaysia'")[0][0];
+        let metadata: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(metadata, json!({"code": "MYS", "area": 330_803.5, "tags": ["a"]}));
+        assert!(plan(project).contains("No changes"));
+    });
+}
+
+#[test]
+fn an_apply_that_is_killed_within_its_transaction_leaves_all_as_it_was() {
+    for database in Database::servers() {
+        let project = project();
+        project.env("DATABASE_URL", &database.url).file("lookups/place.toml", PLACES);
+        applied(&project);
+        let before = (database.values(), database.labels());
+        let changed = PLACES.replace("\"Asia\"", "\"Orient\"").replace("\"Malaysia\"", "\"MY\"");
+        project.file("lookups/place.toml", &changed);
+        // It changes a row, and waits at another one.
+        let row = "select * from lookup where code = 'malaysia' for update";
+        let other = database.session(&format!("begin; {row}"));
+        let mut apply = project.command(project.path(), &["apply", "--yes"]).spawn().unwrap();
+        let waiting = match database.is_mariadb() {
+            true => "(select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT')",
+            false => {
+                "(select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"
+            }
+        };
+        let began = Instant::now();
+        while database.number(waiting) == 0 {
+            assert!(began.elapsed() < Duration::from_secs(60), "it never came to that");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        apply.kill().unwrap();
+        apply.wait().unwrap();
+        other.close();
+        assert_eq!((database.values(), database.labels()), before);
+        let output = project.run(&["apply", "--yes", "--lock-timeout", "60s"]);
+        assert_eq!(output.status, 0, "{output:#?}");
+        assert_eq!(database.labels()["place/asia/en"], "Orient");
+        assert_eq!(database.labels()["place/malaysia/en"], "MY");
+        assert_eq!(database.values(), before.0);
+    }
 }
 
 // --- the target's sides --------------------------------------------------------------------------

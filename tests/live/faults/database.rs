@@ -110,7 +110,24 @@ fn a_database_that_is_read_only_is_planned_and_left_as_it_is() {
         assert_eq!(checked(project.run(&["plan", "--detailed-exitcode"])).status, 2);
         let told = refused(&project, &["apply", "--yes"]);
         match database.is_mariadb() {
-            true => insta::assert_snapshot!(told, @""),
+            true => insta::assert_snapshot!(told, @"
+            exit 6
+            Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
+
+            Failed
+              + table/lookup_type
+                  error: table/lookup_type: mysql://writer_<database>@127.0.0.1:PORT/<database> is read-only: The MariaDB server is running with the --read-only option so it cannot execute this statement
+                    help: point DATABASE_URL at the primary, or let the server write
+
+            Not started
+              + table/lookup
+              + table/lookup_label
+              + table/lookup_type_label
+              + lookupType/colour
+              + lookup/colour/red
+
+            Run `realmform apply` again to continue.
+            "),
             false => insta::assert_snapshot!(told, @"
             exit 6
             Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
@@ -143,7 +160,10 @@ fn a_user_with_too_few_rights_is_told() {
         let name = database.name();
         database.does(&match database.is_mariadb() {
             true => {
-                format!("create user viewer_{name} identified by 'hush-hush'; grant select on {name}.* to viewer_{name}")
+                format!(
+                    "create user viewer_{name} identified by 'hush-hush'; grant select on {name}.* to viewer_{name}; \
+ grant read_only admin on *.* to viewer_{name}"
+                )
             }
             false => format!(
                 "create role viewer_{name} login password 'hush-hush'; revoke all on schema public from public; \
@@ -154,8 +174,42 @@ fn a_user_with_too_few_rights_is_told() {
         project.env("DATABASE_URL", &database.of(&format!("viewer_{name}:hush-hush")));
         let told = refused(&project, &["apply", "--yes"]);
         match database.is_mariadb() {
-            true => insta::assert_snapshot!(told, @""),
-            false => insta::assert_snapshot!(told, @r#""#),
+            true => insta::assert_snapshot!(told, @"
+            exit 6
+            Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
+
+            Failed
+              + table/lookup_type
+                  error: table/lookup_type: missing privileges at mysql://viewer_<database>@127.0.0.1:PORT/<database>: CREATE command denied to user 'viewer_<database>'@'127.0.0.1' for table `<database>`.`lookup_type`
+                    help: grant the user `create`, `references` and `index` on the database for new tables, and `select`, `insert`, `update` and `delete` on existing tables
+
+            Not started
+              + table/lookup
+              + table/lookup_label
+              + table/lookup_type_label
+              + lookupType/colour
+              + lookup/colour/red
+
+            Run `realmform apply` again to continue.
+            "),
+            false => insta::assert_snapshot!(told, @"
+            exit 6
+            Apply failed: 0 of 6 steps done, 1 failed, 5 not started.
+
+            Failed
+              + table/lookup_type
+                  error: table/lookup_type: missing privileges at postgres://viewer_<database>@127.0.0.1:PORT/<database>: permission denied for schema public
+                    help: grant the user `create` on the schema for new tables, and `select`, `insert`, `update` and `delete` on existing tables
+
+            Not started
+              + table/lookup
+              + table/lookup_label
+              + table/lookup_type_label
+              + lookupType/colour
+              + lookup/colour/red
+
+            Run `realmform apply` again to continue.
+            "),
         }
         assert_eq!(database.tables(), 0);
     }
@@ -168,7 +222,11 @@ fn a_user_who_may_not_enter_the_database_is_told() {
     database.does(&format!("create user stranger_{name} identified by 'hush-hush'"));
     let project = project();
     project.env("DATABASE_URL", &database.of(&format!("stranger_{name}:hush-hush")));
-    insta::assert_snapshot!(refused(&project, &["plan"]), @"");
+    insta::assert_snapshot!(refused(&project, &["plan"]), @"
+    exit 3
+    error: mysql://stranger_<database>@127.0.0.1:PORT/<database> does not let this user into the database: Access denied for user 'stranger_<database>'@'%' to database '<database>'
+      help: fix the database's name in DATABASE_URL, or grant the user rights on it
+    ");
 }
 
 #[test]

@@ -75,7 +75,10 @@ fn is_of_a_step(asked: &Asked) -> bool {
 #[test]
 fn before_its_transaction() {
     for both in Both::each("dbbefore") {
-        both.through(if both.database.is_mariadb() { &["start transaction read write"] } else { &["begin\0"] }, Pass::Cut);
+        both.through(
+            if both.database.is_mariadb() { &["start transaction read write"] } else { &["begin\0"] },
+            Pass::Cut,
+        );
         let told = both.ends_in_part();
         let (scheme, _) = both.database.url.split_once(':').unwrap();
         assert!(told.contains(&format!("lost the connection to {scheme}://")), "{told}");

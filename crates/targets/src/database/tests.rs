@@ -14,6 +14,7 @@ use realmform_kinds::names;
 use realmform_model::{Action, Address, Body, Change, Delta, FailureClass, Path, Renamed, Step};
 
 mod ledger;
+mod statements;
 
 /// Remembers which steps it was told of.
 #[derive(Default)]

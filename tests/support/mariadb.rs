@@ -30,15 +30,21 @@ exec $server --init-file="$PWD/first.sql" --bind-address=127.0.0.1 --port="$3" -
     --default-time-zone=+05:00 --transaction-isolation=READ-UNCOMMITTED --completion-type=CHAIN
 "#;
 
+/// Another server to use instead, MySQL for example: `mysql://realmform:PASSWORD@127.0.0.1:PORT`, who may do all there.
+const OTHER: &str = "REALMFORM_TEST_MYSQL";
+
 /// A running MariaDB, which asks for its password.
 pub(crate) struct MariaDb {
-    port: u16,
-    password: String,
-    _server: Guarded,
+    /// With the account, and without a database.
+    url: String,
+    server: Option<Guarded>,
 }
 
 impl MariaDb {
     pub(super) fn start() -> Self {
+        if let Ok(url) = std::env::var(OTHER) {
+            return Self { url: url.trim_end_matches('/').to_owned(), server: None };
+        }
         let dir = run_dir("mariadb");
         let program = installed().unwrap_or_else(fetched);
         let port = free_port();
@@ -50,31 +56,28 @@ impl MariaDb {
         if let Some(libraries) = &program.libraries {
             command.env("LD_LIBRARY_PATH", libraries);
         }
-        let mariadb = Self { port, password, _server: Guarded::start("MariaDB", dir, &command, None) };
-        let url = mariadb.url("mysql");
-        mariadb._server.wait_until(Duration::from_secs(60), || {
+        let url = format!("mysql://realmform:{password}@127.0.0.1:{port}");
+        let server = Guarded::start("MariaDB", dir, &command, None);
+        server.wait_until(Duration::from_secs(60), || {
             let url = url.clone();
             wait(async move { MySqlConnection::connect(&url).await.is_ok() })
         });
-        mariadb
+        Self { url, server: Some(server) }
     }
 
     /// Creates an empty database and returns its URL.
     pub(crate) fn fresh_database(&self) -> String {
         let name = unique("test", '_');
-        let (server, create) = (self.url("mysql"), format!("create database {name}"));
+        // Another server may still have one of an earlier run.
+        let again = if self.server.is_none() { format!("drop database if exists {name}; ") } else { String::new() };
+        let (server, create) = (self.url.clone(), format!("{again}create database {name}"));
         let created = wait(async move {
             let mut connection = MySqlConnection::connect(&server).await?;
             sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await?;
             connection.close().await
         });
         created.unwrap_or_else(|error| panic!("database {name} was not created: {error}"));
-        self.url(&name)
-    }
-
-    fn url(&self, database: &str) -> String {
-        let Self { port, password, .. } = self;
-        format!("mysql://realmform:{password}@127.0.0.1:{port}/{database}")
+        format!("{}/{name}", self.url)
     }
 }
 

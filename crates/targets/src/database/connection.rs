@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::query::Query;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Error, Row as _, query, raw_sql};
+use sqlx::{
+    AssertSqlSafe, ColumnIndex, ConnectOptions, Connection as _, Database, Decode, Encode, Error, Type, query, raw_sql,
+};
 
 use super::dialect::Dialect;
 use super::patience::Patience;
@@ -89,47 +92,27 @@ impl Connection {
 
     /// Executes a statement and tells how many rows it touched.
     pub(super) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
-        // Not persistent: batches differ in length, and a pooler in front would not know prepared statements.
-        match self {
+        Ok(match self {
             Self::Postgres(connection, patience) => {
-                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
-                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                Ok(patience.wait(bound.execute(&mut **connection)).await?.rows_affected())
+                patience.wait(bound(statement).execute(&mut **connection)).await?.rows_affected()
             }
             Self::Mysql(connection, patience) => {
-                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
-                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                Ok(patience.wait(bound.execute(&mut **connection)).await?.rows_affected())
+                patience.wait(bound(statement).execute(&mut **connection)).await?.rows_affected()
             }
-            Self::Sqlite(connection) => {
-                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
-                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                Ok(bound.execute(&mut **connection).await?.rows_affected())
-            }
-        }
+            Self::Sqlite(connection) => bound(statement).execute(&mut **connection).await?.rows_affected(),
+        })
     }
 
     /// The rows that a statement selects; all its columns are text.
     pub(super) async fn rows(&mut self, statement: Statement) -> Result<Vec<Row>, Error> {
         match self {
             Self::Postgres(connection, patience) => {
-                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
-                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                let rows = patience.wait(bound.fetch_all(&mut **connection)).await?;
-                rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+                texts(&patience.wait(bound(statement).fetch_all(&mut **connection)).await?)
             }
             Self::Mysql(connection, patience) => {
-                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
-                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                let rows = patience.wait(bound.fetch_all(&mut **connection)).await?;
-                rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+                texts(&patience.wait(bound(statement).fetch_all(&mut **connection)).await?)
             }
-            Self::Sqlite(connection) => {
-                let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
-                let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                let rows = bound.fetch_all(&mut **connection).await?;
-                rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
-            }
+            Self::Sqlite(connection) => texts(&bound(statement).fetch_all(&mut **connection).await?),
         }
     }
 
@@ -143,4 +126,23 @@ impl Connection {
             Self::Sqlite(connection) => connection.close().await,
         }
     }
+}
+
+/// A statement with its values. Not persistent: batches differ in length, and a pooler in front would not know prepared
+/// statements.
+fn bound<DB: Database>(statement: Statement) -> Query<'static, DB, DB::Arguments>
+where
+    Option<String>: Encode<'static, DB> + Type<DB>,
+{
+    let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
+    statement.values.into_iter().fold(sql, |sql, value| sql.bind(value))
+}
+
+/// Each row's columns.
+fn texts<R: sqlx::Row>(rows: &[R]) -> Result<Vec<Row>, Error>
+where
+    usize: ColumnIndex<R>,
+    Option<String>: for<'r> Decode<'r, R::Database> + Type<R::Database>,
+{
+    rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
 }

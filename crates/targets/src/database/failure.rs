@@ -33,6 +33,10 @@ pub(super) fn connecting(error: &Error, location: &Location) -> Failure {
         Location::Sqlite { .. } => false,
     };
     match error {
+        Error::Tls(words) if words.to_string().contains("not support TLS") => Failure::server(format!(
+            "cannot set up TLS with {location}: {words}"
+        ))
+        .help(format!("turn on TLS at the server, or, if you trust the network, add `?{plain}` to DATABASE_URL")),
         Error::Tls(words) => no_tls(words),
         // A certificate that is refused.
         Error::Io(words) if words.kind() == ErrorKind::InvalidData => no_tls(words),

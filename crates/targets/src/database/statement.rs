@@ -21,7 +21,7 @@ impl Statement {
         Self { sql: sql.into(), values: Vec::new(), dialect }
     }
 
-    /// SQL of PostgreSQL without values.
+    /// SQL without values.
     pub(super) fn plain(sql: impl Into<String>) -> Self {
         Self::new(Dialect::Postgres, sql)
     }

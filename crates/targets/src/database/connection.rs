@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sqlx::database::HasStatementCache;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::query::Query;
@@ -107,12 +108,12 @@ impl Connection {
     pub(super) async fn rows(&mut self, statement: Statement) -> Result<Vec<Row>, Error> {
         match self {
             Self::Postgres(connection, patience) => {
-                texts(&patience.wait(bound(statement).fetch_all(&mut **connection)).await?)
+                texts(patience.wait(bound(statement).fetch_all(&mut **connection)).await?)
             }
             Self::Mysql(connection, patience) => {
-                texts(&patience.wait(bound(statement).fetch_all(&mut **connection)).await?)
+                texts(patience.wait(bound(statement).fetch_all(&mut **connection)).await?)
             }
-            Self::Sqlite(connection) => texts(&bound(statement).fetch_all(&mut **connection).await?),
+            Self::Sqlite(connection) => texts(bound(statement).fetch_all(&mut **connection).await?),
         }
     }
 
@@ -130,7 +131,7 @@ impl Connection {
 
 /// A statement with its values. Not persistent: batches differ in length, and a pooler in front would not know prepared
 /// statements.
-fn bound<DB: Database>(statement: Statement) -> Query<'static, DB, DB::Arguments>
+fn bound<DB: Database + HasStatementCache>(statement: Statement) -> Query<'static, DB, DB::Arguments>
 where
     Option<String>: Encode<'static, DB> + Type<DB>,
 {
@@ -139,10 +140,10 @@ where
 }
 
 /// Each row's columns.
-fn texts<R: sqlx::Row>(rows: &[R]) -> Result<Vec<Row>, Error>
+fn texts<R: sqlx::Row>(rows: Vec<R>) -> Result<Vec<Row>, Error>
 where
     usize: ColumnIndex<R>,
     Option<String>: for<'r> Decode<'r, R::Database> + Type<R::Database>,
 {
-    rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+    rows.into_iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
 }

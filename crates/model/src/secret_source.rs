@@ -32,7 +32,8 @@ impl fmt::Display for SecretSource {
 const RUNNERS: &[&str] = &["DATABASE_URL", "GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN"];
 
 /// The same of all that begin so.
-const RUNNERS_BEGIN: &[&str] = &["KEYCLOAK_ADMIN", "KC_", "PG", "REALMFORM_", "ACTIONS_", "CI_JOB_", "CI_REGISTRY_"];
+const RUNNERS_BEGIN: &[&str] =
+    &["KEYCLOAK_ADMIN", "KC_", "PG", "MYSQL_", "MARIADB_", "REALMFORM_", "ACTIONS_", "CI_JOB_", "CI_REGISTRY_"];
 
 /// Whether a variable is what this run signs in with, so that no file may name it as the source of a secret.
 pub fn is_runners(variable: &str) -> bool {

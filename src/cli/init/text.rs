@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use realmform_kinds::marks::kinds_owned;
 use realmform_model::Side;
+use realmform_model::target::is_on_server;
 
 /// What is known of a new project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) fn project(answers: &Answers) -> String {
     }
     if let Some(url) = &answers.database {
         text.push_str(&format!("database = {}\n", quoted(url)));
-        if url.starts_with("postgres") {
+        if is_on_server(url) {
             text.push_str(&format!("database_password = {{ env = \"{DATABASE_PASSWORD}\" }}\n"));
         }
     }
@@ -82,7 +83,7 @@ pub(super) fn next(answers: &Answers) -> String {
     if answers.keycloak.is_some() {
         text.push_str(&format!("  export {CLIENT_SECRET}=…   the secret of the client `realmform`; docs/targets.md says which rights it needs\n"));
     }
-    if answers.database.as_ref().is_some_and(|url| url.starts_with("postgres")) {
+    if answers.database.as_deref().is_some_and(is_on_server) {
         text.push_str(&format!("  export {DATABASE_PASSWORD}=…   the password of the database\n"));
     }
     text.push_str("  realmform plan    shows what would change, and writes nothing\n");

@@ -7,6 +7,7 @@ mod index;
 mod known;
 mod layout;
 mod moves;
+mod mysql;
 mod postgres;
 mod schema;
 mod speech;

@@ -291,7 +291,7 @@ impl Comparison<'_> {
             let name = pair.from.clone().or_else(|| self.name(pair.row))?;
             let mut texts = self.layout.key_texts(&name);
             let asked = fields.iter().map(|field| match pair.asked.contains(field) {
-                true => self.cell(pair.row, *field).text().map(str::to_owned),
+                true => self.text(pair.row, *field),
                 false => None,
             });
             texts.extend(asked);
@@ -437,6 +437,10 @@ fn canonical(field: &Field, text: &str) -> String {
             "false" | "f" | "0" => "false".to_owned(),
             _ => text.to_owned(),
         },
+        (To::Value, Class::Moment) => match text.trim().parse::<jiff::Timestamp>() {
+            Ok(moment) => moment.strftime("%Y-%m-%d %H:%M:%S%.f").to_string(),
+            Err(_) => text.to_owned(),
+        },
         (To::Value, _) | (To::Lookup { .. }, _) => text.to_owned(),
         (To::Row { .. }, _) => field.named(text),
     }
@@ -448,7 +452,7 @@ fn is_value(class: Class, text: &str) -> bool {
         Class::Boolean => matches!(text.to_lowercase().as_str(), "true" | "t" | "1" | "false" | "f" | "0"),
         Class::Json => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
         Class::Uuid => uuid::Uuid::try_parse(text.trim()).is_ok(),
-        Class::Text | Class::Other => true,
+        Class::Moment | Class::Text | Class::Other => true,
     }
 }
 

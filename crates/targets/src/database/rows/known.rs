@@ -40,7 +40,9 @@ pub(super) async fn look_up(
     for (name, body) in former {
         wanted.entry(name).or_insert(body);
     }
-    let count = format!("select count(*) || '' from {}", speech::of(connection.dialect()).table(&known.mapping.table));
+    let speech = speech::of(connection.dialect());
+    let (text, place) = (speech.text_type(), speech.table(&known.mapping.table));
+    let count = format!("select cast(count(*) as {text}) from {place}");
     let counted = connection.rows(Statement::with(connection.dialect(), count, Vec::new())).await?;
     if let (Some(live), Some([Some(count)])) = (found.tables.get_mut(table), counted.first().map(Vec::as_slice)) {
         live.count = count.parse().unwrap_or_default();

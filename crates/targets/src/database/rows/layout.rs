@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::schema::{Class, Column, Schema};
 use super::speech::Speech;
-use crate::database::mapping::{DEFAULT, Mapping};
+use crate::database::mapping::Mapping;
 use realmform_kinds::row::{COLUMNS, LOOKUPS, REFERENCES};
 use realmform_model::rows::{RowTable, RowTarget, TableName, key_parts, key_text};
 use realmform_model::words::{did_you_mean, listed};
@@ -127,7 +127,7 @@ impl Field {
                 speech.quoted(&id.name)
             )),
             To::Lookup { of } => {
-                Some(format!(" left join ({}) as {join} on {join}.id = {column}", lookups(&DEFAULT, of)))
+                Some(format!(" left join ({}) as {join} on {join}.id = {column}", lookups(speech, of)))
             }
         }
     }
@@ -150,7 +150,7 @@ impl Field {
                 )
             }
             To::Lookup { of } => {
-                format!("(select l.id from ({}) as l where l.code = given.c{at})", lookups(&DEFAULT, of))
+                format!("(select l.id from ({}) as l where l.code = given.c{at})", lookups(speech, of))
             }
         }
     }
@@ -169,7 +169,7 @@ impl Field {
                 (format!("{alias}.{}", speech.quoted(&id.name)), Some(join))
             }
             To::Lookup { of } => {
-                let join = format!(" left join ({}) as {alias} on {alias}.code = given.c{at}", lookups(&DEFAULT, of));
+                let join = format!(" left join ({}) as {alias} on {alias}.code = given.c{at}", lookups(speech, of));
                 (format!("{alias}.id"), Some(join))
             }
         }
@@ -186,7 +186,8 @@ impl Field {
 }
 
 /// Ids and codes of a type's values.
-fn lookups(mapping: &Mapping, of: &str) -> String {
+fn lookups(speech: &dyn Speech, of: &str) -> String {
+    let mapping = Mapping::of(speech.dialect());
     let (values, types) = (&mapping.lookup, &mapping.lookup_type);
     format!(
         "select v.{} as id, v.{} as code from {} as v join {} as y on y.{} = v.{} where y.{} = '{}'",

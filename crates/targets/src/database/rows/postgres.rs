@@ -18,6 +18,10 @@ fn about(table: &TableName, sql: &str) -> Statement {
 }
 
 impl Speech for Postgres {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
     fn columns(&self, table: &TableName) -> Statement {
         // Of a domain, what it is made of. A length would cut what is too long, and hide the error.
         about(

@@ -15,6 +15,8 @@ pub(super) enum Class {
     Boolean,
     Json,
     Uuid,
+    /// A moment without a zone, which is meant in UTC.
+    Moment,
     /// Texts that are as they are written.
     Text,
     /// All else: what the database makes of a text is for it to say.

@@ -7,6 +7,9 @@ use realmform_model::rows::TableName;
 
 /// How one database is spoken to. All values go to it as texts, many of them as one JSON document, and come back as texts.
 pub(super) trait Speech: Sync {
+    /// Which database it is.
+    fn dialect(&self) -> Dialect;
+
     /// A name, quoted.
     fn quoted(&self, name: &str) -> String {
         format!("\"{}\"", name.replace('"', "\"\""))
@@ -77,8 +80,9 @@ pub(super) trait Speech: Sync {
         format!("with given as ({given}) insert into {table} ({columns}) {select}")
     }
 
-    /// Deletes the rows whose columns have values that are `given`.
-    fn delete(&self, table: &str, columns: &str, given: &str, values: &str) -> String {
+    /// Deletes the rows of a table `t` that fulfil the condition with one that is `given`, so that their columns have its
+    /// values.
+    fn delete(&self, table: &str, given: &str, columns: &str, values: &str, _condition: &str) -> String {
         format!("with given as ({given}) delete from {table} where ({columns}) in (select {values} from given)")
     }
 
@@ -91,6 +95,7 @@ pub(super) fn of(dialect: Dialect) -> &'static dyn Speech {
     match dialect {
         Dialect::Postgres => &super::postgres::Postgres,
         Dialect::Sqlite => &super::sqlite::Sqlite,
+        Dialect::Mysql => &super::mysql::Mysql,
     }
 }
 

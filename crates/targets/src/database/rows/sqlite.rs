@@ -14,6 +14,10 @@ fn about(table: &TableName, sql: &str) -> Statement {
 }
 
 impl Speech for Sqlite {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
     fn columns(&self, table: &TableName) -> Statement {
         // Hidden columns are generated ones: 2 virtual, 3 stored.
         about(

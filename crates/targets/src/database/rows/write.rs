@@ -259,7 +259,7 @@ impl Writer<'_> {
     ) -> Result<(), Failed> {
         let Some(step) = batch.first().map(|change| change.step) else { return Ok(()) };
         let failed = |error| Failed::Database(step, error);
-        self.connection.run("savepoint rows").await.map_err(failed)?;
+        self.connection.run("savepoint batch").await.map_err(failed)?;
         let given: Vec<Vec<Option<String>>> = batch.iter().map(|change| texts(layout, names, change, verb)).collect();
         let text = ask::json(given.iter().enumerate().map(|(at, texts)| (at, &texts[..])));
         let statement = Statement::with(self.connection.dialect(), sql, vec![Some(text)]);
@@ -269,7 +269,7 @@ impl Writer<'_> {
             Err(_) => false,
         };
         if !is_whole {
-            self.connection.run("rollback to savepoint rows").await.map_err(failed)?;
+            self.connection.run("rollback to savepoint batch").await.map_err(failed)?;
             return match (batch, written) {
                 ([_], Err(error)) => Err(failed(error)),
                 ([one], Ok(_)) => Err(Failed::Refused(one.step, gone(verb))),
@@ -281,7 +281,7 @@ impl Writer<'_> {
                 }
             };
         }
-        self.connection.run("release savepoint rows").await.map_err(failed)
+        self.connection.run("release savepoint batch").await.map_err(failed)
     }
 
     /// The statement: given are the texts of the key (not for new rows), then those of the fields.
@@ -329,7 +329,8 @@ impl Writer<'_> {
         if verb == Verb::Delete {
             let columns: Vec<&str> = keys.iter().map(|(column, ..)| column.as_str()).collect();
             let values: Vec<&str> = keys.iter().map(|(_, value, _)| value.as_str()).collect();
-            return speech.delete(&table, &columns.join(", "), &given, &values.join(", "));
+            let condition: Vec<&str> = keys.iter().map(|(.., is_given)| is_given.as_str()).collect();
+            return speech.delete(&table, &given, &columns.join(", "), &values.join(", "), &condition.join(" and "));
         }
         conditions.extend(keys.into_iter().map(|(.., is_given)| is_given));
         speech.update(&table, &given, &joins, &sets, &conditions.join(" and "))

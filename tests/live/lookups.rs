@@ -39,14 +39,14 @@ impl Database {
 }
 
 /// A project without a realm: `DATABASE_URL` alone.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let project = Project::new();
     project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
     project
 }
 
 /// Does the same on a database of each kind.
-fn on_each(story: impl Fn(&Project, &Database)) {
+pub(crate) fn on_each(story: impl Fn(&Project, &Database)) {
     let of_sqlite = project();
     for database in [Database::sqlite(of_sqlite.path()), Database::postgres(), Database::mariadb()] {
         let project = project();

@@ -22,6 +22,7 @@ mod renames;
 mod saved;
 mod signing_in;
 mod story;
+mod tables;
 mod tokens;
 mod undo;
 

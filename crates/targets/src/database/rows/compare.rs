@@ -431,7 +431,9 @@ fn canonical(field: &Field, text: &str) -> String {
         (To::Value, Class::Integer) => {
             text.trim().parse::<i128>().map_or_else(|_| text.to_owned(), |it| it.to_string())
         }
-        (To::Value, Class::Uuid) => text.trim().to_lowercase(),
+        (To::Value, Class::Uuid) => {
+            uuid::Uuid::try_parse(text.trim()).map_or_else(|_| text.to_owned(), |it| it.to_string())
+        }
         (To::Value, Class::Boolean) => match text.to_lowercase().as_str() {
             "true" | "t" | "1" => "true".to_owned(),
             "false" | "f" | "0" => "false".to_owned(),

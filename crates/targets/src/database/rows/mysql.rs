@@ -12,7 +12,7 @@ pub(super) struct Mysql;
 fn about(table: &TableName, sql: &str) -> Statement {
     let exact = |column: &str| {
         format!(
-            "(convert({column}_schema using utf8mb4) = coalesce(nullif(?, ''), database()) collate utf8mb4_bin \
+            "(convert({column}_schema using utf8mb4) = convert(coalesce(nullif(?, ''), database()) using utf8mb4) collate utf8mb4_bin \
              and convert({column}_name using utf8mb4) = ? collate utf8mb4_bin)"
         )
     };

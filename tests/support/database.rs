@@ -133,6 +133,27 @@ impl Database {
 }
 
 impl Session {
+    /// Runs more statements in it.
+    pub(crate) fn does(self, sql: &str) -> Self {
+        let sql = AssertSqlSafe(sql.to_owned());
+        wait(async move {
+            match self {
+                Self::Postgres(mut connection) => {
+                    raw_sql(sql).execute(&mut connection).await.unwrap();
+                    Self::Postgres(connection)
+                }
+                Self::MariaDb(mut connection) => {
+                    raw_sql(sql).execute(&mut connection).await.unwrap();
+                    Self::MariaDb(connection)
+                }
+                Self::Sqlite(mut connection) => {
+                    raw_sql(sql).execute(&mut connection).await.unwrap();
+                    Self::Sqlite(connection)
+                }
+            }
+        })
+    }
+
     pub(crate) fn close(self) {
         wait(async move {
             match self {

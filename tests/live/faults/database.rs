@@ -1,5 +1,8 @@
 //! Databases that are down, closed, read-only, or something else than they should be.
 
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
 use super::{checked, free_port, plain};
 use crate::support::{Database, Project};
 
@@ -313,6 +316,54 @@ fn a_row_that_does_not_fit_leaves_the_new_tables_of_mariadb_and_no_row() {
     let output = checked(project.run(&["apply", "--yes"]));
     assert_eq!(output.status, 0, "{output:#?}");
     assert!(output.stdout.contains("Applied 2 steps."), "{output:#?}");
+}
+
+#[test]
+fn a_deadlock_is_told_and_takes_everything_back() {
+    let project = project();
+    let database = Database::mariadb();
+    let declared = |sort: u8| format!("{LOOKUPS}values.red.sort = {sort}\nvalues.tan.sort = {sort}\n");
+    project.file("lookups/colour.toml", &declared(1)).env("DATABASE_URL", &database.url);
+    assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
+    let ids = database.rows("select cast(id as text) from lookup order by code");
+    let (red, tan) = (&ids[0][0], &ids[1][0]);
+    database.does("create table heavy (n int primary key, x int) engine=InnoDB");
+    database.does("insert into heavy with recursive n as (select 1 as n union all select n + 1 from n where n < 500) select n, 0 from n");
+    // Of two sessions that wait for each other, the server ends the one that has written less.
+    let take = |id: &str| format!("update lookup set sort_order = 5 where id = {id}");
+    let other = database.session(&format!("begin; update heavy set x = 1; {}", take(tan)));
+    project.file("lookups/colour.toml", &declared(7));
+    let mut apply = project.command(project.path(), &["apply", "--yes"]);
+    let mut apply = apply.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let waits = "(select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT')";
+    let began = Instant::now();
+    while database.number(waits) == 0 {
+        assert!(apply.try_wait().unwrap().is_none(), "{:?}", apply.wait_with_output());
+        assert!(began.elapsed() < Duration::from_secs(60), "it never came to that");
+        // InnoDB shows what it showed within the last tenth of a second.
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    let other = other.does(&take(red)).does("rollback");
+    let output = apply.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    let told = plain(&String::from_utf8(output.stderr).unwrap());
+    insta::assert_snapshot!(told.replace(database.name(), "<database>"), @"
+    Apply failed: 0 of 2 steps done, 1 failed, 1 not started.
+
+    Failed
+      ~ lookup/colour/tan
+          error: lookup/colour/tan: mysql://realmform@127.0.0.1:PORT/<database>: another session changed the same rows meanwhile: Deadlock found when trying to get lock; try restarting transaction
+            at lookups/colour.toml:5
+            help: create the plan again; this transaction was taken back as a whole
+
+    Not started
+      ~ lookup/colour/red
+
+    Run `realmform apply` again to continue.
+    ");
+    assert_eq!(database.rows("select cast(sort_order as text) from lookup"), [["1"], ["1"]]);
+    other.close();
+    assert_eq!(checked(project.run(&["apply", "--yes", "--lock-timeout", "30s"])).status, 0);
 }
 
 #[test]

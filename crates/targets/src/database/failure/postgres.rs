@@ -23,6 +23,10 @@ pub(super) fn told(error: &PgDatabaseError, location: &Location) -> Failure {
         code if code.starts_with("57P") || code.starts_with("08") => broken(&words, location),
         "55P03" => Failure::server(format!("{location}: another session locks what this one needs: {words}"))
             .help("wait until it has ended (`pg_stat_activity` shows it), or set a longer DATABASE_TIMEOUT"),
+        "40P01" | "40001" => {
+            Failure::server(format!("{location}: another session changed the same rows meanwhile: {words}"))
+                .help("create the plan again; this transaction was taken back as a whole")
+        }
         "57014" => Failure::server(format!("{location} did not finish a statement in time: {words}"))
             .help("check the load of the database, or set a longer DATABASE_TIMEOUT"),
         "25006" => Failure::server(format!("{location} is read-only: {words}"))

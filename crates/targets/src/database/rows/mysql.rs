@@ -78,8 +78,8 @@ impl Speech for Mysql {
         about(
             table,
             "select cast(concat(k.constraint_schema, '/', k.table_name, '/', k.constraint_name) as char), \
-             cast(k.table_schema as char), cast(k.table_name as char), cast(k.column_name as char), \
-             cast(k.referenced_table_schema as char), cast(k.referenced_table_name as char), \
+             cast(nullif(k.table_schema, database()) as char), cast(k.table_name as char), cast(k.column_name as char), \
+             cast(nullif(k.referenced_table_schema, database()) as char), cast(k.referenced_table_name as char), \
              cast(k.referenced_column_name as char), cast(r.delete_rule as char) \
              from (select * from information_schema.key_column_usage \
                where referenced_table_name is not null and (IS_TABLE or IS_TARGET)) as k \

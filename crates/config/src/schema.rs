@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::load::{ExtraFields, complete, moved};
+use crate::load::{ExtraFields, complete, lookup_roles, moved};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Field, Kind, Shape};
 use realmform_model::desired::COMPLETE;
@@ -29,6 +29,7 @@ pub fn declarations(extra: &ExtraFields) -> Value {
     schema["title"] = json!("Declarations of a realm and its lookups");
     schema["description"] = json!("Absent fields are not managed: they stay as they are.");
     schema["properties"]["moved"] = moved_blocks();
+    schema["properties"][lookup_roles::KEY] = lookup_roles::schema();
     let mut or_generated = secret();
     if let Some(Value::Array(forms)) = or_generated.get_mut("oneOf") {
         forms.push(json!({

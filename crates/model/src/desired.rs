@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::Address;
 use crate::kind::{KindName, Side};
+use crate::lookup_roles::LookupRoles;
 use crate::moves::Move;
 use crate::ownership::Ownership;
 use crate::path::{Body, Path};
@@ -54,6 +55,8 @@ pub struct Desired {
     pub objects: BTreeMap<Address, Declared>,
     /// The history of renames, in the order of the files.
     pub moves: Vec<Move>,
+    /// Which lookups are realm roles. Those that the files tell are among the objects already.
+    pub lookup_roles: Option<LookupRoles>,
     /// What becomes of what is not declared.
     pub ownership: Ownership,
     /// Whether all objects of the declared kinds are to be seen, also those that no file speaks of.

@@ -5,6 +5,7 @@ pub mod aside;
 pub mod between;
 pub mod compare;
 mod judged;
+pub mod lookup_roles;
 pub mod open;
 pub mod reach;
 mod review;

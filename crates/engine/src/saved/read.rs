@@ -231,6 +231,8 @@ impl File {
         let desired = Desired {
             objects: objects.collect::<Result<_, String>>()?,
             moves: moves.collect::<Result<_, String>>()?,
+            // What comes from lookups is among the objects.
+            lookup_roles: None,
             // What is deleted is among the steps.
             ownership: Ownership::default(),
             sees_all: false,

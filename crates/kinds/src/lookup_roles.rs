@@ -9,7 +9,7 @@ use crate::lookup_roles::made::{Made, merge};
 use crate::lookup_roles::values::Value as Lookup;
 use crate::{kinds, names};
 use realmform_model::lookup_roles::{Codes, LookupRoles, RolesOfType};
-use realmform_model::words::{did_you_mean, listed};
+use realmform_model::words::did_you_mean;
 use realmform_model::{Address, Body, Desired, Finding, Move, Path, Severity, Span, matches};
 
 mod made;
@@ -68,10 +68,30 @@ struct All {
 }
 
 fn all(desired: &Desired, rows: &BTreeMap<Address, Body>, mapping: &LookupRoles) -> All {
-    let mut making = Making { desired, rows, mapping, taken: BTreeMap::new(), findings: Vec::new() };
-    let roles = mapping.roles.as_ref().map(|of_type| making.of_type(of_type)).unwrap_or_default();
-    let permissions = mapping.permissions.as_ref().map(|of_type| making.of_type(of_type)).unwrap_or_default();
-    All { roles, permissions, findings: making.findings }
+    let mut making = Making { mapping, taken: BTreeMap::new(), findings: Vec::new() };
+    let mut found: Vec<(Lookup, &RolesOfType)> = Vec::new();
+    for of_type in mapping.types() {
+        match values::of(&of_type.lookup_type, desired, rows) {
+            Some(values) => found.extend(values.into_iter().filter(Lookup::is_active).map(|value| (value, of_type))),
+            None => making.findings.push(unknown_type(of_type, &values::types(desired, rows))),
+        }
+    }
+    // Who may add a row must not be able to take a declared value's name away.
+    found.sort_by_key(|(value, _)| value.is_row);
+    let made = found.into_iter().filter_map(|(value, of_type)| Some((making.role(value, of_type)?, of_type)));
+    let mut made: Vec<(Made, &RolesOfType)> = made.collect();
+    made.sort_by(|(one, _), (other, _)| (one.sort, &one.code).cmp(&(other.sort, &other.code)));
+    let is_role = |of_type: &RolesOfType| mapping.roles.as_ref().is_some_and(|roles| std::ptr::eq(roles, of_type));
+    let (roles, permissions): (Vec<_>, Vec<_>) = made.into_iter().partition(|(_, of_type)| is_role(of_type));
+    let plain = |made: Vec<(Made, &RolesOfType)>| made.into_iter().map(|(made, _)| made).collect();
+    All { roles: plain(roles), permissions: plain(permissions), findings: making.findings }
+}
+
+fn unknown_type(of_type: &RolesOfType, known: &BTreeSet<&str>) -> Finding {
+    let name = &of_type.lookup_type;
+    let message = format!("there is no lookup type `{name}`{}", did_you_mean(name, known.iter().copied()));
+    let help = format!("correct the name, or declare the type as `[lookups.{name}]` with its values");
+    Finding::error("config/unknown-lookup-type", message).at(&of_type.span).help(help)
 }
 
 /// The codes of all values of a type, active or not.
@@ -107,8 +127,6 @@ fn contents(of: &Made, roles: &[Made], permissions: &[Made], mapping: &LookupRol
 }
 
 struct Making<'d> {
-    desired: &'d Desired,
-    rows: &'d BTreeMap<Address, Body>,
     mapping: &'d LookupRoles,
     /// The lookup that a role's name comes from.
     taken: BTreeMap<String, (String, Span)>,
@@ -116,22 +134,13 @@ struct Making<'d> {
 }
 
 impl Making<'_> {
-    /// The roles of the active values of a type.
-    fn of_type(&mut self, of_type: &RolesOfType) -> Vec<Made> {
-        let Some(values) = values::of(&of_type.lookup_type, self.desired, self.rows) else {
-            self.unknown_type(of_type);
-            return Vec::new();
-        };
-        let active = values.into_iter().filter(Lookup::is_active);
-        active.filter_map(|value| self.role(value, of_type)).collect()
-    }
-
+    /// The role of a value.
     fn role(&mut self, value: Lookup, of_type: &RolesOfType) -> Option<Made> {
         let lookup = names::lookup(of_type.lookup_type.as_str(), value.code.as_str());
         let Some(name) = of_type.name(&value.code, &value.body) else {
             let message = format!("{lookup} gives no realm role: it lacks the metadata that its role is called by");
             self.findings.push(
-                Finding::warning("lookup/no-role-name", message)
+                Finding::warning("config/no-role-name", message)
                     .at(&value.span)
                     .on(&lookup)
                     .help("add the metadata, or add a name without it to the list of names in `[roles_from_lookups]`"),
@@ -141,15 +150,15 @@ impl Making<'_> {
         let role = names::realm_role(name.as_str());
         if kinds::is_built_in(&role, None) {
             let message = format!("{lookup} gives no realm role: `{name}` is a role of Keycloak's own");
-            let finding = Finding::warning("lookup/built-in-role", message).at(&value.span).on(&lookup);
+            let finding = Finding::warning("config/built-in-role", message).at(&value.span).on(&lookup);
             self.findings.push(finding.help("rename the value, or give its role another name"));
             return None;
         }
         if let Some((other, place)) = self.taken.get(&name) {
-            let message = format!("{lookup} and {other} would both be the realm role `{name}`");
+            let message = format!("{lookup} gives no realm role: `{name}` comes from {other}");
             let mut finding =
-                Finding::error("lookup/one-role-twice", message).on(&lookup).and_at("the other one", place);
-            // Who may add a row must not be able to stop every plan.
+                Finding::error("config/one-role-twice", message).on(&lookup).and_at("the other one", place);
+            // Nor to stop every plan.
             if value.is_row {
                 finding = Finding { severity: Severity::Warning, ..finding };
             }
@@ -165,20 +174,6 @@ impl Making<'_> {
             let text = field.get(&value.body).and_then(Value::as_str).filter(|text| !text.is_empty())?;
             Some((text.to_owned(), value.place(&field).cloned().unwrap_or_else(|| span.clone())))
         });
-        Some(Made { code: value.code, body: value.body, name, description, span })
-    }
-
-    fn unknown_type(&mut self, of_type: &RolesOfType) {
-        let known = values::types(self.desired, self.rows);
-        let message = format!(
-            "there is no lookup type `{}`{}",
-            of_type.lookup_type,
-            did_you_mean(&of_type.lookup_type, known.iter().copied())
-        );
-        let help = match known.is_empty() {
-            true => format!("declare `[lookups.{}.values]` in `lookups/`", of_type.lookup_type),
-            false => format!("the types are {}", listed(known)),
-        };
-        self.findings.push(Finding::error("lookup/unknown-type", message).at(&of_type.span).help(help));
+        Some(Made { sort: value.sort(), code: value.code, body: value.body, name, description, span })
     }
 }

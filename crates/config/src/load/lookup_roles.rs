@@ -56,6 +56,16 @@ pub(super) fn read(source: &Arc<Source>, entry: &Entry, findings: &mut Vec<Findi
 
 /// What is wrong with all that the files say of it together.
 pub(super) fn check(roles: &LookupRoles, findings: &mut Vec<Finding>) {
+    for (table, codes, needs) in [
+        ("grants", &roles.grants, [("roles", &roles.roles), ("permissions", &roles.permissions)].as_slice()),
+        ("includes", &roles.includes, [("roles", &roles.roles)].as_slice()),
+    ] {
+        if let (Some(first), Some((key, _))) = (codes.values().next(), needs.iter().find(|(_, it)| it.is_none())) {
+            let message = format!("`[{KEY}.{table}]` means nothing without `{key}`");
+            let finding = Finding::error("config/missing-key", message).at(&first.span);
+            findings.push(finding.help(format!("add `{key} = \"…\"`, the name of a lookup type, to `[{KEY}]`")));
+        }
+    }
     if roles.types().next().is_none() && !findings.iter().any(Finding::is_error) {
         findings.push(
             Finding::error("config/missing-key", format!("`[{KEY}]` names no lookup type"))

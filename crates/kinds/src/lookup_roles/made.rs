@@ -7,6 +7,8 @@ use realmform_model::{Body, Declared, Desired, Path, Span};
 
 /// A role as its lookup tells it.
 pub(super) struct Made {
+    /// Where the lookup stands among those of its type.
+    pub sort: i64,
     /// The code of the lookup.
     pub code: String,
     /// All that is known of the lookup.

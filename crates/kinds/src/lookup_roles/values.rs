@@ -26,7 +26,8 @@ impl Value<'_> {
         self.body.get("active").and_then(Json::as_bool) != Some(false)
     }
 
-    fn sort(&self) -> i64 {
+    /// Its place among the values of its type.
+    pub(super) fn sort(&self) -> i64 {
         self.body.get("sort").and_then(Json::as_i64).unwrap_or_default()
     }
 
@@ -36,7 +37,7 @@ impl Value<'_> {
     }
 }
 
-/// The values of a type by sort order and then by code; `None` where there is no such type.
+/// The values of a type, by code; `None` where there is no such type.
 pub(super) fn of<'d>(
     lookup_type: &str,
     desired: &'d Desired,
@@ -64,10 +65,7 @@ pub(super) fn of<'d>(
         };
         values.insert(&address.name, value);
     }
-    let mut values: Vec<Value> = values.into_values().collect();
-    // What is declared comes first where two are in each other's way.
-    values.sort_by(|one, other| (one.sort(), one.is_row, &one.code).cmp(&(other.sort(), other.is_row, &other.code)));
-    Some(values)
+    Some(values.into_values().collect())
 }
 
 /// All types that there are.

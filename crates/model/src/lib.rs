@@ -19,6 +19,7 @@ pub mod labels;
 pub mod live;
 pub mod lock;
 pub mod lookup_roles;
+pub mod matrix;
 pub mod moves;
 pub mod outcome;
 pub mod ownership;

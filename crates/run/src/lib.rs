@@ -6,6 +6,7 @@ pub mod between;
 pub mod compare;
 mod judged;
 pub mod lookup_roles;
+pub mod matrix;
 pub mod open;
 pub mod reach;
 mod review;

@@ -75,6 +75,9 @@ pub(super) fn check(roles: &LookupRoles, findings: &mut Vec<Finding>) {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 struct Reading<'s> {
     source: &'s Arc<Source>,
     findings: &'s mut Vec<Finding>,

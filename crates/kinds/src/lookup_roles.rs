@@ -48,7 +48,7 @@ pub fn expand(desired: &mut Desired, rows: &BTreeMap<Address, Body>) -> Vec<Find
     findings
 }
 
-/// The roles that lookups give, each with its lookup.
+/// The roles that lookups give, each with its lookup; of what is declared before they are added.
 pub fn origins(desired: &Desired, rows: &BTreeMap<Address, Body>) -> BTreeMap<Address, Address> {
     let Some(mapping) = &desired.lookup_roles else { return BTreeMap::new() };
     let All { roles, permissions, .. } = all(desired, rows, mapping);
@@ -68,7 +68,7 @@ struct All {
 }
 
 fn all(desired: &Desired, rows: &BTreeMap<Address, Body>, mapping: &LookupRoles) -> All {
-    let mut making = Making { mapping, taken: BTreeMap::new(), findings: Vec::new() };
+    let mut making = Making { desired, mapping, taken: BTreeMap::new(), findings: Vec::new() };
     let mut found: Vec<(Lookup, &RolesOfType)> = Vec::new();
     for of_type in mapping.types() {
         match values::of(&of_type.lookup_type, desired, rows) {
@@ -127,6 +127,7 @@ fn contents(of: &Made, roles: &[Made], permissions: &[Made], mapping: &LookupRol
 }
 
 struct Making<'d> {
+    desired: &'d Desired,
     mapping: &'d LookupRoles,
     /// The lookup that a role's name comes from.
     taken: BTreeMap<String, (String, Span)>,
@@ -152,6 +153,15 @@ impl Making<'_> {
             let message = format!("{lookup} gives no realm role: `{name}` is a role of Keycloak's own");
             let finding = Finding::warning("config/built-in-role", message).at(&value.span).on(&lookup);
             self.findings.push(finding.help("rename the value, or give its role another name"));
+            return None;
+        }
+        if let Some(by_hand) = self.desired.objects.get(&role).filter(|_| value.is_row) {
+            // What its row says would else be given to all who get that role by hand, or the other way round.
+            let message = format!("{lookup} gives no realm role: `{name}` is declared by hand");
+            let finding = Finding::warning("config/declared-role", message).at(&of_type.span).on(&lookup);
+            self.findings.push(
+                finding.help("declare the lookup too if both are the same").and_at("declared here", &by_hand.span),
+            );
             return None;
         }
         if let Some((other, place)) = self.taken.get(&name) {

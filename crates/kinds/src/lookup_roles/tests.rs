@@ -49,6 +49,7 @@ fn a_row_is_a_role_and_a_declared_value_wins_over_its_row() {
         ("role", "gone", json!({"active": false})),
         ("permission", "read", json!({"active": true})),
     ]);
+    let from = origins(&desired, &rows);
     assert!(expand(&mut desired, &rows).is_empty());
     assert_eq!(
         roles(&desired),
@@ -58,7 +59,6 @@ fn a_row_is_a_role_and_a_declared_value_wins_over_its_row() {
             "read": {},
         })
     );
-    let from = origins(&desired, &rows);
     assert_eq!(from.get(&names::realm_role("Auditor")), Some(&names::lookup("role", "auditor")));
     assert_eq!(codes("role", rows.keys()).into_iter().collect::<Vec<_>>(), ["admin", "auditor", "gone"]);
 }
@@ -87,13 +87,26 @@ fn a_row_can_neither_take_a_declared_name_nor_stop_the_plan() {
         told,
         [
             ("config/one-role-twice", Severity::Warning),
-            ("config/built-in-role", Severity::Warning),
             ("config/one-role-twice", Severity::Warning),
+            ("config/built-in-role", Severity::Warning),
         ]
     );
     let roles = roles(&desired);
     assert_eq!(roles["Admin"], json!({"composites": {"realm": ["read"]}}));
     assert_eq!(roles["Read"], json!({}), "camel case keeps it from being the permission");
+}
+
+#[test]
+fn a_row_does_not_reach_into_a_role_that_is_written_by_hand() {
+    let mut desired = desired(&[("role", "admin", json!({})), ("permission", "read", json!({}))]);
+    let operator = names::realm_role("operator");
+    let body = body(&json!({"composites": {"client": {"realm-management": ["realm-admin"]}}}));
+    desired.objects.insert(operator.clone(), Declared { body: body.clone(), ..Declared::default() });
+    let rows = lookups(&[("permission", "operator", json!({"active": true, "description": "Mine"}))]);
+    let findings = expand(&mut desired, &rows);
+    assert_eq!(findings.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["config/declared-role"]);
+    assert_eq!(desired.objects[&operator].body, body);
+    assert_eq!(roles(&desired)["Admin"], json!({"composites": {"realm": ["read"]}}));
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn what_is_to_be_there_is_there() {
 #[test]
 fn the_plan_tells_the_renames_and_how_many_names_follow() {
     let renames: Vec<&str> = migrated().plan.lines().map(str::trim).filter(|line| line.starts_with('→')).collect();
-    insta::assert_snapshot!(renames.join("\n"), @r"
+    insta::assert_snapshot!(renames.join("\n"), @"
     → clientScope/runtime → clientScope/athyper:runtime (id kept)
     → clientScope/neon-workbench → clientScope/neon:workbench (id kept, 1 reference follows)
     → client/runtime-api → client/athyper-api-runtime (id kept, 4 references follow)

@@ -44,7 +44,12 @@ to = "vendor"
     );
     let plan = story.plan();
     let (_, affected) = plan.split_once("Whom it affects\n").unwrap_or_else(|| panic!("{plan}"));
-    insta::assert_snapshot!(affected, @"");
+    insta::assert_snapshot!(affected, @"
+      + realmRole/auditor: 2 users and 1 group gain it
+      + realmRole/vendor: 2 users and 1 group gain it
+
+    Plan: 1 to create, 1 to rename, 2 grants.
+    ");
     story.apply();
 }
 
@@ -58,5 +63,10 @@ fn who_loses_a_role_with_its_deletion_is_counted() {
     story.declare("[roles.realm.seller]\n\n[groups.\"/staff\"]\nrealmRoles = [\"seller\"]\n");
     let plan = story.plan();
     let (_, affected) = plan.split_once("Whom it affects\n").unwrap_or_else(|| panic!("{plan}"));
-    insta::assert_snapshot!(affected, @"");
+    insta::assert_snapshot!(affected, @"
+      - realmRole/buyer: 1 user loses it
+      + realmRole/seller: 2 users and 1 group gain it
+
+    Plan: 1 to delete, 1 grant.
+    ");
 }

@@ -65,7 +65,14 @@ impl Story {
     #[track_caller]
     pub(crate) fn plan(&self) -> String {
         let said = done(self.project.run(&["plan", "--target", "live"]));
-        said.replace(&self.realm, "REALM").replace(self.keycloak.base_url(), "SERVER")
+        self.placeless(&said)
+    }
+
+    /// The text without what is another in every run: in its first line, which realm and server it is about.
+    pub(crate) fn placeless(&self, said: &str) -> String {
+        let place = format!("realm {} on {}", self.realm, self.keycloak.base_url());
+        let default_role = format!("default-roles-{}", self.realm);
+        said.replace(&place, "realm REALM on SERVER").replace(&default_role, "default-roles-REALM")
     }
 
     /// Applies, and sees that a second run has nothing to do.

@@ -17,8 +17,19 @@ pub(crate) fn ranges(text: &str) -> Vec<Range<usize>> {
 /// The same of the object alone whose first key stands at `first`.
 pub(crate) fn ranges_of(text: &str, first: usize) -> Vec<Range<usize>> {
     let mut walk = Walk { text, at: first, known: HashMap::new(), found: Vec::new() };
-    walk.all(vec![Open { is_object: true, is_secret: false, hides: false, names: 0, leads: 0 }]);
+    walk.all(vec![Open { is_object: true, is_secret: false, hides: false, is_typed: false, names: 0, leads: 0 }]);
     walk.found
+}
+
+/// Where users have what they sign in with, and authenticators the types of it that they are about, such as
+/// `"webauthn-passwordless##otp"`.
+const CREDENTIALS: &str = "credentials";
+const TYPES_OF_CREDENTIALS: &[&str] =
+    &["password", "otp", "webauthn", "webauthn-passwordless", "recovery-authn-codes", "kerberos"];
+
+fn is_type_of_credential(text: Option<&str>) -> bool {
+    let text = text.and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
+    text.is_some_and(|text| text.split("##").all(|word| TYPES_OF_CREDENTIALS.contains(&word)))
 }
 
 /// An object or a list that is open.
@@ -28,6 +39,8 @@ struct Open {
     is_secret: bool,
     /// The value that comes is one of a secret's key; in a list, of any.
     hides: bool,
+    /// It may be types of credentials instead.
+    is_typed: bool,
     /// So many levels of its keys are names.
     names: u8,
     /// The same of the value that comes.
@@ -53,7 +66,7 @@ impl Walk<'_> {
                     let is_secret = open.last().is_some_and(|it| it.hides);
                     let names = open.last().map_or(0, |it| it.leads);
                     let is_object = *byte == b'{';
-                    open.push(Open { is_object, is_secret, hides: is_secret, names, leads: 0 });
+                    open.push(Open { is_object, is_secret, hides: is_secret, is_typed: false, names, leads: 0 });
                     self.at += 1;
                 }
                 b'}' | b']' => {
@@ -70,12 +83,14 @@ impl Walk<'_> {
                         Some(object) if object.is_object && self.is_before_colon() => {
                             let key = self.text.get(start + 1..self.at.saturating_sub(1)).unwrap_or_default();
                             object.hides = object.is_secret || object.names == 0 && self.is_secret(key);
+                            object.is_typed = key == CREDENTIALS;
                             object.leads = match key {
                                 TEXTS => 2,
                                 key if NAMED.contains(&key) => 1,
                                 _ => object.names.saturating_sub(1),
                             };
                         }
+                        Some(it) if it.is_typed && is_type_of_credential(self.text.get(value.clone())) => {}
                         Some(it) if it.hides => self.found.push(value),
                         _ => {}
                     }
@@ -151,6 +166,13 @@ mod tests {
         let text = r#"{"roles": {"client": {"my-token": [{"name": "seen"}]}}, "clientRoles": {"secret": ["seen"]},
             "localizationTexts": {"en": {"password": "Password"}}}"#;
         assert_eq!(hidden(text), [""; 0]);
+    }
+
+    #[test]
+    fn the_types_of_credentials_that_an_authenticator_is_about_are_no_secrets() {
+        assert_eq!(hidden(r#"{"config": {"credentials": "webauthn-passwordless##otp"}}"#), [""; 0]);
+        let text = r#"{"password": "password", "secret": "otp", "credentials": "otp##hush"}"#;
+        assert_eq!(hidden(text), [r#""password""#, r#""otp""#, r#""otp##hush""#]);
     }
 
     #[test]

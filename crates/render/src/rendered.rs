@@ -150,7 +150,7 @@ fn an_empty_plan_says_so() {
 fn a_plan_as_markdown() {
     assert_snapshot!(markdown::plan(&sample::plan()), @r#"
     <!-- realmform-plan:live -->
-    ### Plan for <code>live</code>: realm <code>athyper</code> on <code>https&#58;&#47;&#47;id&#46;example&#46;com</code>, database <code>postgres&#58;&#47;&#47;db&#46;example&#46;com&#47;lookups</code>
+    ### Plan for <code>live</code>: realm <code>athyper</code> on <code>https&#58;//id.example.com</code>, database <code>postgres&#58;//db.example.com/lookups</code>
 
     > [!CAUTION]
     > Realm <code>athyper</code> does not exist; this plan creates it.

@@ -296,12 +296,15 @@ fn a_secret_comes_from_the_environment_and_shows_nowhere() {
 
     story.project.env("SHOP_SECRET", "tell-nobody-2");
     let plan = done(run(&["plan"]));
-    insta::assert_snapshot!(plan, @"
+    insta::assert_snapshot!(story.placeless(&plan), @"
     Plan for live: realm REALM on SERVER
 
     Clients
       ~ client/shop-svc
           secret: changes
+
+    Where the secrets come from
+      client/shop-svc secret: environment variable SHOP_SECRET
 
     Plan: 1 to change.
     ");

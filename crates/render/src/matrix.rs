@@ -85,19 +85,13 @@ fn blocks(names: &[String], first: usize) -> Vec<std::ops::Range<usize>> {
 /// For a page: one table, with a row above each group.
 pub fn markdown(matrix: &Matrix) -> String {
     let code = |name: &str| escape::markdown_code(name);
-    let mut text = format!("### Roles and permissions: {}\n\n{}. {LEGEND}.\n", code(&matrix.of), heading(matrix));
+    let mut text = format!("### Roles and permissions: {}\n\n{}. {LEGEND}.\n\n", code(&matrix.of), heading(matrix));
     if matrix.roles.is_empty() {
         return text;
     }
-    let cells = |cells: &mut dyn Iterator<Item = String>| {
-        cells.fold(
-            String::from("|"),
-            |line, cell| if cell.is_empty() { line + "  |" } else { line + " " + &cell + " |" },
-        )
-    };
-    let mut line = |row: &mut dyn Iterator<Item = String>| {
-        let line = cells(row);
-        text.push_str(&format!("{}{line}\n", if line.starts_with("| Permission") { "\n" } else { "" }));
+    let mut line = |cells: &mut dyn Iterator<Item = String>| {
+        let line = cells.fold(String::from("|"), |line, cell| format!("{line} {cell} |"));
+        text.push_str(&format!("{line}\n"));
     };
     line(&mut std::iter::once("Permission".to_owned()).chain(matrix.roles.iter().map(|role| code(role))));
     line(&mut std::iter::once("---".to_owned()).chain(matrix.roles.iter().map(|_| ":---:".to_owned())));

@@ -2,8 +2,9 @@
 
 use crate::rule::{Check, Context, Report, Rule};
 use crate::rules::lookup::facts::{Idle, codes_of, idle, known_mapping, nothing, role};
+use realmform_kinds::names;
 use realmform_model::words::nearest;
-use realmform_model::{Severity, matches};
+use realmform_model::{Address, Severity, matches};
 
 pub(super) const RULE: Rule = Rule {
     code: "lookup/unknown-role",
@@ -38,9 +39,10 @@ fn check(context: &Context, report: &mut Report) {
         if code.is_none() {
             let idle = Idle { pattern: key, span: &codes.span };
             let finding = nothing(RULE.code, &idle, &roles.lookup_type, &known, report.fix());
-            // Whom it is about is the role that was most likely meant.
-            let meant = nearest(key, known.iter().copied()).unwrap_or(key);
-            report.add(finding.on(role(context, roles, meant)));
+            // It is about the role that was most likely meant.
+            let meant = nearest(key, known.iter().copied()).map(|code| role(context, roles, code));
+            let home = || Address::top(names::LOOKUP_TYPE, roles.lookup_type.as_str());
+            report.add(finding.on(meant.unwrap_or_else(home)));
         }
     }
     for (key, codes) in &mapping.includes {

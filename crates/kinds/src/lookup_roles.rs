@@ -113,13 +113,13 @@ fn contents(of: &Made, roles: &[Made], permissions: &[Made], mapping: &LookupRol
     }
     // A pattern of roles that matches the role itself does not mean it.
     let others: Vec<&Made> = roles.iter().filter(|made| made.code != of.code).collect();
-    let mut found: Vec<(String, Span)> = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for (lists, among) in [(includes, others), (grants, permissions.iter().collect())] {
         let codes: Vec<&str> = among.iter().map(|made| made.code.as_str()).collect();
+        let names: BTreeMap<&str, &str> = among.iter().map(|made| (made.code.as_str(), made.name.as_str())).collect();
         for (code, span) in lists.iter().flat_map(|list| list.chosen(&codes)) {
-            let name = among.iter().find(|made| made.code == code).map(|made| made.name.clone());
-            if let Some(name) = name.filter(|name| !found.iter().any(|(seen, _)| seen == name)) {
-                found.push((name, span.clone()));
+            if let Some(name) = names.get(code).filter(|name| seen.insert(**name)) {
+                found.push(((*name).to_owned(), span.clone()));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Realm roles that come from the lookup catalogue: what `[roles_from_lookups]` says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::glob::matches;
 use crate::path::{Body, Path};
@@ -147,14 +147,10 @@ fn camel(code: &str) -> String {
 impl Codes {
     /// The codes that are meant, in the order of the patterns and then in their own, each once.
     pub fn chosen<'c>(&self, codes: &[&'c str]) -> Vec<(&'c str, &Span)> {
-        let mut chosen: Vec<(&str, &Span)> = Vec::new();
+        let (mut chosen, mut seen) = (Vec::new(), BTreeSet::new());
         for (pattern, span) in self.patterns.iter().filter(|(pattern, _)| !pattern.starts_with('!')) {
-            let more: Vec<_> = codes.iter().copied().filter(|code| matches(pattern, code)).collect();
-            for code in more {
-                if !chosen.iter().any(|(seen, _)| *seen == code) {
-                    chosen.push((code, span));
-                }
-            }
+            let matched = codes.iter().copied().filter(|code| matches(pattern, code));
+            chosen.extend(matched.filter(|code| seen.insert(*code)).map(|code| (code, span)));
         }
         let without: Vec<&str> = self.patterns.iter().filter_map(|(pattern, _)| pattern.strip_prefix('!')).collect();
         chosen.retain(|(code, _)| !without.iter().any(|pattern| matches(pattern, code)));

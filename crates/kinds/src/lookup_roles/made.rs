@@ -1,5 +1,7 @@
 //! A role that comes from a lookup, and how it joins what is declared by hand.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{names, place};
@@ -34,8 +36,9 @@ pub(super) fn merge(desired: &mut Desired, made: &Made, contents: Option<&Vec<(S
     let Some(contents) = contents else { return };
     let realm = Path::of(&["composites", "realm"]);
     let mut list = realm.get(&declared.body).and_then(Value::as_array).cloned().unwrap_or_default();
+    let by_hand: BTreeSet<String> = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
     for (name, span) in contents {
-        if !list.iter().any(|known| known == name.as_str()) {
+        if !by_hand.contains(name) {
             list.push(name.as_str().into());
             declared.spans.insert(realm.then(name.as_str()), span.clone());
         }

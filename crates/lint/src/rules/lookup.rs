@@ -10,6 +10,8 @@ mod inactive_parent;
 mod missing_translation;
 mod permission_without_role;
 mod sort_tie;
+#[cfg(test)]
+mod tests;
 mod twin_by_case;
 mod unknown_permission;
 mod unknown_role;

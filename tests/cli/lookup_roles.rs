@@ -189,7 +189,7 @@ fn a_grant_of_what_is_not_there_is_found_and_stops_no_plan_of_other_things() {
     assert!(found.status == 4 && found.stdout.contains("2 errors, 1 warning."), "{found:#?}");
     let output = checked(&project, &["plan"]);
     assert_eq!(output.status, 0, "{output:#?}");
-    assert!(output.stderr.contains("2 errors on objects that this plan does not change"), "{}", output.stderr);
+    assert!(output.stderr.contains("2 errors and 1 warning on objects that this plan does not change"), "{}", output.stderr);
     // The role itself is another matter.
     let catalogue = CATALOGUE.replace("\"Administrator\"", "\"Boss\"");
     project.file("lookups/catalogue.toml", &catalogue);

@@ -168,6 +168,17 @@ fn where_the_rows_are_missing_nothing_is_planned_and_where_the_realm_is_nothing_
 }
 
 #[test]
+fn a_target_of_one_side_has_the_roles_of_the_files_and_no_findings_of_the_other_side() {
+    let project = self::project("files");
+    project.file("realm/roles.toml", &MAPPING.replace("grants.\"*_staff\" = [\"*.read\"]\n", ""));
+    for (target, wanted) in [("realm_only", "+ realmRole/Admin"), ("rows_only", "+ lookup/user_role/admin")] {
+        let output = checked(&project, &["plan", "--target", target]);
+        assert!(output.status == 0 && output.stdout.contains(wanted), "{output:#?}");
+        assert!(!output.stderr.contains("lookup/") && !output.stdout.contains("lookup/unknown"), "{output:#?}");
+    }
+}
+
+#[test]
 fn rows_that_make_no_role_are_warnings_and_the_others_are_made() {
     let project = project("database");
     fine(&project, &["apply", "--yes"]);
@@ -189,7 +200,11 @@ fn a_grant_of_what_is_not_there_is_found_and_stops_no_plan_of_other_things() {
     assert!(found.status == 4 && found.stdout.contains("2 errors, 1 warning."), "{found:#?}");
     let output = checked(&project, &["plan"]);
     assert_eq!(output.status, 0, "{output:#?}");
-    assert!(output.stderr.contains("2 errors and 1 warning on objects that this plan does not change"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("2 errors and 1 warning on objects that this plan does not change"),
+        "{}",
+        output.stderr
+    );
     // The role itself is another matter.
     let catalogue = CATALOGUE.replace("\"Administrator\"", "\"Boss\"");
     project.file("lookups/catalogue.toml", &catalogue);

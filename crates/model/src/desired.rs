@@ -68,6 +68,9 @@ impl Desired {
     pub fn keep(&mut self, sides: &[Side]) {
         self.objects.retain(|address, _| sides.contains(&address.kind.side()));
         self.moves.retain(|moved| sides.contains(&moved.kind.side()));
+        // Roles of rows are still to be made. Those of the files are there, and nothing more can be said of them.
+        let has = |side| sides.contains(&side);
+        self.lookup_roles.take_if(|roles| !has(Side::Realm) || !has(Side::Database) && !roles.needs_database());
     }
 
     /// Whether all objects of the kind have to be read.

@@ -13,6 +13,7 @@ mod kinds;
 mod lint;
 mod locks;
 mod logs;
+mod lookup_roles;
 mod lookups;
 mod migration;
 mod named_target;

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use toml_edit::Document;
 
 use realmform_kinds as kinds;
+use realmform_kinds::lookup_roles::expand;
 use realmform_model::rows::RowTable;
-use realmform_model::{Address, Declared, Desired, Finding, Form, Source, Span};
+use realmform_model::{Address, Declared, Desired, Finding, Form, LookupRoles, Source, Span};
 
 pub(crate) mod complete;
 pub mod entry;
@@ -17,6 +18,7 @@ mod extra;
 mod field;
 pub mod files;
 pub mod hidden;
+pub(crate) mod lookup_roles;
 pub mod moved;
 mod overlay;
 mod replaced;
@@ -70,8 +72,21 @@ pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
     viewed(files, &View::plain(extra))
 }
 
-/// The same as one target has it: with its values, and its overlays over what the other files say.
+/// The same as one target has it: with its values, its overlays over what the other files say, and the roles that come from
+/// lookups.
 pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
+    let mut loaded = as_written(files, view);
+    let is_whole = !loaded.findings.iter().any(Finding::is_error);
+    let from_files = loaded.desired.lookup_roles.as_ref().is_some_and(|roles| !roles.needs_database());
+    // Half a catalogue would make half of the roles.
+    if is_whole && from_files {
+        loaded.findings.extend(expand(&mut loaded.desired, &BTreeMap::new()));
+    }
+    loaded
+}
+
+/// The same without the roles that come from lookups: nothing but what is written down.
+pub fn as_written(files: Vec<Arc<Source>>, view: &View) -> Loaded {
     let (rows, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| files::has_rows(&file.path));
     let rows: Csvs = rows.into_iter().map(|file| (file.path.clone(), file)).collect();
     let Layers { base, over, findings } = layers(files, view);
@@ -84,6 +99,7 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
         loaded.findings.append(&mut page.findings);
         loaded.desired.moves.append(&mut page.moves);
         page.tables.into_iter().for_each(|table| declare_table(&mut loaded, table));
+        from_lookups(&mut loaded, page.lookup_roles);
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
     }
     let mut overlaid = Loaded::default();
@@ -91,10 +107,18 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
         overlaid.findings.append(&mut page.findings);
         overlaid.desired.moves.append(&mut page.moves);
         page.tables.into_iter().for_each(|table| declare_table(&mut overlaid, table));
+        from_lookups(&mut overlaid, page.lookup_roles);
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut overlaid, address, declared));
     }
     loaded.findings.append(&mut overlaid.findings);
     loaded.desired.moves.append(&mut overlaid.desired.moves);
+    match (&mut loaded.desired.lookup_roles, overlaid.desired.lookup_roles) {
+        (Some(base), Some(over)) => base.lay(over),
+        (base, over) => *base = base.take().or(over),
+    }
+    if let Some(roles) = &loaded.desired.lookup_roles {
+        lookup_roles::check(roles, &mut loaded.findings);
+    }
     for (address, over) in overlaid.desired.objects {
         match loaded.desired.objects.get_mut(&address) {
             Some(base) => {
@@ -149,6 +173,19 @@ pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
     Finding::error("config/toml-syntax", format!("invalid TOML: {message}"))
         .at(&Span { source, offset: at.start, length: at.len() })
         .help("fix the syntax here. The rest of this file is not read until then")
+}
+
+fn from_lookups(loaded: &mut Loaded, roles: Option<LookupRoles>) {
+    let Some(roles) = roles else { return };
+    match &loaded.desired.lookup_roles {
+        Some(first) => loaded.findings.push(
+            Finding::error("config/declared-twice", format!("`[{}]` is declared twice", lookup_roles::KEY))
+                .at(&roles.span)
+                .help("merge both tables into one")
+                .and_at("first declared here", &first.span),
+        ),
+        None => loaded.desired.lookup_roles = Some(roles),
+    }
 }
 
 fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {

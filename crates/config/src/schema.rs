@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::load::{ExtraFields, complete, moved};
+use crate::load::{ExtraFields, complete, lookup_roles, moved};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Field, Kind, Shape};
 use realmform_model::desired::COMPLETE;
@@ -30,7 +30,8 @@ pub fn declarations(extra: &ExtraFields) -> Value {
     schema["title"] = json!("Declarations of a realm, its lookups and the rows of tables");
     schema["description"] = json!("Absent fields are not managed: they stay as they are.");
     schema["properties"]["moved"] = moved_blocks();
-    schema["properties"]["tables"] = tables::schema();
+    schema["properties"]["tables"] = tables::schema(&texts());
+    schema["properties"][lookup_roles::KEY] = lookup_roles::schema();
     let mut or_generated = secret();
     if let Some(Value::Array(forms)) = or_generated.get_mut("oneOf") {
         forms.push(json!({

@@ -11,6 +11,7 @@ pub mod fresh;
 pub mod kind;
 mod kinds;
 pub mod local;
+pub mod lookup_roles;
 pub mod marks;
 pub mod names;
 pub mod parts;

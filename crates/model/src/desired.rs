@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::Address;
 use crate::kind::{KindName, Side};
+use crate::lookup_roles::LookupRoles;
 use crate::moves::Move;
 use crate::ownership::Ownership;
 use crate::path::{Body, Path};
@@ -57,6 +58,8 @@ pub struct Desired {
     pub moves: Vec<Move>,
     /// Tables whose rows are declared, by their names in the files. Only those rows that differ become objects.
     pub tables: BTreeMap<String, RowTable>,
+    /// Which lookups are realm roles. Those that the files tell are among the objects already.
+    pub lookup_roles: Option<LookupRoles>,
     /// What becomes of what is not declared.
     pub ownership: Ownership,
     /// Whether all objects of the declared kinds are to be seen, also those that no file speaks of.
@@ -76,6 +79,9 @@ impl Desired {
         if !sides.contains(&Side::Database) {
             self.tables.clear();
         }
+        // Roles of rows are still to be made. Those of the files are there, and nothing more can be said of them.
+        let has = |side| sides.contains(&side);
+        self.lookup_roles.take_if(|roles| !has(Side::Realm) || !has(Side::Database) && !roles.needs_database());
     }
 
     /// Whether all objects of the kind have to be read.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::future::{self, Either};
 
 use crate::judged::Judged;
-use crate::{review, secret, tables};
+use crate::{lookup_roles, review, secret, tables};
 use realmform_config::project::Project;
 use realmform_engine::along::{self, Fallen};
 use realmform_engine::besides;
@@ -104,8 +104,11 @@ pub async fn compare(
     }
     let mut baseline = baseline.unwrap_or_default();
     let (mut findings, mut known) = baseline.split(findings);
-    let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
-    let (mut values, live) = resolve_and_read(&desired, &project.root, target, choice).await?;
+    let mut desired = desired_of(std::mem::take(&mut project.desired), target);
+    let from_rows = lookup_roles::complete(&mut desired, target).await?;
+    findings.extend(from_rows.findings);
+    let desired = Arc::new(desired);
+    let (mut values, live) = resolve_and_read(&desired, from_rows.rows, &project.root, target, choice).await?;
     tracing::info!(objects = live.objects.len(), "target read");
     findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
@@ -348,13 +351,20 @@ pub(crate) fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> V
 /// Resolves the secrets of what is chosen, while the target is read.
 async fn resolve_and_read(
     desired: &Arc<Desired>,
+    rows: Option<Live>,
     root: &FilePath,
     target: &Target,
     choice: &Choice,
 ) -> Result<(Secrets, Live), Failure> {
     let choice = choice.clone();
     let wanted = move |address: &Address, _: &Path| !choice.without_secrets && choice.takes(address);
-    match future::select(pin!(secret::resolve(desired, root, wanted)), pin!(target.read(Some(desired)))).await {
+    let reading = async {
+        match rows {
+            Some(rows) => target.read_beside(rows, Some(desired)).await,
+            None => target.read(Some(desired)).await,
+        }
+    };
+    match future::select(pin!(secret::resolve(desired, root, wanted)), pin!(reading)).await {
         Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
         Either::Right((live, files)) => Ok((files.await?, live?)),
     }

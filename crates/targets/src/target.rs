@@ -148,6 +148,29 @@ impl Target {
         realm.into_iter().chain(database)
     }
 
+    /// What the database holds, and nothing of the realm; `None` where the target has no database.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn read_rows(&self, desired: &Desired) -> Result<Option<Live>, Failure> {
+        match &self.database {
+            Some(database) => database.read(Some(desired)).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same as `read`, with rows that were read before.
+    ///
+    /// # Errors
+    /// The realm cannot be read.
+    pub async fn read_beside(&self, rows: Live, desired: Option<&Desired>) -> Result<Live, Failure> {
+        let realm = match &self.realm {
+            Some(realm) => realm.read(desired).await?,
+            None => Live::default(),
+        };
+        Ok(joined(realm, rows))
+    }
+
     /// Begins what takes time and any reading needs, while something else is done.
     pub fn read_ahead(&self) {
         if let Some(RealmSide::Keycloak(keycloak)) = &self.realm {
@@ -258,6 +281,17 @@ impl Target {
     }
 }
 
+/// Both sides in one.
+fn joined(mut realm: Live, rows: Live) -> Live {
+    realm.objects.extend(rows.objects);
+    realm.rows.extend(rows.rows);
+    realm.tables.extend(rows.tables);
+    realm.equal_rows += rows.equal_rows;
+    realm.findings.extend(rows.findings);
+    realm.absent.extend(rows.absent);
+    realm
+}
+
 fn no_such(client: &Address) -> Failure {
     Failure::input(format!("{client} does not exist"))
         .help("check its name and the target; `realmform plan` shows what does not exist yet")
@@ -307,14 +341,8 @@ impl Reader for Target {
                 None => Ok(Live::default()),
             }
         };
-        let (mut live, rows) = futures::try_join!(realm, database)?;
-        live.objects.extend(rows.objects);
-        live.rows.extend(rows.rows);
-        live.tables.extend(rows.tables);
-        live.equal_rows += rows.equal_rows;
-        live.findings.extend(rows.findings);
-        live.absent.extend(rows.absent);
-        Ok(live)
+        let (live, rows) = futures::try_join!(realm, database)?;
+        Ok(joined(live, rows))
     }
 }
 

@@ -12,8 +12,10 @@ use realmform_model::words::listed;
 use realmform_model::{Finding, Source, Span};
 
 mod csv;
+mod large;
 mod lay;
 
+use large::too_large;
 pub(super) use lay::lay;
 
 /// The word that opens a table's declaration.
@@ -345,12 +347,6 @@ impl Draft<'_> {
             }
         }
     }
-}
-
-fn too_large(at: &Span) -> Finding {
-    Finding::error("table/too-large", "the declared rows of one table are larger than 1 GiB together")
-        .at(at)
-        .help("split the table, or load this data by other means")
 }
 
 /// The value as text, as a database reads it; `None` for what has none.

@@ -9,7 +9,7 @@ use crate::load::entry::{BOOLEAN, Entry, entries};
 use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
 use crate::load::tables::Csvs;
-use crate::load::{complete, moved, tables, twice};
+use crate::load::{complete, lookup_roles, moved, tables, twice};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::marks;
@@ -17,7 +17,7 @@ use realmform_kinds::place::{from_toml, normalise};
 use realmform_model::desired::COMPLETE;
 use realmform_model::rows::RowTable;
 use realmform_model::words::{article, did_you_mean, listed, nearest};
-use realmform_model::{Address, Declared, Finding, Form, Move, Source, Span, ownership};
+use realmform_model::{Address, Declared, Finding, Form, LookupRoles, Move, Source, Span, ownership};
 
 /// What one file says.
 #[derive(Default)]
@@ -25,6 +25,7 @@ pub(super) struct Page {
     pub objects: Vec<(Address, Declared)>,
     pub moves: Vec<Move>,
     pub tables: Vec<RowTable>,
+    pub lookup_roles: Option<LookupRoles>,
     pub findings: Vec<Finding>,
     /// Where secrets stand in clear.
     pub clear: Vec<Range<usize>>,
@@ -37,6 +38,8 @@ pub(super) fn page(source: &Arc<Source>, root: &Table, extra: &ExtraFields, csvs
             moved::read(source, &entry, &mut walk.page.moves, &mut walk.page.findings);
         } else if entry.key == tables::WORD {
             walk.page.tables.extend(tables::read(source, &entry, csvs, &mut walk.page.findings));
+        } else if entry.key == lookup_roles::KEY {
+            walk.page.lookup_roles = lookup_roles::read(source, &entry, &mut walk.page.findings);
         } else if !walk.visit(&[entry.key], &entry) {
             walk.unknown_kind(&entry);
         }
@@ -223,7 +226,7 @@ impl Walk<'_> {
 
     fn unknown_kind(&mut self, entry: &Entry) {
         let mut known = keys_below(&[]);
-        known.extend(["moved", tables::WORD]);
+        known.extend(["moved", lookup_roles::KEY, tables::WORD]);
         known.sort_unstable();
         known.dedup();
         let sides = kinds::ALL.iter().filter(|kind| kind.name().form() == Form::Side);

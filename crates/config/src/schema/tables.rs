@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::texts;
 use realmform_model::rows::RowMode;
 
-/// What declares tables and their rows.
-pub(super) fn schema() -> Value {
+/// What declares tables and their rows; `texts` is the schema of a list of strings.
+pub(super) fn schema(texts: &Value) -> Value {
     let modes: Vec<&str> = RowMode::ALL.iter().map(|(word, _)| *word).collect();
     let reference = json!({
         "type": "object",
@@ -30,7 +29,7 @@ pub(super) fn schema() -> Value {
                 "table": {"title": "its name in the database, if it has another: `schema.table`", "type": "string"},
                 "key": {
                     "title": "the column, or columns, that tell the rows apart",
-                    "anyOf": [{"type": "string"}, texts()],
+                    "anyOf": [{"type": "string"}, texts],
                 },
                 "mode": {"title": "what becomes of rows that differ", "enum": modes},
                 "csv": {"title": "a file of rows, in this folder or below", "type": "string", "pattern": "\\.csv$"},

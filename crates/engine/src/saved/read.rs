@@ -235,6 +235,8 @@ impl File {
             objects: objects.collect::<Result<_, String>>()?,
             moves: moves.collect::<Result<_, String>>()?,
             tables: tables::read(tables)?,
+            // What comes from lookups is among the objects.
+            lookup_roles: None,
             // What is deleted is among the steps.
             ownership: Ownership::default(),
             sees_all: false,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::too_large;
+use super::large::too_large;
 use realmform_model::rows::{Cell, Rows, TooLarge};
 use realmform_model::{Finding, Source, Span};
 

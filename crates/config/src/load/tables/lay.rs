@@ -6,7 +6,7 @@ use std::sync::Arc;
 use realmform_model::rows::{Cell, RowTable, Rows, TooLarge};
 use realmform_model::{Finding, rows::key_text};
 
-use super::too_large;
+use super::large::too_large;
 
 /// Lays a declaration over another of the same table.
 ///

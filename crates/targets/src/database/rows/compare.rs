@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 use sqlx::Error;
 
 use super::ask::{self, Given};
+use super::column::Class;
+use super::declared::bare;
+use super::found::Found;
 use super::index::Index;
 use super::known::{is_of, look_up, whole};
 use super::layout::{Field, Known, Layout, Tables, To};
 use super::moves::Moves;
-use super::schema::Class;
-use super::{Found, bare, fetch, speech};
+use super::value::{canonical, is_certain, is_same_json, is_value};
+use super::{dialects, fetch};
 use crate::database::connection::Connection;
 use crate::database::statement::Statement;
 use realmform_kinds::names;
@@ -89,7 +92,7 @@ impl Comparison<'_> {
     ) -> Result<(), Error> {
         let mapping = known.mapping;
         let Some(index) = self.index(found) else { return Ok(()) };
-        let speech = speech::of(connection.dialect());
+        let speech = dialects::of(connection.dialect());
         let deletes = mapping.mode == RowMode::Sync;
         let moves = Moves::of(self.desired, self.layout);
 
@@ -258,7 +261,7 @@ impl Comparison<'_> {
         let given =
             missing.iter().filter_map(|row| Some(Given { row: *row, texts: self.layout.key_texts(&self.name(*row)?) }));
         let given: Vec<Given> = given.collect();
-        let sql = fetch::by_key(self.layout, speech::of(connection.dialect()));
+        let sql = fetch::by_key(self.layout, dialects::of(connection.dialect()));
         let mut unreadable = Vec::new();
         let answers = ask::all(connection, &sql, &given, &mut unreadable).await?;
         self.report(unreadable, found);
@@ -299,7 +302,7 @@ impl Comparison<'_> {
         });
         let given: Vec<Given> = given.collect();
         let mut unreadable = Vec::new();
-        let sql = ask::whether_same(self.layout, speech::of(connection.dialect()), &fields);
+        let sql = ask::whether_same(self.layout, dialects::of(connection.dialect()), &fields);
         let answers = ask::all(connection, &sql, &given, &mut unreadable).await?;
         unreadable.iter_mut().for_each(|it| it.row = pairs[it.row].row);
         self.report(unreadable, found);
@@ -364,7 +367,7 @@ impl Comparison<'_> {
         written: &[usize],
         found: &mut Found,
     ) -> Result<(), Error> {
-        let speech = speech::of(connection.dialect());
+        let speech = dialects::of(connection.dialect());
         for (at, field) in self.layout.fields.iter().enumerate() {
             let To::Row { table, .. } = &field.to else { continue };
             let declared = tables.get(table.as_str()).map(|known| declared_names(known.mapping)).unwrap_or_default();
@@ -415,50 +418,4 @@ fn declared_names(mapping: &realmform_model::rows::RowTable) -> BTreeSet<String>
         parts.map(realmform_model::rows::key_text)
     });
     names.collect()
-}
-
-/// Whether a text of the field that reads differently is another value for certain.
-fn is_certain(field: &Field) -> bool {
-    match field.to {
-        To::Value => matches!(field.column.class, Class::Integer | Class::Boolean | Class::Uuid | Class::Text),
-        To::Row { .. } | To::Lookup { .. } => true,
-    }
-}
-
-/// A declared text as the database would show it, as far as that is certain.
-fn canonical(field: &Field, text: &str) -> String {
-    match (&field.to, field.column.class) {
-        (To::Value, Class::Integer) => {
-            text.trim().parse::<i128>().map_or_else(|_| text.to_owned(), |it| it.to_string())
-        }
-        (To::Value, Class::Uuid) => {
-            uuid::Uuid::try_parse(text.trim()).map_or_else(|_| text.to_owned(), |it| it.to_string())
-        }
-        (To::Value, Class::Boolean) => match text.to_lowercase().as_str() {
-            "true" | "t" | "1" => "true".to_owned(),
-            "false" | "f" | "0" => "false".to_owned(),
-            _ => text.to_owned(),
-        },
-        (To::Value, Class::Moment) => match text.trim().parse::<jiff::Timestamp>() {
-            Ok(moment) => moment.strftime("%Y-%m-%d %H:%M:%S%.f").to_string(),
-            Err(_) => text.to_owned(),
-        },
-        (To::Value, _) | (To::Lookup { .. }, _) => text.to_owned(),
-        (To::Row { .. }, _) => field.named(text),
-    }
-}
-
-fn is_value(class: Class, text: &str) -> bool {
-    match class {
-        Class::Integer => text.trim().parse::<i128>().is_ok(),
-        Class::Boolean => matches!(text.to_lowercase().as_str(), "true" | "t" | "1" | "false" | "f" | "0"),
-        Class::Json => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
-        Class::Uuid => uuid::Uuid::try_parse(text.trim()).is_ok(),
-        Class::Moment | Class::Text | Class::Other => true,
-    }
-}
-
-fn is_same_json(one: &str, other: &str) -> bool {
-    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
-    matches!((parse(one), parse(other)), (Some(one), Some(other)) if one == other)
 }

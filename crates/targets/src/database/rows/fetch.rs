@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use sqlx::Error;
 
 use super::ask::{self, Given};
+use super::dialects;
 use super::layout::Layout;
-use super::speech::{self, Speech};
+use super::speech::Speech;
 use crate::database::connection::Connection;
 
 /// The SQL that selects all fields of a layout, each row's number first, from `t`, joined with what is given by key.
@@ -60,7 +61,7 @@ pub(super) async fn rows(
     layout: &Layout<'_>,
     names: &[String],
 ) -> Result<BTreeMap<usize, Vec<Option<String>>>, Error> {
-    let speech = speech::of(connection.dialect());
+    let speech = dialects::of(connection.dialect());
     let sql = by_key(layout, speech);
     let given: Vec<Given> =
         names.iter().enumerate().map(|(row, name)| Given { row, texts: layout.key_texts(name) }).collect();

@@ -6,9 +6,10 @@ use serde_json::Value;
 use sqlx::Error;
 
 use super::ask::{self, Given};
+use super::found::Found;
 use super::layout::{Known, Layout, Tables};
 use super::moves::Moves;
-use super::{Found, fetch, speech};
+use super::{dialects, fetch};
 use crate::database::connection::Connection;
 use crate::database::statement::Statement;
 use realmform_kinds::names;
@@ -40,7 +41,7 @@ pub(super) async fn look_up(
     for (name, body) in former {
         wanted.entry(name).or_insert(body);
     }
-    let speech = speech::of(connection.dialect());
+    let speech = dialects::of(connection.dialect());
     let (text, place) = (speech.text_type(), speech.table(&known.mapping.table));
     let count = format!("select cast(count(*) as {text}) from {place}");
     let counted = connection.rows(Statement::with(connection.dialect(), count, Vec::new())).await?;
@@ -81,7 +82,7 @@ pub(super) async fn look_up(
     let given: Vec<Given> = given.collect();
     let mut same = BTreeSet::new();
     if !fields.is_empty() {
-        let sql = ask::whether_same(&layout, speech::of(connection.dialect()), &fields);
+        let sql = ask::whether_same(&layout, dialects::of(connection.dialect()), &fields);
         // What the database cannot read is not the same.
         for answer in ask::all(connection, &sql, &given, &mut Vec::new()).await? {
             let Some(place) = answer.first().and_then(|cell| cell.as_deref()?.parse::<usize>().ok()) else { continue };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::schema::{Class, Column, Schema};
+use super::column::{Class, Column};
+use super::schema::Schema;
 use super::speech::Speech;
 use crate::database::mapping::Mapping;
 use realmform_kinds::row::{COLUMNS, LOOKUPS, REFERENCES};

@@ -1,6 +1,6 @@
 //! Rows in MariaDB and MySQL.
 
-use super::schema::{Class, Column};
+use super::column::{Class, Column};
 use super::speech::Speech;
 use crate::database::dialect::Dialect;
 use crate::database::statement::Statement;

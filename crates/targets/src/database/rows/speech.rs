@@ -1,6 +1,6 @@
 //! What the databases say differently about rows.
 
-use super::schema::{Class, Column};
+use super::column::{Class, Column};
 use crate::database::dialect::Dialect;
 use crate::database::statement::Statement;
 use realmform_model::rows::TableName;
@@ -88,15 +88,6 @@ pub(super) trait Speech: Sync {
 
     /// Updates rows of a table `t` that `join` joins with what is `given`.
     fn update(&self, table: &str, given: &str, join: &str, sets: &[(String, String)], condition: &str) -> String;
-}
-
-/// The speech of a database.
-pub(super) fn of(dialect: Dialect) -> &'static dyn Speech {
-    match dialect {
-        Dialect::Postgres => &super::postgres::Postgres,
-        Dialect::Sqlite => &super::sqlite::Sqlite,
-        Dialect::Mysql => &super::mysql::Mysql,
-    }
 }
 
 /// The `update … from` of PostgreSQL and SQLite.

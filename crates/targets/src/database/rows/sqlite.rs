@@ -1,6 +1,6 @@
 //! Rows in SQLite.
 
-use super::schema::{Class, Column};
+use super::column::{Class, Column};
 use super::speech::{Speech, update_from};
 use crate::database::dialect::Dialect;
 use crate::database::statement::Statement;

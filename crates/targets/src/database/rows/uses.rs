@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::Error;
 
 use super::ask::{self, Given};
+use super::column::Class;
+use super::dialects;
 use super::layout::Layout;
-use super::schema::Class;
-use super::speech;
 use crate::database::connection::Connection;
 use realmform_model::Address;
 use realmform_model::live::LiveTable;
@@ -22,10 +22,10 @@ pub(in crate::database) async fn of(
     live: &BTreeMap<String, LiveTable>,
     rows: &BTreeSet<Address>,
 ) -> Result<Vec<RowUse>, Error> {
-    let speech = speech::of(connection.dialect());
+    let speech = dialects::of(connection.dialect());
     let mappings = live.iter().map(|(name, live)| (name.clone(), live.mapping.clone())).collect();
     connection.begin_reading().await?;
-    let tables = super::declared(connection, &mappings, &mut Vec::new()).await?;
+    let tables = super::declared::tables(connection, &mappings, &mut Vec::new()).await?;
     let mut uses = Vec::new();
     for (name, known) in &tables {
         let mine: Vec<&Address> = rows.iter().filter(|row| super::known::is_of(row, name)).collect();

@@ -7,8 +7,9 @@ use serde_json::Value;
 use sqlx::Error;
 
 use super::ask;
+use super::dialects;
 use super::layout::{Layout, Tables};
-use super::speech::{self, Speech};
+use super::speech::Speech;
 use crate::database::connection::Connection;
 use crate::database::statement::Statement;
 use realmform_kinds::names;
@@ -59,7 +60,7 @@ pub(in crate::database) async fn write(
     let Some(first) = steps.first().copied() else { return Ok(()) };
     let mappings = live.iter().map(|(name, live)| (name.clone(), live.mapping.clone())).collect();
     let failed = |error| Failed::Database(first, error);
-    let tables = super::declared(connection, &mappings, &mut Vec::new()).await.map_err(failed)?;
+    let tables = super::declared::tables(connection, &mappings, &mut Vec::new()).await.map_err(failed)?;
     let mut work = BTreeMap::<&str, Work>::new();
     for index in steps {
         let step = &plan.steps[*index];
@@ -70,7 +71,7 @@ pub(in crate::database) async fn write(
         }
         sort(*index, step, work.entry(table).or_default());
     }
-    let speech = speech::of(connection.dialect());
+    let speech = dialects::of(connection.dialect());
     if let Some(sql) = speech.defer() {
         connection.run(sql).await.map_err(failed)?;
     }

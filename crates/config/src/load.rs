@@ -24,6 +24,7 @@ pub mod secret;
 mod tests;
 mod twice;
 pub mod values;
+mod veiled;
 mod view;
 mod walk;
 
@@ -33,6 +34,7 @@ use walk::Page;
 pub use extra::ExtraFields;
 pub use files::read;
 pub use overlay::target_of;
+pub use veiled::veiled;
 pub use view::View;
 
 /// What the files say, and all that is wrong with them.

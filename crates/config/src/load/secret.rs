@@ -9,7 +9,7 @@ use crate::load::entry::{Entry, entries};
 use crate::load::replaced;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
-use realmform_model::secret_source::is_runners;
+use realmform_model::runner::is_runners;
 use realmform_model::{Address, Finding, Path, SecretSource, Source};
 
 const KEYS: &[&str] = &["env", "file", "command", "generate"];
@@ -80,7 +80,7 @@ pub(crate) fn environment(name: String, entry: &Entry) -> Result<SecretSource, B
     if !is_runners(&name) {
         return Ok(SecretSource::Env(name));
     }
-    let message = format!("`{name}` is what a run signs in with, and cannot be the source of a secret");
+    let message = format!("`{name}` is what a run or its pipeline signs in with, and cannot be the source of a secret");
     Err(Box::new(
         Finding::error("config/secret-reference", message).at(&entry.span).help("use a variable with another name"),
     ))

@@ -118,6 +118,37 @@ fn a_patch_shows_no_secret_that_somebody_typed() {
     assert_eq!(project.read("realm/realm.toml"), typed);
 }
 
+#[test]
+fn a_secret_in_a_comment_or_in_a_reference_that_is_none_is_not_shown() {
+    let project = project();
+    for (toml, code) in [
+        (format!("[clients.shop]\n# secret = \"{VALUE}\"\nname = 1\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nname = 1 # the old password: {VALUE}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ generate = \"{VALUE}\" }}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ command = \"{VALUE}\" }}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ env = [\"{VALUE}\"] }}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ env = \"{VALUE}!\" }}\n"), "config/secret-reference"),
+        (format!("[realm.smtpServer]\npassword = {{ file = {{ a = \"{VALUE}\" }} }}\n"), "config/wrong-type"),
+    ] {
+        project.file("realm/realm.toml", &toml);
+        for command in [&["lint"][..], &["plan"], &["fmt", "--diff"], &["apply", "--yes"]] {
+            let said = said(&project, command);
+            assert!(!said.contains(VALUE), "{toml}\n{said}");
+            assert!(command[0] != "lint" || said.contains(code), "{toml}\n{said}");
+        }
+    }
+    project.file("realm/realm.toml", "");
+    for key in ["client_secret", "password", "database_password"] {
+        for reference in [format!("{{ env = [\"{VALUE}\"] }}"), format!("{{ command = \"{VALUE}\" }}")] {
+            let target =
+                format!("{CONFIG}[targets.k]\nkeycloak = \"https://a.example\"\nrealm = \"a\"\n{key} = {reference}\n");
+            project.file("realmform.toml", &target);
+            let said = said(&project, &["lint"]);
+            assert!(said.contains("config/") && !said.contains(VALUE), "{target}\n{said}");
+        }
+    }
+}
+
 /// The file is not read, but shown beside the finding.
 #[test]
 fn a_file_for_a_target_that_is_misspelt_shows_no_secret() {

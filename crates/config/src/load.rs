@@ -112,10 +112,13 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
 fn page(file: &Arc<Source>, view: &View, room: &values::Room) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
-            let clear = hidden::in_clear(document.as_table());
+            let clear = hidden::in_file(&file.text, document.as_table());
+            let has_values = file.text.contains("${");
             let file = if clear.is_empty() { file } else { &Arc::new(secret::blotted(file, &clear)) };
             let mut found = Vec::new();
-            let replaced = values::replace(file, document.as_table(), &view.values, room, &mut found);
+            let values = has_values.then_some(&view.values);
+            let replaced =
+                values.and_then(|values| values::replace(file, document.as_table(), values, room, &mut found));
             let table = replaced.as_ref().unwrap_or_else(|| document.as_table());
             let mut page = walk::page(file, table, &view.extra);
             if !page.clear.is_empty() {

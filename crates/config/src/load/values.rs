@@ -67,7 +67,7 @@ pub(super) fn replace(
     room: &Room,
     findings: &mut Vec<Finding>,
 ) -> Option<Table> {
-    if values.given.is_empty() || !source.text.contains("${") {
+    if values.given.is_empty() {
         return None;
     }
     let mut root = root.clone();

@@ -18,7 +18,7 @@ pub fn veiled(path: impl Into<PathBuf>, text: impl Into<String>) -> Source {
 /// What is called like a secret, and what is one of its kind; of a text that does not parse, all values.
 fn secrets(text: &str) -> Vec<Range<usize>> {
     let Ok(document) = Document::parse(text) else { return hidden::values(text) };
-    let mut secrets = hidden::in_clear(document.as_table());
+    let mut secrets = hidden::in_file(text, document.as_table());
     let file = Arc::new(Source::new("", text));
     secrets.extend(walk::page(&file, document.as_table(), &ExtraFields::new()).clear);
     secrets.sort_by_key(|range| (range.start, range.end));

@@ -72,8 +72,10 @@ impl Source {
             let to = ranges.partition_point(|range| range.start < end);
             ranges.get(from..to).unwrap_or_default().to_vec()
         };
-        let hidden = self.hidden.get_or_init(|| self.veil.map_or_else(Vec::new, |veil| veil(&self.text)));
-        let mut hidden = within(hidden);
+        let mut hidden = within(match self.veil {
+            Some(veil) => self.hidden.get_or_init(|| veil(&self.text)),
+            None => self.hidden.get().map_or(&[], Vec::as_slice),
+        });
         hidden.extend(within(in_uris));
         if hidden.is_empty() {
             return text.to_owned();

@@ -9,8 +9,27 @@
 
 target=${REALMFORM_TARGET:-live}
 results=${REALMFORM_RESULTS:-realmform-results}
+
+# A branch may have committed a link in this place, and what is written through it lands elsewhere.
+case $results in
+  /*) way=/ ;;
+  *) way=. ;;
+esac
+while IFS= read -r part; do
+  way=$way/$part
+  if [ "${results#/}" = "$results" ] && [ -L "$way" ]; then
+    echo "error: $way is a link: the results need a folder of their own" >&2
+    exit 1
+  fi
+done < <(printf '%s\n' "$results" | tr / '\n')
 mkdir -p "$results"
 results=$(cd "$results" && pwd)
+
+# Removes what is in the place of results: that of an earlier run, or what a branch has committed, links above all.
+fresh() {
+  local name
+  for name in "$@"; do rm -rf "${results:?}/$name"; done
+}
 
 # Bash 3.2 calls an empty list unset, hence `${known[@]+…}` below.
 known=()
@@ -37,7 +56,7 @@ value() {
 # labels.json. Ends with the exit code of the plan or, if that is fine, of the lint.
 plan() {
   local lint=0 plan=0
-  rm -f "$results"/plan.json "$results"/comment.md "$results"/labels.json
+  fresh plan.json comment.md labels.json code-quality.json plan.env terraform.json
   lint ${known[@]+"${known[@]}"} || lint=$?
   rf plan --target "$target" ${known[@]+"${known[@]}"} --format markdown --out "$results/plan.json" \
     --labels "$results/labels.json" >"$results/comment.md" || plan=$?
@@ -57,6 +76,7 @@ apply() {
     echo "error: REALMFORM_PLAN_DIGEST is not set: which plan was approved?" >&2
     return 1
   fi
+  fresh report.json journal.jsonl
   rf apply "$(absolute "$plan")" --expect "$REALMFORM_PLAN_DIGEST" ${known[@]+"${known[@]}"} --report "$results/report.json" \
     --journal "$results/journal.jsonl"
 }
@@ -64,6 +84,7 @@ apply() {
 # Compares and writes nothing: drift.md says what differs. Exit code 2 if anything does.
 drift() {
   local code=0
+  fresh drift.md
   rf plan --target "$target" --drift --detailed-exitcode --format markdown >"$results/drift.md" || code=$?
   cat "$results/drift.md"
   return "$code"

@@ -208,6 +208,56 @@ fn drift_fails_the_job_and_writes_nothing() {
     }
 }
 
+/// A branch can commit links, and numbers of a plan that it never had.
+#[test]
+fn results_are_written_to_no_place_that_a_branch_chose() {
+    use std::os::unix::fs::symlink;
+    const RESULTS: &[&str] = &[
+        "plan.json",
+        "comment.md",
+        "labels.json",
+        "code-quality.json",
+        "plan.env",
+        "terraform.json",
+        "drift.md",
+        "report.json",
+        "journal.jsonl",
+    ];
+    for script in ["github.sh", "gitlab.sh"] {
+        let pipeline = Pipeline::new();
+        let results = pipeline.project.path().join("realmform-results");
+        fs::create_dir(&results).unwrap();
+        for name in RESULTS {
+            pipeline.project.file(&format!("victims/{name}"), "mine");
+            symlink(format!("../victims/{name}"), results.join(name)).unwrap();
+        }
+        assert_eq!(pipeline.run(script, "plan", &[]).status, 0);
+        let digest = digest(&pipeline.project);
+        assert_eq!(pipeline.run(script, "drift", &[]).status, 2);
+        assert_eq!(pipeline.run(script, "apply", &[("REALMFORM_PLAN_DIGEST", &digest)]).status, 0);
+        for name in RESULTS {
+            assert_eq!(pipeline.project.read(&format!("victims/{name}")), "mine", "{script} {name}");
+        }
+        // Of a plan that is blocked there are no numbers.
+        pipeline.project.file("realmform-results/terraform.json", "{\"create\":0}");
+        pipeline.project.file("realm/all.toml", "[roles.realm.reader]\nname = 7\n");
+        assert_eq!(pipeline.run(script, "plan", &[]).status, 4);
+        assert!(!results.join("terraform.json").exists());
+
+        fs::remove_dir_all(&results).unwrap();
+        symlink("victims", &results).unwrap();
+        for command in ["plan", "drift", "apply"] {
+            let output = pipeline.run(script, command, &[("REALMFORM_PLAN_DIGEST", &digest)]);
+            assert!(output.status == 1 && output.stderr.contains("realmform-results is a link"), "{output:#?}");
+        }
+        let below = pipeline.run(script, "plan", &[("REALMFORM_RESULTS", "realmform-results/below")]);
+        assert!(below.status == 1 && below.stderr.contains("realmform-results is a link"), "{below:#?}");
+        for name in RESULTS {
+            assert_eq!(pipeline.project.read(&format!("victims/{name}")), "mine", "{script} {name}");
+        }
+    }
+}
+
 #[test]
 fn a_merge_request_has_one_note_the_labels_and_the_reports_that_gitlab_reads() {
     let pipeline = Pipeline::new();

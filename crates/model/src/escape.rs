@@ -6,7 +6,7 @@ mod unseen;
 
 use std::fmt::Write as _;
 
-use unseen::is_unseen;
+use unseen::{is_joiner, is_unseen};
 
 pub use commands::{event, log, xml};
 
@@ -27,13 +27,17 @@ pub fn is_harmless(text: &str) -> bool {
 
 fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    let (mut before, mut letters) = (None, text.chars().peekable());
+    while let Some(letter) = letters.next() {
+        let is_ours = |letter: Option<&char>| letter.is_some_and(char::is_ascii_graphic);
+        let is_lost = is_joiner(letter) && (is_ours(before.as_ref()) || is_ours(letters.peek()));
+        before = Some(letter);
         match letter {
             letter if keep(letter) => out.push(letter),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            letter if is_unseen(letter) => {
+            letter if is_lost || is_unseen(letter) => {
                 // Writing to a `String` cannot fail.
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(letter));
             }
@@ -84,6 +88,18 @@ mod tests {
     fn controls_are_spelled_out() {
         assert_eq!(line("a\u{1b}[31m\nb\u{9b}\u{202e}\tمدير"), "a\\u{1b}[31m\\nb\\u{9b}\\u{202e}\\tمدير");
         assert_eq!(lines("a\n\tb\r\n"), "a\n\tb\\r\n");
+    }
+
+    #[test]
+    fn what_takes_no_room_is_spelled_out_where_nobody_would_miss_it() {
+        for unseen in ["\u{200b}", "\u{ad}", "\u{e0041}", "\u{2060}", "\u{3164}", "\u{200d}", "\u{200e}"] {
+            let shown = line(&format!("https://a{unseen}/cb"));
+            assert!(shown.contains("\\u{") && !shown.contains(unseen), "{shown}");
+        }
+        // A joiner between Persian letters, and one that makes a family of three.
+        for text in ["می\u{200c}خواهم", "👨\u{200d}👩\u{200d}👧"] {
+            assert_eq!(line(text), text);
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod rest;
 pub mod review;
 pub mod rows;
 pub mod rule;
+pub mod runner;
 pub mod secret_source;
 pub mod source;
 pub mod target;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::veiled::veiled;
 use realmform_files::{EXPORT, Root, TEXT, Trouble};
 use realmform_model::{Finding, Source, Span};
 
@@ -101,8 +102,12 @@ impl Reading {
 
     fn file(&mut self, path: &Path) -> Result<(), Trouble> {
         self.root.check_shown(path)?;
-        let text = self.root.text(path, if has_rows(path) { EXPORT } else { TEXT })?;
-        self.files.push(Arc::new(Source::new(self.shown(path), text)));
+        let shown = self.shown(path);
+        let file = match has_rows(path) {
+            true => Source::new(shown, self.root.text(path, EXPORT)?),
+            false => veiled(shown, self.root.text(path, TEXT)?),
+        };
+        self.files.push(Arc::new(file));
         Ok(())
     }
 

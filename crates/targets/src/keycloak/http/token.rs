@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::address;
 use super::answer::Asked;
+use super::discreet::Sent;
 use super::retry::{Unanswered, retry_after};
 use super::trouble;
 use crate::keycloak::server::{Keycloak, Token};
@@ -72,7 +73,11 @@ impl Keycloak {
         let (sent, heard) = loop {
             let sent = Instant::now();
             let request = self.client.post(url.clone()).form(&form(credentials));
-            let (wait, failure) = match self.hear(request).await {
+            let mut heard = self.hear(request).await;
+            if let Ok(heard) = &mut heard {
+                Sent::default().with_credentials(credentials).hide_in(heard);
+            }
+            let (wait, failure) = match heard {
                 Ok(heard) if Unanswered::of(heard.status).is_none() => break (sent, heard),
                 Ok(heard) => (retry_after(&heard.headers), trouble::refusal(&asked, heard.status, &heard.text)),
                 Err(error) => {

@@ -21,7 +21,8 @@ fn in_comments(text: &str) -> Vec<Range<usize>> {
             let comment = &line[at + 1..];
             let Some((key, _)) = comment.split_once(['=', ':']) else { break };
             let name = key.rsplit([' ', '\t', '#']).find(|word| !word.is_empty()).unwrap_or_default();
-            let value = start + at + 1 + key.len() + 1;
+            let rest = &comment[key.len() + 1..];
+            let value = start + at + 1 + comment.len() - rest.trim_start().len();
             if is_called(name.trim_matches(['"', '\'', '`'])) && value < end {
                 clear.push(value..end);
                 break;

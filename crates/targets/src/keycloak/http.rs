@@ -2,7 +2,6 @@
 
 mod address;
 pub(super) mod answer;
-mod discreet;
 pub(super) mod flight;
 pub(super) mod gate;
 mod retry;
@@ -13,7 +12,6 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use answer::{Asked, Heard};
-use discreet::Sent;
 use flight::Ended;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
@@ -134,11 +132,7 @@ impl Keycloak {
             request = request.json(body);
         }
         let began = Instant::now();
-        let mut heard = self.hear(request).await;
-        if let Ok(heard) = &mut heard {
-            let sent = Sent::default().with(token.text.expose_secret()).with_credentials(&self.settings.credentials);
-            body.into_iter().fold(sent, Sent::with_body).hide_in(heard);
-        }
+        let heard = self.hear(request).await;
         let ended = match &heard {
             Ok(heard) if is_overload(heard.status) => Ended::Overloaded,
             Ok(_) => Ended::Answered(began.elapsed()),

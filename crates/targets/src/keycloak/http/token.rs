@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use super::address;
 use super::answer::Asked;
-use super::discreet::Sent;
 use super::retry::{Unanswered, retry_after};
 use super::trouble;
 use crate::keycloak::server::{Keycloak, Token};
@@ -73,11 +72,7 @@ impl Keycloak {
         let (sent, heard) = loop {
             let sent = Instant::now();
             let request = self.client.post(url.clone()).form(&form(credentials));
-            let mut heard = self.hear(request).await;
-            if let Ok(heard) = &mut heard {
-                Sent::default().with_credentials(credentials).hide_in(heard);
-            }
-            let (wait, failure) = match heard {
+            let (wait, failure) = match self.hear(request).await {
                 Ok(heard) if Unanswered::of(heard.status).is_none() => break (sent, heard),
                 Ok(heard) => (retry_after(&heard.headers), trouble::refusal(&asked, heard.status, &heard.text)),
                 Err(error) => {

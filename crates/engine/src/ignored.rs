@@ -1,7 +1,5 @@
-//! What `ignore` keeps: a warning for a pattern that matches nothing, mostly a name that is misspelt, and an error for a rename
-//! that takes an object out of it.
+//! Patterns in `ignore` that match nothing: mostly a name that is misspelt, so that what it should keep would be deleted.
 
-use crate::settle::Settled;
 use realmform_model::words::did_you_mean;
 use realmform_model::{Address, Desired, Finding, Live};
 
@@ -24,16 +22,4 @@ pub fn idle(desired: &Desired, live: &Live) -> Vec<Finding> {
         Finding::warning("ownership/ignores-nothing", message).at(span).help(help)
     });
     findings.collect()
-}
-
-/// An error for each object that is ignored and renamed: the next plan would not know it as one that is ignored.
-pub fn renamed(desired: &Desired, settled: &Settled) -> Vec<Finding> {
-    let ignored = settled.renames.iter().filter_map(|(to, renaming)| {
-        let pattern = desired.ownership.ignored(&renaming.origin).or_else(|| desired.ownership.ignored(to))?;
-        let message = format!("cannot rename {} to {to}: it is ignored", renaming.origin);
-        let help = "remove this block, or narrow the pattern";
-        let finding = Finding::error("moved/ignored", message).on(to).at(&renaming.span).help(help);
-        Some(finding.and_at("ignored here", pattern))
-    });
-    ignored.collect()
 }

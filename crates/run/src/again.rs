@@ -10,7 +10,7 @@ use realmform_config::project::Project;
 use realmform_engine::after::after;
 use realmform_engine::saved::Saved;
 use realmform_engine::settle::Settled;
-use realmform_engine::{guards, ignored, risks, rows};
+use realmform_engine::{guards, risks, rows};
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy;
 use realmform_lint::rule::Beside;
@@ -86,7 +86,6 @@ pub async fn again(
     }
     blocked.append(&mut doubts);
     blocked.extend(stands_against(&saved.plan, &desired, live, target).await);
-    blocked.extend(ignored::renamed(&desired, now));
     blocked.extend(untold(saved, now));
     Ok(Again { counted, blocked, known: known.len() })
 }

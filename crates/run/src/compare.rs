@@ -121,7 +121,6 @@ pub async fn compare(
     complete::fill(&mut desired, &settled.live);
     tracing::debug!("renames resolved");
     findings.extend(settled.findings.iter().cloned());
-    findings.extend(ignored::renamed(&desired, &settled));
     if findings.iter().any(Finding::is_error) {
         return Err(Stop::Findings(findings));
     }

@@ -21,11 +21,14 @@ mod tests;
 mod write;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use location::Location;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
+use crate::hush::Hush;
 use crate::{Progress, Reader, Writer};
 use realmform_files::Root;
 use realmform_model::rows::RowUse;
@@ -42,6 +45,8 @@ pub struct Database {
     location: Location,
     /// A statement that is not answered ends after this.
     timeout: Duration,
+    /// What no word of the database may tell.
+    hush: Arc<Hush>,
 }
 
 /// How often an interruption is looked for while the database is waited for.
@@ -53,7 +58,12 @@ impl Database {
     /// # Errors
     /// The URL has another scheme, or cannot be read.
     pub fn open(url: &str) -> Result<Self, Failure> {
-        Ok(Self { location: Location::parse(url, None)?, timeout: patience::USUAL })
+        let hush = known(url);
+        ["PGPASSWORD", "MYSQL_PWD"]
+            .into_iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .for_each(|password| hush.learn(&password));
+        Ok(Self { location: Location::parse(url, None)?, timeout: patience::USUAL, hush: Arc::new(hush) })
     }
 
     /// The same of a URL that a project names: a file must lie inside.
@@ -63,7 +73,7 @@ impl Database {
     pub fn open_inside(url: &str, root: Root) -> Result<Self, Failure> {
         let location = Location::parse(url, Some(root))?;
         location.checked()?;
-        Ok(Self { location, timeout: patience::USUAL })
+        Ok(Self { location, timeout: patience::USUAL, hush: Arc::default() })
     }
 
     /// The same of a server that a project names: only this password is sent there, whatever the environment has.
@@ -72,7 +82,9 @@ impl Database {
     /// See `open`.
     pub fn open_with_password(url: &str, password: Option<SecretString>) -> Result<Self, Failure> {
         let location = Location::parse(url, None)?.with_password(password.as_ref());
-        Ok(Self { location, timeout: patience::USUAL })
+        let hush = known(url);
+        password.iter().for_each(|password| hush.learn(password.expose_secret()));
+        Ok(Self { location, timeout: patience::USUAL, hush: Arc::new(hush) })
     }
 
     /// The same; a statement that is not answered ends after the seconds of `DATABASE_TIMEOUT`.
@@ -93,17 +105,37 @@ impl Database {
     /// # Errors
     /// The database cannot be reached or asked.
     pub(crate) async fn rows_using(&self, rows: &BTreeSet<Address>, live: &Live) -> Result<Vec<RowUse>, Failure> {
-        let mut connection = self.location.connect_to_read(self.timeout).await?;
+        let connected = self.location.connect_to_read(self.timeout).await;
+        let mut connection = connected.map_err(|failure| self.hushed(failure))?;
         let uses = rows::uses::of(&mut connection, &live.tables, rows).await;
         // A good-bye that fails changes nothing about what was read.
         _ = connection.close().await;
-        uses.map_err(|error| failure::running(&error, &self.location))
+        uses.map_err(|error| self.hushed(failure::running(&error, &self.location)))
     }
 
     /// What people may be shown of the URL: all but the password.
     pub fn shown(&self) -> String {
         self.location.to_string()
     }
+
+    /// A failure without what its words repeat of the password; the place of the database is told by us, and stays.
+    fn hushed(&self, failure: Failure) -> Failure {
+        let place = self.shown();
+        let parts: Vec<String> = failure.message.split(&place).map(|words| self.hush.masked(words)).collect();
+        Failure { message: parts.join(&place), ..failure }
+    }
+}
+
+/// The password that a URL has.
+fn known(url: &str) -> Hush {
+    let hush = Hush::default();
+    if let Ok(url) = Url::parse(url) {
+        let password = url.password().unwrap_or_default();
+        hush.learn(&percent_encoding::percent_decode_str(password).decode_utf8_lossy());
+        let queried = url.query_pairs().filter(|(key, _)| key == "password");
+        queried.for_each(|(_, password)| hush.learn(&password));
+    }
+    hush
 }
 
 impl Reader for Database {
@@ -113,7 +145,8 @@ impl Reader for Database {
         if self.location.is_absent() {
             return Ok(Live { absent: [Side::Database].into(), ..Live::default() });
         }
-        let mut connection = self.location.connect_to_read(self.timeout).await?;
+        let connected = self.location.connect_to_read(self.timeout).await;
+        let mut connection = connected.map_err(|failure| self.hushed(failure))?;
         let mut read = read::read(&mut connection, &self.location).await;
         if let (Ok(live), Some(desired)) = (&mut read, desired) {
             match rows::read(&mut connection, desired).await {
@@ -123,7 +156,7 @@ impl Reader for Database {
         }
         // A good-bye that fails changes nothing about what was read.
         _ = connection.close().await;
-        read
+        read.map_err(|failure| self.hushed(failure))
     }
 }
 
@@ -178,6 +211,7 @@ impl Writer for Database {
                 Outcome { done, ..Outcome::default() }
             }
             Some(Err(stop)) => {
+                let stop = write::StepFailure { failure: self.hushed(stop.failure), ..stop };
                 tracing::warn!(ms, step = stop.step, error = stop.failure.message, "transaction rolled back");
                 let failure = stays(stop.failure, done.len());
                 progress.failed(plan, stop.step, &failure);

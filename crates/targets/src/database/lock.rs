@@ -109,8 +109,8 @@ impl Database {
         connection: Result<Connection, Error>,
         lock: &Advisory,
     ) -> Result<Attempt<Lock>, Failure> {
-        let mut connection = connection.map_err(|error| failure::connecting(&error, &self.location))?;
-        let failed = |error: Error| failure::running(&error, &self.location);
+        let mut connection = connection.map_err(|error| self.hushed(failure::connecting(&error, &self.location)))?;
+        let failed = |error: Error| self.hushed(failure::running(&error, &self.location));
         let rows = connection.rows(Statement::plain(lock.take.clone())).await.map_err(failed)?;
         if rows.first().and_then(|row| row.first()?.as_deref()) == Some("true") {
             return Ok(Attempt::Held(Lock(Handle::Session(Session::keep(connection)))));

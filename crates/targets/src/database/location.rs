@@ -9,7 +9,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::mysql_url;
+use super::{mysql_url, named_url};
 use crate::loopback::is_loopback;
 use realmform_files::{Root, Trouble};
 use realmform_model::Failure;
@@ -109,6 +109,22 @@ impl Location {
                 Ok(Self::Sqlite { options: Box::new(options), file, read_only, root })
             }
             _ => Err(Failure::input("invalid database URL: unknown scheme").help(format!("write {FORMS}"))),
+        }
+    }
+
+    /// The same of a server that a project names; the files that the URL names lie in `root`.
+    pub(super) fn named(url: &str, root: &Root) -> Result<Self, Failure> {
+        match url.split_once(':').map_or("", |(scheme, _)| scheme) {
+            "postgres" | "postgresql" => {
+                let options = named_url::postgres(url, root, |name| std::env::var(name).ok())?;
+                Ok(Self::Postgres(Box::new(options)))
+            }
+            scheme @ ("mysql" | "mariadb") => {
+                let options = named_url::mysql(url, root)?;
+                let scheme = if scheme == "mysql" { "mysql" } else { "mariadb" };
+                Ok(Self::Mysql { options: Box::new(options), scheme })
+            }
+            _ => Self::parse(url, Some(root.clone())),
         }
     }
 

@@ -13,12 +13,16 @@ use sqlx::{
 };
 
 use super::dialect::Dialect;
-use super::patience::Patience;
+use super::patience::{Patience, Watch};
 use super::retry::patiently;
 use super::statement::Statement;
 
 /// A good-bye is not waited for longer.
 const CLOSING: Duration = Duration::from_secs(2);
+/// So many steps of SQLite's machine pass between two looks at the clock.
+const STEPS: i32 = 10_000;
+/// More bytes than these are no answer.
+const LARGEST: usize = 256 << 20;
 
 /// A row: the columns as text, `None` for null.
 pub(super) type Row = Vec<Option<String>>;
@@ -29,7 +33,7 @@ pub(super) enum Connection {
     /// MariaDB too.
     Mysql(Box<MySqlConnection>, Patience),
     /// A file that another program writes to is waited for five seconds, by the library.
-    Sqlite(Box<SqliteConnection>),
+    Sqlite(Box<SqliteConnection>, Watch),
 }
 
 impl Connection {
@@ -49,15 +53,20 @@ impl Connection {
         Ok(connection)
     }
 
-    pub(super) async fn sqlite(options: &SqliteConnectOptions) -> Result<Self, Error> {
-        Ok(Self::Sqlite(Box::new(options.connect().await?)))
+    /// A statement that runs for longer is ended, and so is the one that runs when the connection is dropped.
+    pub(super) async fn sqlite(options: &SqliteConnectOptions, timeout: Duration) -> Result<Self, Error> {
+        let mut connection = options.connect().await?;
+        let watch = Watch::new(timeout);
+        let may_run = watch.may_run();
+        connection.lock_handle().await?.set_progress_handler(STEPS, may_run);
+        Ok(Self::Sqlite(Box::new(connection), watch))
     }
 
     pub(super) fn dialect(&self) -> Dialect {
         match self {
             Self::Postgres(..) => Dialect::Postgres,
             Self::Mysql(..) => Dialect::Mysql,
-            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Sqlite(..) => Dialect::Sqlite,
         }
     }
 
@@ -67,7 +76,10 @@ impl Connection {
         match self {
             Self::Postgres(connection, patience) => patience.wait(sql.execute(&mut **connection)).await.map(drop),
             Self::Mysql(connection, patience) => patience.wait(sql.execute(&mut **connection)).await.map(drop),
-            Self::Sqlite(connection) => sql.execute(&mut **connection).await.map(drop),
+            Self::Sqlite(connection, watch) => {
+                watch.begin();
+                sql.execute(&mut **connection).await.map(drop)
+            }
         }
     }
 
@@ -88,7 +100,7 @@ impl Connection {
                 let sql = patience.of_transaction();
                 self.run(&sql).await
             }
-            Self::Mysql(..) | Self::Sqlite(_) => Ok(()),
+            Self::Mysql(..) | Self::Sqlite(..) => Ok(()),
         }
     }
 
@@ -101,7 +113,10 @@ impl Connection {
             Self::Mysql(connection, patience) => {
                 patience.wait(bound(statement).execute(&mut **connection)).await?.rows_affected()
             }
-            Self::Sqlite(connection) => bound(statement).execute(&mut **connection).await?.rows_affected(),
+            Self::Sqlite(connection, watch) => {
+                watch.begin();
+                bound(statement).execute(&mut **connection).await?.rows_affected()
+            }
         })
     }
 
@@ -114,7 +129,20 @@ impl Connection {
             Self::Mysql(connection, patience) => {
                 texts(patience.wait(bound(statement).fetch_all(&mut **connection)).await?)
             }
-            Self::Sqlite(connection) => texts(bound(statement).fetch_all(&mut **connection).await?),
+            Self::Sqlite(connection, watch) => {
+                watch.begin();
+                let mut rows = bound(statement).fetch(&mut **connection);
+                let (mut found, mut bytes) = (Vec::new(), 0);
+                while let Some(row) = rows.try_next().await? {
+                    let row: Row = cells(&row)?.into_iter().map(|cell| cell.map(str::to_owned)).collect();
+                    bytes += row.iter().flatten().map(String::len).sum::<usize>() + size_of::<Row>();
+                    if bytes > LARGEST {
+                        return Err(Error::Protocol(format!("its rows have more than {} MiB", LARGEST >> 20)));
+                    }
+                    found.push(row);
+                }
+                Ok(found)
+            }
         }
     }
 
@@ -137,7 +165,8 @@ impl Connection {
                     each(&cells(&row)?);
                 }
             }
-            Self::Sqlite(connection) => {
+            Self::Sqlite(connection, watch) => {
+                watch.begin();
                 let mut rows = bound(statement).fetch(&mut **connection);
                 while let Some(row) = rows.try_next().await? {
                     each(&cells(&row)?);
@@ -154,7 +183,7 @@ impl Connection {
             Self::Postgres(_, patience) | Self::Mysql(_, patience) if patience.is_over() => Ok(()),
             Self::Postgres(connection, _) => tokio::time::timeout(CLOSING, connection.close()).await.unwrap_or(Ok(())),
             Self::Mysql(connection, _) => tokio::time::timeout(CLOSING, connection.close()).await.unwrap_or(Ok(())),
-            Self::Sqlite(connection) => connection.close().await,
+            Self::Sqlite(connection, _watch) => connection.close().await,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Declared rows by their names: sixteen bytes a row, as there may be a million.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
 
 /// Finds a row by its name.
@@ -24,10 +25,9 @@ impl Index {
         }
         let hash = self.state.hash_one(name);
         let row = u32::try_from(row).unwrap_or(u32::MAX);
-        if self.first.contains_key(&hash) {
-            self.others.push((hash, row));
-        } else {
-            self.first.insert(hash, row);
+        match self.first.entry(hash) {
+            Entry::Vacant(free) => drop(free.insert(row)),
+            Entry::Occupied(_) => self.others.push((hash, row)),
         }
         None
     }

@@ -1,6 +1,6 @@
 //! The settings of a realm that let more in when they change: weaker policies, longer sessions, less that is recorded.
 
-use crate::wider::When::{Grows, Leaves, Longer, More, TurnsOff, TurnsOn, Weaker};
+use crate::wider::When::{Grows, Longer, More, TurnsOff, TurnsOn, Weaker};
 use crate::wider::{When, Wider, is_weaker_policy, is_weaker_tls};
 
 const fn of(path: &'static [&'static str], when: When, what: &'static str) -> Wider {
@@ -18,10 +18,6 @@ pub(super) const FIELDS: &[Wider] = &[
     of(&["revokeRefreshToken"], TurnsOff, "refresh tokens can be used again"),
     of(&["sslRequired"], Weaker(is_weaker_tls), "fewer connections need TLS"),
     of(&["passwordPolicy"], Weaker(is_weaker_policy), "weaker password policy"),
-    of(&["attributes", "frontendUrl"], When::Becomes, "links and tokens name another address:"),
-    of(&["browserSecurityHeaders", "contentSecurityPolicy"], Leaves, "another content security policy"),
-    of(&["browserSecurityHeaders", "xFrameOptions"], Leaves, "other pages that may frame the login"),
-    of(&["browserSecurityHeaders", "strictTransportSecurity"], Leaves, "another HSTS header"),
     of(&["eventsEnabled"], TurnsOff, "user events are not recorded"),
     of(&["adminEventsEnabled"], TurnsOff, "admin events are not recorded"),
     of(&["accessTokenLifespan"], Longer, "access token lifespan"),

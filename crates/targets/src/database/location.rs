@@ -13,6 +13,7 @@ use super::{mysql_url, named_url};
 use crate::loopback::is_loopback;
 use realmform_files::{Root, Trouble};
 use realmform_model::Failure;
+use realmform_model::uri::shown_part;
 
 /// How a URL is written.
 const FORMS: &str =
@@ -46,15 +47,16 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Postgres(options) => {
-                let user = options.get_username();
-                let database = options.get_database().unwrap_or(user);
+                let user = shown_part(options.get_username());
+                let database = options.get_database().map_or_else(|| user.clone(), shown_part);
                 match options.get_socket() {
                     Some(socket) => write!(f, "postgres://{user}@/{database}?host={}", socket.display()),
                     None => write!(f, "postgres://{user}@{}:{}/{database}", options.get_host(), options.get_port()),
                 }
             }
             Self::Mysql { options, scheme } => {
-                let (user, database) = (options.get_username(), options.get_database().unwrap_or_default());
+                let user = shown_part(options.get_username());
+                let database = shown_part(options.get_database().unwrap_or_default());
                 match options.get_socket() {
                     Some(socket) => write!(f, "{scheme}://{user}@/{database}?socket={}", socket.display()),
                     None => {
@@ -84,6 +86,10 @@ impl Location {
     /// there is none, a person named it.
     pub(super) fn parse(url: &str, root: Option<Root>) -> Result<Self, Failure> {
         match url.split_once(':').map_or("", |(scheme, _)| scheme) {
+            "postgres" | "postgresql" | "mysql" | "mariadb" if !url.contains("://") => {
+                Err(Failure::input("invalid database URL: `//` is missing after the scheme")
+                    .help(format!("write {FORMS}")))
+            }
             "postgres" | "postgresql" => {
                 let options = PgConnectOptions::from_str(url).map_err(|error| unreadable(&error))?;
                 Ok(Self::Postgres(Box::new(options)))

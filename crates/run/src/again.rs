@@ -10,12 +10,13 @@ use realmform_config::project::Project;
 use realmform_engine::after::after;
 use realmform_engine::saved::Saved;
 use realmform_engine::settle::Settled;
-use realmform_engine::{guards, risks, rows};
+use realmform_engine::{guards, risks};
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy;
 use realmform_lint::rule::Beside;
 use realmform_model::ownership::Ownership;
 use realmform_model::review::Risk;
+use realmform_model::rows::RowTable;
 use realmform_model::{Desired, Finding, Plan, Severity};
 use realmform_targets::target::Target;
 
@@ -54,7 +55,8 @@ pub async fn again(
 ) -> Result<Again, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
-    let desired = Desired { ownership: owned_by(project, &saved.plan, &target.name), ..saved.desired.clone() };
+    let Tables { ownership, moved } = tables_of(project, saved, &target.name);
+    let desired = Desired { ownership, ..saved.desired.clone() };
     // What an undone plan created was never declared to be deleted, and what was wrong before may be so again: who undoes it
     // says so, by its digest. A file alone could say it of any plan.
     let mut doubts = Vec::new();
@@ -85,17 +87,41 @@ pub async fn again(
         doubts.push(not_approved());
     }
     blocked.append(&mut doubts);
+    blocked.extend(moved);
     blocked.extend(stands_against(&saved.plan, &desired, live, target).await);
     blocked.extend(untold(saved, now));
     Ok(Again { counted, blocked, known: known.len() })
 }
 
-/// What the project owns as it is now. Which rows may go, its tables say.
-fn owned_by(project: &Project, plan: &Plan, target: &str) -> Ownership {
-    match rows::deleted(plan).is_empty() {
-        true => project.config.ownership.clone(),
-        false => project.clone().loaded_for(target).desired.ownership,
+/// What the project's tables say of a plan with rows.
+struct Tables {
+    /// What the project owns as it is now. Which rows may go, its tables say.
+    ownership: Ownership,
+    /// Tables that the plan has otherwise than the project: its file alone does not decide where rows go.
+    moved: Vec<Finding>,
+}
+
+fn tables_of(project: &Project, saved: &Saved, target: &str) -> Tables {
+    if saved.desired.tables.is_empty() {
+        return Tables { ownership: project.config.ownership.clone(), moved: Vec::new() };
     }
+    let now = project.clone().loaded_for(target).desired;
+    let moved = saved.desired.tables.iter().filter(|(name, table)| {
+        now.tables.get(*name).is_none_or(|now| {
+            let references = |table: &RowTable| {
+                let references = table.references.iter();
+                references.map(|(name, it)| (name.clone(), it.column.clone(), it.to.clone())).collect::<Vec<_>>()
+            };
+            (&now.table, &now.key, references(now)) != (&table.table, &table.key, references(table))
+        })
+    });
+    let moved = moved.map(|(name, table)| {
+        let message =
+            format!("the plan writes rows of `{}` as `tables.{name}`, and the project's files do not", table.table);
+        Finding::error("plan/other-table", message).help("create a new plan from the files as they are")
+    });
+    let moved = moved.collect();
+    Tables { ownership: now.ownership, moved }
 }
 
 /// Why what stands above it counts for a plan that takes another one back.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml_edit::{Item, TableLike, Value};
 
 use super::entry::{Entry, entries, span, type_name, value_type_name, wrong_type};
+use realmform_kinds::secret::is_called;
 use realmform_model::rows::{Cell, RowMode, RowReference, RowTable, RowTarget, Rows, TableName, TooLarge};
 use realmform_model::words::listed;
 use realmform_model::{Finding, Source, Span};
@@ -122,6 +123,19 @@ impl Draft<'_> {
         let in_file = in_file.and_then(|records| self.keep(records));
         if let Some(records) = &in_file {
             columns.extend(records.columns.iter().filter(|name| !columns.contains(name)).cloned().collect::<Vec<_>>());
+        }
+        let secrets: Vec<&String> = columns.iter().filter(|column| is_called(column)).collect();
+        if !secrets.is_empty() {
+            for column in secrets {
+                let message =
+                    format!("rows of `tables.{}` have a column `{column}`, which is called like a secret", self.name);
+                let finding = Finding::error("config/secret-in-clear", message).at(&entry.key_span);
+                self.findings.push(
+                    finding
+                        .help("leave it out, and change the secret if it is one: files and plans show what rows have"),
+                );
+            }
+            return None;
         }
         let mut all = Rows::new(columns);
         if let Some(records) = in_file {

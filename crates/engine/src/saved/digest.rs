@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::fingerprint::fingerprint;
 use super::keep::Saved;
+use super::tables;
 use super::write::{declared, moved};
 use crate::form;
 use realmform_model::{Sources, digest};
@@ -38,6 +39,10 @@ impl Saved {
         let declared = self.desired.objects.iter().map(|(address, it)| unplaced(declared(address, it)));
         content.insert("declared".to_owned(), declared.collect());
         content.insert("moves".to_owned(), self.desired.moves.iter().map(|it| unplaced(moved(it))).collect());
+        // Which tables the rows are in; a plan without rows has none.
+        if !self.desired.tables.is_empty() {
+            content.insert("tables".to_owned(), tables::write(&self.desired.tables));
+        }
         digest(sorted(&Value::Object(content)).to_string().as_bytes())
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::view::View;
 use crate::along::Fallen;
+use realmform_kinds::is_row;
 use realmform_model::rows::RowTable;
 use realmform_model::{Action, Address, Body, Desired, Live, Path, Places, Plan, Step};
 
@@ -57,9 +58,9 @@ impl Saved {
             declared.secrets.retain(|path, _| set.contains(&(address, path)));
             (address.clone(), declared)
         });
-        // Of tables, how they map; their rows are objects where the plan touches them.
-        let touches = |name: &&String| before.keys().any(|it| it.parent.as_ref().is_some_and(|it| it.name == **name));
-        let tables = desired.tables.iter().filter(|(name, _)| touches(name));
+        // Of tables, how they map; their rows are objects where the plan touches them. A table refers to others.
+        let has_rows = before.keys().any(is_row);
+        let tables = desired.tables.iter().filter(|_| has_rows);
         let tables = tables.map(|(name, table)| (name.clone(), RowTable { rows: Arc::default(), ..table.clone() }));
         let desired = Desired {
             objects: objects.collect(),

@@ -13,6 +13,7 @@ use super::{dialects, fetch};
 use crate::database::connection::Connection;
 use crate::database::statement::Statement;
 use realmform_kinds::names;
+use realmform_kinds::secret::is_called;
 use realmform_model::rows::{key_parts, key_text};
 use realmform_model::{Address, Body, Desired, Object};
 
@@ -152,7 +153,8 @@ pub(super) async fn whole(
 fn all<'a>(tables: &'a Tables<'a>, known: &'a Known<'a>, found: &mut Found) -> Option<Layout<'a>> {
     let mapping = known.mapping;
     let referring: Vec<&str> = mapping.references.values().map(|it| it.column.as_str()).collect();
-    let columns = known.schema.columns.iter().filter(|column| !column.is_generated);
+    // What is called like a secret is shown nowhere, and so it is not kept either.
+    let columns = known.schema.columns.iter().filter(|column| !column.is_generated && !is_called(&column.name));
     let columns = columns.map(|column| column.name.as_str()).filter(|name| !referring.contains(name));
     let all = mapping.references.keys().map(String::as_str).chain(columns);
     Layout::of(tables, known, all).map_err(|findings| found.findings.extend(findings)).ok()

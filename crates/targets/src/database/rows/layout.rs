@@ -10,6 +10,7 @@ use super::schema::Schema;
 use super::speech::Speech;
 use crate::database::mapping::Mapping;
 use realmform_kinds::row::{COLUMNS, LOOKUPS, REFERENCES};
+use realmform_kinds::secret::is_called;
 use realmform_model::rows::{RowTable, RowTarget, TableName, key_parts, key_text};
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Body, Finding, Span};
@@ -310,6 +311,11 @@ pub(super) fn field(tables: &Tables, table: &Known, name: &str) -> Result<Field,
         let message = format!("the database itself fills the column `{column_name}` of `{}`", mapping.table);
         let finding = Finding::error("table/generated", message).at(span);
         return Err(Box::new(finding.help("remove it from the rows")));
+    }
+    if is_called(name) || is_called(column_name) {
+        let message = format!("the column `{column_name}` of `{}` is called like a secret", mapping.table);
+        let finding = Finding::error("config/secret-in-clear", message).at(span);
+        return Err(Box::new(finding.help("leave it out: a plan shows what rows have")));
     }
     let to = match reference.map(|it| &it.to) {
         None => To::Value,

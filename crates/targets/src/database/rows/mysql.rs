@@ -38,6 +38,17 @@ impl Speech for Mysql {
         "char"
     }
 
+    fn place(&self, table: &TableName) -> Statement {
+        about(
+            table,
+            "select cast(t.table_schema as char), cast(t.table_name as char) from information_schema.tables t where IS_TABLE",
+        )
+    }
+
+    fn is_system(&self, schema: &str, _table: &str) -> bool {
+        ["mysql", "information_schema", "performance_schema", "sys"].contains(&schema.to_ascii_lowercase().as_str())
+    }
+
     fn columns(&self, table: &TableName) -> Statement {
         // Of a text, how it is compared. MariaDB's JSON is a text that has to be JSON.
         about(

@@ -22,6 +22,18 @@ impl Speech for Postgres {
         Dialect::Postgres
     }
 
+    fn place(&self, table: &TableName) -> Statement {
+        about(
+            table,
+            "select cast(n.nspname as text), cast(c.relname as text) from pg_catalog.pg_class c \
+             join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = TABLE",
+        )
+    }
+
+    fn is_system(&self, schema: &str, _table: &str) -> bool {
+        schema.starts_with("pg_") || schema == "information_schema"
+    }
+
     fn columns(&self, table: &TableName) -> Statement {
         // Of a domain, what it is made of. A length would cut what is too long, and hide the error.
         about(

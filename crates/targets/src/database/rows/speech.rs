@@ -42,6 +42,12 @@ pub(super) trait Speech: Sync {
         one.table == other.table && schemas.is_none_or(|(one, other)| one == other)
     }
 
+    /// The schema and the name that the database itself has for a table; nothing where it is none, or none of an application.
+    fn place(&self, table: &TableName) -> Statement;
+
+    /// Whether a schema, or the name of a table in it, is the database's own.
+    fn is_system(&self, schema: &str, table: &str) -> bool;
+
     /// The columns of a table, in their order: name, type to cast to, bare type, `1` where the database fills it.
     fn columns(&self, table: &TableName) -> Statement;
 

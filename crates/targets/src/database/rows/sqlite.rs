@@ -18,6 +18,14 @@ impl Speech for Sqlite {
         Dialect::Sqlite
     }
 
+    fn place(&self, table: &TableName) -> Statement {
+        about(table, "select $2, name from sqlite_schema where type in ('table', 'view') and lower(name) = lower($1)")
+    }
+
+    fn is_system(&self, _schema: &str, table: &str) -> bool {
+        table.to_ascii_lowercase().starts_with("sqlite_")
+    }
+
     fn columns(&self, table: &TableName) -> Statement {
         // Hidden columns are generated ones: 2 virtual, 3 stored.
         about(

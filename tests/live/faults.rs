@@ -9,6 +9,7 @@ mod answer;
 mod besides;
 mod database;
 mod dots;
+mod echo;
 mod endless;
 mod expiry;
 mod hostile;

@@ -18,11 +18,14 @@ mod write;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use location::Location;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
+use crate::hush::Hush;
 use crate::{Progress, Reader, Writer};
 use realmform_files::Root;
 use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
@@ -36,6 +39,8 @@ pub struct Database {
     location: Location,
     /// A statement that is not answered ends after this.
     timeout: Duration,
+    /// What no word of the database may tell.
+    hush: Arc<Hush>,
 }
 
 /// How often an interruption is looked for while the database is waited for.
@@ -47,7 +52,9 @@ impl Database {
     /// # Errors
     /// The URL has another scheme, or cannot be read.
     pub fn open(url: &str) -> Result<Self, Failure> {
-        Ok(Self { location: Location::parse(url, None)?, timeout: patience::USUAL })
+        let hush = known(url);
+        std::env::var("PGPASSWORD").iter().for_each(|password| hush.learn(password));
+        Ok(Self { location: Location::parse(url, None)?, timeout: patience::USUAL, hush: Arc::new(hush) })
     }
 
     /// The same of a URL that a project names: a file must lie inside.
@@ -57,7 +64,7 @@ impl Database {
     pub fn open_inside(url: &str, root: Root) -> Result<Self, Failure> {
         let location = Location::parse(url, Some(root))?;
         location.checked()?;
-        Ok(Self { location, timeout: patience::USUAL })
+        Ok(Self { location, timeout: patience::USUAL, hush: Arc::default() })
     }
 
     /// The same of a server that a project names: only this password is sent there, whatever the environment has.
@@ -66,7 +73,9 @@ impl Database {
     /// See `open`.
     pub fn open_with_password(url: &str, password: Option<SecretString>) -> Result<Self, Failure> {
         let location = Location::parse(url, None)?.with_password(password.as_ref());
-        Ok(Self { location, timeout: patience::USUAL })
+        let hush = known(url);
+        password.iter().for_each(|password| hush.learn(password.expose_secret()));
+        Ok(Self { location, timeout: patience::USUAL, hush: Arc::new(hush) })
     }
 
     /// The same; a statement that is not answered ends after the seconds of `DATABASE_TIMEOUT`.
@@ -86,6 +95,25 @@ impl Database {
     pub fn shown(&self) -> String {
         self.location.to_string()
     }
+
+    /// A failure without what its words repeat of the password; the place of the database is told by us, and stays.
+    fn hushed(&self, failure: Failure) -> Failure {
+        let place = self.shown();
+        let parts: Vec<String> = failure.message.split(&place).map(|words| self.hush.masked(words)).collect();
+        Failure { message: parts.join(&place), ..failure }
+    }
+}
+
+/// The password that a URL has.
+fn known(url: &str) -> Hush {
+    let hush = Hush::default();
+    if let Ok(url) = Url::parse(url) {
+        let password = url.password().unwrap_or_default();
+        hush.learn(&percent_encoding::percent_decode_str(password).decode_utf8_lossy());
+        let queried = url.query_pairs().filter(|(key, _)| key == "password");
+        queried.for_each(|(_, password)| hush.learn(&password));
+    }
+    hush
 }
 
 impl Reader for Database {
@@ -95,11 +123,12 @@ impl Reader for Database {
         if self.location.is_absent() {
             return Ok(Live { absent: [Side::Database].into(), ..Live::default() });
         }
-        let mut connection = self.location.connect_to_read(self.timeout).await?;
+        let connected = self.location.connect_to_read(self.timeout).await;
+        let mut connection = connected.map_err(|failure| self.hushed(failure))?;
         let read = read::read(&mut connection, &mapping::DEFAULT, &self.location).await;
         // A good-bye that fails changes nothing about what was read.
         _ = connection.close().await;
-        read
+        read.map_err(|failure| self.hushed(failure))
     }
 }
 
@@ -157,6 +186,7 @@ impl Writer for Database {
                 Outcome { done: steps.iter().copied().collect(), ..Outcome::default() }
             }
             Err(stop) => {
+                let stop = write::StepFailure { failure: self.hushed(stop.failure), ..stop };
                 tracing::warn!(ms, step = stop.step, error = stop.failure.message, "transaction rolled back");
                 progress.failed(plan, stop.step, &stop.failure);
                 if absent {

@@ -3,6 +3,7 @@
 pub mod database;
 pub mod export;
 mod file_lock;
+mod hush;
 pub mod keycloak;
 pub mod lock;
 mod locking;

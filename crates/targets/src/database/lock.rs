@@ -44,10 +44,10 @@ impl Locking for Database {
             }
             Location::Postgres(options) => {
                 let named = options.as_ref().clone().application_name(&short(&holder.to_text()));
-                let failed = |error: Error| failure::running(&error, &self.location);
+                let failed = |error: Error| self.hushed(failure::running(&error, &self.location));
                 let mut connection = Connection::postgres(&named, self.timeout)
                     .await
-                    .map_err(|error| failure::connecting(&error, &self.location))?;
+                    .map_err(|error| self.hushed(failure::connecting(&error, &self.location)))?;
                 let (one, two) = KEYS;
                 let sql = format!("select pg_try_advisory_lock({one}, {two})::text");
                 let rows = connection.rows(Statement::plain(sql)).await.map_err(failed)?;

@@ -93,7 +93,7 @@ impl Keycloak {
                     }
                     None => return self.answer(&asked, &heard, uncertain),
                     Some(fate) => {
-                        let failure = trouble::refusal(&asked, heard.status, &heard.text);
+                        let failure = self.refusal(&asked, heard.status, &heard.text);
                         let wait = retry_after(&heard.headers);
                         (fate, wait, Refused { status: Some(heard.status), uncertain: false, failure })
                     }
@@ -175,7 +175,7 @@ impl Keycloak {
     fn answer(&self, asked: &Asked<'_>, heard: &Heard, uncertain: bool) -> Result<Answer, Refused> {
         self.is_usable(asked, heard)?;
         if !heard.status.is_success() {
-            let failure = trouble::refusal(asked, heard.status, &heard.text);
+            let failure = self.refusal(asked, heard.status, &heard.text);
             return Err(Refused { status: Some(heard.status), uncertain, failure });
         }
         let location = location(&heard.headers);

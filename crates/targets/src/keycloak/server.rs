@@ -14,6 +14,7 @@ use super::http::answer::{Refused, chain};
 use super::http::flight;
 use super::http::gate::Gate;
 use super::settings::Settings;
+use crate::hush::Hush;
 use crate::loopback::is_loopback;
 use realmform_model::{Body, Failure, KindName};
 
@@ -24,6 +25,8 @@ pub struct Keycloak {
     /// The server's host alone.
     host: String,
     pub(super) client: Client,
+    /// What no word of the server may tell.
+    pub(super) hush: Hush,
     /// The first sign-in, where it was begun before anybody needed it.
     pub(super) early: std::sync::Mutex<Option<tokio::task::JoinHandle<Result<Token, Failure>>>>,
     /// What was read before anybody asked for it.
@@ -67,10 +70,12 @@ impl Keycloak {
         }
         let client =
             client.build().map_err(|error| Failure::input(format!("cannot set up HTTPS: {}", chain(&error))))?;
+        let hush = Hush::of([settings.credentials.secret()]);
         Ok(Self {
             settings,
             host,
             client,
+            hush,
             token: Mutex::new(None),
             early: std::sync::Mutex::default(),
             ahead: std::sync::Mutex::default(),

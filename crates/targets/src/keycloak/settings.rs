@@ -61,6 +61,14 @@ pub enum Credentials {
 }
 
 impl Credentials {
+    /// What proves it.
+    pub(super) fn secret(&self) -> &SecretString {
+        match self {
+            Self::Client { secret, .. } => secret,
+            Self::User { password, .. } => password,
+        }
+    }
+
     /// Who that is, for messages.
     pub fn who(&self) -> String {
         match self {

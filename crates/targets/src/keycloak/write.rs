@@ -53,6 +53,9 @@ impl Writer for Arc<Keycloak> {
         let turn = |index: usize| (matches!(plan.steps[index].action, Action::Grant(_) | Action::Revoke(_)), index);
         let mut ready: BTreeSet<(bool, usize)> =
             steps.iter().copied().filter(|&index| waiting[index] == 0).map(turn).collect();
+        // The server knows them all, those that stay and those that change.
+        let kept = live.objects.values().flat_map(|object| object.secrets.values().flatten());
+        kept.chain(secrets.values()).for_each(|secret| self.hush.learn(secret.expose_secret()));
         let run = Run {
             keycloak: self,
             plan,
@@ -381,7 +384,9 @@ impl Run<'_> {
             for field in &request.secrets {
                 if let Some(secret) = self.secrets.get(&(address.clone(), field.clone())) {
                     let kind = realmform_kinds::of(address.kind);
-                    field.set(fields, Some(in_form(kind, field, secret.expose_secret())));
+                    let value = in_form(kind, field, secret.expose_secret());
+                    self.keycloak.hush.learn_all(&value);
+                    field.set(fields, Some(value));
                 }
             }
         }

@@ -74,7 +74,7 @@ impl Keycloak {
             let request = self.client.post(url.clone()).form(&form(credentials));
             let (wait, failure) = match self.hear(request).await {
                 Ok(heard) if Unanswered::of(heard.status).is_none() => break (sent, heard),
-                Ok(heard) => (retry_after(&heard.headers), trouble::refusal(&asked, heard.status, &heard.text)),
+                Ok(heard) => (retry_after(&heard.headers), self.refusal(&asked, heard.status, &heard.text)),
                 Err(error) => {
                     let failure = self.unreachable(&asked.to_string(), &error);
                     let is_stranger = !self.reached.load(Ordering::Relaxed);
@@ -90,7 +90,7 @@ impl Keycloak {
         self.is_usable(&asked, &heard)?;
         let (status, text) = (heard.status, heard.text);
         if status.is_server_error() {
-            return Err(trouble::refusal(&asked, status, &text));
+            return Err(self.refusal(&asked, status, &text));
         }
         if status == StatusCode::NOT_FOUND {
             return Err(Failure::server(format!(
@@ -99,11 +99,14 @@ impl Keycloak {
             .help("check KEYCLOAK_ADMIN_URL (does it need a path such as /auth?) and KEYCLOAK_ADMIN_REALM"));
         }
         if !status.is_success() {
-            let (who, words) = (credentials.who(), trouble::words(&text));
+            let (who, words) = (credentials.who(), self.words(&text));
             let message = format!("Keycloak rejected the sign-in of {who} in realm `{admin_realm}`: {words}");
             return Err(Failure::server(message).help("check the credentials in the environment"));
         }
         let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+        for token in ["access_token", "refresh_token", "id_token"] {
+            answer.get(token).into_iter().for_each(|token| self.hush.learn_all(token));
+        }
         let Some(token) = answer.get("access_token").and_then(Value::as_str) else {
             return Err(self.strange(&asked.to_string(), "is not JSON with an access token"));
         };

@@ -8,6 +8,9 @@ use super::answer::{Asked, Heard, chain};
 use crate::keycloak::server::Keycloak;
 use realmform_model::Failure;
 
+/// So many letters of a server's explanation are shown.
+const LONGEST: usize = 1000;
+
 impl Keycloak {
     /// An answer that no Keycloak gives.
     pub(in crate::keycloak) fn strange(&self, request: &str, what: &str) -> Failure {
@@ -21,7 +24,7 @@ impl Keycloak {
     /// It is a redirect, or was not read to its end.
     pub(super) fn is_usable(&self, asked: &Asked<'_>, heard: &Heard) -> Result<(), Failure> {
         if heard.status.is_redirection() {
-            return Err(redirected(asked, heard));
+            return Err(self.redirected(asked, heard));
         }
         if !heard.is_too_large {
             return Ok(());
@@ -36,12 +39,13 @@ impl Keycloak {
     /// A request without an answer.
     pub(super) fn unreachable(&self, request: &str, error: &reqwest::Error) -> Failure {
         let server = &self.settings.server;
-        let why = chain(error);
-        if why.contains("InvalidContentType") {
+        let told = chain(error);
+        let why = self.hush.masked(&told);
+        if told.contains("InvalidContentType") {
             return Failure::server(format!("no trusted connection to {server}: the server does not speak TLS"))
                 .help("use the HTTPS port in KEYCLOAK_ADMIN_URL, or `http://` if you trust the network");
         }
-        if why.contains("certificate") || why.contains("TLS") || why.contains("tls") {
+        if told.contains("certificate") || told.contains("TLS") || told.contains("tls") {
             return Failure::server(format!("no trusted connection to {server}: {why}")).help(
                 "make this machine trust the server's certificate: install its CA, or set SSL_CERT_FILE to a file with it",
             );
@@ -53,7 +57,7 @@ impl Keycloak {
                  not repeated",
             );
         }
-        if why.contains("dns error") {
+        if told.contains("dns error") {
             return Failure::server(format!("cannot resolve the host of {server}: {why}"))
                 .help("check the host in KEYCLOAK_ADMIN_URL, and the DNS of this machine");
         }
@@ -64,14 +68,57 @@ impl Keycloak {
         Failure::server(format!("lost the connection to {server} during {request}: {why}"))
             .help("run again; finished steps are not repeated")
     }
-}
 
-/// A redirect, which is not followed: what is sent could end at another host.
-fn redirected(asked: &Asked<'_>, heard: &Heard) -> Failure {
-    let to = heard.headers.get("location").and_then(|location| location.to_str().ok()).map(shown);
-    let to = to.filter(|to| !to.is_empty()).unwrap_or_else(|| "another address".to_owned());
-    Failure::server(format!("{asked} was redirected to {to} ({}); redirects are not followed", heard.status))
-        .help("set KEYCLOAK_ADMIN_URL to the address at which Keycloak itself answers")
+    /// A redirect, which is not followed: what is sent could end at another host.
+    fn redirected(&self, asked: &Asked<'_>, heard: &Heard) -> Failure {
+        let to = heard
+            .headers
+            .get("location")
+            .and_then(|location| location.to_str().ok())
+            .map(|to| self.hush.masked(&shown(to)));
+        let to = to.filter(|to| !to.is_empty()).unwrap_or_else(|| "another address".to_owned());
+        Failure::server(format!("{asked} was redirected to {to} ({}); redirects are not followed", heard.status))
+            .help("set KEYCLOAK_ADMIN_URL to the address at which Keycloak itself answers")
+    }
+
+    /// The server's own words in an error's body, without any secret that they repeat.
+    pub(super) fn words(&self, text: &str) -> String {
+        if text.trim_start().starts_with('<') {
+            return "an HTML page, which is not a response of Keycloak".to_owned();
+        }
+        let json: Value = serde_json::from_str(text).unwrap_or_default();
+        let keys = ["error_description", "errorMessage", "error"];
+        match keys.iter().find_map(|key| json.get(key).and_then(Value::as_str)) {
+            Some(words) => self.hush.masked(words).chars().take(LONGEST).collect(),
+            None => self.hush.masked(text).chars().filter(|c| !c.is_control()).take(200).collect(),
+        }
+    }
+
+    /// An answer that is a refusal.
+    pub(super) fn refusal(&self, asked: &Asked<'_>, status: StatusCode, text: &str) -> Failure {
+        let words = self.words(text);
+        let words = if words.is_empty() { String::new() } else { format!(": {words}") };
+        let failure = Failure::server(format!("{asked} returned {status}{words}"));
+        let help = match status.as_u16() {
+            401 => "check that the account is still enabled; new tokens were rejected, too",
+            403 => {
+                "grant the account roles of the realm's management client: to plan, view-realm, view-clients and view-users (and \
+                 view-organizations for organizations); to apply, manage-realm, manage-clients and manage-users"
+            }
+            404 => "an object does not exist any more; run `realmform plan` to see the live state",
+            409 => {
+                "an object with that name already exists; run `realmform plan` again, it may have been created meanwhile"
+            }
+            400 => "fix the value that the server rejects; its message above says which",
+            429 | 503 => {
+                "the server is overloaded or starting; run again later, or set a longer KEYCLOAK_RETRY. Finished steps are not \
+                 repeated"
+            }
+            500.. => "the server failed; check its log and run again. Finished steps are not repeated",
+            _ => return failure,
+        };
+        failure.help(help)
+    }
 }
 
 /// An address without what may be anybody's secret: a user and a password, a query, a fragment.
@@ -92,45 +139,6 @@ fn shown(address: &str) -> String {
 pub(super) fn is_final(error: &reqwest::Error) -> bool {
     let why = chain(error);
     why.contains("certificate") || why.contains("InvalidContentType")
-}
-
-/// The server's own words in an error's body.
-pub(super) fn words(text: &str) -> String {
-    if text.trim_start().starts_with('<') {
-        return "an HTML page, which is not a response of Keycloak".to_owned();
-    }
-    let json: Value = serde_json::from_str(text).unwrap_or_default();
-    let keys = ["error_description", "errorMessage", "error"];
-    match keys.iter().find_map(|key| json.get(key).and_then(Value::as_str)) {
-        Some(words) => words.to_owned(),
-        None => text.chars().filter(|c| !c.is_control()).take(200).collect(),
-    }
-}
-
-/// An answer that is a refusal.
-pub(super) fn refusal(asked: &Asked<'_>, status: StatusCode, text: &str) -> Failure {
-    let words = words(text);
-    let words = if words.is_empty() { String::new() } else { format!(": {words}") };
-    let failure = Failure::server(format!("{asked} returned {status}{words}"));
-    let help = match status.as_u16() {
-        401 => "check that the account is still enabled; new tokens were rejected, too",
-        403 => {
-            "grant the account roles of the realm's management client: to plan, view-realm, view-clients and view-users (and \
-             view-organizations for organizations); to apply, manage-realm, manage-clients and manage-users"
-        }
-        404 => "an object does not exist any more; run `realmform plan` to see the live state",
-        409 => {
-            "an object with that name already exists; run `realmform plan` again, it may have been created meanwhile"
-        }
-        400 => "fix the value that the server rejects; its message above says which",
-        429 | 503 => {
-            "the server is overloaded or starting; run again later, or set a longer KEYCLOAK_RETRY. Finished steps are not \
-             repeated"
-        }
-        500.. => "the server failed; check its log and run again. Finished steps are not repeated",
-        _ => return failure,
-    };
-    failure.help(help)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use realmform_kinds::{built_in, marks};
 use realmform_model::ownership::{Mode, Ownership};
 use realmform_model::path::is_empty;
 use realmform_model::words::counted;
-use realmform_model::{Address, Body, Desired, Finding, KindName, Live, Plan, Span};
+use realmform_model::{Action, Address, Body, Desired, Finding, KindName, Live, Plan, Span};
 
 /// The findings of all guards against the plan's deletions. `live` is the whole live state under its new names;
 /// `allowed` is the number from `--allow-deletes`.
@@ -50,6 +50,51 @@ pub fn permitted(plan: &Plan, ownership: &Ownership, live: &Live) -> Vec<Finding
             format!("the plan deletes {address}, but `[ownership]` in realmform.toml does not allow it: {why}");
         let help = "create a new plan, or change `[ownership]` if the deletion is intended";
         findings.push(Finding::error("ownership/not-allowed", message).on(address).at(&place).help(help));
+    }
+    findings
+}
+
+/// The plan's renames that would take an object out of what protects it, so that the next plan may delete it: by name, or as
+/// a part of what is renamed. `live` has the objects under their new names.
+pub fn renames(plan: &Plan, ownership: &Ownership, live: &Live) -> Vec<Finding> {
+    let renamed = plan.steps.iter().filter_map(|step| match &step.action {
+        Action::Update { renamed: Some(renamed), .. } => Some((&step.address, (&renamed.from, &step.span))),
+        _ => None,
+    });
+    let renamed: BTreeMap<&Address, (&Address, &Span)> = renamed.collect();
+    if renamed.is_empty() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for (address, object) in &live.objects {
+        let Some((to, (from, span))) = address.lineage().find_map(|it| renamed.get_key_value(it)) else { continue };
+        let Some(origin) = address.rekeyed(to, from) else { continue };
+        let refused = |code: &str, why: &str| {
+            let message = match address == *to {
+                true => format!("cannot rename {from} to {to}: {why}"),
+                false => format!("cannot rename {from} to {to}, which contains {origin}: {why}"),
+            };
+            Finding::error(code, message).on(address).at(span)
+        };
+        let (old, new) = (ownership.ignored(&origin), ownership.ignored(address));
+        let ignored = match (old, new) {
+            (Some(pattern), None) => Some((pattern, "the old name")),
+            (Some(pattern), Some(_)) if address == *to => Some((pattern, "the old name")),
+            (None, Some(pattern)) if address == *to => Some((pattern, "the new name")),
+            _ => None,
+        };
+        if let Some((pattern, which)) = ignored {
+            let finding = refused("ownership/renames-ignored", &format!("{which} is in `ignore`"));
+            let help = "remove the `[[moved]]` block, or narrow the pattern in `ignore`";
+            findings.push(finding.help(help).and_at("ignored here".to_owned(), pattern));
+        }
+        if let Some(other) = marks::project_of(address.kind, &object.body)
+            && ownership.project.as_deref() != Some(other)
+        {
+            let finding = refused("ownership/of-another-project", &format!("it belongs to the project `{other}`"));
+            let help = "remove the `[[moved]]` block, or release it with `realmform disown` in the other project";
+            findings.push(finding.help(help));
+        }
     }
     findings
 }

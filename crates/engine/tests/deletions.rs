@@ -108,6 +108,44 @@ fn what_is_protected_or_of_another_project_is_not_deleted() {
     assert_eq!(guarded(&kept, &exclusive, None), ["ownership/prevent-destroy"]);
 }
 
+/// What the guards say of the renames; the files move what `moved` says, `ignored` stands in `ignore`.
+fn of_renames(kind: KindName, (from, to): (&str, &str), ignored: &[(KindName, &str)]) -> Vec<String> {
+    let moved = format!("[[moved]]\nkind = \"{kind}\"\nfrom = \"{from}\"\nto = \"{to}\"\n");
+    let mut desired = desired(&moved, &[]);
+    for (kind, pattern) in ignored {
+        let rule = desired.ownership.rules.entry(*kind).or_default();
+        rule.ignore.push(((*pattern).to_owned(), Span::default()));
+    }
+    let (plan, live) = planned(&realm(), &desired);
+    assert_eq!(plan.steps.len(), 1);
+    guards::renames(&plan, &desired.ownership, &live).into_iter().map(|finding| finding.message).collect()
+}
+
+#[test]
+fn a_rename_leads_out_of_no_protection_that_a_deletion_would_respect() {
+    let role = |from: &str, to: &str, ignored: &str| {
+        of_renames(names::REALM_ROLE, (from, to), &[(names::REALM_ROLE, ignored)])
+    };
+    let refused = |why: &str| [format!("cannot rename realmRole/by-hand to realmRole/made: {why}")];
+    assert_eq!(role("by-hand", "made", "by-*"), refused("the old name is in `ignore`"));
+    assert_eq!(role("by-hand", "made", "m*"), refused("the new name is in `ignore`"));
+    assert_eq!(role("by-hand", "made", "*"), refused("the old name is in `ignore`"));
+    assert!(role("by-hand", "made", "others").is_empty());
+    assert!(role("ours", "made", "others").is_empty());
+    let theirs = role("theirs", "made", "others");
+    assert_eq!(theirs, ["cannot rename realmRole/theirs to realmRole/made: it belongs to the project `other`"]);
+}
+
+#[test]
+fn nor_does_the_rename_of_what_contains_it() {
+    let group = |ignored: &[(KindName, &str)]| of_renames(names::GROUP, ("/staff", "/team"), ignored);
+    let inside =
+        "cannot rename group/staff to group/team, which contains group/staff/night: the old name is in `ignore`";
+    assert_eq!(group(&[(names::GROUP, "/staff/night")]), [inside]);
+    assert!(group(&[(names::GROUP, "night")]).is_empty(), "it is still ignored");
+    assert!(group(&[]).is_empty());
+}
+
 #[test]
 fn what_others_name_is_not_deleted() {
     let live =

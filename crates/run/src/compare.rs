@@ -192,6 +192,7 @@ pub(crate) async fn guard(
     allowed: Option<usize>,
 ) -> Result<Guarded, Failure> {
     let mut blocked = untouchable::built_in(plan, live);
+    blocked.extend(guards::renames(plan, &desired.ownership, live));
     let (mut whole, mut along) = (None, BTreeMap::new());
     if plan.deleted().next().is_some() {
         let all = settle(target.read_all(plan).await?, desired);

@@ -8,6 +8,7 @@ mod failure;
 mod location;
 mod lock;
 mod mapping;
+mod named_url;
 mod patience;
 mod read;
 mod session;
@@ -62,17 +63,19 @@ impl Database {
     /// # Errors
     /// See `open`; or the file is outside.
     pub fn open_inside(url: &str, root: Root) -> Result<Self, Failure> {
+        named_url::sqlite(url)?;
         let location = Location::parse(url, Some(root))?;
         location.checked()?;
         Ok(Self { location, timeout: patience::USUAL, hush: Arc::default() })
     }
 
-    /// The same of a server that a project names: only this password is sent there, whatever the environment has.
+    /// The same of a server that a project names: only this password is sent there, whatever the environment has, and the
+    /// files that the URL names lie inside.
     ///
     /// # Errors
-    /// See `open`.
-    pub fn open_with_password(url: &str, password: Option<SecretString>) -> Result<Self, Failure> {
-        let location = Location::parse(url, None)?.with_password(password.as_ref());
+    /// See `open`; or a file is outside, or the environment holds what cannot be kept out.
+    pub fn open_named(url: &str, password: Option<SecretString>, root: &Root) -> Result<Self, Failure> {
+        let location = Location::named(url, root)?.with_password(password.as_ref());
         let hush = known(url);
         password.iter().for_each(|password| hush.learn(password.expose_secret()));
         Ok(Self { location, timeout: patience::USUAL, hush: Arc::new(hush) })

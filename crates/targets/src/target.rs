@@ -90,9 +90,10 @@ impl Target {
                 let file = folder.join(path.trim_start_matches("//"));
                 Database::open_inside(&format!("sqlite:{}", file.display()), root.clone())
             }
-            None => Database::open_with_password(url, secrets.database)?.with_timeout(variable("DATABASE_TIMEOUT")),
+            None => Database::open_named(url, secrets.database, &root),
         });
         let database = database.transpose()?;
+        let database = database.map(|it| it.with_timeout(variable("DATABASE_TIMEOUT"))).transpose()?;
         let (realm, place) = match (&config.keycloak, secrets.sign_in, &config.export) {
             (Some(keycloak), Some(secret), _) => {
                 let settings = Settings::configured(keycloak, secret, variable)?;

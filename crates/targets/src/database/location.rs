@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::sqlite::SqliteConnectOptions;
 
+use super::named_url;
 use crate::loopback::is_loopback;
 use realmform_files::{Root, Trouble};
 use realmform_model::Failure;
@@ -61,6 +62,17 @@ impl Location {
             }
             _ => Err(Failure::input("invalid database URL: unknown scheme")
                 .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
+        }
+    }
+
+    /// The same of a server that a project names; the files that the URL names lie in `root`.
+    pub(super) fn named(url: &str, root: &Root) -> Result<Self, Failure> {
+        match url.split_once(':').map_or("", |(scheme, _)| scheme) {
+            "postgres" | "postgresql" => {
+                let options = named_url::postgres(url, root, |name| std::env::var(name).ok())?;
+                Ok(Self::Postgres(Box::new(options)))
+            }
+            _ => Self::parse(url, Some(root.clone())),
         }
     }
 

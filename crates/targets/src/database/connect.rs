@@ -15,7 +15,7 @@ impl Location {
             Self::Sqlite { options, .. } => {
                 // Not opened read-only: SQLite could not undo what a killed run left behind then.
                 let options = options.as_ref().clone().create_if_missing(false).pragma("query_only", "on");
-                Connection::sqlite(&options).await
+                Connection::sqlite(&options, timeout).await
             }
         };
         connection.map_err(|error| failure::connecting(&error, self))
@@ -32,7 +32,7 @@ impl Location {
                             .help("fix the path, or allow this account to write there")
                     })?;
                 }
-                Connection::sqlite(&options.as_ref().clone().create_if_missing(!read_only)).await
+                Connection::sqlite(&options.as_ref().clone().create_if_missing(!read_only), timeout).await
             }
         };
         connection.map_err(|error| failure::connecting(&error, self))

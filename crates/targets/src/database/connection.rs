@@ -3,12 +3,13 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use futures::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Error, Row as _, query, raw_sql};
 
 use super::dialect::Dialect;
-use super::patience::Patience;
+use super::patience::{Patience, Watch};
 use super::statement::Statement;
 
 /// How often a server is tried that does not answer, and how long each time.
@@ -16,6 +17,10 @@ const TRIES: u32 = 4;
 const CONNECTING: Duration = Duration::from_secs(5);
 /// A good-bye is not waited for longer.
 const CLOSING: Duration = Duration::from_secs(2);
+/// So many steps of SQLite's machine pass between two looks at the clock.
+const STEPS: i32 = 10_000;
+/// More bytes than these are no answer.
+const LARGEST: usize = 256 << 20;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// A row: the columns as text, `None` for null.
@@ -25,7 +30,7 @@ pub(super) type Row = Vec<Option<String>>;
 pub(super) enum Connection {
     Postgres(Box<PgConnection>, Patience),
     /// A file that another program writes to is waited for five seconds, by the library.
-    Sqlite(Box<SqliteConnection>),
+    Sqlite(Box<SqliteConnection>, Watch),
 }
 
 impl Connection {
@@ -49,14 +54,19 @@ impl Connection {
         }
     }
 
-    pub(super) async fn sqlite(options: &SqliteConnectOptions) -> Result<Self, Error> {
-        Ok(Self::Sqlite(Box::new(options.connect().await?)))
+    /// A statement that runs for longer is ended, and so is the one that runs when the connection is dropped.
+    pub(super) async fn sqlite(options: &SqliteConnectOptions, timeout: Duration) -> Result<Self, Error> {
+        let mut connection = options.connect().await?;
+        let watch = Watch::new(timeout);
+        let may_run = watch.may_run();
+        connection.lock_handle().await?.set_progress_handler(STEPS, may_run);
+        Ok(Self::Sqlite(Box::new(connection), watch))
     }
 
     pub(super) fn dialect(&self) -> Dialect {
         match self {
             Self::Postgres(..) => Dialect::Postgres,
-            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Sqlite(..) => Dialect::Sqlite,
         }
     }
 
@@ -65,7 +75,10 @@ impl Connection {
         let sql = raw_sql(AssertSqlSafe(sql.to_owned()));
         match self {
             Self::Postgres(connection, patience) => patience.wait(sql.execute(&mut **connection)).await.map(drop),
-            Self::Sqlite(connection) => sql.execute(&mut **connection).await.map(drop),
+            Self::Sqlite(connection, watch) => {
+                watch.begin();
+                sql.execute(&mut **connection).await.map(drop)
+            }
         }
     }
 
@@ -86,7 +99,7 @@ impl Connection {
                 let sql = patience.sql();
                 self.run(&sql).await
             }
-            Self::Sqlite(_) => Ok(()),
+            Self::Sqlite(..) => Ok(()),
         }
     }
 
@@ -99,7 +112,8 @@ impl Connection {
                 let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
                 Ok(patience.wait(bound.execute(&mut **connection)).await?.rows_affected())
             }
-            Self::Sqlite(connection) => {
+            Self::Sqlite(connection, watch) => {
+                watch.begin();
                 let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
                 let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
                 Ok(bound.execute(&mut **connection).await?.rows_affected())
@@ -116,11 +130,20 @@ impl Connection {
                 let rows = patience.wait(bound.fetch_all(&mut **connection)).await?;
                 rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
             }
-            Self::Sqlite(connection) => {
+            Self::Sqlite(connection, watch) => {
+                watch.begin();
                 let sql = query(AssertSqlSafe(statement.sql)).persistent(false);
                 let bound = statement.values.into_iter().fold(sql, |sql, value| sql.bind(value));
-                let rows = bound.fetch_all(&mut **connection).await?;
-                rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+                let (mut found, mut rows, mut bytes) = (bound.fetch(&mut **connection), Vec::new(), 0);
+                while let Some(row) = found.try_next().await? {
+                    let row: Row = (0..row.len()).map(|column| row.try_get(column)).collect::<Result<_, _>>()?;
+                    bytes += row.iter().flatten().map(String::len).sum::<usize>() + size_of::<Row>();
+                    if bytes > LARGEST {
+                        return Err(Error::Protocol(format!("its rows have more than {} MiB", LARGEST >> 20)));
+                    }
+                    rows.push(row);
+                }
+                Ok(rows)
             }
         }
     }
@@ -131,7 +154,7 @@ impl Connection {
             // Where it is not heard, the connection breaks, which ends the transaction and the session as well.
             Self::Postgres(_, patience) if patience.is_over() => Ok(()),
             Self::Postgres(connection, _) => tokio::time::timeout(CLOSING, connection.close()).await.unwrap_or(Ok(())),
-            Self::Sqlite(connection) => connection.close().await,
+            Self::Sqlite(connection, _watch) => connection.close().await,
         }
     }
 }

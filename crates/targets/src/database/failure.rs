@@ -115,6 +115,8 @@ fn sqlite(code: u32, words: &str, location: &Location) -> Failure {
         ),
         5 | 6 => Failure::server(format!("{location} is locked by another program: {words}"))
             .help("try again when that program has ended"),
+        9 => Failure::server(format!("{location} did not finish a statement in time: {words}"))
+            .help("check its tables and views, or set a longer DATABASE_TIMEOUT"),
         13 => Failure::server(format!("the disk of {location} is full: {words}")).help("free some disk space"),
         19 => violated(&words, location),
         1 if words.ends_with("already exists") || words.starts_with("there is already ") => Failure::input(format!(

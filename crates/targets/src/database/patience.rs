@@ -1,7 +1,9 @@
 //! How long a database may be silent.
 
 use std::io::ErrorKind;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use sqlx::Error;
 
@@ -49,6 +51,45 @@ impl Patience {
         let ms = self.timeout.as_millis().max(2);
         format!("set local statement_timeout = {ms}; set local lock_timeout = {}", ms / 2)
     }
+}
+
+/// The time for one statement of SQLite, which runs in this process, on a thread of its own: it asks now and then whether it
+/// may go on. When this is dropped, it may not.
+#[derive(Debug)]
+pub(super) struct Watch {
+    timeout: Duration,
+    since: Instant,
+    /// When the statement has to be done, in milliseconds since then.
+    end: Arc<AtomicU64>,
+}
+
+impl Watch {
+    pub(super) fn new(timeout: Duration) -> Self {
+        let watch = Self { timeout, since: Instant::now(), end: Arc::default() };
+        watch.begin();
+        watch
+    }
+
+    /// From now on, the next statement runs.
+    pub(super) fn begin(&self) {
+        self.end.store(millis(self.since.elapsed() + self.timeout), Ordering::Relaxed);
+    }
+
+    /// What the statement asks.
+    pub(super) fn may_run(&self) -> impl FnMut() -> bool + Send + use<> {
+        let (since, end) = (self.since, Arc::clone(&self.end));
+        move || millis(since.elapsed()) < end.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.end.store(0, Ordering::Relaxed);
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// `DATABASE_TIMEOUT`, in seconds.

@@ -13,6 +13,7 @@ use super::*;
 use realmform_kinds::names;
 use realmform_model::{Action, Address, Body, Change, Delta, FailureClass, Path, Renamed, Step};
 
+mod endless;
 mod ledger;
 
 /// Remembers which steps it was told of.

@@ -10,7 +10,8 @@ use unseen::is_unseen;
 
 pub use commands::{event, log, xml};
 
-/// Control characters, and those that turn the direction of the text around them, spelled out: `\u{1b}`, `\n`.
+/// Control characters, those that turn the direction of the text around them, and those that nobody sees, spelled out:
+/// `\u{1b}`, `\n`, `\u{200b}`.
 pub fn line(text: &str) -> String {
     escaped(text, |_| false)
 }
@@ -27,18 +28,20 @@ pub fn is_harmless(text: &str) -> bool {
 
 fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = None;
     for letter in text.chars() {
         match letter {
             letter if keep(letter) => out.push(letter),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            letter if is_unseen(letter) => {
+            letter if is_unseen(before, letter) => {
                 // Writing to a `String` cannot fail.
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(letter));
             }
             letter => out.push(letter),
         }
+        before = Some(letter);
     }
     out
 }
@@ -75,10 +78,40 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_is_spelled_out() {
+        for unseen in
+            ["\u{200b}", "\u{ad}", "\u{2060}", "\u{e0041}", "\u{3164}", "\u{fe0f}", "\u{e0101}", "\u{200d}", "\u{200e}"]
+        {
+            let text = format!("https://a{unseen}/cb");
+            assert_eq!(line(&text), format!("https://a\\u{{{:x}}}/cb", unseen.chars().next().map_or(0, u32::from)));
+            assert!(log(&text).is_ascii() && xml(&text).is_ascii() && json(&text).is_ascii() && !is_harmless(&text));
+        }
+        assert_eq!(line("😀\u{fe0f}\u{fe0f}"), "😀\u{fe0f}\\u{fe0f}", "nothing is written in selectors");
+    }
+
+    #[test]
+    fn what_shapes_a_script_or_a_picture_stays() {
+        for seen in [
+            "می\u{200c}خواهم",
+            "क्\u{200d}ष",
+            "👩\u{200d}💻",
+            "🗑\u{fe0f}",
+            "⚠\u{fe0f}",
+            "葛\u{e0100}",
+            "שלום\u{200f}",
+            "مدير",
+            "❤\u{fe0f}\u{200d}🔥",
+        ] {
+            assert_eq!(line(seen), seen);
+            assert_eq!(log(seen), seen);
+        }
+    }
+
+    #[test]
     fn json_says_the_same_without_raw_controls() {
-        let value = serde_json::json!({"a\u{9b}": "\u{1b}\n\u{202e}x\u{7f}\u{ffff}😀"});
+        let value = serde_json::json!({"a\u{9b}": "\u{1b}\n\u{202e}x\u{7f}\u{ffff}😀\u{e0041}\u{200b}"});
         let text = json(&format!("{value:#}"));
-        assert!(!text.chars().any(|letter| letter != '\n' && is_unseen(letter)), "{text:?}");
+        assert!(!text.chars().any(|letter| letter != '\n' && is_unseen(None, letter)), "{text:?}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).ok(), Some(value));
     }
 

@@ -460,7 +460,7 @@ fn a_saved_plan_deletes_exactly_what_was_reviewed() {
     assert!(sources.contains("realmRole/reader: realmform.toml:9:1"), "{sources}");
     insta::assert_snapshot!(page, @"
     <!-- realmform-plan:embedded -->
-    ### Plan for <code>embedded</code>: realm <code>demo</code> in <code>realm&#46;json</code>
+    ### Plan for <code>embedded</code>: realm <code>demo</code> in <code>realm.json</code>
 
     **Plan: 1 to delete.**
 

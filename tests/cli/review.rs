@@ -154,3 +154,40 @@ fn gitlab_gets_the_numbers_of_a_plan() {
         told
     );
 }
+
+/// What lets others in by another way than a redirect, or tells browsers less.
+#[test]
+fn keys_addresses_and_headers_of_others_are_risks() {
+    let headers = r#""enabled": true, "browserSecurityHeaders": {"contentSecurityPolicy": "frame-src 'self'"},"#;
+    let project = project_on(&EXPORT.replacen(r#""enabled": true,"#, headers, 1));
+    only_names(&project);
+    project.file(
+        "realm/all.toml",
+        r#"[realm]
+attributes.frontendUrl = "https://elsewhere.example"
+browserSecurityHeaders.contentSecurityPolicy = ""
+
+[clients.shop]
+clientAuthenticatorType = "client-jwt"
+attributes."use.jwks.url" = "true"
+attributes."jwks.url" = "https://elsewhere.example/keys"
+
+[clients.old-web]
+clientAuthenticatorType = "client-x509"
+attributes."x509.subjectdn" = ".*"
+attributes."x509.allow.regex.pattern.comparison" = "true"
+"#,
+    );
+    let plan = checked(&project, &["plan"]).stdout;
+    let risks = plan.split("Risks\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    insta::assert_snapshot!(risks, @r#"
+    ! realm attributes.frontendUrl: links in emails and the issuer of tokens begin with https://elsewhere.example
+    ! realm browserSecurityHeaders.contentSecurityPolicy: no Content-Security-Policy
+    ! client/old-web attributes."x509.allow.regex.pattern.comparison": a pattern decides which certificates can sign in as the client
+    ! client/old-web attributes."x509.subjectdn": certificates with this subject can sign in as the client: .*
+    ! client/old-web clientAuthenticatorType: it proves who it is in another way
+    ! client/shop clientAuthenticatorType: it proves who it is in another way
+    ! client/shop attributes."jwks.url": whoever has a key of this URL can sign in as the client: https://elsewhere.example/keys
+    ! client/shop attributes."use.jwks.url": the keys that prove who it is come from a URL
+    "#);
+}

@@ -98,6 +98,11 @@ pub trait Kind: Sync {
         None
     }
 
+    /// Fields whose change can keep out an account that signs in with the object, or in it.
+    fn sign_in(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Fields whose change makes an object wider or weaker.
     fn wider(&self) -> &'static [Wider] {
         &[]

@@ -31,6 +31,10 @@ pub enum When {
     Grows,
     /// It gets another text.
     Becomes,
+    /// An object that is there gets another text, which is not worth repeating.
+    Changes,
+    /// It is said to be empty.
+    Emptied,
     /// It loses its text, or gets another one than the one that it had.
     Leaves,
     /// A number of seconds grows; 0 is no limit.
@@ -55,6 +59,10 @@ pub fn widened(fields: &[Wider], before: Option<&Body>, after: &Body) -> Vec<(Pa
             When::TurnsOnAgain if before.is_some() && old != "true" && new == "true" => say(field.what.to_owned()),
             When::TurnsOff if old == "true" && new != "true" => say(field.what.to_owned()),
             When::Becomes if old != new && !new.is_empty() => say(format!("{} {new}", field.what)),
+            When::Changes if before.is_some() && old != new && !new.is_empty() => say(field.what.to_owned()),
+            When::Emptied if is.is_some() && new.is_empty() && was.is_none_or(|_| !old.is_empty()) => {
+                say(field.what.to_owned());
+            }
             When::Leaves if !old.is_empty() && old != new => say(field.what.to_owned()),
             When::Weaker(is_weaker) if before.is_some() && old != new && is_weaker(&old, &new) => {
                 say(format!("{}: {old} → {new}", field.what));
@@ -137,6 +145,8 @@ mod tests {
         Wider { path: &["redirectUris"], when: When::Grows, what: "redirect URI" },
         Wider { path: &["attributes", "pkce"], when: When::Leaves, what: "no PKCE" },
         Wider { path: &["config", "audience"], when: When::Becomes, what: "audience" },
+        Wider { path: &["headers", "csp"], when: When::Emptied, what: "no policy" },
+        Wider { path: &["headers", "csp"], when: When::Changes, what: "another policy" },
         Wider { path: &["lifespan"], when: When::Longer, what: "lifespan" },
         Wider { path: &["policy"], when: When::Weaker(is_weaker_policy), what: "password policy" },
     ];
@@ -174,6 +184,18 @@ mod tests {
     fn a_new_object_is_told_for_what_it_turns_on() {
         let new = json!({"publicClient": true, "redirectUris": ["a"], "lifespan": 5, "config": {"audience": "x"}});
         assert_eq!(told(None, new), ["publicClient: public client", "config.audience: audience x"]);
+    }
+
+    #[test]
+    fn a_text_that_goes_or_changes_is_told_without_it() {
+        let csp = |text: &str| json!({"headers": {"csp": text}});
+        assert_eq!(told(Some(csp("a")), csp("b")), ["headers.csp: another policy"]);
+        assert_eq!(told(Some(csp("a")), csp("")), ["headers.csp: no policy"]);
+        assert_eq!(told(Some(json!({})), csp("")), ["headers.csp: no policy"]);
+        assert_eq!(told(None, csp("")), ["headers.csp: no policy"]);
+        assert_eq!(told(Some(csp("")), csp("")), [""; 0]);
+        assert_eq!(told(None, csp("b")), [""; 0]);
+        assert_eq!(told(Some(csp("a")), json!({})), [""; 0], "what is absent is not emptied");
     }
 
     #[test]

@@ -197,6 +197,10 @@ impl Kind for Client {
         &[["defaultClientScopes", "optionalClientScopes"]]
     }
 
+    fn sign_in(&self) -> &'static [&'static str] {
+        wide::SIGN_IN
+    }
+
     fn wider(&self) -> &'static [Wider] {
         wide::FIELDS
     }

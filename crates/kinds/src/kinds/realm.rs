@@ -180,6 +180,10 @@ impl Kind for Realm {
         &[["defaultDefaultClientScopes", "defaultOptionalClientScopes"]]
     }
 
+    fn sign_in(&self) -> &'static [&'static str] {
+        wide::SIGN_IN
+    }
+
     fn wider(&self) -> &'static [Wider] {
         wide::FIELDS
     }

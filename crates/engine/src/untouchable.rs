@@ -8,7 +8,8 @@ use crate::reach::Holders;
 use realmform_kinds as kinds;
 use realmform_kinds::built_in::{is_keycloaks, is_taken_away};
 use realmform_kinds::wider::is_administrative;
-use realmform_model::{Account, Action, Address, Body, Finding, Live, Plan, Step};
+use realmform_model::review::Risk;
+use realmform_model::{Account, Action, Address, Body, Finding, Form, Live, Path, Plan, Step};
 
 /// Deletions and renames of what Keycloak made itself, and deletions of what is never deleted. `live` has the objects under
 /// the plan's names.
@@ -73,6 +74,47 @@ pub fn own_account(plan: &Plan, live: &Live, account: &Account) -> Vec<Finding> 
         );
     }
     findings
+}
+
+/// Whether a plan changes something with which, or in which, an account signs in.
+pub fn touches_sign_in(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| !sign_in_changes(step).is_empty())
+}
+
+/// Changes after which the account may no longer be able to sign in: of its client, and of the realm that it lives in.
+pub fn may_lose_access(plan: &Plan, account: &Account) -> Vec<Risk> {
+    let mut risks = Vec::new();
+    for step in &plan.steps {
+        let is_own = account.client.as_ref() == Some(&step.address) || renamed_from(step) == account.client.as_ref();
+        let is_realm = step.address.kind.form() == Form::Side;
+        if account.client.is_none() || !(is_own || is_realm) {
+            continue;
+        }
+        let how = if is_realm { "at this realm" } else { "with it" };
+        let what = format!("{} signs in {how} for this run, and may no longer be able to", account.who);
+        let changes = sign_in_changes(step).into_iter();
+        risks.extend(changes.map(|path| Risk { address: step.address.clone(), path, what: what.clone() }));
+    }
+    risks
+}
+
+fn renamed_from(step: &Step) -> Option<&Address> {
+    match &step.action {
+        Action::Update { renamed: Some(renamed), .. } => Some(&renamed.from),
+        _ => None,
+    }
+}
+
+/// The fields of which a step changes what signing in relies on; none is the name.
+fn sign_in_changes(step: &Step) -> Vec<Path> {
+    let Action::Update { renamed, changes } = &step.action else { return Vec::new() };
+    let fields = kinds::of(step.address.kind).sign_in();
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    let name = renamed.iter().map(|_| Path::default());
+    let relied_on = |path: &&Path| path.0.first().is_some_and(|first| fields.contains(&first.as_str()));
+    name.chain(changes.iter().map(|change| &change.path).filter(relied_on).cloned()).collect()
 }
 
 fn shuts_out(step: &Step, own: &[&Address], live: &Live, after: &BTreeMap<Address, Option<Body>>) -> Option<Finding> {
@@ -175,6 +217,38 @@ mod tests {
             ["cannot take the service account away from client/ci: this run signs in with it"]
         );
         assert!(own_account(&delete(&live, "client/web"), &live, &account).is_empty());
+    }
+
+    #[test]
+    fn what_may_keep_out_who_signs_in_is_told() {
+        let live = realm();
+        let account = service_account(&live);
+        let changed = |address: Address, path: &[&str], renamed: Option<&str>| {
+            let delta = realmform_model::Delta::Value { before: None, after: Some("x".into()) };
+            let change = realmform_model::Change { path: Path::of(path), delta, follows: Vec::new() };
+            let renamed = renamed.map(|from| realmform_model::Renamed { from: find(&live, from), references: 0 });
+            plan(address, Action::Update { renamed, changes: vec![change] })
+        };
+        let told = |plan: &Plan| -> Vec<String> {
+            assert_eq!(touches_sign_in(plan), !may_lose_access(plan, &account).is_empty());
+            may_lose_access(plan, &account).iter().map(|risk| format!("{} {}", risk.address, risk.path)).collect()
+        };
+        let own = find(&live, "client/ci");
+        for field in ["enabled", "secret", "clientAuthenticatorType", "notBefore"] {
+            assert_eq!(told(&changed(own.clone(), &[field], None)), [format!("client/ci {field}")]);
+        }
+        assert_eq!(
+            told(&changed(own.clone(), &["attributes", "jwks.url"], None)),
+            ["client/ci attributes.\"jwks.url\""]
+        );
+        assert_eq!(told(&changed(own, &["description"], None)), [""; 0]);
+        let new = Address { name: "ci2".to_owned(), ..find(&live, "client/ci") };
+        assert_eq!(told(&changed(new, &["description"], Some("client/ci"))), ["client/ci2 "]);
+        for field in ["enabled", "notBefore"] {
+            assert_eq!(told(&changed(find(&live, "realm"), &[field], None)), [format!("realm {field}")]);
+        }
+        let other = changed(find(&live, "client/web"), &["enabled"], None);
+        assert!(touches_sign_in(&other) && may_lose_access(&other, &account).is_empty());
     }
 
     #[test]

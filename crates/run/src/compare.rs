@@ -26,6 +26,7 @@ use realmform_lint::baseline::Baseline;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
 use realmform_lint::{policy, rules};
+use realmform_model::review::Risk;
 use realmform_model::words::did_you_mean;
 use realmform_model::{
     Action, Address, Declared, Desired, Failure, Finding, Live, Path, Places, Plan, Secrets, Severity, Side, Step,
@@ -139,7 +140,7 @@ pub async fn compare(
     findings.extend(judged.warnings);
     let mut guarded = judged.errors;
     findings.extend(ignored::idle(&desired, &settled.live));
-    let Guarded { blocked, whole, along } =
+    let Guarded { blocked, whole, along, risks } =
         guard(&mut plan, target, &desired, &settled.live, choice.allow_deletes).await?;
     guarded.extend(blocked);
     findings.extend(lost::warnings(&plan, &settled.live));
@@ -155,6 +156,8 @@ pub async fn compare(
         values.extend(secret::values(&desired, &project.root, wanted)?);
     }
     review::fill(&mut plan, &desired, &settled.live, &policies, &guarded);
+    plan.review.risks.extend(risks);
+    plan.review.risks.sort();
     review::leave_out(&mut plan, &known);
     Ok(Compared {
         plan,
@@ -180,6 +183,8 @@ pub(crate) struct Guarded {
     pub whole: Option<Live>,
     /// What the deletions affect, as it is.
     pub along: BTreeMap<Address, Fallen>,
+    /// Changes after which the account that signs in may no longer be able to.
+    pub risks: Vec<Risk>,
 }
 
 /// Counts what the plan's deletions affect, and finds the guards that refuse the plan. Reads all there is where it deletes
@@ -203,9 +208,13 @@ pub(crate) async fn guard(
         let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
         whole = has_realm.then_some(all);
     }
-    if untouchable::may_shut_out(plan, live)
-        && let Some(account) = target.account().await?
-    {
+    let may_shut_out = untouchable::may_shut_out(plan, live);
+    let account = match may_shut_out || untouchable::touches_sign_in(plan) {
+        true => target.account().await?,
+        false => None,
+    };
+    let risks = account.as_ref().map(|account| untouchable::may_lose_access(plan, account)).unwrap_or_default();
+    if let Some(account) = account.filter(|_| may_shut_out) {
         let all = match whole.take() {
             Some(all) => all,
             // An account that may not see all of the realm is judged by what it sees.
@@ -217,7 +226,7 @@ pub(crate) async fn guard(
         blocked.extend(untouchable::own_account(plan, &all, &account));
         whole = Some(all);
     }
-    Ok(Guarded { blocked, whole, along })
+    Ok(Guarded { blocked, whole, along, risks })
 }
 
 /// What the server would not take of the plan, or lose by it.

@@ -56,11 +56,14 @@ pub async fn undo(
     let Undoing { mut plan, mut desired, settled } =
         undo::undo(applied, live).map_err(|findings| NotUndone::Stop(Stop::Findings(findings)))?;
     desired.ownership = project.config.ownership.clone();
-    let Guarded { mut blocked, whole, along } = guard(&mut plan, target, &desired, &settled.live, allowed).await?;
+    let Guarded { mut blocked, whole, along, risks } =
+        guard(&mut plan, target, &desired, &settled.live, allowed).await?;
     blocked.extend(stands_against(&plan, &desired, &settled.live, target).await);
     plan.places = target.places.clone();
     let findings = lost::warnings(&plan, &settled.live);
     review::fill(&mut plan, &desired, &settled.live, &policies, &blocked);
+    plan.review.risks.extend(risks);
+    plan.review.risks.sort();
     let compared = Compared {
         plan,
         desired,

@@ -112,3 +112,29 @@ fn a_realm_that_the_account_may_not_make_is_told() {
     "#);
     assert_eq!(keycloak().admin().find(&format!("/{}", story.realm)), None);
 }
+
+#[test]
+fn a_plan_after_which_the_account_may_not_sign_in_again_says_so() {
+    let story = Story::new("lockout");
+    story.robot(&["realm-admin"]);
+    let own = "signs in with it for this run, and may no longer be able to";
+    for declared in [
+        "[clients.robot]\nenabled = false\n",
+        "[clients.robot]\nnotBefore = 2147483647\n",
+        "[clients.robot]\nclientAuthenticatorType = \"client-jwt\"\n",
+        "[clients.robot]\nsecret = { env = \"ROBOT_NEXT\" }\n",
+        "[[moved]]\nkind = \"client\"\nfrom = \"robot\"\nto = \"bot\"\n",
+    ] {
+        story.project.env("ROBOT_NEXT", "robots-next-secret").file("realm/own.toml", declared);
+        let output = checked(story.project.run(&["plan"]));
+        assert_eq!(output.status, 0, "{output:#?}");
+        assert!(output.stdout.contains("Risks") && output.stdout.contains(own), "{declared}: {}", output.stdout);
+    }
+    story.project.file("realm/own.toml", "[realm]\nenabled = false\n");
+    let output = checked(story.project.run(&["plan"]));
+    assert!(output.stdout.contains("client `robot` signs in at this realm for this run"), "{}", output.stdout);
+    // Of another client nobody is warned.
+    story.project.file("realm/own.toml", "[clients.account]\nenabled = false\n");
+    let output = checked(story.project.run(&["plan"]));
+    assert!(output.status == 0 && !output.stdout.contains("for this run"), "{output:#?}");
+}

@@ -35,7 +35,14 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
         }
         Err(failure) => return fail(&failure),
     };
-    if !found.is_over && !args.force {
+    if found.is_over.is_none() && !args.force {
+        print(
+            "The realm has a client scope `realmform-lock` that is no lock of realmform.\n\
+             Rename it: the name is reserved. --force deletes it.\n",
+        );
+        return Exit::Locked;
+    }
+    if found.is_over == Some(false) && !args.force {
         print(&format!(
             "Locked by {}.\nThe lock expires a minute after its holder exits; --force removes it now.\n",
             found.holder

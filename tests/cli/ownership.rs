@@ -449,6 +449,16 @@ fn declared_and_ignored_is_a_contradiction_with_both_places() {
 }
 
 #[test]
+fn the_name_of_the_lock_is_no_name_for_an_object() {
+    let project = project_on(EXPORT);
+    project.file("realm/realm.toml", "[clientScopes.realmform-lock]\ndescription = \"Mine\"\n");
+    for command in [&["plan"][..], &["apply", "--yes"]] {
+        let told = refused(&project, command);
+        assert!(told.contains("the name of clientScope/realmform-lock is reserved for realmform"), "{told}");
+    }
+}
+
+#[test]
 fn a_saved_plan_deletes_exactly_what_was_reviewed() {
     let project = applied("realmRole = \"managed\"\n", ROLES);
     project.file("realm/realm.toml", &ROLES.replace("[roles.realm.reader]\n", ""));

@@ -56,6 +56,22 @@ fn a_lock_that_is_over_is_taken_over_and_one_that_soon_is_is_waited_for() {
 }
 
 #[test]
+fn a_client_scope_that_only_has_the_name_of_a_lock_is_left_alone() {
+    let story = Story::new(&roles(1));
+    story.post(
+        "/client-scopes",
+        &json!({"name": "realmform-lock", "protocol": "openid-connect", "description": "Mine"}),
+    );
+    let applied = story.project.run(&["apply", "--yes"]);
+    assert!(applied.status == 3 && applied.stderr.contains("that is no lock of realmform"), "{applied:?}");
+    let shown = story.project.run(&["unlock"]);
+    assert!(shown.status == 7 && shown.stdout.contains("that is no lock of realmform"), "{shown:?}");
+    assert_eq!(story.scope("realmform-lock")["description"], "Mine");
+    assert_eq!(story.project.run(&["unlock", "--force"]).status, 0);
+    story.apply();
+}
+
+#[test]
 fn of_many_that_make_the_lock_at_once_one_does() {
     let story = Story::new("");
     let statuses: Vec<u16> = std::thread::scope(|scope| {

@@ -35,7 +35,7 @@ pub fn read(source: &Arc<Source>, entry: &Entry, findings: &mut Vec<Finding>) ->
     ownership
 }
 
-/// What is declared and ignored at once, and marks that are declared by hand.
+/// What is declared and ignored at once, marks that are declared by hand, and names that realmform uses itself.
 pub fn contradictions(desired: &Desired) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (address, declared) in &desired.objects {
@@ -44,6 +44,12 @@ pub fn contradictions(desired: &Desired) -> Vec<Finding> {
                 Finding::error("config/declared-and-ignored", format!("`{address}` is both declared and ignored"));
             let help = "remove the declaration, or narrow the pattern";
             findings.push(finding.on(address).at(&declared.span).help(help).and_at("ignored here", ignored));
+        }
+        if !declared.implied && kinds::endpoint(address.kind).is_some_and(|kind| kind.is_ours(&address.name)) {
+            let finding =
+                Finding::error("config/reserved-name", format!("the name of {address} is reserved for realmform"));
+            let help = "choose another name: an object of this name is the lock of the realm while realmform works";
+            findings.push(finding.on(address).at(&declared.span).help(help));
         }
         let by_hand = marks::place(address.kind, ownership::PROJECT).filter(|path| path.get(&declared.body).is_some());
         if let Some(path) = by_hand {

@@ -33,6 +33,15 @@ fn of_step(step: &Step, live: &Live) -> Option<Finding> {
             format!("cannot delete {address}: Keycloak itself created it, and needs it"),
             "create a new plan; realmform never plans to delete what Keycloak created, also under another name",
         ),
+        Action::Update { renamed: Some(renamed), .. }
+            if kinds::endpoint(address.kind).is_some_and(|kind| kind.is_ours(&address.name)) =>
+        {
+            refused(
+                "moved/reserved-name",
+                format!("cannot rename {} to {address}: the name is reserved for realmform", renamed.from),
+                "choose another name",
+            )
+        }
         Action::Update { renamed: Some(renamed), .. } if is_taken_away(&renamed.from, address, live) => refused(
             "moved/built-in",
             format!(
@@ -196,6 +205,21 @@ mod tests {
         assert_eq!(codes("clientRole/realm-management/manage-realm"), ["ownership/built-in"]);
         assert_eq!(codes("realm"), ["ownership/never-deleted"]);
         assert!(codes("client/web").is_empty());
+    }
+
+    #[test]
+    fn nothing_gets_the_name_of_the_lock() {
+        let live = realm();
+        let renamed = |to: &str| {
+            let from = Address::top(realmform_kinds::names::CLIENT_SCOPE, "mine");
+            let renamed = Some(realmform_model::Renamed { from: from.clone(), references: 0 });
+            plan(Address { name: to.to_owned(), ..from }, Action::Update { renamed, changes: Vec::new() })
+        };
+        assert_eq!(
+            told(&built_in(&renamed(kinds::LOCK), &live)),
+            ["cannot rename clientScope/mine to clientScope/realmform-lock: the name is reserved for realmform"]
+        );
+        assert!(built_in(&renamed("yours"), &live).is_empty());
     }
 
     #[test]

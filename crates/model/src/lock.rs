@@ -66,9 +66,9 @@ impl fmt::Display for Holder {
     }
 }
 
-/// Whether a lease has ended by the clock that wrote it; one that cannot be read has.
-pub fn is_over(expires: Option<&str>, now: i64) -> bool {
-    expires.and_then(|text| text.parse::<i64>().ok()).is_none_or(|end| end <= now)
+/// Whether a lease has ended by the clock that wrote it; `None` where that cannot be read, so that it may be no lease at all.
+pub fn is_over(expires: Option<&str>, now: i64) -> Option<bool> {
+    expires?.parse::<i64>().ok().map(|end| end <= now)
 }
 
 #[cfg(test)]
@@ -106,10 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn a_lease_ends_at_its_second_and_one_that_says_nothing_has_ended() {
-        assert!(!is_over(Some("100"), 99));
-        assert!(is_over(Some("100"), 100));
-        assert!(is_over(Some("soon"), 0));
-        assert!(is_over(None, 0));
+    fn a_lease_ends_at_its_second_and_one_that_says_nothing_is_none() {
+        assert_eq!(is_over(Some("100"), 99), Some(false));
+        assert_eq!(is_over(Some("100"), 100), Some(true));
+        assert_eq!(is_over(Some("soon"), 0), None);
+        assert_eq!(is_over(None, 0), None);
     }
 }

@@ -31,7 +31,8 @@ pub struct Lease {
 /// A lock as the server has it.
 pub struct FoundLock {
     pub holder: Holder,
-    pub is_over: bool,
+    /// `None` where that cannot be read: it may be an object of somebody's own.
+    pub is_over: Option<bool>,
     id: String,
 }
 
@@ -88,7 +89,13 @@ impl Locking for Arc<Keycloak> {
             match self.found().await? {
                 // The answer was lost, and the lock was made.
                 Some(found) if found.id == holder.run => return Ok(Attempt::Held(Some(self.lease(holder)))),
-                Some(found) if !found.is_over => return Ok(Attempt::Busy(found.holder)),
+                Some(FoundLock { is_over: None, .. }) => {
+                    return Err(Failure::server(format!(
+                        "the realm has a client scope `{LOCK}` that is no lock of realmform"
+                    ))
+                    .help("rename it: the name is reserved. `realmform unlock --force` deletes it"));
+                }
+                Some(found) if found.is_over == Some(false) => return Ok(Attempt::Busy(found.holder)),
                 // Of those who take it away, each by its id, one is told that it did; of those who make it, too.
                 Some(found) if tries < TRIES => drop(self.remove(&found).await?),
                 None if tries < TRIES => {}

@@ -13,6 +13,7 @@ use super::target::TargetArgs;
 use realmform_engine::saved::{Saved, stale};
 use realmform_lint::baseline::Baseline;
 use realmform_render as render;
+use realmform_run::again::Said;
 use realmform_run::compare::{Compared, compare, revisit};
 use realmform_run::reach;
 
@@ -99,7 +100,10 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
             let done = match &saved {
                 Some(saved) => {
                     let keep = |saved: &Saved| args.keep.keep(directory, saved);
-                    saved::apply(&mut run, saved, args.choice.choice().allow_deletes, baseline, keep).await
+                    let allowed = args.choice.choice().allow_deletes;
+                    // The plan has the approved digest, or it would not have been opened.
+                    let said = Said { allowed, baseline, approved: binding.is_bound() };
+                    saved::apply(&mut run, saved, said, keep).await
                 }
                 None => apply(&mut run, directory, args, baseline, &binding).await,
             };

@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[arg(long)]
     check: bool,
 
-    /// Change nothing; print what would change as a patch
+    /// Change nothing; print what would change as a patch, with `*` for each character of a secret
     #[arg(long)]
     diff: bool,
 }
@@ -78,7 +78,7 @@ fn piped(args: &Args) -> Exit {
         Ok(Err(_)) => return refused(&"stream did not contain valid UTF-8"),
         Err(trouble) => return refused(&trouble),
     };
-    let source = Arc::new(Source::new("-", text));
+    let source = Arc::new(load::veiled("-", text));
     match format(&source.text) {
         Err(reason) => {
             tell_findings(&[unformatted(&source, &reason)]);
@@ -133,7 +133,7 @@ fn sources(root: &Root, args: &Args) -> Result<(Vec<Arc<Source>>, Vec<Finding>),
         let help = trouble.help().unwrap_or_else(|| "make sure that it is readable and encoded as UTF-8".to_owned());
         Failure::input(format!("cannot read `{}`: {trouble}", path.display())).help(help)
     })?;
-    sources.push(Arc::new(Source::new(project::FILE, text)));
+    sources.push(Arc::new(load::veiled(project::FILE, text)));
     Ok((sources, wrong))
 }
 

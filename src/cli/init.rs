@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::console::{print, tell, tell_findings};
 use super::exit::{Exit, fail};
 use super::paths::unwritable;
+use realmform_config::load;
 use realmform_config::project::{Config, FILE};
 use realmform_files::{Rights, Root, TEXT};
-use realmform_model::{Failure, Finding, Source};
+use realmform_model::{Failure, Finding};
 
 mod ask;
 mod text;
@@ -96,7 +97,7 @@ fn begin(directory: &Path, args: &Args) -> Result<String, Failure> {
 
 /// What was answered must make a sound project: it is read as any other.
 fn check(config: &str) -> Result<(), Failure> {
-    let (_, findings) = Config::parse(&Arc::new(Source::new(FILE, config)))?;
+    let (_, findings) = Config::parse(&Arc::new(load::veiled(FILE, config)))?;
     let errors: Vec<Finding> = findings.into_iter().filter(Finding::is_error).collect();
     if errors.is_empty() {
         return Ok(());

@@ -69,6 +69,10 @@ pub(super) async fn run(directory: &Path, args: &Args) -> Exit {
         tell_findings(&compared.guarded);
         return Exit::Findings;
     }
+    if let (Some(file), Some(sources)) = (&args.out, &compared.plan.sources) {
+        let file = file.display();
+        tell(&format!("note: to apply this plan, run `realmform apply {file} --expect {}`\n", sources.digest));
+    }
     Exit::Fine
 }
 

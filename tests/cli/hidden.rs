@@ -78,7 +78,9 @@ proptest! {
             format!("[realm]\n{VALUE}\n"),
         ] {
             project.file("realm/realm.toml", &toml);
-            for command in [&["lint"][..], &["plan"], &["fmt", "--check"], &["apply", "--yes"]] {
+            for command in
+                [&["lint"][..], &["plan"], &["fmt", "--check"], &["fmt", "--diff"], &["apply", "--yes"]]
+            {
                 let said = said(&project, command);
                 prop_assert!(!said.contains(VALUE), "{toml}\n{said}");
             }
@@ -95,6 +97,74 @@ proptest! {
         for file in ["made/realm/clients.toml", "made/realm/realm.toml"] {
             prop_assert!(!project.path().join(file).exists() || !project.read(file).contains(VALUE), "{file}");
         }
+    }
+}
+
+#[test]
+fn a_patch_shows_no_secret_that_somebody_typed() {
+    let project = project();
+    let typed = format!(
+        "[clients.shop]\nname='Shop'\n\"secret\"   = \"{VALUE}\"\nattributes={{ \"my.token\" = \"\"\"\n{VALUE}\n\"\"\" }}\n"
+    );
+    project.file("realm/realm.toml", &typed);
+    project.file("policies/a.toml", &format!("[[require]]\nkind=\"client\"\nset.secret=\"{VALUE}\"\n"));
+    project.file("realmform.toml", &format!("{CONFIG}[values]\ntoken=\"{VALUE}\"\n"));
+    let patch = project.run(&["fmt", "--diff"]).stdout;
+    let stars = "*".repeat(VALUE.len() + 2);
+    assert!(patch.contains(&format!("-\"secret\"   = {stars}\n")), "{patch}");
+    assert!(patch.contains(&format!("\n+secret = {stars}\n")) && patch.contains("+name = 'Shop'"), "{patch}");
+    assert!(patch.contains("a/policies/a.toml") && patch.contains("a/realmform.toml"), "{patch}");
+    assert!(!patch.contains(VALUE), "{patch}");
+    assert_eq!(project.read("realm/realm.toml"), typed);
+}
+
+#[test]
+fn a_secret_in_a_comment_or_in_a_reference_that_is_none_is_not_shown() {
+    let project = project();
+    for (toml, code) in [
+        (format!("[clients.shop]\n# secret = \"{VALUE}\"\nname = 1\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nname = 1 # the old password: {VALUE}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ generate = \"{VALUE}\" }}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ command = \"{VALUE}\" }}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ env = [\"{VALUE}\"] }}\n"), "config/wrong-type"),
+        (format!("[clients.shop]\nsecret = {{ env = \"{VALUE}!\" }}\n"), "config/secret-reference"),
+        (format!("[realm.smtpServer]\npassword = {{ file = {{ a = \"{VALUE}\" }} }}\n"), "config/wrong-type"),
+    ] {
+        project.file("realm/realm.toml", &toml);
+        for command in [&["lint"][..], &["plan"], &["fmt", "--diff"], &["apply", "--yes"]] {
+            let said = said(&project, command);
+            assert!(!said.contains(VALUE), "{toml}\n{said}");
+            assert!(command[0] != "lint" || said.contains(code), "{toml}\n{said}");
+        }
+    }
+    project.file("realm/realm.toml", "");
+    for key in ["client_secret", "password", "database_password"] {
+        for reference in [format!("{{ env = [\"{VALUE}\"] }}"), format!("{{ command = \"{VALUE}\" }}")] {
+            let target =
+                format!("{CONFIG}[targets.k]\nkeycloak = \"https://a.example\"\nrealm = \"a\"\n{key} = {reference}\n");
+            project.file("realmform.toml", &target);
+            let said = said(&project, &["lint"]);
+            assert!(said.contains("config/") && !said.contains(VALUE), "{target}\n{said}");
+        }
+    }
+}
+
+/// The file is not read, but shown beside the finding.
+#[test]
+fn a_file_for_a_target_that_is_misspelt_shows_no_secret() {
+    let project = project();
+    for text in [
+        format!("[clients.shop]\nsecret = \"{VALUE}\"\n"),
+        format!("secret = {VALUE}\n[clients.shop]\n"),
+        format!("# {VALUE}\n{VALUE}\n"),
+    ] {
+        project.file("realm/a.embeded.toml", &text);
+        for command in [&["lint"][..], &["plan"], &["fmt", "--check"]] {
+            let said = said(&project, command);
+            assert!(!said.contains(VALUE), "{said}");
+        }
+        let said = said(&project, &["lint"]);
+        assert!(said.contains("config/unknown-target") && said.contains('*'), "{said}");
     }
 }
 

@@ -170,7 +170,7 @@ username = "ann"
     × `keycloak` contains a password in clear text
     × `client_secret` is a secret and must not be written in clear text
     × invalid `realm` in the target `clear`: `../a` cannot be part of an address
-    × `KEYCLOAK_ADMIN_CLIENT_SECRET` is what a run signs in with, and cannot be the source of a secret
+    × `KEYCLOAK_ADMIN_CLIENT_SECRET` is what a run or its pipeline signs in with, and cannot be the source of
     × the target `of-live` names both a client with a secret and a user
     × the target `stray` sets `database_password` but no PostgreSQL as `database`
     × the target `stray` sets `client_id` but not `keycloak`

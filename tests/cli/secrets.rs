@@ -106,8 +106,40 @@ fn what_a_run_signs_in_with_is_no_secret_of_a_project() {
     for variable in ["KEYCLOAK_ADMIN_PASSWORD", "DATABASE_URL", "PGPASSWORD", "GITHUB_TOKEN"] {
         let project = with_secret(&format!("{{ env = \"{variable}\" }}"));
         let told = project.run(&["lint"]).stdout;
-        assert!(told.contains(&format!("`{variable}` is what a run signs in with")), "{told}");
+        assert!(told.contains(&format!("`{variable}` is what a run or its pipeline signs in with")), "{told}");
     }
+}
+
+/// What is renamed on its way into a job is the same credential.
+#[test]
+fn what_the_pipeline_signs_in_with_is_no_secret_under_another_name_either() {
+    for value in
+        ["https://gitlab-ci-token:abc@git.example.com/shop/idp.git", "ghs_0123456789abcdef", "glcbt-64_0123456789"]
+    {
+        let project = with_secret("{ env = \"SHOP_VALUE_OF_TESTS\" }");
+        project.env("SHOP_VALUE_OF_TESTS", value);
+        let told = refused(&project, &["plan"]);
+        assert!(told.contains("the value of the environment variable SHOP_VALUE_OF_TESTS is a "), "{told}");
+        assert!(told.contains("and cannot be a secret of the project") && !told.contains(value), "{told}");
+    }
+}
+
+#[test]
+fn a_hidden_file_is_no_source_of_a_secret() {
+    for (path, written) in [(".git/config", ".git/config"), (".hid/x", "./.hid/x"), (".env", "realm/../.env")] {
+        let project = with_secret(&format!("{{ file = \"{written}\" }}"));
+        project.file(path, "token-of-a-job\n");
+        for command in [&["plan"][..], &["apply", "--yes"]] {
+            let told = refused(&project, command);
+            assert!(told.contains("it leads to a hidden file or directory"), "{told}");
+            assert!(told.contains("allow this very path with --allow-outside PATH"), "{told}");
+        }
+        refused(&project, &["plan", "--allow-outside", "."]);
+        fine(&project, &["plan", "--allow-outside", path]);
+    }
+    let project = with_secret("{ file = \"/proc/self/environ\" }");
+    let told = refused(&project, &["plan", "--allow-outside", "/"]);
+    assert!(told.contains("it leads to /proc, where the system shows processes and devices"), "{told}");
 }
 
 #[test]

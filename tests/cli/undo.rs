@@ -55,6 +55,15 @@ fn applied() -> (Project, String) {
     (project, file)
 }
 
+/// Applies the plan that was undone into `back.json`, as `undo` said to.
+fn apply_back(project: &Project, file: &str, more: &[&str]) -> crate::support::Output {
+    let output = checked(project, &[&["undo", file, "--out", "back.json"], more].concat());
+    assert_eq!(output.status, 0, "{output:#?}");
+    let said = plain(project, &output.stderr);
+    let digest = said.split_once("run `realmform apply back.json --expect ").unwrap().1.split_once('`').unwrap().0;
+    checked(project, &[&["apply", "back.json", "--expect", digest], more].concat())
+}
+
 /// What is said of a realm, without ids and what says nothing.
 fn said(project: &Project) -> Value {
     fn plain(value: &Value) -> Value {
@@ -136,8 +145,7 @@ fn an_undone_plan_leaves_the_realm_as_it_was_but_for_what_was_told() {
     New objects are marked as owned by project `shop`.
     Plan: 3 to create, 1 to rename, 1 to delete, 2 grants, 1 revocation.
     "#);
-    fine(&project, &["undo", &file, "--out", "back.json"]);
-    let output = checked(&project, &["apply", "back.json"]);
+    let output = apply_back(&project, &file, &[]);
     assert_eq!(output.status, 0, "{output:#?}");
     assert!(output.stdout.contains("Verified: "), "{output:#?}");
     let mut before = export();
@@ -151,8 +159,7 @@ fn an_undone_plan_leaves_the_realm_as_it_was_but_for_what_was_told() {
 #[test]
 fn what_was_renamed_has_its_old_name_and_its_id() {
     let (project, file) = applied();
-    fine(&project, &["undo", &file, "--out", "back.json"]);
-    fine(&project, &["apply", "back.json"]);
+    assert_eq!(apply_back(&project, &file, &[]).status, 0);
     let realm: Value = serde_json::from_str(&project.read("realm.json")).unwrap();
     let web = realm["clients"].as_array().unwrap().iter().find(|client| client["clientId"] == "old-web").unwrap();
     assert_eq!((&web["id"], &web["name"]), (&json!("1"), &json!("Old")));
@@ -182,13 +189,12 @@ fn a_plan_of_plan_out_is_undone_in_the_same_way_and_the_undoing_can_be_undone() 
     fine(&project, &["plan", "--out", "plan.json"]);
     fine(&project, &["apply", "plan.json", "--keep", "kept"]);
     let applied = said(&project);
-    fine(&project, &["undo", "plan.json", "--out", "back.json"]);
+    assert_eq!(apply_back(&project, "plan.json", &[]).status, 0);
     let shown: Value = serde_json::from_str(&fine(&project, &["show", "plan.json", "--format", "json"])).unwrap();
     let origin = plain(&project, &checked(&project, &["show", "back.json"]).stderr);
     assert!(origin.ends_with(&format!("It takes back the plan {}.", shown["digest"].as_str().unwrap())), "{origin}");
-    fine(&project, &["apply", "back.json"]);
-    fine(&project, &["undo", "back.json", "--out", "forth.json"]);
-    fine(&project, &["apply", "forth.json"]);
+    std::fs::rename(project.path().join("back.json"), project.path().join("undone.json")).unwrap();
+    assert_eq!(apply_back(&project, "undone.json", &[]).status, 0);
     assert_eq!(said(&project), applied);
 }
 
@@ -217,8 +223,7 @@ fn what_changed_since_is_told_by_object_and_nothing_is_planned() {
 #[test]
 fn a_plan_that_was_not_applied_or_is_undone_already_cannot_be_undone() {
     let (project, file) = applied();
-    fine(&project, &["undo", &file, "--out", "back.json"]);
-    fine(&project, &["apply", "back.json"]);
+    assert_eq!(apply_back(&project, &file, &[]).status, 0);
     let said = refused(&project, &["undo", &file]);
     assert!(said.starts_with("exit 5\nerror: the plan cannot be undone: "), "{said}");
     assert!(said.contains("client/web: now called client/old-web"), "{said}");
@@ -234,7 +239,7 @@ fn an_undoing_is_capped_as_every_plan_is() {
     assert!(told(&project, &output).contains("run again with `--allow-deletes 2`"), "{output:#?}");
     fine(&project, &["undo", &file, "--out", "back.json", "--allow-deletes", "2"]);
     assert_eq!(checked(&project, &["apply", "back.json"]).status, 4);
-    fine(&project, &["apply", "back.json", "--allow-deletes", "2"]);
+    assert_eq!(apply_back(&project, &file, &["--allow-deletes", "2"]).status, 0);
 }
 
 #[test]
@@ -277,10 +282,46 @@ fn rows_get_their_former_values() {
     project.file("lookups/all.toml", second);
     fine(&project, &["plan", "--out", "plan.json"]);
     fine(&project, &["apply", "plan.json"]);
-    fine(&project, &["undo", "plan.json", "--out", "back.json"]);
-    fine(&project, &["apply", "back.json"]);
+    assert_eq!(apply_back(&project, "plan.json", &[]).status, 0);
     project.file("lookups/all.toml", first);
     assert!(fine(&project, &["plan"]).contains("No changes."), "{}", fine(&project, &["plan"]));
     let owned = fine(&project, &["owned"]);
     assert!(owned.contains("lookup/role/old") && !owned.contains("lookup/role/new"), "{owned}");
+}
+
+/// Whoever can edit a plan's file can write into it that it undoes another one, and seal it anew.
+#[test]
+fn that_a_plan_undoes_another_is_not_taken_from_its_file_alone() {
+    let project = project_on(
+        &json!({"realm": "demo", "clients": [{"id": "1", "clientId": "handmade"}, {"id": "2", "clientId": "web"}]})
+            .to_string(),
+    );
+    only_names(&project);
+    project.file("realm/all.toml", "[clients.web]\n");
+    project.file("realmform.toml", &format!("{CONFIG}client = \"exclusive\"\n"));
+    fine(&project, &["plan", "--out", "plan.json"]);
+    project.file("realmform.toml", CONFIG);
+    let blocked = |file: &str| {
+        let output = checked(&project, &["apply", file]);
+        assert_eq!(output.status, 4, "{output:#?}");
+        assert!(project.read("realm.json").contains("handmade"), "{output:#?}");
+        output.stderr
+    };
+    assert!(blocked("plan.json").contains("ownership/not-allowed"));
+
+    let mut forged: Value = serde_json::from_str(&project.read("plan.json")).unwrap();
+    let saved = forged["saved"].as_object_mut().unwrap();
+    saved.insert("undoes".to_owned(), json!(format!("sha256:{}", "0".repeat(64))));
+    saved.remove("seal");
+    let seal = realmform_model::digest(forged.to_string().as_bytes());
+    forged["saved"]["seal"] = json!(seal);
+    project.file("forged.json", &forged.to_string());
+    let said = blocked("forged.json");
+    assert!(said.contains("ownership/not-allowed") && said.contains("plan/undo-not-approved"), "{said}");
+    assert!(said.contains("sha256:…") && said.contains("REALMFORM_PLAN_DIGEST"), "{said}");
+    // The digest of the plan that was reviewed is not that of the forged one.
+    let shown: Value = serde_json::from_str(&fine(&project, &["show", "plan.json", "--format", "json"])).unwrap();
+    let output = checked(&project, &["apply", "forged.json", "--expect", shown["digest"].as_str().unwrap()]);
+    assert_eq!(output.status, 1, "{output:#?}");
+    assert!(output.stderr.contains("nothing was applied"), "{output:#?}");
 }

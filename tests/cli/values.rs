@@ -223,3 +223,30 @@ fn the_layout_and_fixes_keep_the_names_of_values() {
         "{text}"
     );
 }
+
+/// A small project could fill the memory of the machine that lints it.
+#[test]
+fn values_do_not_grow_without_end() {
+    let long = "x".repeat(1 << 20);
+    let list = format!("[{}]", vec![format!("\"{}\"", "y".repeat(1 << 12)); 256].join(","));
+    let many = "${long}".repeat(40);
+    let whole = "\"${list}\",".repeat(40);
+    let realm = format!("[clients.a]\nname = \"{many}\"\nattributes = {{ x = \"{many}\" }}\n");
+    let nested = format!("[clients.b]\nnewer = [[{whole}], [{whole}]]\n");
+    for texts in [&[&realm][..], &[&nested], &[&realm, &nested]] {
+        let project =
+            project(&format!("[values]\nlong = \"{long}\"\nlist = {list}\n[fields]\nclient = [\"newer\"]\n"), "");
+        for (at, text) in texts.iter().enumerate() {
+            project.file(&format!("realm/{at}.toml"), text);
+        }
+        for command in [&["lint"][..], &["plan"], &["apply", "--yes"]] {
+            let output = project.run(command);
+            assert_ne!(output.status, 0, "{command:?}");
+            let said = output.stdout + &output.stderr;
+            assert!(said.contains("config/values-too-large") && said.contains("shorten the value"), "{said}");
+            assert!(said.contains("the values of the target `dev` add more than 64 MiB to the files"), "{said}");
+        }
+    }
+    let project = project("[values]\nlong = \"x\"\n", &format!("[clients.a]\nname = \"{many}\"\n"));
+    fine(&project, &["plan"]);
+}

@@ -132,6 +132,26 @@ fn one_room_opens_files() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Files that make a `Source` without a veil, each with the reason: what is shown of a text that was read has to be asked for
+/// secrets first.
+const UNVEILED: &[(&str, &str)] = &[
+    ("crates/model/src/source.rs", "makes the others, and places without a text"),
+    ("crates/config/src/load/files.rs", "a file that cannot be read has no text"),
+    ("crates/config/src/load/secret.rs", "its secrets are stars already"),
+    ("crates/config/src/load/veiled.rs", "is the veil"),
+    ("crates/config/src/fmt/comments.rs", "toml's own word for a text"),
+    ("crates/lint/src/fix/words.rs", "toml's own word for a text"),
+    ("crates/lint/src/policy/folder.rs", "a list of words, which messages name"),
+];
+
+#[test]
+fn what_is_read_is_veiled() {
+    let made = |file: &File| file.text.split("#[cfg(test)]").next().unwrap().contains("Source::new(");
+    let paths: BTreeSet<String> = all().iter().filter(|file| made(file)).map(|file| file.path.clone()).collect();
+    let allowed: BTreeSet<String> = UNVEILED.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(paths, allowed);
+}
+
 #[test]
 fn every_file_says_what_it_is_for_and_holds_one_idea() {
     let mut wrong = Vec::new();

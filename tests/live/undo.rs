@@ -122,7 +122,9 @@ fn a_plan_is_taken_back_on_the_server_and_what_does_not_come_back_was_told() {
     let file = kept(&output.stderr);
     assert!(story.find_client("gone").is_none() && story.find_client("old-web").is_none());
 
-    let plan = done(story.project.run(&["undo", &file, "--out", "back.json"]));
+    let output = story.project.run(&["undo", &file, "--out", "back.json"]);
+    let digest = output.stderr.split_once("--expect ").unwrap().1.split_once('`').unwrap().0.to_owned();
+    let plan = done(output);
     for told in [
         "client/gone: is created anew, with a new id",
         "realmRole/leaving: 1 user must be given it again",
@@ -132,7 +134,7 @@ fn a_plan_is_taken_back_on_the_server_and_what_does_not_come_back_was_told() {
     ] {
         assert!(plan.contains(told), "{told}: {plan}");
     }
-    let output = story.project.run(&["apply", "back.json"]);
+    let output = story.project.run(&["apply", "back.json", "--expect", &digest]);
     assert_eq!(output.status, 0, "{output:#?}");
     assert!(output.stdout.contains("Verified: "), "{output:#?}");
 

@@ -24,6 +24,7 @@ pub mod secret;
 mod tests;
 mod twice;
 pub mod values;
+mod veiled;
 mod view;
 mod walk;
 
@@ -33,6 +34,7 @@ use walk::Page;
 pub use extra::ExtraFields;
 pub use files::read;
 pub use overlay::target_of;
+pub use veiled::veiled;
 pub use view::View;
 
 /// What the files say, and all that is wrong with them.
@@ -71,10 +73,16 @@ pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
 pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
     let Layers { base, over, findings } = layers(files, view);
     let mut loaded = Loaded { findings, ..Loaded::default() };
+    let room = values::Room::default();
     // Each is read by itself; what they say together is put together in their order.
     let pages =
-        |files: Vec<Arc<Source>>| -> Vec<Page> { files.into_par_iter().map(|file| page(&file, view)).collect() };
+        |files: Vec<Arc<Source>>| -> Vec<Page> { files.into_par_iter().map(|file| page(&file, view, &room)).collect() };
     let (base, over) = (pages(base), pages(over));
+    if let Some(finding) = room.overflow(&view.values) {
+        // Which files still had room is chance.
+        loaded.findings.push(finding);
+        return loaded;
+    }
     for mut page in base {
         loaded.findings.append(&mut page.findings);
         loaded.desired.moves.append(&mut page.moves);
@@ -101,13 +109,16 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
     loaded
 }
 
-fn page(file: &Arc<Source>, view: &View) -> Page {
+fn page(file: &Arc<Source>, view: &View, room: &values::Room) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
-            let clear = hidden::in_clear(document.as_table());
+            let clear = hidden::in_file(&file.text, document.as_table());
+            let has_values = file.text.contains("${");
             let file = if clear.is_empty() { file } else { &Arc::new(secret::blotted(file, &clear)) };
             let mut found = Vec::new();
-            let replaced = values::replace(file, document.as_table(), &view.values, &mut found);
+            let values = has_values.then_some(&view.values);
+            let replaced =
+                values.and_then(|values| values::replace(file, document.as_table(), values, room, &mut found));
             let table = replaced.as_ref().unwrap_or_else(|| document.as_table());
             let mut page = walk::page(file, table, &view.extra);
             if !page.clear.is_empty() {

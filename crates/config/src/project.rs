@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::load::Loaded;
 use crate::{load, ownership};
 use realmform_files::{Root, Trouble};
-use realmform_model::{Desired, Failure, Finding, Source, digest};
+use realmform_model::{Desired, Failure, Finding, digest};
 
 mod config;
 mod names;
@@ -49,7 +49,7 @@ impl Project {
     /// See `open`.
     pub fn configured(root: &Path) -> Result<Self, Failure> {
         let text = Root::of(root).declared(&root.join(FILE)).map_err(|trouble| no_config(root, &trouble))?;
-        let source = Arc::new(Source::new(FILE, text));
+        let source = Arc::new(load::veiled(FILE, text));
         let (config, findings) = Config::parse(&source)?;
         Ok(Self { root: root.to_owned(), config, desired: Desired::default(), findings })
     }
@@ -76,7 +76,7 @@ impl Project {
     pub fn digest(&self) -> String {
         let (mut files, _) = load::files::read(&self.root, &[FOLDERS, &[POLICIES]].concat());
         if let Ok(text) = Root::of(&self.root).declared(&self.root.join(FILE)) {
-            files.push(Arc::new(Source::new(FILE, text)));
+            files.push(Arc::new(load::veiled(FILE, text)));
         }
         let all: Vec<(String, &str)> =
             files.iter().map(|file| (file.path.display().to_string(), file.text.as_str())).collect();

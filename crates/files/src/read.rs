@@ -39,6 +39,15 @@ impl Root {
         self.text(path, TEXT)
     }
 
+    /// The text of a file that holds a secret: none of other programs, such as `.git/config`, and none of the system's.
+    ///
+    /// # Errors
+    /// See `text` and `check_not_hidden`.
+    pub fn secret(&self, path: &Path) -> Result<String, Trouble> {
+        self.check_not_hidden(path)?;
+        self.text(path, SECRET)
+    }
+
     /// The text of a file.
     ///
     /// # Errors

@@ -12,6 +12,9 @@ use crate::lexical::{absolute, is_hidden, is_inside, parent};
 use crate::place::Place;
 use crate::trouble::Trouble;
 
+/// Folders in which the system shows processes, with their environment, and devices.
+const SYSTEM: &[&str] = &["/proc", "/sys", "/dev"];
+
 /// A folder whose files may be used, and what else may be. Paths are given as the process sees them.
 #[derive(Clone, Debug)]
 pub struct Root {
@@ -91,18 +94,22 @@ impl Root {
         }
     }
 
-    /// Whether the path leads to what is not hidden, however it is written.
+    /// Whether the path leads to what is not hidden, however it is written, nor to what the system makes of processes and
+    /// devices. What is hidden may be used where it is named itself, or a hidden folder that it is in.
     ///
     /// # Errors
     /// It is hidden, or leads out.
     pub fn check_not_hidden(&self, path: &Path) -> Result<(), Trouble> {
-        let place = real(path)?;
-        let is_allowed = self.allowed.iter().any(|base| real(base).is_ok_and(|base| place.starts_with(base)));
-        let folder = real(&self.folder)?;
-        match place.strip_prefix(&folder) {
-            Ok(inner) if is_hidden(inner) && !is_allowed => Err(Trouble::Hidden),
-            _ => Ok(()),
+        let place = self.locate(path)?.real;
+        let system = |path: &Path| SYSTEM.iter().find(|folder| path.starts_with(folder));
+        let bases = || std::iter::once(&self.folder).chain(&self.allowed).filter_map(|base| real(base).ok());
+        if let Some(folder) = system(&place)
+            && !bases().any(|base| system(&base).is_some() && place.starts_with(base))
+        {
+            return Err(Trouble::System(folder));
         }
+        let is_seen = |base: PathBuf| place.strip_prefix(base).is_ok_and(|inner| !is_hidden(inner));
+        if bases().any(is_seen) { Ok(()) } else { Err(Trouble::Hidden) }
     }
 
     /// Whether a regular file may be at the path: there is one, or there is nothing yet.

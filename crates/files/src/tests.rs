@@ -123,6 +123,53 @@ fn what_is_allowed_outside_may_be_used_and_nothing_beside_it() {
 }
 
 #[test]
+fn no_secret_is_read_from_what_is_hidden_or_the_systems_own() {
+    let (folder, project) = made();
+    fs::create_dir_all(project.join(".git")).unwrap();
+    fs::create_dir_all(project.join(".hid")).unwrap();
+    fs::create_dir_all(project.join("secrets")).unwrap();
+    fs::write(project.join(".git/config"), "token").unwrap();
+    fs::write(project.join(".hid/x"), "x").unwrap();
+    fs::write(project.join("secrets/a"), "a").unwrap();
+    symlink("../.git/config", project.join("secrets/link")).unwrap();
+    symlink("../.git", project.join("secrets/git")).unwrap();
+    symlink("/proc/self/environ", project.join("secrets/environ")).unwrap();
+    // As Kubernetes mounts secrets, inside the project and outside of it.
+    let mount = folder.path().join("mount");
+    for mounted in [project.join("mounted"), mount.clone()] {
+        fs::create_dir_all(mounted.join("..2026")).unwrap();
+        fs::write(mounted.join("..2026/password"), "pw").unwrap();
+        symlink("..2026", mounted.join("..data")).unwrap();
+        symlink("..data/password", mounted.join("password")).unwrap();
+    }
+    let hidden = "it leads to a hidden file or directory";
+    let system = "it leads to /proc, where the system shows processes and devices";
+    let secret = |root: &Root, path: &str| told(root.secret(&project.join(path)));
+    let root = Root::of(&project).with(&mount);
+    for (path, expected) in [
+        (".git/config", hidden),
+        ("./secrets/../.git/config", hidden),
+        (".hid/x", hidden),
+        ("secrets/link", hidden),
+        ("secrets/git/config", hidden),
+        ("secrets/environ", "it is a symbolic link that leads out of the project"),
+        ("secrets/a", "a"),
+        ("mounted/password", "pw"),
+        ("../mount/password", "pw"),
+    ] {
+        assert_eq!(secret(&root, path), expected, "{path}");
+    }
+    // A folder that is allowed is not allowed with what is hidden in it; what is named itself is.
+    let all = Root::of(&project).with(Path::new("/"));
+    assert_eq!(secret(&all, ".git/config"), hidden);
+    assert_eq!(secret(&all, "secrets/environ"), system);
+    assert_eq!(secret(&all, "/proc/self/environ"), system);
+    assert_eq!(secret(&Root::of(&project).with(folder.path()), "../mount/password"), "pw");
+    assert_eq!(secret(&Root::of(&project).with(&project.join(".git")), "secrets/link"), "token");
+    assert_eq!(secret(&Root::of(&project).with(&project.join(".hid/x")), ".hid/x"), "x");
+}
+
+#[test]
 fn no_more_is_read_than_the_limit() {
     let (folder, project) = made();
     let big = project.join("big");

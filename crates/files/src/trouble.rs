@@ -17,6 +17,9 @@ pub enum Trouble {
     /// It is hidden, or a link to what is hidden: other programs keep settings and secrets there.
     #[error("it leads to a hidden file or directory")]
     Hidden,
+    /// It is what the system makes of processes and devices; the folder.
+    #[error("it leads to {0}, where the system shows processes and devices")]
+    System(&'static str),
     /// A link leads to nothing.
     #[error("it is a symbolic link to a file that does not exist")]
     Dangling,
@@ -50,9 +53,10 @@ impl Trouble {
                 Some(format!("move the file into the project, or allow the path with {SETTING}"))
             }
             Self::Hidden => Some(format!(
-                "name a file that is not hidden, since hidden ones hold secrets of other programs, or allow the path with \
-                 {SETTING}"
+                "name a file that is not hidden, since hidden ones hold secrets of other programs, or allow this very path \
+                 with {SETTING}"
             )),
+            Self::System(_) => Some(format!("name another file, or allow this very path with {SETTING}")),
             Self::Dangling => Some("remove the link, or create the file that it leads to".to_owned()),
             Self::Irregular(_) => Some("replace it with a regular file".to_owned()),
             Self::TooLarge(_) => Some("split the file, or check whether it is the right one".to_owned()),

@@ -124,7 +124,7 @@ fn confirm(
     renames: &Renames,
 ) -> Result<(), Vec<Finding>> {
     let new = sources.iter().map(|source| match files.iter().find(|file| Arc::ptr_eq(&file.source, source)) {
-        Some(file) => Arc::new(Source::new(source.path.clone(), file.text.clone())),
+        Some(file) => Arc::new(source.with_text(file.text.clone())),
         None => Arc::clone(source),
     });
     let loaded = load::viewed(new.collect(), view);

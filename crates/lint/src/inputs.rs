@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::clear;
 use crate::rule::{Export, NotAnExport};
 use realmform_files::{EXPORT, Root, Trouble, named as named_file, piped as whole};
 use realmform_model::{Failure, Finding, Source, Span};
@@ -207,5 +208,5 @@ fn source(path: PathBuf, bytes: Vec<u8>) -> Result<Arc<Source>, Failure> {
     })?;
     // Nobody sees the byte order mark, so no column counts it.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    Ok(Arc::new(Source::new(path, text)))
+    Ok(Arc::new(Source::veiled(path, text, clear::ranges)))
 }

@@ -27,6 +27,7 @@ pub mod plan;
 pub mod rest;
 pub mod review;
 pub mod rule;
+pub mod runner;
 pub mod secret_source;
 pub mod source;
 pub mod target;

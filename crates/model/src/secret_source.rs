@@ -26,16 +26,3 @@ impl fmt::Display for SecretSource {
         }
     }
 }
-
-/// Environment variables whose value is the runner's own: it signs in with them, and a project that is not to be trusted could
-/// send them anywhere.
-const RUNNERS: &[&str] = &["DATABASE_URL", "GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN"];
-
-/// The same of all that begin so.
-const RUNNERS_BEGIN: &[&str] = &["KEYCLOAK_ADMIN", "KC_", "PG", "REALMFORM_", "ACTIONS_", "CI_JOB_", "CI_REGISTRY_"];
-
-/// Whether a variable is what this run signs in with, so that no file may name it as the source of a secret.
-pub fn is_runners(variable: &str) -> bool {
-    let variable = variable.to_ascii_uppercase();
-    RUNNERS.contains(&variable.as_str()) || RUNNERS_BEGIN.iter().any(|begin| variable.starts_with(begin))
-}

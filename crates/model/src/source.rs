@@ -8,6 +8,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::uri;
 
+/// Finds where secrets stand in the text of a file, in the order of the text.
+pub type Veil = fn(&str) -> Vec<Range<usize>>;
+
 /// A file that was read: its name as the user knows it (relative to the project), and its text.
 #[derive(Debug, Default)]
 pub struct Source {
@@ -15,6 +18,7 @@ pub struct Source {
     pub path: PathBuf,
     /// What stands in it.
     pub text: String,
+    veil: Option<Veil>,
     marks: OnceLock<Vec<Mark>>,
     hidden: OnceLock<Vec<Range<usize>>>,
     credentials: OnceLock<Vec<Range<usize>>>,
@@ -39,8 +43,20 @@ impl Source {
         Self { path: path.into(), text: text.into(), ..Self::default() }
     }
 
-    /// Says where secrets stand, in the order of the text: nothing that shows the text shows these bytes. The first word
-    /// counts.
+    /// A text in which secrets may stand: whoever shows a part of it asks first where they are. It costs nothing until
+    /// then.
+    pub fn veiled(path: impl Into<PathBuf>, text: impl Into<String>, veil: Veil) -> Self {
+        Self { veil: Some(veil), ..Self::new(path, text) }
+    }
+
+    /// The same file with another text, in which secrets may stand as they may in this one.
+    #[must_use]
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self { veil: self.veil, ..Self::new(self.path.clone(), text) }
+    }
+
+    /// Says where secrets stand, in the order of the text, instead of what a veil would find: nothing that shows the text
+    /// shows these bytes. The first word counts.
     pub fn hide(&self, secrets: Vec<Range<usize>>) {
         self.hidden.get_or_init(|| secrets);
     }
@@ -56,7 +72,10 @@ impl Source {
             let to = ranges.partition_point(|range| range.start < end);
             ranges.get(from..to).unwrap_or_default().to_vec()
         };
-        let mut hidden = within(self.hidden.get().map_or(&[], Vec::as_slice));
+        let mut hidden = within(match self.veil {
+            Some(veil) => self.hidden.get_or_init(|| veil(&self.text)),
+            None => self.hidden.get().map_or(&[], Vec::as_slice),
+        });
         hidden.extend(within(in_uris));
         if hidden.is_empty() {
             return text.to_owned();

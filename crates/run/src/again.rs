@@ -29,8 +29,18 @@ pub struct Again {
     pub known: usize,
 }
 
-/// Judges the plan. `project` is its `realmform.toml` as it is now, `allowed` the number of `--allow-deletes`. What the
-/// rules find and the baseline knows counts no more.
+/// What whoever applies the plan says, and not its file.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// The number of `--allow-deletes`.
+    pub allowed: Option<usize>,
+    /// What the rules find and the baseline knows counts no more.
+    pub baseline: Option<Baseline>,
+    /// The digest of the plan was approved: that it takes another one back is more than its own file's word.
+    pub approved: bool,
+}
+
+/// Judges the plan. `project` is its `realmform.toml` as it is now.
 ///
 /// # Errors
 /// A `realmform.toml` or policies with errors, or a target that cannot be read.
@@ -39,14 +49,19 @@ pub async fn again(
     now: &Settled,
     project: &Project,
     target: &Target,
-    allowed: Option<usize>,
-    baseline: Option<Baseline>,
+    Said { allowed, baseline, approved }: Said,
 ) -> Result<Again, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
     let desired = Desired { ownership: project.config.ownership.clone(), ..saved.desired.clone() };
+    // What an undone plan created was never declared to be deleted, and what was wrong before may be so again: who undoes it
+    // says so, by its digest. A file alone could say it of any plan.
+    let mut doubts = Vec::new();
+    if !(approved && saved.undoes.is_some()) {
+        doubts.extend(ownership::contradictions(&desired));
+    }
     if saved.undoes.is_none() {
-        findings.extend(ownership::contradictions(&desired));
+        findings.append(&mut doubts);
     }
     findings.extend(now.findings.iter().cloned());
     findings.retain(Finding::is_error);
@@ -56,19 +71,31 @@ pub async fn again(
     let (mut counted, live) = (saved.plan.clone(), &now.live);
     let Guarded { mut blocked, .. } = guard(&mut counted, target, &desired, live, allowed).await?;
     let mut known = Vec::new();
-    // What an undone plan created was never declared to be deleted: who undoes it says so.
-    if saved.undoes.is_none() {
-        blocked.extend(guards::permitted(&saved.plan, &desired.ownership, live));
+    if !(approved && saved.undoes.is_some()) {
+        doubts.extend(guards::permitted(&saved.plan, &desired.ownership, live));
         let found = judge(&desired, Beside::Live(live), &policies).into_iter();
         let found = found.filter(|finding| finding.severity > Severity::Info);
         let errors = Judged::by(&saved.plan, live, found).errors;
         let (new, found_before) = baseline.unwrap_or_default().split(errors);
-        blocked.extend(new);
+        doubts.extend(new);
         known = found_before;
     }
+    if saved.undoes.is_some() && !doubts.is_empty() {
+        doubts.push(not_approved());
+    }
+    blocked.append(&mut doubts);
     blocked.extend(stands_against(&saved.plan, &desired, live, target).await);
     blocked.extend(untold(saved, now));
     Ok(Again { counted, blocked, known: known.len() })
+}
+
+/// Why what stands above it counts for a plan that takes another one back.
+fn not_approved() -> Finding {
+    let message =
+        "this plan says that it takes back another one, but nobody approved it: it is judged as any other plan";
+    let help = "review it, and pass the digest that `realmform undo` printed: `realmform apply PLAN --expect sha256:…`, or \
+                set REALMFORM_PLAN_DIGEST";
+    Finding::error("plan/undo-not-approved", message).help(help)
 }
 
 /// What the plan makes wider, and its review does not say.

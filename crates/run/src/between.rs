@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::review;
 use realmform_config::import::import;
-use realmform_config::load::{ExtraFields, sources};
+use realmform_config::load::{ExtraFields, sources, veiled};
 use realmform_config::project::Project;
 use realmform_engine::build::build;
 use realmform_engine::complete;
@@ -14,7 +14,7 @@ use realmform_engine::whole::whole;
 use realmform_kinds::default_role::DEFAULT_ROLE;
 use realmform_kinds::names;
 use realmform_lint::policy::Policies;
-use realmform_model::{Desired, Failure, Finding, Live, Object, Path, Places, Plan, Secrets, Side, Source};
+use realmform_model::{Desired, Failure, Finding, Live, Object, Path, Places, Plan, Secrets, Side};
 
 /// One of the two, as files declare it: under no realm's own name, and without secrets.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Document {
     /// It cannot be declared.
     pub fn of_live(live: &Live, sides: impl Iterator<Item = Side>, beside_project: bool) -> Result<Self, Failure> {
         let imported = import(live, None, !beside_project)?;
-        let files = imported.files.into_iter().map(|(path, text)| Arc::new(Source::new(path, text)));
+        let files = imported.files.into_iter().map(|(path, text)| Arc::new(veiled(path, text)));
         let loaded = sources(files.collect(), &ExtraFields::new());
         if let Some(wrong) = loaded.findings.iter().find(|finding| finding.is_error()) {
             let message = format!("cannot compare what is live: {}", wrong.message);

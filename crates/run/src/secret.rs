@@ -7,8 +7,8 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use crate::aside::aside;
-use realmform_files::{Root, SECRET};
-use realmform_model::secret_source::is_runners;
+use realmform_files::Root;
+use realmform_model::runner::{is_runners, kind_of_credential};
 use realmform_model::{Address, Desired, Failure, Path, SecretSource, Secrets};
 
 pub mod command;
@@ -58,7 +58,7 @@ pub(crate) fn value(source: &SecretSource, root: &FilePath) -> Result<SecretStri
     let value = match source {
         SecretSource::Env(name) if is_runners(name) => {
             return Err(Failure::input(format!(
-                "{name} is what this run signs in with, and cannot be a secret of the project"
+                "{name} is what this run or its pipeline signs in with, and cannot be a secret of the project"
             ))
             .help("use a variable with another name"));
         }
@@ -67,7 +67,7 @@ pub(crate) fn value(source: &SecretSource, root: &FilePath) -> Result<SecretStri
                 .help(format!("set {name}; in a pipeline, take it from the secret store"))
         })?,
         SecretSource::File(path) => {
-            let text = Root::of(root).text(&root.join(path), SECRET).map_err(|trouble| {
+            let text = Root::of(root).secret(&root.join(path)).map_err(|trouble| {
                 let help = trouble.help();
                 Failure::input(format!("cannot read {path}: {trouble}"))
                     .help(help.unwrap_or_else(|| "write the path relative to the project directory".to_owned()))
@@ -77,6 +77,12 @@ pub(crate) fn value(source: &SecretSource, root: &FilePath) -> Result<SecretStri
         SecretSource::Command(words) => command::output(words, root)?,
         SecretSource::Generate => generated()?,
     };
+    if let (SecretSource::Env(_) | SecretSource::File(_), Some(what)) = (source, kind_of_credential(&value)) {
+        return Err(Failure::input(format!(
+            "the value of the {source} is {what}, and cannot be a secret of the project"
+        ))
+        .help("name the variable or the file that holds the secret itself"));
+    }
     if value.is_empty() {
         return Err(Failure::input("the value is empty").help("set a value that is not empty"));
     }

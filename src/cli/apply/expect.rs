@@ -57,6 +57,11 @@ impl ExpectArgs {
 }
 
 impl Binding {
+    /// Whether a digest was approved.
+    pub(super) fn is_bound(&self) -> bool {
+        self.approved.is_some()
+    }
+
     /// Refuses a saved plan of another version, unless that is allowed, and one that is not the approved one.
     ///
     /// # Errors

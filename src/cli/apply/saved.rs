@@ -15,10 +15,9 @@ use crate::cli::target::TargetArgs;
 use realmform_config::project::Project;
 use realmform_engine::saved::{Saved, Stale, grown, stale};
 use realmform_engine::settle::Settled;
-use realmform_lint::baseline::Baseline;
 use realmform_model::{Failure, Secrets};
 use realmform_render as render;
-use realmform_run::again::{Again, again};
+use realmform_run::again::{Again, Said, again};
 use realmform_run::compare::{left, revisit};
 use realmform_run::secret;
 use realmform_targets::target::Target;
@@ -58,14 +57,11 @@ fn opened(
     Ok((project, target, saved))
 }
 
-/// Carries it out, where it still fits and nothing stands against it now. `allowed` is the number of `--allow-deletes`, `keep` keeps
-/// the plan. Where
-/// it ends early, how.
+/// Carries it out, where it still fits and nothing stands against it now; `keep` keeps the plan. Where it ends early, how.
 pub(super) async fn apply(
     run: &mut Run<'_>,
     saved: &Saved,
-    allowed: Option<usize>,
-    baseline: Option<Baseline>,
+    said: Said,
     keep: impl FnOnce(&Saved) -> Result<(), Failure>,
 ) -> Result<Exit, Exit> {
     let desired = Arc::new(saved.desired.clone());
@@ -77,7 +73,7 @@ pub(super) async fn apply(
     if !stale.is_empty() {
         return Err(refuse(saved, &now, &secrets, &stale));
     }
-    let judging = again(saved, &now, &run.project, run.target, allowed, baseline);
+    let judging = again(saved, &now, &run.project, run.target, said);
     let Again { counted, blocked, known } = until_interrupted(judging).await?.map_err(stop)?;
     tell_known(known);
     let more = grown(&saved.plan, &counted, false);

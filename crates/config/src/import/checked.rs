@@ -8,8 +8,8 @@ use super::left_out::Found;
 use super::piece::{Files, Piece};
 use super::write;
 use crate::fmt;
-use crate::load::{ExtraFields, sources};
-use realmform_model::{Body, Failure, Finding, Source};
+use crate::load::{ExtraFields, sources, veiled};
+use realmform_model::{Body, Failure, Finding};
 
 /// The files that declare the pieces, laid out. What does not load is taken out of the pieces, and told.
 ///
@@ -36,7 +36,7 @@ pub(super) fn files(pieces: &mut Vec<Piece>, found: &mut Found) -> Result<Files,
 
 /// The first thing that is wrong with the files, or that is not in them.
 fn error(pieces: &[Piece], files: &Files) -> Option<Finding> {
-    let files = files.iter().map(|(path, text)| Arc::new(Source::new(path, text.clone())));
+    let files = files.iter().map(|(path, text)| Arc::new(veiled(path, text.clone())));
     let loaded = sources(files.collect(), &ExtraFields::new());
     let is_lost = |piece: &&Piece| !loaded.desired.objects.contains_key(&piece.address);
     let lost = pieces

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::veiled::veiled;
 use realmform_files::{Root, Trouble};
 use realmform_model::{Finding, Source, Span};
 
@@ -80,7 +81,7 @@ impl Reading {
 
     fn file(&mut self, path: &Path) -> Result<(), Trouble> {
         let text = self.root.declared(path)?;
-        self.files.push(Arc::new(Source::new(self.shown(path), text)));
+        self.files.push(Arc::new(veiled(self.shown(path), text)));
         Ok(())
     }
 

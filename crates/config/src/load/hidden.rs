@@ -10,15 +10,44 @@ use realmform_kinds as kinds;
 use realmform_kinds::secret::{NAMED, TEXTS, is_called};
 use realmform_model::Source;
 
+/// Values in comments that are called like a secret: the rest of the line after `# secret = `.
+fn in_comments(text: &str) -> Vec<Range<usize>> {
+    let mut clear = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.trim_end().len();
+        for (at, _) in line.match_indices('#') {
+            let comment = &line[at + 1..];
+            let Some((key, _)) = comment.split_once(['=', ':']) else { break };
+            let name = key.rsplit([' ', '\t', '#']).find(|word| !word.is_empty()).unwrap_or_default();
+            let rest = &comment[key.len() + 1..];
+            let value = start + at + 1 + comment.len() - rest.trim_start().len();
+            if is_called(name.trim_matches(['"', '\'', '`'])) && value < end {
+                clear.push(value..end);
+                break;
+            }
+        }
+        start += line.len();
+    }
+    clear
+}
+
 /// Says of a file that shows its text what is hidden of it: for files whose keys are no fields of objects.
 pub fn hide(file: &Source, root: Option<&dyn TableLike>) {
-    let mut places = root.map_or_else(|| values(&file.text), in_clear);
+    let mut places = root.map_or_else(|| values(&file.text), |root| in_file(&file.text, root));
     places.sort_by_key(|range| range.start);
     file.hide(places);
 }
 
+/// All of a file that parses: what is called like a secret in it, and in its comments.
+pub(crate) fn in_file(text: &str, root: &dyn TableLike) -> Vec<Range<usize>> {
+    let mut clear = in_clear(root);
+    clear.extend(in_comments(text));
+    clear
+}
+
 /// Where values stand that are called like a secret and are no reference to one.
-pub(crate) fn in_clear(root: &dyn TableLike) -> Vec<Range<usize>> {
+fn in_clear(root: &dyn TableLike) -> Vec<Range<usize>> {
     let mut clear = Vec::new();
     table(root, &mut Vec::new(), &mut clear);
     clear

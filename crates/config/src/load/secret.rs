@@ -9,7 +9,7 @@ use crate::load::entry::{Entry, entries};
 use crate::load::replaced;
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Kind;
-use realmform_model::secret_source::is_runners;
+use realmform_model::runner::is_runners;
 use realmform_model::{Address, Finding, Path, SecretSource, Source};
 
 const KEYS: &[&str] = &["env", "file", "command", "generate"];
@@ -40,15 +40,15 @@ pub fn reference(
     let mut findings = Vec::new();
     let mut found = Vec::new();
     for inner in entries(source, table) {
+        if !can_be(inner.key, inner.item) {
+            clear.extend(places(inner.item));
+        }
         let read = match inner.key {
             "env" => inner.text().and_then(|name| environment(name, &inner)),
             "file" => inner.text().map(SecretSource::File),
             "command" => inner.texts().map(SecretSource::Command),
             "generate" => generate(kinds::of(address.kind), path, &inner),
-            _ => {
-                clear.extend(places(inner.item));
-                Err(Box::new(inner.unknown("a reference to a secret", KEYS)))
-            }
+            _ => Err(Box::new(inner.unknown("a reference to a secret", KEYS))),
         };
         match read {
             Ok(reference) => found.push(reference),
@@ -77,10 +77,15 @@ pub fn reference(
 
 /// A variable, but for those that the run itself signs in with.
 pub(crate) fn environment(name: String, entry: &Entry) -> Result<SecretSource, Box<Finding>> {
+    if !name.is_empty() && !is_variable(&name) {
+        // It may be the secret itself.
+        let finding = Finding::error("config/secret-reference", "`env` must be the name of an environment variable");
+        return Err(Box::new(finding.at(&entry.span).help("write the variable's name, such as `{ env = \"NAME\" }`")));
+    }
     if !is_runners(&name) {
         return Ok(SecretSource::Env(name));
     }
-    let message = format!("`{name}` is what a run signs in with, and cannot be the source of a secret");
+    let message = format!("`{name}` is what a run or its pipeline signs in with, and cannot be the source of a secret");
     Err(Box::new(
         Finding::error("config/secret-reference", message).at(&entry.span).help("use a variable with another name"),
     ))
@@ -132,9 +137,26 @@ pub fn places(item: &Item) -> Vec<Range<usize>> {
     }
 }
 
-/// Whether the value is written as a reference to a secret, right or wrong.
+/// Whether the value is written as a reference to a secret, right or wrong; what has another form may be the secret itself.
 pub(crate) fn is_reference(item: &Item) -> bool {
-    item.as_table_like().is_some_and(|table| !table.is_empty() && table.iter().all(|(key, _)| KEYS.contains(&key)))
+    item.as_table_like().is_some_and(|table| !table.is_empty() && table.iter().all(|(key, item)| can_be(key, item)))
+}
+
+/// Whether a value has the form of what stands under this key of a reference.
+fn can_be(key: &str, item: &Item) -> bool {
+    match key {
+        "env" => item.as_str().is_some_and(is_variable),
+        "file" => item.is_str(),
+        "command" => item.as_array().is_some_and(|words| words.iter().all(|word| word.is_str())),
+        "generate" => item.is_bool(),
+        _ => false,
+    }
+}
+
+/// Whether a variable of the environment can have the name, as shells and runners write it.
+fn is_variable(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_' || letter == '$')
+        && name.chars().all(|letter| letter.is_alphanumeric() || "_-.(){}$".contains(letter))
 }
 
 /// The file with these places starred; every byte and line stays where it is, so that spans keep their meaning.

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use realmform_files::TEXT;
 use toml_edit::{Item, Key, Table, TableLike, Value};
 
 use super::entry::{span, value_type_name};
@@ -62,19 +64,21 @@ pub(super) fn replace(
     source: &Arc<Source>,
     root: &Table,
     values: &Values,
+    room: &Room,
     findings: &mut Vec<Finding>,
 ) -> Option<Table> {
-    if values.given.is_empty() || !source.text.contains("${") {
+    if values.given.is_empty() {
         return None;
     }
     let mut root = root.clone();
-    Replacing { source, values, findings }.table(&mut root);
+    Replacing { source, values, room, findings }.table(&mut root);
     Some(root)
 }
 
 struct Replacing<'a> {
     source: &'a Arc<Source>,
     values: &'a Values,
+    room: &'a Room,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -143,6 +147,7 @@ impl<'a> Replacing<'a> {
         }
         if let Some(name) = whole(text) {
             let Some(given) = self.given(name, place)? else { return Ok(None) };
+            self.room.take(size(given))?;
             let mut value = unplaced(given);
             replaced::mark(&mut value, place, Some(name));
             return Ok(Some(value));
@@ -160,6 +165,7 @@ impl<'a> Replacing<'a> {
             rest = after;
             match after.split_once('}').map(|(name, rest)| Ok((name, rest, self.given(name, place)?))).transpose()? {
                 Some((name, after, Some(given))) => {
+                    self.room.take(size(given))?;
                     let Some(part) = in_text(given) else {
                         let what = value_type_name(given);
                         let message = format!("the value `{name}` is {what}, which cannot be a part of a string");
@@ -219,6 +225,45 @@ impl<'a> Replacing<'a> {
         let at = span(self.source, place.clone());
         self.findings.push(Finding::error(code, message).at(&at).help(help));
     }
+}
+
+/// How much the values may add to all files together, so that a small project does not fill the memory.
+#[derive(Default)]
+pub(super) struct Room(AtomicU64);
+
+impl Room {
+    /// Takes so many bytes of it; what is there no room for is told once, of all files.
+    fn take(&self, bytes: u64) -> Result<(), ()> {
+        let taken = self.0.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        if taken > TEXT { Err(()) } else { Ok(()) }
+    }
+
+    /// What is wrong if there was too little.
+    pub(super) fn overflow(&self, values: &Values) -> Option<Finding> {
+        if self.0.load(Ordering::Relaxed) <= TEXT {
+            return None;
+        }
+        let given = values.given.iter().filter_map(|(name, given)| match given {
+            Given::Value(value) => Some((size(value), name)),
+            Given::OnlyFor(_) => None,
+        });
+        let longest = given.max_by_key(|(size, _)| *size).map(|(_, name)| format!(" `{name}`")).unwrap_or_default();
+        let message =
+            format!("the values of the target `{}` add more than {} MiB to the files", values.target, TEXT >> 20);
+        let help = format!("shorten the value{longest}, or use it in fewer places");
+        Some(Finding::error("config/values-too-large", message).help(help))
+    }
+}
+
+/// About how many bytes a value takes.
+fn size(value: &Value) -> u64 {
+    const SINGLE: u64 = 32;
+    SINGLE
+        + match value {
+            Value::String(text) => text.value().len() as u64,
+            Value::Array(list) => list.iter().map(size).sum(),
+            _ => 0,
+        }
 }
 
 /// The value without its place in `realmform.toml`.

@@ -9,10 +9,10 @@ use crate::load::entry::{BOOLEAN, Entry, entries};
 use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
 use crate::load::{complete, moved, twice};
-use realmform_kinds as kinds;
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::marks;
 use realmform_kinds::place::{from_toml, normalise};
+use realmform_kinds::{self as kinds, representation};
 use realmform_model::desired::COMPLETE;
 use realmform_model::words::{article, did_you_mean, listed, nearest};
 use realmform_model::{Address, Declared, Finding, Form, Move, Source, Span, ownership};
@@ -200,7 +200,9 @@ impl Walk<'_> {
             "remove this line: the name is the key of the table".to_owned()
         } else if let Some(what) = kind.left_alone(key) {
             format!("remove it: realmform does not manage {what}, and changes nothing there")
-        } else if kind.apart().contains(&key) {
+        } else if kind.apart().contains(&key)
+            || representation::of_kind(kind).is_some_and(|class| representation::field(class, key).is_some())
+        {
             match nearest(key, known) {
                 Some(near) => format!("write `{near}`, or remove this line: the server sets `{key}` itself"),
                 None => "remove it: the server sets this field, or it has tables of its own".to_owned(),

@@ -54,11 +54,9 @@ impl Config {
             Failure { span: finding.span, help: finding.help, ..Failure::input(format!("{FILE}: {}", finding.message)) }
         })?;
         let root = document.as_table();
-        let clear = load::hidden::in_clear(root);
-        let source = if clear.is_empty() { source } else { &Arc::new(load::secret::blotted(source, &clear)) };
-        let schema = schema(source, root)?;
-        let clear = load::hidden::in_clear(root);
+        let clear = load::hidden::in_file(&source.text, root);
         let source = if clear.is_empty() { source } else { &Arc::new(secret::blotted(source, &clear)) };
+        let schema = schema(source, root)?;
         let (Table { targets, unusable, values, target_values, fields, default_target, ownership }, findings) =
             read(source, root);
         let default_target = default_target.unwrap_or_else(|| EMBEDDED.to_owned());

@@ -11,9 +11,10 @@ use super::{target, values};
 use crate::load::entry::{Entry, entries};
 use crate::load::{ExtraFields, secret};
 use crate::ownership;
-use realmform_kinds as kinds;
+use realmform_kinds::kind::Kind;
+use realmform_kinds::{self as kinds, representation};
 use realmform_model::ownership::Ownership;
-use realmform_model::words::{did_you_mean, listed};
+use realmform_model::words::{article, did_you_mean, listed};
 use realmform_model::{Finding, Source, Span, TargetConfig};
 
 /// What the tables say.
@@ -84,7 +85,7 @@ fn extra_fields(reading: &mut Reading, entry: &Entry, fields: &mut ExtraFields) 
     let names: BTreeMap<_, _> = kinds::ALL
         .iter()
         .filter(|kind| kind.places().iter().any(|place| !place.toml.is_empty()))
-        .map(|kind| (kind.name().as_str(), kind.name()))
+        .map(|kind| (kind.name().as_str(), *kind))
         .collect();
     let Some(kind) = names.get(entry.key) else {
         let suggestion = did_you_mean(entry.key, names.keys().copied());
@@ -93,7 +94,28 @@ fn extra_fields(reading: &mut Reading, entry: &Entry, fields: &mut ExtraFields) 
         reading.findings.push(Finding::error("config/unknown-kind", message).at(&entry.key_span).help(help));
         return;
     };
-    if let Some(texts) = reading.keep(entry.texts()) {
-        fields.insert(*kind, texts.into_iter().collect::<BTreeSet<_>>());
+    let Some(texts) = reading.keep(entry.texts()) else { return };
+    let (refused, added): (BTreeSet<_>, BTreeSet<_>) = texts.into_iter().partition(|name| known(*kind, name).is_some());
+    for message in refused.iter().filter_map(|name| known(*kind, name)) {
+        let help =
+            "remove it: `[fields]` is for fields that your Keycloak has and this version of realmform does not know";
+        reading.findings.push(Finding::error("config/known-field", message).at(&entry.span).help(help));
     }
+    fields.insert(kind.name(), added);
+}
+
+/// Why a field cannot be added: what it holds is not read and written as a field. A field of the kind itself is one that this
+/// version has learnt.
+fn known(kind: &dyn Kind, field: &str) -> Option<String> {
+    let is_own = kind.fields().iter().any(|(name, _)| *name == field);
+    let is_known = kind.apart().contains(&field)
+        || representation::of_kind(kind).is_some_and(|class| representation::field(class, field).is_some());
+    if is_own || !is_known {
+        return None;
+    }
+    let what = match kind.left_alone(field) {
+        Some(what) => format!("realmform does not manage {what}"),
+        None => "it has tables of its own, or the server sets it".to_owned(),
+    };
+    Some(format!("`{field}` is no new field of {}: {what}", article(kind.name().as_str())))
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use super::*;
-use realmform_kinds::names;
-use realmform_model::FailureClass;
+use realmform_kinds::{self as kinds, names, representation};
+use realmform_model::{FailureClass, Source};
 use std::sync::Arc;
 
 fn source(text: &str) -> Arc<Source> {
@@ -80,6 +80,9 @@ fn extra_fields_are_told_by_kind() {
     let (config, findings) = parse("schema = 1\n[fields]\nclient = ['newField']\n");
     assert_eq!(told(&findings), "");
     assert!(config.fields[&names::CLIENT].contains("newField"));
+    // One that this version has learnt.
+    let (_, findings) = parse("schema = 1\n[fields]\nclient = ['redirectUris']\n");
+    assert_eq!(told(&findings), "");
 }
 
 #[test]
@@ -103,4 +106,32 @@ component = []
     );
     insta::assert_snapshot!(told(&findings));
     assert!(!format!("{findings:?}").contains("hunter2"));
+}
+
+/// A list that is declared is the whole list: as a field, a section would be emptied past every guard.
+#[test]
+fn what_holds_other_objects_is_no_newer_field() {
+    let tables = kinds::ALL.iter().filter(|kind| kind.places().iter().any(|place| !place.toml.is_empty()));
+    let mut refused = 0;
+    for kind in tables.filter(|kind| kind.endpoint().is_some()) {
+        let class = representation::of_kind(*kind).unwrap_or_else(|| panic!("{} has no representation", kind.name()));
+        let all = representation::fields(class).map(|(name, _)| name).chain(kind.apart().iter().copied());
+        for name in all.filter(|name| kind.fields().iter().all(|(field, _)| field != name)) {
+            let (config, findings) = parse(&format!("schema = 1\n[fields]\n{} = ['{name}', 'newer']\n", kind.name()));
+            let [finding] = findings.as_slice() else { panic!("{} {name}: {findings:?}", kind.name()) };
+            assert_eq!(finding.code, "config/known-field", "{} {name}", kind.name());
+            assert_eq!(config.fields[&kind.name()].iter().collect::<Vec<_>>(), ["newer"], "{} {name}", kind.name());
+            refused += 1;
+        }
+    }
+    assert!(refused > 100, "{refused}");
+    let (_, findings) = parse("schema = 1\n[fields]\nrealm = ['users', 'clients']\nclient = ['protocolMappers']\n");
+    insta::assert_snapshot!(told(&findings), @"
+    realmform.toml:3:1 config/known-field: `clients` is no new field of a realm: it has tables of its own, or the server sets it
+      help: remove it: `[fields]` is for fields that your Keycloak has and this version of realmform does not know
+    realmform.toml:3:1 config/known-field: `users` is no new field of a realm: realmform does not manage users
+      help: remove it: `[fields]` is for fields that your Keycloak has and this version of realmform does not know
+    realmform.toml:4:1 config/known-field: `protocolMappers` is no new field of a client: it has tables of its own, or the server sets it
+      help: remove it: `[fields]` is for fields that your Keycloak has and this version of realmform does not know
+    ");
 }

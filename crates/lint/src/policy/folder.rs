@@ -13,6 +13,7 @@ use realmform_model::{Finding, Source};
 
 use super::policies::Policies;
 use super::read::parse;
+use realmform_config::load::veiled;
 
 /// Reads the `*.toml` of a folder, named as they are seen from `root`. A folder that is not there holds no policies.
 pub fn load(folder: &Path, root: &Path) -> (Policies, Vec<Finding>) {
@@ -46,7 +47,7 @@ fn read(root: &Root, folder: &Path) -> (Policies, Vec<Finding>) {
         match root.declared(&path) {
             Ok(text) => {
                 let path = path.strip_prefix(root.folder()).unwrap_or(&path).to_owned();
-                sources.push(Arc::new(Source::new(path, text)));
+                sources.push(Arc::new(veiled(path, text)));
             }
             Err(trouble) => unreadable(&path, &trouble),
         }

@@ -10,9 +10,9 @@ use crate::policy::fields::TableFields;
 use crate::policy::reserved::{Addresses, Roles};
 use crate::policy::scope;
 use realmform_kinds as kinds;
-use realmform_kinds::names;
+use realmform_kinds::{names, secret};
 use realmform_model::words::did_you_mean;
-use realmform_model::{Address, Finding, Form, KindName, Severity, Source, Span, matches};
+use realmform_model::{Address, Finding, Form, KindName, Path, Severity, Source, Span, matches};
 
 pub(super) const KEYS: &[&str] =
     &["kind", "name", "client", "path", "set", "unset", "role", "roles", "groups", "belongsTo", "why", "severity"];
@@ -158,7 +158,7 @@ fn require(fields: &mut TableFields, vocabularies: &BTreeMap<String, Vec<String>
     let kind = kind(fields)?;
     let path = fields.text("path").map(|path| levels(&path, vocabularies));
     let demands = Demands {
-        set: set(fields),
+        set: set(fields, kind),
         unset: fields.texts("unset").unwrap_or_default().iter().map(|key| keys(key)).collect(),
         role: fields.text("role"),
         roles: fields.texts("roles"),
@@ -231,14 +231,27 @@ fn scoped(fields: &mut TableFields, kind: KindName) {
     }
 }
 
-fn set(fields: &mut TableFields) -> Vec<(Vec<String>, Expected)> {
+fn set(fields: &mut TableFields, kind: KindName) -> Vec<(Vec<String>, Expected)> {
     let mut set = Vec::new();
     let Some(item) = fields.table.get("set") else { return set };
     if !item.is_table_like() || !flatten(item, &[], &mut set) {
         let help = "write fields and their values, such as `set = { publicClient = true }`";
         fields.report("config/wrong-type", Some("set"), "`set` must be a table of fields", help);
     }
+    let tells = |expected: &Expected| !matches!(expected, Expected::Flag(_));
+    for (path, _) in set.iter().filter(|(path, expected)| tells(expected) && is_secret(kind, path)) {
+        let message = format!("`set` gives `{}` a value, and it is a secret", path.join("."));
+        let help = "remove it, and change the secret if this is one: a policy cannot know a secret, and its findings \
+                    would tell";
+        fields.report("config/secret-in-clear", Some("set"), message, help);
+    }
     set
+}
+
+/// Whether plans and files take the field for a secret, or whoever reads its name would.
+fn is_secret(kind: KindName, path: &[String]) -> bool {
+    let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+    secret::is_secret(kind, &Path::of(&keys)) || keys.last().is_some_and(|key| secret::is_called(key))
 }
 
 /// Tables within are ways to fields; `false` where a value is of another shape than fields have.

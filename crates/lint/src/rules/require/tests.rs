@@ -50,6 +50,45 @@ unset = ["secret"]
     ");
 }
 
+/// A policy that could would tell it, or find it letter by letter.
+#[test]
+fn no_policy_gives_a_secret_a_value() {
+    for set in [
+        r#"kind = "client"
+set.secret = "s3cr3t""#,
+        r#"kind = "client"
+set = { secret = ["s3cr3t"] }"#,
+        r#"kind = "client"
+set.secret = "s*""#,
+        r#"kind = "client"
+set.attributes."saml.signing.private.key" = "s3cr3t""#,
+        r#"kind = "client"
+set."attributes.my.pasword" = 123456"#,
+        r#"kind = "realm"
+set.smtpServer.password = "s3cr3t""#,
+        r#"kind = "realm"
+set."smtpServer.password" = "s3cr3t""#,
+        r#"kind = "protocolMapper"
+set.config.clientSecret = "s3cr3t""#,
+        r#"kind = "protocolMapper"
+set.config.bindCredential = ["s3cr3t"]"#,
+        r#"kind = "client"
+set.newer.deep.token = "s3cr3t""#,
+    ] {
+        let policy = format!("[[require]]\n{set}\n");
+        let (policies, wrong) = parse(vec![source("policies/x.toml", &policy)], &|_, _| unreachable!());
+        let [finding] = wrong.as_slice() else { panic!("{set}: {wrong:?}") };
+        assert_eq!(finding.code, "config/secret-in-clear", "{set}");
+        assert!(policies.require.is_empty() && !format!("{} {:?}", finding.message, finding.help).contains("s3cr3t"));
+        let span = finding.span.as_ref().unwrap_or_else(|| panic!("{set}"));
+        let shown = span.source.shown(0..policy.len());
+        assert!(!shown.contains("s3cr3t") && !shown.contains("123456") && !shown.contains("s*\""), "{shown}");
+    }
+    let settings = "[[require]]\nkind = \"client\"\nset.attributes.\"access.token.lifespan\" = 300\n\
+                    set.attributes.\"backchannel.logout.revoke.offline.tokens\" = true\n";
+    assert_eq!(told(settings, r#"{"realm": "r", "clients": []}"#), "");
+}
+
 #[test]
 fn a_group_has_the_role_that_its_path_says_and_no_other() {
     let policy = r#"

@@ -18,6 +18,7 @@ use realmform_engine::select::Choice;
 use realmform_engine::{drift, saved};
 use realmform_files::Output;
 use realmform_model::drift::Drift;
+use realmform_model::uri::without_credentials;
 use realmform_model::{Failure, Plan, Review, escape};
 use realmform_render as render;
 use realmform_run::compare::{Compared, Stop, compare};
@@ -108,7 +109,8 @@ impl PlanFormat {
                 if let Some(drift) = drift {
                     json["drift"] = render::drift::json(drift);
                 }
-                escape::json(&format!("{json:#}\n"))
+                // A saved plan has them, as they are to be written.
+                escape::json(&without_credentials(&format!("{json:#}\n")))
             }
         }
     }

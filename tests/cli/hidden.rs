@@ -201,3 +201,59 @@ fn an_attribute_that_is_a_secret_is_declared_as_a_reference_and_compared() {
     assert!(plan.contains("attributes.\"my.secret\": changes"), "{plan}");
     assert!(plan.contains("attributes.apiKey: changes"), "{plan}");
 }
+
+/// A URL in which the password is hard to see is still one with a password.
+#[test]
+fn a_mistyped_url_shows_no_password() {
+    for url in ["postgres:/u:CANARY@h/db", "postgres://u%3ACANARY@127.0.0.1:9/db", "postgres:///u:CANARY@h/db"] {
+        let project = Project::new();
+        project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n").env("DATABASE_URL", url);
+        project.file("lookups/a.toml", "[lookups.role]\nlabel.en = \"Role\"\n");
+        let output = project.run(&["plan"]);
+        assert_ne!(output.status, 0, "{output:#?}");
+        assert!(!(output.stdout + &output.stderr).contains("CANARY"), "{url}");
+    }
+    for line in [
+        "keycloak = \"u:CANARY@h/db\"",
+        "keycloak = \"https:/u:CANARY@h/db\"",
+        "database = \"postgres:/u:CANARY@h/db\"",
+        "database = \"postgres://u%3ACANARY@h/db\"",
+    ] {
+        let project = Project::new();
+        project.file(
+            "realmform.toml",
+            &format!("schema = 1\ndefault_target = \"t\"\n[targets.t]\nrealm = \"x\"\n{line}\n"),
+        );
+        for command in ["lint", "plan"] {
+            let output = project.run(&[command]);
+            assert_ne!(output.status, 0, "{output:#?}");
+            assert!(!(output.stdout + &output.stderr).contains("CANARY"), "{line}");
+        }
+    }
+}
+
+/// As lint does, for every reader of a plan.
+#[test]
+fn a_plan_shows_no_password_of_a_url() {
+    let export = r#"{"realm": "demo", "clients": [{"id": "1", "clientId": "web", "redirectUris": ["https://u:CANARYold@h/a"]}]}"#;
+    let project = crate::project_on(export);
+    crate::only_names(&project);
+    let declared = r#"[clients.web]
+redirectUris = ["https://u:CANARYnew@h/a", "https://h/b"]
+description = "first https://u:CANARYnew@h\nsecond"
+[clients.new]
+redirectUris = ["https://u:CANARYnew@h/a"]
+"#;
+    project.file("realm/all.toml", declared);
+    for format in ["text", "markdown", "json", "html", "gitlab"] {
+        let output = project.run(&["plan", "--format", format]);
+        assert_eq!(output.status, 0, "{output:#?}");
+        assert!(!(output.stdout + &output.stderr).contains("CANARY"), "{format}");
+    }
+    // What is applied is what was declared.
+    assert_eq!(project.run(&["plan", "--out", "a.plan"]).status, 0);
+    let shown = project.run(&["show", "a.plan"]);
+    assert!(shown.status == 0 && !shown.stdout.contains("CANARY"), "{shown:#?}");
+    assert_eq!(project.run(&["apply", "a.plan"]).status, 0);
+    assert!(project.read("realm.json").contains("https://u:CANARYnew@h/a"));
+}

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use realmform_model::uri::without_credentials;
 use realmform_model::{Address, Body, Live, Path};
 
 use crate::administration::is_of_admins;
@@ -53,7 +54,7 @@ pub fn widened(fields: &[Wider], before: Option<&Body>, after: &Body) -> Vec<(Pa
         let (was, is) = (before.and_then(|body| path.get(body)), path.get(after));
         let text = |value: Option<&Value>| value.map(doubles::text).unwrap_or_default();
         let (old, new) = (text(was), text(is));
-        let mut say = |words: String| found.push((path.clone(), words));
+        let mut say = |words: String| found.push((path.clone(), without_credentials(&words).into_owned()));
         match field.when {
             When::TurnsOn if old != "true" && new == "true" => say(field.what.to_owned()),
             When::TurnsOnAgain if before.is_some() && old != "true" && new == "true" => say(field.what.to_owned()),

@@ -5,6 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 
 use super::line::{Line, Sign, Tone};
 use realmform_model::escape;
+use realmform_model::uri::without_credentials;
 use realmform_model::words::counted;
 
 /// A value that takes more columns than this is shown on lines of its own.
@@ -34,7 +35,7 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    escape::line(&Value::from(text).to_string())
+    escape::line(&without_credentials(&Value::from(text).to_string()))
 }
 
 /// Whether the value is shown on its own lines.
@@ -50,8 +51,11 @@ pub(crate) fn is_long(value: &Value) -> bool {
 fn split(value: &Value) -> Vec<String> {
     match value {
         // Not `lines()`: a last line's end that comes or goes is a difference too.
-        Value::String(text) => text.split('\n').map(escape::line).collect(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default().split('\n').map(escape::line).collect(),
+        Value::String(text) => without_credentials(text).split('\n').map(escape::line).collect(),
+        other => {
+            let text = serde_json::to_string_pretty(other).unwrap_or_default();
+            without_credentials(&text).split('\n').map(escape::line).collect()
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::values;
 use crate::load::entry::Entry;
 use crate::load::secret;
 use realmform_kinds::names;
+use realmform_model::uri::may_have_password;
 use realmform_model::{Finding, Path, SecretSource, TargetConfig};
 
 /// A target, and whether it can be used.
@@ -105,7 +106,7 @@ fn is_open(reading: &mut Reading, address: &str, entry: &Entry) -> bool {
     let closed = match url::Url::parse(address) {
         Ok(url) => url.password().is_some() || url.query_pairs().any(|(key, _)| key == "password"),
         Err(_) => address.contains('@'),
-    };
+    } || may_have_password(address);
     if closed {
         reading.clear.extend(secret::places(entry.item));
         let message = format!("`{}` contains a password in clear text", entry.key);

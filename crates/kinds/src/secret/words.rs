@@ -18,6 +18,12 @@ const SECRETS: &[&str] = &[
     "token",
     "tokens",
     "bearer",
+    "jwt",
+    "otp",
+    "pin",
+    "creds",
+    "hmac",
+    "auth",
     "authorization",
     "cookie",
     "salt",
@@ -117,12 +123,14 @@ const SWITCHES: &[&str] = &[
 const SETTINGS: &[&str] = &["lifespan", "policy", "timeout", "claim", "bound"];
 
 /// Names that these words do not tell.
-const OTHERS: &[&str] = &["hashedSaltedValue", "bindCredential"];
+const OTHERS: &[&str] = &["hashedSaltedValue", "bindCredential", "hash"];
 
 /// Names that end like a secret's and are switches.
 const NO_SECRETS: &[&str] = &[
     "backchannel.logout.revoke.offline.tokens",
     "client_credentials.use_refresh_token",
+    // Whether the mail server wants a password.
+    "auth",
     // A switch of the authenticator for LDAP, and the words of a login page.
     "changePassword",
 ];
@@ -267,6 +275,17 @@ mod tests {
             "keystorePassword",
             "authTokenClientSecret",
             "passwort",
+            "jwt",
+            "clientJwt",
+            "otp",
+            "pin",
+            "user.pin",
+            "creds",
+            "dbCreds",
+            "hmac",
+            "hash",
+            "basicAuth",
+            "proxy_auth",
         ] {
             assert!(is_secret(name), "{name}: {:?}", words(name));
         }
@@ -299,6 +318,17 @@ mod tests {
             "compass",
             "bypass",
             "secretary",
+            "auth",
+            "authType",
+            "connectionPoolingAuthentication",
+            "otpPolicyType",
+            "totp",
+            "jwtX509HeadersEnabled",
+            "oauth2.jwt.authorization.grant.enabled",
+            "hashAlgorithm",
+            "commitHash",
+            "shopping",
+            "pinned",
             "actionTokenGeneratedByUserLifespan.reset-credentials",
             "tls.client.certificate.bound.access.tokens",
             "usePasswordModifyExtendedOp",

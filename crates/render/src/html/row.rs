@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::text::{attribute, text};
 use crate::{falls, field, value};
 use realmform_kinds::{self as kinds, secret};
+use realmform_model::uri::without_credentials;
 use realmform_model::words::counted;
 use realmform_model::{Action, Body, Change, Delta, KindName, Link, Path, Step, escape, ownership};
 
@@ -153,7 +154,9 @@ fn label(path: &Path) -> String {
 fn shown(value: Option<&Value>) -> String {
     match value {
         None => "<em>absent</em>".to_owned(),
-        Some(Value::String(words)) if words.contains('\n') => format!("<pre>{}</pre>", text(words)),
+        Some(Value::String(words)) if words.contains('\n') => {
+            format!("<pre>{}</pre>", text(&without_credentials(words)))
+        }
         Some(Value::Array(items)) if items.len() > 1 => {
             items.iter().map(|item| format!("<div>{}</div>", text(&value::inline(item)))).collect()
         }

@@ -12,6 +12,10 @@ use super::named_url;
 use crate::loopback::is_loopback;
 use realmform_files::{Root, Trouble};
 use realmform_model::Failure;
+use realmform_model::uri::shown_part;
+
+/// How a URL is written.
+const FORMS: &str = "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`";
 
 /// A database, shown without the password.
 #[derive(Clone, Debug)]
@@ -24,8 +28,8 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Postgres(options) => {
-                let user = options.get_username();
-                let database = options.get_database().unwrap_or(user);
+                let user = shown_part(options.get_username());
+                let database = options.get_database().map_or_else(|| user.clone(), shown_part);
                 match options.get_socket() {
                     Some(socket) => write!(f, "postgres://{user}@/{database}?host={}", socket.display()),
                     None => write!(f, "postgres://{user}@{}:{}/{database}", options.get_host(), options.get_port()),
@@ -41,6 +45,9 @@ impl Location {
     /// there is none, a person named it.
     pub(super) fn parse(url: &str, root: Option<Root>) -> Result<Self, Failure> {
         match url.split_once(':').map_or("", |(scheme, _)| scheme) {
+            "postgres" | "postgresql" if !url.contains("://") => {
+                Err(Failure::input("invalid database URL: `//` is missing after the scheme").help(FORMS))
+            }
             "postgres" | "postgresql" => {
                 let options = PgConnectOptions::from_str(url).map_err(|error| unreadable(&error))?;
                 Ok(Self::Postgres(Box::new(options)))
@@ -60,8 +67,7 @@ impl Location {
                 let root = root.unwrap_or_else(|| Root::named(&file));
                 Ok(Self::Sqlite { options: Box::new(options), file, read_only, root })
             }
-            _ => Err(Failure::input("invalid database URL: unknown scheme")
-                .help("write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`")),
+            _ => Err(Failure::input("invalid database URL: unknown scheme").help(FORMS)),
         }
     }
 

@@ -52,12 +52,15 @@ const FILES: &[(&str, Part)] = &[
     ("ssl-key", Part::Key),
 ];
 
+/// What the files hold that a URL names.
+pub(super) type Files = Vec<(Part, Vec<u8>)>;
+
 /// The URL without the parameters that name files, and what these files hold: they are read here, inside the project and up
 /// to a limit, as a library would open whatever is there.
 ///
 /// # Errors
 /// The URL is none, or a file cannot be read.
-pub(super) fn with_files(url: &str, root: &Root) -> Result<(Url, Vec<(Part, Vec<u8>)>), Failure> {
+pub(super) fn with_files(url: &str, root: &Root) -> Result<(Url, Files), Failure> {
     let mut url = Url::parse(url).map_err(|error| wrong(&error.to_string()))?;
     let all: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     let part = |key: &str| FILES.iter().find(|(name, _)| *name == key).map(|(_, part)| *part);

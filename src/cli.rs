@@ -20,6 +20,7 @@ mod init;
 mod lint;
 mod log;
 mod manual;
+mod matrix;
 mod outside;
 mod owned;
 mod paths;
@@ -85,6 +86,7 @@ enum Command {
     Adopt(owned::AdoptArgs),
     Disown(owned::DisownArgs),
     Secret(secret::Args),
+    Matrix(matrix::Args),
     Import(import::Args),
     Rules(rules::ListArgs),
     Explain(rules::ExplainArgs),
@@ -122,6 +124,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
             Command::Adopt(args) => owned::adopt(&cli.directory, &args).await,
             Command::Disown(args) => owned::disown(&cli.directory, &args).await,
             Command::Secret(args) => secret::run(&cli.directory, &args).await,
+            Command::Matrix(args) => matrix::run(&cli.directory, &args).await,
             Command::Import(args) => import::run(&cli.directory, &args).await,
             Command::Rules(args) => rules::list(&args),
             Command::Explain(args) => rules::explain(&args),

@@ -37,8 +37,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "URL")]
     keycloak: Option<String>,
 
-    /// Database of the lookup tables, such as `sqlite:.realmform/lookups.db` or `postgres://USER@HOST/DATABASE`; `none`
-    /// for no database (default)
+    /// Database of the lookup tables, such as `sqlite:.realmform/lookups.db`, `postgres://USER@HOST/DATABASE` or
+    /// `mysql://USER@HOST/DATABASE`; `none` for no database (default)
     #[arg(long, value_name = "URL")]
     database: Option<String>,
 

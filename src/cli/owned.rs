@@ -23,7 +23,7 @@ use realmform_model::words::counted;
 use realmform_model::{Address, Desired, Failure, Finding, Live, Object, Secrets};
 use realmform_model::{Step, escape};
 use realmform_render as render;
-use realmform_run::tables;
+use realmform_run::{lookup_roles, tables};
 use realmform_targets::target::Target;
 use realmform_targets::{Reader, Writer};
 
@@ -199,7 +199,9 @@ fn tell_passed_over(marking: &Marking) {
 /// The target, and what the files say; they must be sound, and the project must have a name.
 async fn open(directory: &Path, args: &TargetArgs) -> Result<(Desired, Target), Exit> {
     let (project, target) = args.open(directory).await?;
-    let Project { desired, findings, .. } = project;
+    let Project { mut desired, mut findings, .. } = project;
+    let completed = lookup_roles::complete(&mut desired, &target).await.map_err(|failure| fail(&failure))?;
+    findings.extend(completed.findings);
     let errors: Vec<Finding> = findings.into_iter().filter(Finding::is_error).collect();
     if !errors.is_empty() {
         tell_findings(&errors);

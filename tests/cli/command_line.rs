@@ -159,7 +159,14 @@ fn what_the_environment_lacks_for_live_is_named() {
 #[test]
 fn a_database_url_that_is_none_is_refused_and_not_repeated() {
     let project = project();
-    for url in ["mysql://app:hush-hush@127.0.0.1/x", "postgres://app:hush-hush@[::1/x", "hush-hush"] {
+    for url in [
+        "oracle://app:hush-hush@127.0.0.1/x",
+        "postgres://app:hush-hush@[::1/x",
+        "mysql://app:hush-hush@[::1/x",
+        "mysql://app:hush-hush@127.0.0.1",
+        "mariadb://app@127.0.0.1/x?password=hush-hush",
+        "hush-hush",
+    ] {
         project.env("DATABASE_URL", url);
         let told = refused(&project, &["plan", "--target", "live"]);
         assert!(told.starts_with("exit 1\nerror: invalid database URL"), "{told}");

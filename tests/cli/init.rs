@@ -54,23 +54,16 @@ fn all_options_together_make_a_sound_project() {
 
 #[test]
 fn a_project_on_a_server_says_which_secret_it_needs() {
-    let project = Project::new();
-    let said = fine(
-        &project,
-        &[
-            "init",
-            "--realm",
-            "shop",
-            "--keycloak",
-            "https://sso.example.com",
-            "--database",
-            "postgres://app@db/app",
-            "--no-input",
-        ],
-    );
-    assert!(said.contains("export SERVER_CLIENT_SECRET=") && said.contains("export DATABASE_PASSWORD="), "{said}");
-    assert!(fine(&project, &["lint"]).contains("No findings"));
-    assert!(refused(&project, &["plan"]).contains("environment variable SERVER_CLIENT_SECRET is not set"));
+    for database in ["postgres://app@db/app", "mysql://app@db/app", "mariadb://app@db/app"] {
+        let project = Project::new();
+        let said = fine(
+            &project,
+            &["init", "--realm", "shop", "--keycloak", "https://sso.example.com", "--database", database, "--no-input"],
+        );
+        assert!(said.contains("export SERVER_CLIENT_SECRET=") && said.contains("export DATABASE_PASSWORD="), "{said}");
+        assert!(fine(&project, &["lint"]).contains("No findings"));
+        assert!(refused(&project, &["plan"]).contains("environment variable SERVER_CLIENT_SECRET is not set"));
+    }
 }
 
 #[test]
@@ -96,6 +89,7 @@ fn answers_that_make_no_project_write_nothing() {
         &["--keycloak", "sso.example.com"][..],
         &["--keycloak", "https://ann:hush-hush@sso.example.com"],
         &["--database", "postgres://ann:hush-hush@db/app"],
+        &["--database", "mysql://ann:hush-hush@db/app"],
     ] {
         let project = Project::new();
         let output = checked(&project, &[&["init", "--realm", "shop", "--no-input"], arguments].concat());

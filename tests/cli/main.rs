@@ -25,7 +25,9 @@ mod inside;
 mod labels;
 mod lint;
 mod locks;
+mod lookup_roles;
 mod manual;
+mod matrix;
 mod moves;
 mod named_targets;
 mod numbers;
@@ -42,6 +44,7 @@ mod saved;
 mod schemas;
 mod secrets;
 mod shipped;
+mod tables;
 mod undo;
 mod values;
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{fine, project};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "lint",
     "fmt",
     "plan",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 19] = [
     "import",
     "init",
     "secret",
+    "matrix",
     "rules",
     "explain",
     "schema",

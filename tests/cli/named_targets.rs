@@ -21,6 +21,7 @@ fn project(lines: &str) -> Project {
         ("KEYCLOAK_ADMIN_CLIENT_SECRET", "secret-of-live"),
         ("KEYCLOAK_ADMIN_REALM", "realm-of-live"),
         ("PGPASSWORD", "password-of-live"),
+        ("MYSQL_PWD", "password-of-live"),
         ("KEYCLOAK_RETRY", "0"),
     ] {
         project.env(key, value);
@@ -172,7 +173,7 @@ username = "ann"
     × invalid `realm` in the target `clear`: `../a` cannot be part of an address
     × `KEYCLOAK_ADMIN_CLIENT_SECRET` is what a run or its pipeline signs in with, and cannot be the source of
     × the target `of-live` names both a client with a secret and a user
-    × the target `stray` sets `database_password` but no PostgreSQL as `database`
+    × the target `stray` sets `database_password` but no database server as `database`
     × the target `stray` sets `client_id` but not `keycloak`
     × the target `half` sets `username` but not `password`
     ");

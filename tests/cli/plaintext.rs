@@ -36,10 +36,11 @@ fn a_password_over_plain_http_is_a_warning() {
 
 #[test]
 fn a_database_without_tls_is_a_warning() {
-    let with = |host: &str, mode: &str| {
-        let url = format!("postgres://app:hush-hush@{host}:{}/app{mode}", free_port());
+    let to = |scheme: &str, host: &str, mode: &str| {
+        let url = format!("{scheme}://app:hush-hush@{host}:{}/app{mode}", free_port());
         warned(&[("DATABASE_URL", &url)], &["plan"])
     };
+    let with = |host: &str, mode: &str| to("postgres", host, mode);
     insta::assert_snapshot!(with("0.0.0.0", ""), @"
     warning: the connection to the database at 0.0.0.0 may be unencrypted (sslmode=prefer)
       help: add `sslmode=verify-full` to the database URL, or set REALMFORM_ALLOW_PLAINTEXT=1 if you trust the network
@@ -47,6 +48,13 @@ fn a_database_without_tls_is_a_warning() {
     assert!(with("0.0.0.0", "?sslmode=disable").contains("(sslmode=disable)"));
     assert_eq!(with("0.0.0.0", "?sslmode=require"), "");
     assert_eq!(with("127.0.0.1", "?sslmode=disable"), "");
+    let with = |host: &str, mode: &str| to("mysql", host, mode);
+    insta::assert_snapshot!(with("0.0.0.0", ""), @"
+    warning: the connection to the database at 0.0.0.0 may be unencrypted (ssl-mode=PREFERRED)
+      help: add `ssl-mode=VERIFY_IDENTITY` to the database URL, or set REALMFORM_ALLOW_PLAINTEXT=1 if you trust the network
+    ");
+    assert_eq!(with("0.0.0.0", "?ssl-mode=REQUIRED"), "");
+    assert_eq!(with("127.0.0.1", "?ssl-mode=DISABLED"), "");
 }
 
 #[test]

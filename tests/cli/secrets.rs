@@ -103,7 +103,7 @@ fn a_command_sees_little_of_the_environment_and_has_little_time() {
 
 #[test]
 fn what_a_run_signs_in_with_is_no_secret_of_a_project() {
-    for variable in ["KEYCLOAK_ADMIN_PASSWORD", "DATABASE_URL", "PGPASSWORD", "GITHUB_TOKEN"] {
+    for variable in ["KEYCLOAK_ADMIN_PASSWORD", "DATABASE_URL", "PGPASSWORD", "MYSQL_PWD", "GITHUB_TOKEN"] {
         let project = with_secret(&format!("{{ env = \"{variable}\" }}"));
         let told = project.run(&["lint"]).stdout;
         assert!(told.contains(&format!("`{variable}` is what a run or its pipeline signs in with")), "{told}");

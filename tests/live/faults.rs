@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Asked, Fake, Output, Project, Reply, free_port, keycloak, postgres};
+use crate::support::{Asked, Fake, Output, Project, Reply, free_port, keycloak};
 
 mod account;
 mod answer;

@@ -125,23 +125,28 @@ fn a_holder_that_is_killed_leaves_a_lock_that_ends() {
 }
 
 #[test]
-fn on_postgres_the_second_learns_who_and_goes_on_when_the_first_is_dead() {
-    let project = Project::new();
-    let url = support::postgres().fresh_database();
-    project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n").env("DATABASE_URL", &url);
-    project.file("lookups/a.toml", "[lookups.role]\nlabel.en = \"Role\"\n");
-    let first = support::wait(async move {
-        use sqlx::Connection;
-        let mut first = sqlx::PgConnection::connect(&url).await.unwrap();
-        sqlx::raw_sql("set application_name = 'pid=42 who=alice@build-7'").execute(&mut first).await.unwrap();
-        let taken = "select pg_advisory_lock(1919246700, 1634758764)";
-        sqlx::raw_sql(taken).execute(&mut first).await.unwrap();
-        first
-    });
-    let output = project.run(&["apply", "--yes"]);
-    assert_eq!((output.status, output.stdout.as_str()), (7, ""), "{output:?}");
-    assert!(output.stderr.contains("alice@build-7 (pid 42) since 20"), "{output:?}");
-    drop(first);
-    let output = project.run(&["apply", "--yes", "--lock-timeout", "30s"]);
-    assert_eq!(output.status, 0, "{output:?}");
+fn on_a_server_the_second_learns_who_and_goes_on_when_the_first_is_dead() {
+    let postgres = "set application_name = 'pid=42 who=alice@build-7'; select pg_advisory_lock(1919246700, 1634758764)";
+    let mariadb = "select get_lock(concat('realmform-', left(sha2(database(), 256), 32)), 0)";
+    for database in support::Database::servers() {
+        let project = Project::new();
+        project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n").env("DATABASE_URL", &database.url);
+        project.file("lookups/a.toml", "[lookups.role]\nlabel.en = \"Role\"\n");
+        let (take, told) = match database.is_mariadb() {
+            true => (mariadb, "locked by realmform@127.0.0.1 (connection "),
+            false => (postgres, "alice@build-7 (pid 42) since 20"),
+        };
+        let first = database.session(take);
+        let output = project.run(&["apply", "--yes"]);
+        assert_eq!((output.status, output.stdout.as_str()), (7, ""), "{output:?}");
+        assert!(output.stderr.contains(told), "{output:?}");
+        // Another database of the same server is nobody's.
+        let other = if database.is_mariadb() { support::Database::mariadb() } else { support::Database::postgres() };
+        project.env("DATABASE_URL", &other.url);
+        assert_eq!(project.run(&["apply", "--yes"]).status, 0);
+        project.env("DATABASE_URL", &database.url);
+        drop(first);
+        let output = project.run(&["apply", "--yes", "--lock-timeout", "30s"]);
+        assert_eq!(output.status, 0, "{output:?}");
+    }
 }

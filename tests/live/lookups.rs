@@ -1,65 +1,15 @@
-//! The lookup catalogue in SQLite and PostgreSQL: the six steps of "Lookup Seeder Testing", renames, and repairs.
+//! The lookup catalogue in SQLite, PostgreSQL and MariaDB: the six steps of "Lookup Seeder Testing", renames, and repairs.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
 
-use crate::support::{Output, Project, keycloak, postgres, wait};
-
-/// A database of either kind.
-struct Database {
-    url: String,
-}
+use crate::support::{Database, Output, Project, keycloak};
 
 impl Database {
-    fn sqlite(project: &Project) -> Self {
-        Self { url: format!("sqlite:{}/lookups.db", project.path().display()) }
-    }
-
-    fn postgres() -> Self {
-        Self { url: postgres().fresh_database() }
-    }
-
-    fn is_sqlite(&self) -> bool {
-        self.url.starts_with("sqlite:")
-    }
-
-    /// Runs statements as anybody with an SQL prompt could.
-    fn does(&self, sql: &str) {
-        let (url, sql, is_sqlite) = (self.url.clone(), AssertSqlSafe(sql.to_owned()), self.is_sqlite());
-        wait(async move {
-            if is_sqlite {
-                let mut connection = SqliteConnection::connect(&url).await.unwrap();
-                connection.execute(sql).await.unwrap();
-                connection.close().await.unwrap();
-            } else {
-                let mut connection = PgConnection::connect(&url).await.unwrap();
-                connection.execute(sql).await.unwrap();
-                connection.close().await.unwrap();
-            }
-        });
-    }
-
-    /// The rows of a selection of texts; null is an empty one.
-    fn rows(&self, sql: &str) -> Vec<Vec<String>> {
-        let (url, sql, is_sqlite) = (self.url.clone(), AssertSqlSafe(sql.to_owned()), self.is_sqlite());
-        wait(async move {
-            let cell = |cell: Option<String>| cell.unwrap_or_default();
-            if is_sqlite {
-                let mut connection = SqliteConnection::connect(&url).await.unwrap();
-                let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
-                rows.iter().map(|row| (0..row.len()).map(|n| cell(row.get(n))).collect()).collect()
-            } else {
-                let mut connection = PgConnection::connect(&url).await.unwrap();
-                let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
-                rows.iter().map(|row| (0..row.len()).map(|n| cell(row.get(n))).collect()).collect()
-            }
-        })
-    }
-
     /// Each type's row id by its code.
     fn types(&self) -> BTreeMap<String, String> {
         let rows = self.rows("select code, cast(id as text) from lookup_type");
@@ -84,27 +34,25 @@ impl Database {
     }
 
     fn count(&self, table: &str) -> usize {
-        self.rows(&format!("select cast(count(*) as text) from {table}"))[0][0].parse().unwrap()
+        self.number(&format!("(select count(*) from {table})"))
     }
 }
 
 /// A project without a realm: `DATABASE_URL` alone.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let project = Project::new();
     project.file("realmform.toml", "schema = 1\ndefault_target = \"live\"\n");
     project
 }
 
-/// Does the same on both databases.
-fn on_both(story: impl Fn(&Project, &Database)) {
+/// Does the same on a database of each kind.
+pub(crate) fn on_each(story: impl Fn(&Project, &Database)) {
     let of_sqlite = project();
-    let sqlite = Database::sqlite(&of_sqlite);
-    of_sqlite.env("DATABASE_URL", &sqlite.url);
-    story(&of_sqlite, &sqlite);
-    let of_postgres = project();
-    let postgres = Database::postgres();
-    of_postgres.env("DATABASE_URL", &postgres.url);
-    story(&of_postgres, &postgres);
+    for database in [Database::sqlite(of_sqlite.path()), Database::postgres(), Database::mariadb()] {
+        let project = project();
+        project.env("DATABASE_URL", &database.url);
+        story(&project, &database);
+    }
 }
 
 #[track_caller]
@@ -133,7 +81,7 @@ const NAMED: &str = "course_level course_status enrollment_status enrollment_typ
 
 #[test]
 fn the_shipped_catalogue_is_seeded_in_the_six_steps() {
-    on_both(|project, database| {
+    on_each(|project, database| {
         for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("lookups")).unwrap() {
             let path = entry.unwrap().path();
             let name = format!("lookups/{}", path.file_name().unwrap().to_str().unwrap());
@@ -205,7 +153,7 @@ const PLACES: &str = "[lookups.place]\nlabel.en = \"Place\"\n\n[lookups.place.va
 
 #[test]
 fn a_parent_stands_before_its_children() {
-    on_both(|project, database| {
+    on_each(|project, database| {
         project.file("lookups/place.toml", PLACES);
         applied(project);
         let parents = database
@@ -225,7 +173,7 @@ fn a_parent_stands_before_its_children() {
 
 #[test]
 fn a_renamed_type_and_value_keep_their_rows() {
-    on_both(|project, database| {
+    on_each(|project, database| {
         project.file("lookups/place.toml", PLACES);
         applied(project);
         let (types, values) = (database.types(), database.values());
@@ -252,7 +200,7 @@ fn a_renamed_type_and_value_keep_their_rows() {
 
 #[test]
 fn what_was_deleted_by_hand_is_made_again() {
-    on_both(|project, database| {
+    on_each(|project, database| {
         project.file("lookups/place.toml", PLACES);
         applied(project);
         let values = database.values();
@@ -273,7 +221,7 @@ fn what_was_deleted_by_hand_is_made_again() {
 
 #[test]
 fn what_is_not_declared_stays() {
-    on_both(|project, database| {
+    on_each(|project, database| {
         project.file("lookups/place.toml", PLACES);
         applied(project);
         database.does("insert into lookup_type (code) values ('theirs')");
@@ -288,7 +236,7 @@ fn what_is_not_declared_stays() {
 
 #[test]
 fn words_that_sql_would_trip_over_arrive_as_they_are() {
-    on_both(|project, database| {
+    on_each(|project, database| {
         let words = "Robert'); drop table lookup; -- \\ % _ \u{1f600} \"quoted\"";
         let text = serde_json::to_string(words).unwrap();
         project.file("lookups/place.toml", &format!("[lookups.place]\nvalues.earth.label.en = {text}\n"));
@@ -296,6 +244,73 @@ fn words_that_sql_would_trip_over_arrive_as_they_are() {
         assert_eq!(database.labels()["place/earth/en"], words);
         assert!(plan(project).contains("No changes"));
     });
+}
+
+#[test]
+fn codes_that_differ_in_case_accents_or_a_space_at_the_end_are_different_values() {
+    on_each(|project, database| {
+        let codes = ["open", "Open", "OPEN ", "OPEN", "öpen"];
+        let values: String = codes.iter().map(|code| format!("\"{code}\".label.en = \"{code}\"\n")).collect();
+        project.file("lookups/state.toml", &format!("[lookups.state]\n[lookups.state.values]\n{values}"));
+        applied(project);
+        let values = database.values();
+        assert_eq!(values.len(), codes.len(), "{values:?}");
+        assert!(plan(project).contains("No changes"));
+        for code in codes {
+            assert_eq!(database.labels()[&format!("state/{code}/en")], code);
+        }
+    });
+}
+
+#[test]
+fn metadata_changes_within_and_keeps_what_else_is_there() {
+    on_each(|project, database| {
+        project.file("lookups/place.toml", PLACES);
+        applied(project);
+        project.file("lookups/place.toml", &PLACES.replace("code = \"MY\"", "code = \"MYS\", area = 330803.5"));
+        applied(project);
+        let text = &database.rows("select cast(metadata as text) from lookup where code = 'malaysia'")[0][0];
+        let metadata: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(metadata, json!({"code": "MYS", "area": 330_803.5, "tags": ["a"]}));
+        assert!(plan(project).contains("No changes"));
+    });
+}
+
+#[test]
+fn an_apply_that_is_killed_within_its_transaction_leaves_all_as_it_was() {
+    for database in Database::servers() {
+        let project = project();
+        project.env("DATABASE_URL", &database.url).file("lookups/place.toml", PLACES);
+        applied(&project);
+        let before = (database.values(), database.labels());
+        let changed = PLACES.replace("\"Asia\"", "\"Orient\"").replace("\"Malaysia\"", "\"MY\"");
+        project.file("lookups/place.toml", &changed);
+        // It changes a row, and waits at another one.
+        let row = "select * from lookup where code = 'malaysia' for update";
+        let other = database.session(&format!("begin; {row}"));
+        let mut apply = project.command(project.path(), &["apply", "--yes"]).spawn().unwrap();
+        let waiting = match database.is_mariadb() {
+            true => "(select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT')",
+            false => {
+                "(select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"
+            }
+        };
+        let began = Instant::now();
+        while database.number(waiting) == 0 {
+            assert!(began.elapsed() < Duration::from_secs(60), "it never came to that");
+            // InnoDB shows what it showed within the last tenth of a second.
+            std::thread::sleep(Duration::from_millis(250));
+        }
+        apply.kill().unwrap();
+        apply.wait().unwrap();
+        other.close();
+        assert_eq!((database.values(), database.labels()), before);
+        let output = project.run(&["apply", "--yes", "--lock-timeout", "60s"]);
+        assert_eq!(output.status, 0, "{output:#?}");
+        assert_eq!(database.labels()["place/asia/en"], "Orient");
+        assert_eq!(database.labels()["place/malaysia/en"], "MY");
+        assert_eq!(database.values(), before.0);
+    }
 }
 
 // --- the target's sides --------------------------------------------------------------------------

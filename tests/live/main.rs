@@ -13,6 +13,7 @@ mod kinds;
 mod lint;
 mod locks;
 mod logs;
+mod lookup_roles;
 mod lookups;
 mod migration;
 mod named_target;
@@ -22,11 +23,11 @@ mod renames;
 mod saved;
 mod signing_in;
 mod story;
+mod tables;
 mod tokens;
 mod undo;
 
 use serde_json::json;
-use sqlx::Connection;
 
 #[test]
 fn keycloak_answers() {
@@ -52,14 +53,17 @@ fn keycloak_answers() {
 }
 
 #[test]
-fn postgres_answers() {
-    let url = support::postgres().fresh_database();
-    let wrong = url.replacen("://realmform:", "://realmform:not", 1);
-    let (one, refused) = support::wait(async move {
-        let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
-        let one: i32 = sqlx::query_scalar("select 1").fetch_one(&mut connection).await.unwrap();
-        (one, sqlx::PgConnection::connect(&wrong).await.is_err())
-    });
-    assert_eq!(one, 1);
-    assert!(refused, "a wrong password must be refused");
+fn databases_answer_and_ask_for_their_password() {
+    for database in support::Database::servers() {
+        assert_eq!(database.number("1"), 1);
+        let wrong = database.url.replacen("://realmform:", "://realmform:not", 1);
+        let refused = support::wait(async move {
+            use sqlx::Connection;
+            match wrong.starts_with("mysql:") {
+                true => sqlx::MySqlConnection::connect(&wrong).await.is_err(),
+                false => sqlx::PgConnection::connect(&wrong).await.is_err(),
+            }
+        });
+        assert!(refused, "a wrong password must be refused");
+    }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::story::{Story, done, text};
+use crate::support::{Database, Project};
 
 const TOML: &str = r#"
 [realm]
@@ -82,4 +83,31 @@ fn a_lock_of_somebody_else_holds_for_a_named_server_too() {
     assert!(output.stderr.contains("alice@build-7"), "{output:?}");
     assert!(done(story.project.run(&["unlock", "--force"])).contains("alice@build-7"));
     assert_eq!(story.project.run(&["apply", "--yes"]).status, 0);
+}
+
+/// The password is the one that the target names, and no other.
+#[test]
+fn a_named_database_gets_its_own_password_or_none() {
+    for database in Database::servers() {
+        let (account, _) = database.url.split_once('@').unwrap();
+        let (_, password) = account.rsplit_once(':').unwrap();
+        let project = Project::new();
+        let target = format!("[targets.prod]\ndatabase = \"{}\"\n", database.of("realmform"));
+        let config = |more: &str| format!("schema = 1\ndefault_target = \"prod\"\n\n{target}{more}");
+        let own = "database_password = { env = \"PROD_DATABASE_PASSWORD\" }\n";
+        project.file("lookups/place.toml", "[lookups.place]\nvalues.earth.sort = 1\n");
+        project.file("realmform.toml", &config(own)).env("PROD_DATABASE_PASSWORD", password);
+        for variable in ["PGPASSWORD", "MYSQL_PWD"] {
+            project.env(variable, "of-another");
+        }
+        done(project.run(&["apply", "--yes"]));
+        assert_eq!(database.number("(select count(*) from lookup)"), 1);
+        project.file("realmform.toml", &config(""));
+        for variable in ["PGPASSWORD", "MYSQL_PWD"] {
+            project.env(variable, password);
+        }
+        let output = project.run(&["plan"]);
+        assert_eq!(output.status, 3, "{output:#?}");
+        assert!(output.stderr.contains("rejected the credentials"), "{output:#?}");
+    }
 }

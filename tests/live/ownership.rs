@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::story::{Story, done, list, sorted, text};
-use crate::support::{Project, postgres};
+use crate::support::{Database, Project};
 
 const KINDS: &str = r#"
 [realm]
@@ -282,8 +282,8 @@ fn catalogue(url: &str, ownership: &str) -> Project {
 #[test]
 fn lookups_are_remembered_in_a_ledger_and_go_with_their_declaration() {
     let folder = tempfile::tempdir().unwrap();
-    for url in [postgres().fresh_database(), format!("sqlite:{}/lookups.db", folder.path().display())] {
-        let project = catalogue(&url, "lookup = \"managed\"\nlookupType = \"managed\"\n");
+    for database in [Database::sqlite(folder.path()), Database::postgres(), Database::mariadb()] {
+        let project = catalogue(&database.url, "lookup = \"managed\"\nlookupType = \"managed\"\n");
         done(project.run(&["apply", "--yes"]));
         let owned = done(project.run(&["owned"]));
         assert_eq!(owned.lines().last(), Some("Project shop owns 5 objects."));
@@ -316,11 +316,12 @@ fn lookups_are_remembered_in_a_ledger_and_go_with_their_declaration() {
 
 #[test]
 fn rows_of_others_are_taken_over_and_given_up() {
-    let url = postgres().fresh_database();
-    let project = catalogue(&url, "");
-    done(project.run(&["apply", "--yes"]));
-    done(project.run(&["adopt", "lookup/colour/*", "--yes"]));
-    assert_eq!(done(project.run(&["owned"])).lines().last(), Some("Project shop owns 2 objects."));
-    done(project.run(&["disown", "lookup/colour/pink", "--yes"]));
-    assert_eq!(done(project.run(&["owned"])), "lookup/colour/red\nProject shop owns 1 object.\n");
+    for database in Database::servers() {
+        let project = catalogue(&database.url, "");
+        done(project.run(&["apply", "--yes"]));
+        done(project.run(&["adopt", "lookup/colour/*", "--yes"]));
+        assert_eq!(done(project.run(&["owned"])).lines().last(), Some("Project shop owns 2 objects."));
+        done(project.run(&["disown", "lookup/colour/pink", "--yes"]));
+        assert_eq!(done(project.run(&["owned"])), "lookup/colour/red\nProject shop owns 1 object.\n");
+    }
 }

@@ -1,4 +1,4 @@
-//! The test set-up: a real Keycloak and a real PostgreSQL, fetched, started and stopped by the tests themselves.
+//! The test set-up: a real Keycloak, a real PostgreSQL and a real MariaDB, fetched, started and stopped by the tests themselves.
 //!
 //! Each server starts when a test first asks for it, is shared by all tests of
 //! the process, listens on loopback only, and ends with the process however
@@ -15,11 +15,13 @@
 
 mod admin;
 mod cache;
+mod database;
 mod discretion;
 mod fake;
 mod guardian;
 mod java;
 mod keycloak;
+mod mariadb;
 mod pipe;
 mod postgres;
 mod project;
@@ -31,9 +33,11 @@ use std::sync::{LazyLock, OnceLock};
 
 pub(crate) use admin::{Admin, Answer};
 pub(crate) use cache::run;
+pub(crate) use database::{Database, Session};
 pub(crate) use fake::{Asked, Fake, Reply};
 pub(crate) use java::java;
 pub(crate) use keycloak::{Keycloak, exported, version};
+pub(crate) use mariadb::MariaDb;
 pub(crate) use pipe::{Pass, Pipe};
 pub(crate) use postgres::Postgres;
 pub(crate) use project::{Output, Project};
@@ -53,6 +57,12 @@ pub(crate) fn another_keycloak() -> &'static Keycloak {
 /// The PostgreSQL of this test process, started at the first call.
 pub(crate) fn postgres() -> &'static Postgres {
     static SERVER: LazyLock<Postgres> = LazyLock::new(Postgres::start);
+    &SERVER
+}
+
+/// The MariaDB of this test process, started at the first call.
+pub(crate) fn mariadb() -> &'static MariaDb {
+    static SERVER: LazyLock<MariaDb> = LazyLock::new(MariaDb::start);
     &SERVER
 }
 

@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use toml_edit::Document;
 
 use realmform_kinds as kinds;
-use realmform_model::{Address, Declared, Desired, Finding, Form, Source, Span};
+use realmform_kinds::lookup_roles::expand;
+use realmform_model::rows::RowTable;
+use realmform_model::{Address, Declared, Desired, Finding, Form, LookupRoles, Source, Span};
 
 pub(crate) mod complete;
 pub mod entry;
@@ -16,10 +18,12 @@ mod extra;
 mod field;
 pub mod files;
 pub mod hidden;
+pub(crate) mod lookup_roles;
 pub mod moved;
 mod overlay;
 mod replaced;
 pub mod secret;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 mod twice;
@@ -29,6 +33,7 @@ mod view;
 mod walk;
 
 use overlay::{Layers, layers};
+use tables::Csvs;
 use walk::Page;
 
 pub use extra::ExtraFields;
@@ -48,10 +53,10 @@ pub struct Loaded {
 
 /// Reads every `*.toml` in and below the folders, which are relative to `root`. A folder may be missing.
 pub fn folder(root: &Path, folders: &[&str], view: &View) -> Loaded {
-    let (files, unreadable) = files::read(root, folders);
+    let (files, unreadable) = files::read_with_rows(root, folders);
     let mut loaded = viewed(files, view);
     loaded.findings.splice(0..0, unreadable);
-    if loaded.findings.is_empty() && loaded.desired.objects.is_empty() && loaded.desired.moves.is_empty() {
+    if loaded.findings.is_empty() && loaded.desired.is_empty() {
         let folders: Vec<_> = folders.iter().map(|folder| format!("`{folder}/`")).collect();
         let message =
             format!("nothing is declared: {} of `{}` contain no declarations", folders.join(" and "), root.display());
@@ -69,14 +74,30 @@ pub fn sources(files: Vec<Arc<Source>>, extra: &ExtraFields) -> Loaded {
     viewed(files, &View::plain(extra))
 }
 
-/// The same as one target has it: with its values, and its overlays over what the other files say.
+/// The same as one target has it: with its values, its overlays over what the other files say, and the roles that come from
+/// lookups.
 pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
+    let mut loaded = as_written(files, view);
+    let is_whole = !loaded.findings.iter().any(Finding::is_error);
+    let from_files = loaded.desired.lookup_roles.as_ref().is_some_and(|roles| !roles.needs_database());
+    // Half a catalogue would make half of the roles.
+    if is_whole && from_files {
+        loaded.findings.extend(expand(&mut loaded.desired, &BTreeMap::new()));
+    }
+    loaded
+}
+
+/// The same without the roles that come from lookups: nothing but what is written down.
+pub fn as_written(files: Vec<Arc<Source>>, view: &View) -> Loaded {
+    let (rows, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| files::has_rows(&file.path));
+    let rows: Csvs = rows.into_iter().map(|file| (file.path.clone(), file)).collect();
     let Layers { base, over, findings } = layers(files, view);
     let mut loaded = Loaded { findings, ..Loaded::default() };
     let room = values::Room::default();
     // Each is read by itself; what they say together is put together in their order.
-    let pages =
-        |files: Vec<Arc<Source>>| -> Vec<Page> { files.into_par_iter().map(|file| page(&file, view, &room)).collect() };
+    let pages = |files: Vec<Arc<Source>>| -> Vec<Page> {
+        files.into_par_iter().map(|file| page(&file, view, &rows, &room)).collect()
+    };
     let (base, over) = (pages(base), pages(over));
     if let Some(finding) = room.overflow(&view.values) {
         // Which files still had room is chance.
@@ -86,16 +107,27 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
     for mut page in base {
         loaded.findings.append(&mut page.findings);
         loaded.desired.moves.append(&mut page.moves);
+        page.tables.into_iter().for_each(|table| declare_table(&mut loaded, table));
+        from_lookups(&mut loaded, page.lookup_roles);
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
     }
     let mut overlaid = Loaded::default();
     for mut page in over {
         overlaid.findings.append(&mut page.findings);
         overlaid.desired.moves.append(&mut page.moves);
+        page.tables.into_iter().for_each(|table| declare_table(&mut overlaid, table));
+        from_lookups(&mut overlaid, page.lookup_roles);
         page.objects.into_iter().for_each(|(address, declared)| declare(&mut overlaid, address, declared));
     }
     loaded.findings.append(&mut overlaid.findings);
     loaded.desired.moves.append(&mut overlaid.desired.moves);
+    match (&mut loaded.desired.lookup_roles, overlaid.desired.lookup_roles) {
+        (Some(base), Some(over)) => base.lay(over),
+        (base, over) => *base = base.take().or(over),
+    }
+    if let Some(roles) = &loaded.desired.lookup_roles {
+        lookup_roles::check(roles, &mut loaded.findings);
+    }
     for (address, over) in overlaid.desired.objects {
         match loaded.desired.objects.get_mut(&address) {
             Some(base) => {
@@ -105,11 +137,17 @@ pub fn viewed(files: Vec<Arc<Source>>, view: &View) -> Loaded {
             None => drop(loaded.desired.objects.insert(address, over)),
         }
     }
+    for (name, over) in overlaid.desired.tables {
+        match loaded.desired.tables.get_mut(&name) {
+            Some(base) => loaded.findings.extend(tables::lay(base, &over).err().map(|finding| *finding)),
+            None => drop(loaded.desired.tables.insert(name, over)),
+        }
+    }
     imply_trees(&mut loaded.desired.objects);
     loaded
 }
 
-fn page(file: &Arc<Source>, view: &View, room: &values::Room) -> Page {
+fn page(file: &Arc<Source>, view: &View, rows: &Csvs, room: &values::Room) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
             let clear = hidden::in_file(&file.text, document.as_table());
@@ -120,10 +158,10 @@ fn page(file: &Arc<Source>, view: &View, room: &values::Room) -> Page {
             let replaced =
                 values.and_then(|values| values::replace(file, document.as_table(), values, room, &mut found));
             let table = replaced.as_ref().unwrap_or_else(|| document.as_table());
-            let mut page = walk::page(file, table, &view.extra);
+            let mut page = walk::page(file, table, &view.extra, rows);
             if !page.clear.is_empty() {
                 let blotted = Arc::new(secret::blotted(file, &page.clear));
-                page = walk::page(&blotted, table, &view.extra);
+                page = walk::page(&blotted, table, &view.extra, rows);
                 found.iter_mut().filter_map(|it| it.span.as_mut()).for_each(|span| span.source = Arc::clone(&blotted));
             }
             page.findings.append(&mut found);
@@ -149,6 +187,19 @@ pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
         .help("fix the syntax here. The rest of this file is not read until then")
 }
 
+fn from_lookups(loaded: &mut Loaded, roles: Option<LookupRoles>) {
+    let Some(roles) = roles else { return };
+    match &loaded.desired.lookup_roles {
+        Some(first) => loaded.findings.push(
+            Finding::error("config/declared-twice", format!("`[{}]` is declared twice", lookup_roles::KEY))
+                .at(&roles.span)
+                .help("merge both tables into one")
+                .and_at("first declared here", &first.span),
+        ),
+        None => loaded.desired.lookup_roles = Some(roles),
+    }
+}
+
 fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {
     if let Some(first) = loaded.desired.objects.get(&address) {
         loaded.findings.push(
@@ -161,6 +212,18 @@ fn declare(loaded: &mut Loaded, address: Address, declared: Declared) {
         return;
     }
     loaded.desired.objects.insert(address, declared);
+}
+
+fn declare_table(loaded: &mut Loaded, table: RowTable) {
+    if let Some(first) = loaded.desired.tables.get(&table.name) {
+        let message = format!("`tables.{}` is declared twice", table.name);
+        let finding = Finding::error("config/declared-twice", message).at(&table.span);
+        loaded
+            .findings
+            .push(finding.help("merge both declarations into one").and_at("first declared here", &first.span));
+        return;
+    }
+    loaded.desired.tables.insert(table.name.clone(), table);
 }
 
 /// An object of a tree implies those above it, as a group does.

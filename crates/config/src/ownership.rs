@@ -5,8 +5,9 @@ use std::sync::Arc;
 use toml_edit::Value;
 
 use crate::load::entry::{Entry, entries, span};
-use realmform_kinds::{self as kinds, marks};
+use realmform_kinds::{self as kinds, marks, names};
 use realmform_model::ownership::{Cap, Mode, Ownership, OwnershipRule};
+use realmform_model::rows::RowMode;
 use realmform_model::words::{did_you_mean, listed};
 use realmform_model::{Desired, Finding, KindName, Source, Span, ownership};
 
@@ -33,6 +34,28 @@ pub fn read(source: &Arc<Source>, entry: &Entry, findings: &mut Vec<Finding>) ->
         findings.push(Finding::error("config/no-project", message).at(&entry.key_span).help(help));
     }
     ownership
+}
+
+/// Rows that are not declared go from tables that are in step with their files, and from no others.
+pub fn of_tables(desired: &mut Desired) {
+    let synced = desired.tables.values().filter(|table| table.mode == RowMode::Sync);
+    let synced: Vec<(String, Span)> = synced.map(|table| (table.name.clone(), table.span.clone())).collect();
+    let Some((_, span)) = synced.first().cloned() else {
+        // Whatever is said of rows in general.
+        if let Some(rule) = desired.ownership.rules.get_mut(&names::ROW) {
+            rule.mode = Mode::Additive;
+        }
+        return;
+    };
+    let rule = desired.ownership.rules.entry(names::ROW).or_default();
+    let mode = match std::mem::take(&mut rule.mode) {
+        Mode::Additive => Mode::Exclusive,
+        mode => mode,
+    };
+    if !rule.span.is_known() {
+        rule.span = span;
+    }
+    rule.finer.extend(synced.into_iter().map(|(table, _)| (mode, format!("{table}/*"))));
 }
 
 /// What is declared and ignored at once, marks that are declared by hand, and names that realmform uses itself.
@@ -132,6 +155,12 @@ impl OwnershipReader<'_> {
                     }
                 }
             }
+        }
+        let is_managed = rule.mode == Mode::Managed || rule.finer.iter().any(|(mode, _)| *mode == Mode::Managed);
+        if is_managed && kinds::of(kind).is_row() {
+            let message = "rows cannot be `managed`: a table has no place for a mark of who created them";
+            let finding = Finding::error("config/unknown-mode", message).at(&field.span);
+            self.findings.push(finding.help("leave it out: `mode = \"sync\"` of a table decides; `ignore` keeps rows"));
         }
         self.ownership.rules.insert(kind, rule);
     }

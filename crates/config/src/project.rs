@@ -67,6 +67,7 @@ impl Project {
         let Loaded { mut desired, findings } = load::folder(&self.root, FOLDERS, &self.config.view(target));
         self.findings.extend(findings);
         desired.ownership = self.config.ownership.clone();
+        ownership::of_tables(&mut desired);
         self.findings.extend(ownership::contradictions(&desired));
         self.desired = desired;
         self
@@ -74,7 +75,7 @@ impl Project {
 
     /// A digest of all the files that the project is made of, such as `sha256:…`: another one, another configuration.
     pub fn digest(&self) -> String {
-        let (mut files, _) = load::files::read(&self.root, &[FOLDERS, &[POLICIES]].concat());
+        let (mut files, _) = load::files::read_with_rows(&self.root, &[FOLDERS, &[POLICIES]].concat());
         if let Ok(text) = Root::of(&self.root).declared(&self.root.join(FILE)) {
             files.push(Arc::new(load::veiled(FILE, text)));
         }

@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::load::{ExtraFields, complete, moved};
+use crate::load::{ExtraFields, complete, lookup_roles, moved};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::{Field, Kind, Shape};
 use realmform_model::desired::COMPLETE;
 use realmform_model::{KindName, Path, ownership};
 
 pub mod project;
+mod tables;
 
 /// What all schemas begin with.
 pub const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-/// The schema of the files in `realm/` and `lookups/`, with the further fields that the project allows.
+/// The schema of the files in `realm/`, `lookups/` and `tables/`, with the further fields that the project allows.
 pub fn declarations(extra: &ExtraFields) -> Value {
     let mut root = Node::default();
     for kind in kinds::ALL {
@@ -26,9 +27,11 @@ pub fn declarations(extra: &ExtraFields) -> Value {
     }
     let mut schema = root.schema(extra);
     schema["$schema"] = json!(DRAFT);
-    schema["title"] = json!("Declarations of a realm and its lookups");
+    schema["title"] = json!("Declarations of a realm, its lookups and the rows of tables");
     schema["description"] = json!("Absent fields are not managed: they stay as they are.");
     schema["properties"]["moved"] = moved_blocks();
+    schema["properties"]["tables"] = tables::schema(&texts());
+    schema["properties"][lookup_roles::KEY] = lookup_roles::schema();
     let mut or_generated = secret();
     if let Some(Value::Array(forms)) = or_generated.get_mut("oneOf") {
         forms.push(json!({

@@ -59,7 +59,7 @@ pub fn besides(plan: &Plan, before: &Live, now: &Live) -> Vec<Besides> {
     let found = expected.into_iter().filter_map(|(address, expected)| {
         let (was, is) = (before.objects.get(address)?, now.objects.get(address)?);
         let changes = changes_of(plan, address);
-        let mut fields = differences(&said(&expected), &said(&is.body));
+        let mut fields = differences(address.kind, &said(&expected), &said(&is.body));
         fields.extend(changed_secrets(was, is));
         fields.retain(|change| !is_explained(address, &changes, &change.path));
         (!fields.is_empty()).then(|| Besides { address: address.clone(), fields })

@@ -12,7 +12,6 @@ use realmform_kinds::default_role::default_role_of;
 use realmform_kinds::reference::linked;
 use realmform_kinds::secret::{hide_before, hide_in_body, text_at};
 use realmform_kinds::{built_in, link_at, marks};
-use realmform_model::diff::changes;
 use realmform_model::ownership::Mode;
 use realmform_model::{
     Action, Address, Body, Change, Declared, Deletion, Delta, Desired, Link, Live, Object, Path, Plan, Renamed,
@@ -62,25 +61,30 @@ pub fn build(target: &str, desired: &Desired, settled: &Settled, secrets: &Secre
 /// Undeclared live objects that the ownership modes delete. Objects inside them are deleted with them.
 fn deletions(desired: &Desired, settled: &Settled) -> Vec<Step> {
     let (ownership, live) = (&desired.ownership, &settled.live);
+    // What an entry of history brings into place has just been spoken of.
     let goes = |address: &Address, object: &Object| {
-        let by_mode = match ownership.mode(address) {
-            Mode::Additive => false,
-            Mode::Managed => marks::owns(ownership, address, object),
-            Mode::Exclusive => true,
-        };
-        by_mode
-            && !desired.objects.contains_key(address)
-            // What an entry of history brings into place has just been spoken of.
-            && !settled.renames.contains_key(address)
-            && ownership.ignored(address).is_none()
-            && !built_in::is_keycloaks(address, live)
-            && kinds::of(address.kind).marks().is_some()
+        !settled.renames.contains_key(address) && is_surplus(desired, live, address, object)
     };
     let gone: BTreeSet<&Address> =
         live.objects.iter().filter(|(address, object)| goes(address, object)).map(|(address, _)| address).collect();
     let whole = gone.iter().filter(|address| !address.lineage().skip(1).any(|above| gone.contains(above)));
     let span = |kind| ownership.rules.get(&kind).map(|rule| rule.span.clone()).unwrap_or_default();
     whole.map(|address| deletion(address, live, &span(address.kind))).collect()
+}
+
+/// Whether the ownership modes delete a live object that is called so.
+pub fn is_surplus(desired: &Desired, live: &Live, address: &Address, object: &Object) -> bool {
+    let ownership = &desired.ownership;
+    let by_mode = match ownership.mode(address) {
+        Mode::Additive => false,
+        Mode::Managed => marks::owns(ownership, address, object),
+        Mode::Exclusive => true,
+    };
+    by_mode
+        && !desired.objects.contains_key(address)
+        && ownership.ignored(address).is_none()
+        && !built_in::is_keycloaks(address, live)
+        && kinds::of(address.kind).marks().is_some()
 }
 
 /// The step that deletes an object, with what it is.
@@ -204,7 +208,7 @@ fn changed_fields(address: &Address, declared: &Declared, object: &Object, steps
     // What is implied is only to be there.
     let nothing = Body::new();
     let wanted = if declared.implied { &nothing } else { &declared.body };
-    for change in changes(wanted, &object.body) {
+    for change in kinds::changes(address.kind, wanted, &object.body) {
         if link_at(address.kind, &change.path).is_none() {
             if !links_below(address, declared, &change, steps) {
                 fields.push(change);

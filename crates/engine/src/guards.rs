@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use realmform_kinds as kinds;
 use realmform_kinds::reference::{self, references};
-use realmform_kinds::{built_in, marks};
+use realmform_kinds::{built_in, is_row, marks};
 use realmform_model::ownership::{Mode, Ownership};
 use realmform_model::path::is_empty;
 use realmform_model::words::counted;
@@ -176,7 +176,8 @@ fn named(desired: &Desired, live: &Live, deleted: &BTreeMap<&Address, &Span>) ->
 fn too_many(plan: &Plan, desired: &Desired, live: &Live, allowed: Option<usize>) -> Vec<Finding> {
     let steps: BTreeSet<&Address> = plan.deleted().map(|(_, address)| address).collect();
     let mut kinds: BTreeMap<KindName, Gone> = BTreeMap::new();
-    for address in &steps {
+    // Rows are counted by their tables.
+    for address in steps.iter().filter(|address| !is_row(address)) {
         kinds.entry(address.kind).or_default().all += 1;
     }
     for address in live.objects.keys().filter(|it| !steps.contains(it) && kinds::of(it.kind).marks().is_some()) {

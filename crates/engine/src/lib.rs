@@ -18,6 +18,7 @@ mod order;
 pub mod reach;
 pub mod refused;
 pub mod risks;
+pub mod rows;
 pub mod saved;
 pub mod secrets;
 pub mod select;

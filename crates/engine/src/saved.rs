@@ -9,6 +9,7 @@ mod read;
 mod review;
 mod seal;
 mod stale;
+mod tables;
 mod view;
 mod write;
 

@@ -49,7 +49,8 @@ pub fn wanted(saved: &Saved) -> Desired {
 /// The former names cannot be given: somebody has them, or nothing but a pattern could say which they are.
 pub fn undo(saved: &Saved, now: Live) -> Result<Undoing, Vec<Finding>> {
     let (names, touched) = (Names::of(saved), Touched::by(&saved.plan));
-    let moves = Desired { moves: names.moves(), ..Desired::default() };
+    let tables = saved.desired.tables.clone();
+    let moves = Desired { moves: names.moves(), tables, ..Desired::default() };
     let former = Former::of(saved, &now, &moves);
     let settled = settle(now, &moves);
     let mut findings: Vec<Finding> = settled.findings.iter().filter(|finding| finding.is_error()).cloned().collect();

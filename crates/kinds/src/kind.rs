@@ -151,6 +151,12 @@ pub trait Kind: Sync {
         Vec::new()
     }
 
+    /// Whether it is a row of a table: nothing, an empty text and `false` are three things, and only rows that differ are
+    /// objects, because there may be a million.
+    fn is_row(&self) -> bool {
+        false
+    }
+
     /// See [`Facts::name`].
     fn name(&self) -> KindName {
         self.facts().name

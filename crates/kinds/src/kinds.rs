@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::kind::{Endpoint, Joins, Kind, Origin, Renames};
 use crate::reference::Slot;
-use realmform_model::{Address, Body, Form, KindName, Link, Live, Path, Side};
+use realmform_model::{Address, Body, Change, Form, KindName, Link, Live, Path, Side, diff};
 use serde_json::Value;
 
 mod client;
@@ -20,6 +20,7 @@ mod protocol_mapper;
 mod realm;
 mod realm_role;
 mod role;
+pub mod row;
 mod service_account;
 mod table;
 mod undeclared;
@@ -42,6 +43,7 @@ pub const ALL: &[&dyn Kind] = &[
     &table::Table,
     &lookup_type::LookupType,
     &lookup::Lookup,
+    &row::Row,
 ];
 
 /// The name of the kind that is called so in addresses.
@@ -132,6 +134,16 @@ pub fn stand(kind: KindName, body: &mut Body) {
 /// The verb for a step that joins what the link names, or takes it apart.
 pub fn join_verb(link: &Link, is_revoked: bool) -> &'static str {
     link.targets.first().map_or(Joins::Granted, |target| of(target.kind).joins()).verb(is_revoked)
+}
+
+/// The declared fields that are not as they are live, as objects of the kind are compared.
+pub fn changes(kind: KindName, declared: &Body, live: &Body) -> Vec<Change> {
+    if of(kind).is_row() { diff::exact(declared, live) } else { diff::changes(declared, live) }
+}
+
+/// Whether the object is a row of a table.
+pub fn is_row(address: &Address) -> bool {
+    of(address.kind).is_row()
 }
 
 /// Whether nobody may change the object: it, or what it is in, is Keycloak's own for the administration of realms.

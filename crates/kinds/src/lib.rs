@@ -11,6 +11,7 @@ pub mod fresh;
 pub mod kind;
 mod kinds;
 pub mod local;
+pub mod lookup_roles;
 pub mod marks;
 pub mod names;
 pub mod parts;
@@ -25,7 +26,8 @@ pub mod twins;
 pub mod wider;
 
 pub use kinds::client_scope::LOCK;
+pub use kinds::row;
 pub use kinds::{
-    ALL, endpoint, endpoints, is_built_in, is_fixed, join_verb, link_at, named, of, owner_key, owner_keys, renamed,
-    stand, whole,
+    ALL, changes, endpoint, endpoints, is_built_in, is_fixed, is_row, join_verb, link_at, named, of, owner_key,
+    owner_keys, renamed, stand, whole,
 };

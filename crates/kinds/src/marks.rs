@@ -14,6 +14,10 @@ pub fn kinds_owned() -> impl Iterator<Item = KindName> {
 
 /// The mark that a new object gets: the project's name where the kind is not additive.
 pub fn mark(ownership: &Ownership, address: &Address) -> Option<(Path, Value)> {
+    // A row has only what its table has.
+    if kinds::is_row(address) {
+        return None;
+    }
     let project = ownership.project.as_deref().filter(|_| ownership.mode(address) > Mode::Additive)?;
     Some((place(address.kind, PROJECT)?, value(address.kind, Some(project))?))
 }

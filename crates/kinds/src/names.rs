@@ -64,6 +64,9 @@ pub const LOOKUP_TYPE: KindName =
 /// A value of such a list, by code.
 pub const LOOKUP: KindName =
     KindName::new(&Designation { place: 140, word: "lookup", side: Side::Database, form: Form::Named });
+/// A row of a declared table, by its natural key.
+pub const ROW: KindName =
+    KindName::new(&Designation { place: 150, word: "row", side: Side::Database, form: Form::Named });
 
 /// The realm itself.
 pub fn realm() -> Address {
@@ -93,6 +96,11 @@ pub fn client_scope(name: impl Into<String>) -> Address {
 /// A group by its path, such as `/neon/workbench`; `None` where that is no path.
 pub fn group(path: &str) -> Option<Address> {
     Address::at_path(GROUP, path)
+}
+
+/// A row of a declared table, by the name of its key.
+pub fn row(table: impl Into<String>, key: impl Into<String>) -> Address {
+    Address::inside(Address::top(TABLE, table), ROW, key)
 }
 
 /// A value of the lookup catalogue.

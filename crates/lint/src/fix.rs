@@ -73,7 +73,7 @@ pub fn project_of(
 ) -> Result<Fixed, Vec<Finding>> {
     let mut documents = Vec::new();
     for view in views {
-        let loaded = load::viewed(sources.to_vec(), view);
+        let loaded = load::as_written(sources.to_vec(), view);
         let errors: Vec<_> = loaded.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
         if !errors.is_empty() {
             return Err(errors);
@@ -127,7 +127,7 @@ fn confirm(
         Some(file) => Arc::new(source.with_text(file.text.clone())),
         None => Arc::clone(source),
     });
-    let loaded = load::viewed(new.collect(), view);
+    let loaded = load::as_written(new.collect(), view);
     let objects = |desired: &Desired| -> BTreeMap<_, _> {
         let content = |it: &Declared| (it.body.clone(), it.secrets.clone(), it.implied);
         desired.objects.iter().map(|(address, declared)| (address.clone(), content(declared))).collect()

@@ -33,7 +33,8 @@ pub struct Rule {
     pub links: &'static [&'static str],
     /// How it is found.
     pub check: Check,
-    /// Realm exports, shortened to what matters, in which the rule finds something. The tests hold it to that.
+    /// Realm exports, shortened to what matters, in which the rule finds something. The tests hold it to that. Of lookups,
+    /// which no export has, a project's TOML, which begins with a table of them.
     pub bad: &'static [&'static str],
     /// Realm exports, near misses above all, in which it finds nothing.
     pub good: &'static [&'static str],

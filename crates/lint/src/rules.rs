@@ -15,6 +15,7 @@ mod flow;
 mod group;
 mod identity_provider;
 mod ldap;
+mod lookup;
 mod mapper;
 mod naming;
 mod organization;
@@ -43,6 +44,7 @@ const FAMILIES: &[&[&Rule]] = &[
     group::RULES,
     identity_provider::RULES,
     ldap::RULES,
+    lookup::RULES,
     mapper::RULES,
     organization::RULES,
     realm::RULES,

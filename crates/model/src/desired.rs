@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::Address;
 use crate::kind::{KindName, Side};
+use crate::lookup_roles::LookupRoles;
 use crate::moves::Move;
 use crate::ownership::Ownership;
 use crate::path::{Body, Path};
+use crate::rows::RowTable;
 use crate::secret_source::SecretSource;
 use crate::source::Span;
 
@@ -54,6 +56,10 @@ pub struct Desired {
     pub objects: BTreeMap<Address, Declared>,
     /// The history of renames, in the order of the files.
     pub moves: Vec<Move>,
+    /// Tables whose rows are declared, by their names in the files. Only those rows that differ become objects.
+    pub tables: BTreeMap<String, RowTable>,
+    /// Which lookups are realm roles. Those that the files tell are among the objects already.
+    pub lookup_roles: Option<LookupRoles>,
     /// What becomes of what is not declared.
     pub ownership: Ownership,
     /// Whether all objects of the declared kinds are to be seen, also those that no file speaks of.
@@ -61,10 +67,21 @@ pub struct Desired {
 }
 
 impl Desired {
+    /// Whether nothing is declared.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty() && self.moves.is_empty() && self.tables.is_empty()
+    }
+
     /// Leaves out what lives on no side of these: in a realm, in a database.
     pub fn keep(&mut self, sides: &[Side]) {
         self.objects.retain(|address, _| sides.contains(&address.kind.side()));
         self.moves.retain(|moved| sides.contains(&moved.kind.side()));
+        if !sides.contains(&Side::Database) {
+            self.tables.clear();
+        }
+        // Roles of rows are still to be made. Those of the files are there, and nothing more can be said of them.
+        let has = |side| sides.contains(&side);
+        self.lookup_roles.take_if(|roles| !has(Side::Realm) || !has(Side::Database) && !roles.needs_database());
     }
 
     /// Whether all objects of the kind have to be read.

@@ -17,6 +17,22 @@ pub fn changes(declared: &Body, live: &Body) -> Vec<Change> {
     changes
 }
 
+/// The same where nothing, an empty text and `false` are three things, as in a database: tables of values alone.
+pub fn exact(declared: &Body, live: &Body) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (table, values) in declared {
+        let live = live.get(table);
+        for (key, after) in values.as_object().into_iter().flatten() {
+            let before = live.and_then(|live| live.get(key)).filter(|before| !before.is_null());
+            let after = Some(after).filter(|after| !after.is_null());
+            if before != after {
+                push(&Path::of(&[table, key]), before.cloned(), after.cloned(), &mut changes);
+            }
+        }
+    }
+    changes
+}
+
 fn compare(path: &Path, after: &Value, before: Option<&Value>, changes: &mut Vec<Change>) {
     let before = before.filter(|before| !before.is_null());
     match (after, before) {

@@ -52,6 +52,18 @@ pub fn json(text: &str) -> String {
     commands::json(text)
 }
 
+/// A cell of a table of comma-separated values. What a spreadsheet would take for a formula begins with a quote, by which it
+/// knows text.
+pub fn csv(text: &str) -> String {
+    let text = line(text);
+    let is_formula = text.starts_with(['=', '+', '-', '@']);
+    let text = if is_formula { format!("'{text}") } else { text };
+    match text.contains([',', '"', ';', '\n']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text,
+    }
+}
+
 /// A name within a sentence of markdown, as code: whatever could be markup or HTML becomes an entity.
 pub fn markdown_code(text: &str) -> String {
     let mut out = String::from("<code>");
@@ -113,6 +125,22 @@ mod tests {
         let text = json(&format!("{value:#}"));
         assert!(!text.chars().any(|letter| letter != '\n' && is_unseen(None, letter)), "{text:?}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).ok(), Some(value));
+    }
+
+    #[test]
+    fn a_cell_is_text_to_a_spreadsheet() {
+        for (name, cell) in [
+            ("course.read", "course.read"),
+            ("=1+1", "'=1+1"),
+            ("@x", "'@x"),
+            ("-", "'-"),
+            ("+a,b", "\"'+a,b\""),
+            ("say \"x\"", "\"say \"\"x\"\"\""),
+            ("\t=1", "\\t=1"),
+            ("a=b", "a=b"),
+        ] {
+            assert_eq!(csv(name), cell);
+        }
     }
 
     #[test]

@@ -32,6 +32,10 @@ pub enum Fall {
     Children,
     /// Sessions of users at the client.
     Sessions,
+    /// Rows that the database deletes with a row.
+    Rows,
+    /// Rows that lose their reference to a row.
+    References,
 }
 
 /// How many of each.

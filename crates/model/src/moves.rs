@@ -29,6 +29,11 @@ impl Move {
     pub fn pattern(&self) -> MovePattern<'_> {
         MovePattern::new(&self.from, &self.to)
     }
+
+    /// The way back, from the new name to the old one.
+    pub fn reversed(&self) -> MovePattern<'_> {
+        MovePattern::new(&self.to, &self.from)
+    }
 }
 
 /// The address that a live object is to have when all moves are done.

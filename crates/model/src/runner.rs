@@ -8,6 +8,8 @@ const BEGIN: &[&str] = &[
     "KEYCLOAK_ADMIN",
     "KC_",
     "PG",
+    "MYSQL_",
+    "MARIADB_",
     "REALMFORM_",
     "ACTIONS_",
     "CI_JOB_",

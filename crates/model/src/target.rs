@@ -24,6 +24,12 @@ pub struct TargetConfig {
     pub database_password: Option<SecretSource>,
 }
 
+/// Whether the URL of a database names one on a server, which asks for a password.
+pub fn is_on_server(database: &str) -> bool {
+    let scheme = database.split_once(':').map_or("", |(scheme, _)| scheme);
+    ["postgres", "postgresql", "mysql", "mariadb"].contains(&scheme)
+}
+
 /// A realm of a server, and who signs in there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeycloakConfig {

@@ -26,6 +26,8 @@ fn one(kind: KindName, fall: Fall, number: usize) -> String {
         Fall::Children if number == 1 => ("lookup", "lose", "its parent"),
         Fall::Children => ("lookup", "lose", "their parent"),
         Fall::Sessions => ("session", "end", ""),
+        Fall::Rows => ("row", "are", "deleted with it"),
+        Fall::References => ("row", "lose", "the reference to it"),
     };
     let verb = match (number, verb) {
         (1, "are") => "is".to_owned(),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::line::{Line, Sign, Tone};
 use super::value;
-use realmform_kinds::secret;
+use realmform_kinds::{row, secret};
 use realmform_model::{Body, Change, Delta, KindName, Path, escape};
 
 /// The fields of a body, nested tables by their path; lists are one field.
@@ -29,7 +29,8 @@ fn collect<'a>(path: Path, value: &'a Value, found: &mut Vec<(Path, &'a Value)>)
 
 /// A field's name as TOML spells it.
 pub(crate) fn name(path: &Path) -> String {
-    escape::line(&path.to_string())
+    // What is a column and what a reference, people see.
+    escape::line(&row::of_field(path).map_or_else(|| path.to_string(), str::to_owned))
 }
 
 /// The lines of a field of a new object.

@@ -14,6 +14,7 @@ pub mod gitlab;
 pub mod html;
 mod line;
 pub mod markdown;
+pub mod matrix;
 mod outcome;
 mod review;
 pub mod rule;

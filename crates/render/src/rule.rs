@@ -57,7 +57,7 @@ fn wrapped(text: &str) -> String {
 /// The sample without what every export has, laid out.
 fn sample_text(sample: &str) -> String {
     let Ok(serde_json::Value::Object(mut export)) = serde_json::from_str(sample) else {
-        return format!("  {sample}\n");
+        return sample.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect();
     };
     if export.get("realm").is_some_and(|name| name == "r") && export.len() > 1 {
         export.shift_remove("realm");

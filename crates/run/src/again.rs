@@ -10,10 +10,11 @@ use realmform_config::project::Project;
 use realmform_engine::after::after;
 use realmform_engine::saved::Saved;
 use realmform_engine::settle::Settled;
-use realmform_engine::{guards, risks};
+use realmform_engine::{guards, risks, rows};
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy;
 use realmform_lint::rule::Beside;
+use realmform_model::ownership::Ownership;
 use realmform_model::review::Risk;
 use realmform_model::{Desired, Finding, Plan, Severity};
 use realmform_targets::target::Target;
@@ -53,7 +54,7 @@ pub async fn again(
 ) -> Result<Again, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
-    let desired = Desired { ownership: project.config.ownership.clone(), ..saved.desired.clone() };
+    let desired = Desired { ownership: owned_by(project, &saved.plan, &target.name), ..saved.desired.clone() };
     // What an undone plan created was never declared to be deleted, and what was wrong before may be so again: who undoes it
     // says so, by its digest. A file alone could say it of any plan.
     let mut doubts = Vec::new();
@@ -87,6 +88,14 @@ pub async fn again(
     blocked.extend(stands_against(&saved.plan, &desired, live, target).await);
     blocked.extend(untold(saved, now));
     Ok(Again { counted, blocked, known: known.len() })
+}
+
+/// What the project owns as it is now. Which rows may go, its tables say.
+fn owned_by(project: &Project, plan: &Plan, target: &str) -> Ownership {
+    match rows::deleted(plan).is_empty() {
+        true => project.config.ownership.clone(),
+        false => project.clone().loaded_for(target).desired.ownership,
+    }
 }
 
 /// Why what stands above it counts for a plan that takes another one back.

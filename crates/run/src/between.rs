@@ -1,6 +1,6 @@
 //! What would make one document into another: each is a project, an export, or what a target has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::review;
@@ -12,9 +12,11 @@ use realmform_engine::complete;
 use realmform_engine::settle::settle;
 use realmform_engine::whole::whole;
 use realmform_kinds::default_role::DEFAULT_ROLE;
+use realmform_kinds::lookup_roles::expand;
 use realmform_kinds::names;
 use realmform_lint::policy::Policies;
-use realmform_model::{Desired, Failure, Finding, Live, Object, Path, Places, Plan, Secrets, Side};
+use realmform_model::moves::future;
+use realmform_model::{Address, Body, Desired, Failure, Finding, Live, Object, Path, Places, Plan, Secrets, Side};
 
 /// One of the two, as files declare it: under no realm's own name, and without secrets.
 #[derive(Debug)]
@@ -66,6 +68,10 @@ pub fn between(from: Document, to: Document, names: (&str, &str)) -> Difference 
     let one_sided = from.sides.symmetric_difference(&to.sides).next().copied();
     let is_whole = from.declares || !to.declares;
     let (mut old, mut desired) = (from.desired, to.desired);
+    // Each has the rows of the other in its database, as far as one knows.
+    let rows = (rows(&old), rows(&desired));
+    let mut found = from_rows(&mut old, &rows.1);
+    found.extend(from_rows(&mut desired, &rows.0));
     old.keep(&shared);
     desired.keep(&shared);
     let objects = old
@@ -82,10 +88,30 @@ pub fn between(from: Document, to: Document, names: (&str, &str)) -> Difference 
     // Both call the default role as files do.
     let realm = settled.live.objects.entry(names::realm()).or_default();
     Path::of(&["defaultRole", "name"]).set(&mut realm.body, Some(DEFAULT_ROLE.into()));
+    found.append(&mut settled.findings);
     let mut plan = build(&format!("{} -> {}", names.0, names.1), &desired, &settled, &Secrets::new());
     plan.places = Places::default();
     review::fill(&mut plan, &desired, &settled.live, &Policies::default(), &[]);
-    Difference { plan, findings: settled.findings, one_sided }
+    Difference { plan, findings: found, one_sided }
+}
+
+/// The lookups of a document.
+fn rows(desired: &Desired) -> BTreeMap<Address, Body> {
+    let is_lookup = |address: &Address| matches!(address.kind, names::LOOKUP | names::LOOKUP_TYPE);
+    let lookups = desired.objects.iter().filter(|(address, _)| is_lookup(address));
+    lookups.map(|(address, declared)| (address.clone(), declared.body.clone())).collect()
+}
+
+/// The roles of a project that takes them from a database.
+fn from_rows(desired: &mut Desired, rows: &BTreeMap<Address, Body>) -> Vec<Finding> {
+    match desired.lookup_roles.as_ref().is_some_and(|roles| roles.needs_database()) {
+        true => {
+            let renamed = rows.iter().map(|(address, body)| (future(address, &desired.moves), body.clone()));
+            let renamed = renamed.collect();
+            expand(desired, &renamed)
+        }
+        false => Vec::new(),
+    }
 }
 
 fn without_secrets(mut desired: Desired) -> Desired {

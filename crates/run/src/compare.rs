@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::future::{self, Either};
 
 use crate::judged::Judged;
-use crate::{review, secret, tables};
+use crate::{lookup_roles, review, secret, tables};
 use realmform_config::project::Project;
 use realmform_engine::along::{self, Fallen};
 use realmform_engine::besides;
@@ -18,10 +18,11 @@ use realmform_engine::refused::{self, newer};
 use realmform_engine::saved::Saved;
 use realmform_engine::select::{Choice, Selected, keep, select};
 use realmform_engine::settle::{Settled, settle};
-use realmform_engine::{falls, guards, ignored, lost, secrets, untouchable};
+use realmform_engine::{falls, guards, ignored, lost, rows, secrets, untouchable};
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
+use realmform_kinds::{is_row, names};
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
@@ -29,7 +30,7 @@ use realmform_lint::{policy, rules};
 use realmform_model::review::Risk;
 use realmform_model::words::did_you_mean;
 use realmform_model::{
-    Action, Address, Declared, Desired, Failure, Finding, Live, Path, Places, Plan, Secrets, Severity, Side, Step,
+    Action, Address, Body, Declared, Desired, Failure, Finding, Live, Path, Places, Plan, Secrets, Severity, Side, Step,
 };
 use realmform_targets::Reader;
 use realmform_targets::target::Target;
@@ -104,11 +105,17 @@ pub async fn compare(
     }
     let mut baseline = baseline.unwrap_or_default();
     let (mut findings, mut known) = baseline.split(findings);
-    let desired = Arc::new(desired_of(std::mem::take(&mut project.desired), target));
-    let (mut values, live) = resolve_and_read(&desired, &project.root, target, choice).await?;
+    let mut desired = desired_of(std::mem::take(&mut project.desired), target);
+    let from_rows = lookup_roles::complete(&mut desired, target).await?;
+    findings.extend(from_rows.findings);
+    let desired = Arc::new(desired);
+    let (mut values, live) = resolve_and_read(&desired, from_rows.rows, &project.root, target, choice).await?;
     tracing::info!(objects = live.objects.len(), "target read");
     findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
+    let mut live = live;
+    desired.objects.append(&mut live.rows);
+    let (equal_rows, live) = (live.equal_rows, live);
     localise(&mut desired, &live).map_err(|finding| Stop::Findings(vec![*finding]))?;
     declared_by_alias(&mut desired, &live);
     let settled = settle(live, &desired);
@@ -146,6 +153,7 @@ pub async fn compare(
     findings.extend(lost::warnings(&plan, &settled.live));
     guarded.extend(stands_against(&plan, &desired, &settled.live, target).await);
     plan.places = target.places.clone();
+    plan.compared += equal_rows;
     if choice.without_secrets {
         plan.review.uncompared = secrets::uncompared(choice, &desired, &settled.live);
     } else {
@@ -200,11 +208,17 @@ pub(crate) async fn guard(
     blocked.extend(guards::renames(plan, &desired.ownership, live));
     let (mut whole, mut along) = (None, BTreeMap::new());
     if plan.deleted().next().is_some() {
-        let all = settle(target.read_all(plan).await?, desired);
+        let rows = rows::deleted(plan);
+        let uses = rows::remaining(target.rows_using(&rows, live).await?, plan, live);
+        let only_rows = rows.len() == plan.deleted().count();
+        let all = if only_rows { live_rows(live) } else { target.read_all(plan).await? };
+        let all = settle(all, desired);
         along = along::along(&all, &plan.deleted().map(|(_, address)| address.clone()).collect());
         let all = all.live;
         count_falls(plan, &all, target).await?;
+        rows::count(plan, &uses);
         blocked.extend(guards::check(plan, desired, &all, allowed));
+        blocked.extend(rows::check(plan, desired, live, &uses, allowed));
         let has_realm = plan.deleted().any(|(_, address)| address.kind.side() == Side::Realm);
         whole = has_realm.then_some(all);
     }
@@ -227,6 +241,12 @@ pub(crate) async fn guard(
         whole = Some(all);
     }
     Ok(Guarded { blocked, whole, along, risks })
+}
+
+/// The rows alone, as they were compared: all there is of them is more than anybody wants to read twice.
+fn live_rows(live: &Live) -> Live {
+    let rows = live.objects.iter().filter(|(address, _)| address.kind == names::ROW);
+    Live { objects: rows.map(|(address, object)| (address.clone(), object.clone())).collect(), ..Live::default() }
 }
 
 /// What the server would not take of the plan, or lose by it.
@@ -290,6 +310,18 @@ pub async fn revisit(saved: &Saved, target: &Target) -> Result<Settled, Failure>
     for address in changed.chain(deleted) {
         wanted.objects.entry(address).or_default();
     }
+    // Of rows all that the plan looked at is read, and nothing else.
+    for (address, before) in saved.before.iter().filter(|(address, _)| is_row(address)) {
+        let declared = wanted.objects.entry(address.clone()).or_default();
+        for (part, values) in before.iter().flatten() {
+            let known = declared.body.entry(part.clone()).or_insert_with(|| Body::new().into());
+            for (name, value) in values.as_object().into_iter().flatten() {
+                if let Some(known) = known.as_object_mut() {
+                    known.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+        }
+    }
     Ok(settle(target.read(Some(&wanted)).await?, &saved.desired))
 }
 
@@ -307,10 +339,11 @@ pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
 /// What the files say of the sides that the target has, and the tables that rows need.
 fn desired_of(mut desired: Desired, target: &Target) -> Desired {
     desired.keep(&target.sides().collect::<Vec<Side>>());
-    let mut rows = desired.objects.iter().filter(|(address, _)| address.kind.side() == Side::Database).peekable();
+    let is_ours = |address: &Address| address.kind.side() == Side::Database && address.kind != names::ROW;
+    let mut rows = desired.objects.iter().filter(|(address, _)| is_ours(address)).peekable();
     if rows.peek().is_some() {
         let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
-        let mut owned = kinds_owned().filter(|kind| kind.side() == Side::Database);
+        let mut owned = kinds_owned().filter(|kind| kind.side() == Side::Database && *kind != names::ROW);
         let with_ledger = owned.any(|kind| desired.ownership.deletes(kind)) || rows.any(is_marked);
         let tables = tables::needed(with_ledger)
             .map(|(table, body)| (table, Declared { body, implied: true, ..Declared::default() }));
@@ -328,13 +361,20 @@ pub(crate) fn judge(desired: &Desired, beside: Beside, policies: &Policies) -> V
 /// Resolves the secrets of what is chosen, while the target is read.
 async fn resolve_and_read(
     desired: &Arc<Desired>,
+    rows: Option<Live>,
     root: &FilePath,
     target: &Target,
     choice: &Choice,
 ) -> Result<(Secrets, Live), Failure> {
     let choice = choice.clone();
     let wanted = move |address: &Address, _: &Path| !choice.without_secrets && choice.takes(address);
-    match future::select(pin!(secret::resolve(desired, root, wanted)), pin!(target.read(Some(desired)))).await {
+    let reading = async {
+        match rows {
+            Some(rows) => target.read_beside(rows, Some(desired)).await,
+            None => target.read(Some(desired)).await,
+        }
+    };
+    match future::select(pin!(secret::resolve(desired, root, wanted)), pin!(reading)).await {
         Either::Left((secrets, reading)) => Ok((secrets?, reading.await?)),
         Either::Right((live, files)) => Ok((files.await?, live?)),
     }

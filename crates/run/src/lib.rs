@@ -5,6 +5,8 @@ pub mod aside;
 pub mod between;
 pub mod compare;
 mod judged;
+pub mod lookup_roles;
+pub mod matrix;
 pub mod open;
 pub mod reach;
 mod review;

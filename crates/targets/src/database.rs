@@ -1,4 +1,4 @@
-//! The lookup catalogue in PostgreSQL or SQLite.
+//! The lookup catalogue in PostgreSQL, MariaDB, MySQL or SQLite.
 
 mod connect;
 mod connection;
@@ -8,16 +8,19 @@ mod failure;
 mod location;
 mod lock;
 mod mapping;
+mod mysql_url;
 mod named_url;
 mod patience;
 mod read;
+mod retry;
+mod rows;
 mod session;
 mod statement;
+mod table;
 #[cfg(test)]
 mod tests;
 mod write;
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +32,11 @@ use url::Url;
 use crate::hush::Hush;
 use crate::{Progress, Reader, Writer};
 use realmform_files::Root;
-use realmform_model::{Desired, Failure, Live, Outcome, Plan, Secrets, Side};
+use realmform_model::rows::RowUse;
+use realmform_model::words::counted;
+use realmform_model::{Address, Desired, Failure, Live, Outcome, Plan, Secrets, Side};
 
+pub(crate) use location::PlainHost;
 pub use lock::Lock;
 pub use mapping::{describe, tables};
 
@@ -48,13 +54,16 @@ pub struct Database {
 const LOOK: Duration = Duration::from_millis(100);
 
 impl Database {
-    /// The database of a `postgres://`, `postgresql://` or `sqlite:` URL. Nothing is connected to yet.
+    /// The database of a `postgres://`, `postgresql://`, `mysql://`, `mariadb://` or `sqlite:` URL. Nothing is connected to yet.
     ///
     /// # Errors
     /// The URL has another scheme, or cannot be read.
     pub fn open(url: &str) -> Result<Self, Failure> {
         let hush = known(url);
-        std::env::var("PGPASSWORD").iter().for_each(|password| hush.learn(password));
+        ["PGPASSWORD", "MYSQL_PWD"]
+            .into_iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .for_each(|password| hush.learn(&password));
         Ok(Self { location: Location::parse(url, None)?, timeout: patience::USUAL, hush: Arc::new(hush) })
     }
 
@@ -89,9 +98,22 @@ impl Database {
         Ok(Self { timeout: patience::from_variable(seconds)?, ..self })
     }
 
-    /// The host to which the connection may go unencrypted over a network, and the mode that lets it.
-    pub(crate) fn plain_host(&self) -> Option<(&str, &'static str)> {
+    /// The host to which the connection may go unencrypted over a network.
+    pub(crate) fn plain_host(&self) -> Option<PlainHost<'_>> {
         self.location.plain_host()
+    }
+
+    /// What refers to these rows, by the database's own foreign keys.
+    ///
+    /// # Errors
+    /// The database cannot be reached or asked.
+    pub(crate) async fn rows_using(&self, rows: &BTreeSet<Address>, live: &Live) -> Result<Vec<RowUse>, Failure> {
+        let connected = self.location.connect_to_read(self.timeout).await;
+        let mut connection = connected.map_err(|failure| self.hushed(failure))?;
+        let uses = rows::uses::of(&mut connection, &live.tables, rows).await;
+        // A good-bye that fails changes nothing about what was read.
+        _ = connection.close().await;
+        uses.map_err(|error| self.hushed(failure::running(&error, &self.location)))
     }
 
     /// What people may be shown of the URL: all but the password.
@@ -120,15 +142,21 @@ fn known(url: &str) -> Hush {
 }
 
 impl Reader for Database {
-    /// Reads the whole catalogue, whatever is desired: it is small. A file that is not there is an absent side, and is
+    /// Reads the whole catalogue, whatever is desired: it is small. Of the rows of tables it reads those that differ. A file that is not there is an absent side, and is
     /// not made.
-    async fn read(&self, _desired: Option<&Desired>) -> Result<Live, Failure> {
+    async fn read(&self, desired: Option<&Desired>) -> Result<Live, Failure> {
         if self.location.is_absent() {
             return Ok(Live { absent: [Side::Database].into(), ..Live::default() });
         }
         let connected = self.location.connect_to_read(self.timeout).await;
         let mut connection = connected.map_err(|failure| self.hushed(failure))?;
-        let read = read::read(&mut connection, &mapping::DEFAULT, &self.location).await;
+        let mut read = read::read(&mut connection, &self.location).await;
+        if let (Ok(live), Some(desired)) = (&mut read, desired) {
+            match rows::read(&mut connection, desired).await {
+                Ok(found) => found.join(live),
+                Err(error) => read = Err(failure::running(&error, &self.location)),
+            }
+        }
         // A good-bye that fails changes nothing about what was read.
         _ = connection.close().await;
         read.map_err(|failure| self.hushed(failure))
@@ -136,12 +164,13 @@ impl Reader for Database {
 }
 
 impl Writer for Database {
-    /// Writes the steps in one transaction, so that they are done all or none.
+    /// Writes the steps in one transaction, so that they are done all or none; but for new tables where a database commits
+    /// each by itself, which are made before.
     async fn write(
         &mut self,
         plan: &Plan,
         steps: &BTreeSet<usize>,
-        _live: &Live,
+        live: &Live,
         _secrets: &Secrets,
         progress: &dyn Progress,
     ) -> Outcome {
@@ -150,12 +179,11 @@ impl Writer for Database {
         let began = std::time::Instant::now();
         tracing::info!(steps = steps.len(), database = %self.location, "transaction started");
         steps.iter().for_each(|step| progress.begun(plan, *step));
-        let is_ending = Cell::new(false);
+        let course = write::Course::default();
         let write = async {
             match self.location.connect_to_write(self.timeout).await {
                 Ok(mut connection) => {
-                    let mapping = &mapping::DEFAULT;
-                    let written = write::write(&mut connection, mapping, &self.location, plan, steps, &is_ending).await;
+                    let written = write::write(&mut connection, &self.location, plan, steps, live, &course).await;
                     // What is committed stays, and what is not is gone, with a good-bye or without.
                     _ = connection.close().await;
                     written
@@ -164,40 +192,56 @@ impl Writer for Database {
             }
         };
         let interrupted = async {
-            while is_ending.get() || !progress.is_interrupted() {
+            while course.is_ending() || !progress.is_interrupted() {
                 tokio::time::sleep(LOOK).await;
             }
         };
         let written = tokio::select! {
             biased;
-            written = write => written,
-            () = interrupted => {
+            written = write => Some(written),
+            () = interrupted => None,
+        };
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let done = course.done();
+        // Nothing else was done before the commit.
+        done.iter().for_each(|step| progress.done(plan, *step));
+        let rest = |failed: Option<usize>| {
+            steps.iter().copied().filter(|step| !done.contains(step) && Some(*step) != failed).collect::<Vec<_>>()
+        };
+        match written {
+            Some(Ok(())) => {
+                tracing::info!(ms, "transaction committed");
+                Outcome { done, ..Outcome::default() }
+            }
+            Some(Err(stop)) => {
+                let stop = write::StepFailure { failure: self.hushed(stop.failure), ..stop };
+                tracing::warn!(ms, step = stop.step, error = stop.failure.message, "transaction rolled back");
+                let failure = stays(stop.failure, done.len());
+                progress.failed(plan, stop.step, &failure);
+                if absent {
+                    self.location.remove_empty();
+                }
+                let remaining = rest(Some(stop.step));
+                Outcome { failed: vec![(stop.step, failure)], remaining, done, interrupted: false }
+            }
+            None => {
                 tracing::warn!("transaction interrupted");
                 if absent {
                     self.location.remove_empty();
                 }
                 // The connection is gone, and with it all that was not committed.
-                return Outcome { remaining: steps.iter().copied().collect(), interrupted: true, ..Outcome::default() };
-            }
-        };
-        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        match written {
-            Ok(()) => {
-                tracing::info!(ms, "transaction committed");
-                // Nothing was done before the commit.
-                steps.iter().for_each(|step| progress.done(plan, *step));
-                Outcome { done: steps.iter().copied().collect(), ..Outcome::default() }
-            }
-            Err(stop) => {
-                let stop = write::StepFailure { failure: self.hushed(stop.failure), ..stop };
-                tracing::warn!(ms, step = stop.step, error = stop.failure.message, "transaction rolled back");
-                progress.failed(plan, stop.step, &stop.failure);
-                if absent {
-                    self.location.remove_empty();
-                }
-                let remaining = steps.iter().copied().filter(|step| *step != stop.step).collect();
-                Outcome { failed: vec![(stop.step, stop.failure)], remaining, ..Outcome::default() }
+                Outcome { remaining: rest(None), done, interrupted: true, ..Outcome::default() }
             }
         }
     }
+}
+
+/// The failure of a transaction before which tables were made: they are there, which is said.
+fn stays(failure: Failure, tables: usize) -> Failure {
+    if tables == 0 {
+        return failure;
+    }
+    let help = failure.help.clone().map(|help| format!("{help}; ")).unwrap_or_default();
+    let tables = counted(tables, "new table");
+    failure.help(format!("{help}no row was written, but this database keeps the {tables}"))
 }

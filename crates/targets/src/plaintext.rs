@@ -1,5 +1,6 @@
 //! Passwords and data that would cross a network unencrypted.
 
+use super::database::PlainHost;
 use super::target::{RealmSide, Target};
 
 /// The variable that says that the network is trusted.
@@ -27,13 +28,11 @@ impl Target {
             });
         }
         if let Some(database) = &self.database
-            && let Some((host, mode)) = database.plain_host()
+            && let Some(PlainHost { host, mode, cure }) = database.plain_host()
         {
             exposed.push(Exposed {
-                message: format!("the connection to the database at {host} may be unencrypted (sslmode={mode})"),
-                help: format!(
-                    "add `sslmode=verify-full` to the database URL, or set {ALLOW}=1 if you trust the network"
-                ),
+                message: format!("the connection to the database at {host} may be unencrypted ({mode})"),
+                help: format!("add `{cure}` to the database URL, or set {ALLOW}=1 if you trust the network"),
             });
         }
         exposed
@@ -75,5 +74,12 @@ mod tests {
             assert_eq!(database(&url), "", "{quiet}");
         }
         assert_eq!(database("sqlite:x.db"), "");
+        let told = "the connection to the database at db.example may be unencrypted (ssl-mode=PREFERRED)";
+        assert_eq!(database("mysql://u:hush@db.example/x"), told);
+        assert!(database("mariadb://u:hush@db.example/x?ssl-mode=disabled").ends_with("(ssl-mode=DISABLED)"));
+        for quiet in ["@db.example/x?ssl-mode=REQUIRED", "@[::1]/x", "@db.example/x?socket=/run/mysqld/mysqld.sock"] {
+            let url = format!("mysql://u:hush{quiet}");
+            assert_eq!(database(&url), "", "{quiet}");
+        }
     }
 }

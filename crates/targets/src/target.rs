@@ -13,6 +13,7 @@ use super::keycloak::{Keycloak, Settings};
 use super::{Progress, Reader, Writer};
 use realmform_files::Root;
 use realmform_model::drift::Drift;
+use realmform_model::rows::RowUse;
 use realmform_model::{
     Account, Action, Address, Desired, Failure, Falls, Live, Outcome, Path, Places, Plan, Rest, Secrets, Side, Step,
     TargetConfig,
@@ -148,6 +149,29 @@ impl Target {
         realm.into_iter().chain(database)
     }
 
+    /// What the database holds, and nothing of the realm; `None` where the target has no database.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn read_rows(&self, desired: &Desired) -> Result<Option<Live>, Failure> {
+        match &self.database {
+            Some(database) => database.read(Some(desired)).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same as `read`, with rows that were read before.
+    ///
+    /// # Errors
+    /// The realm cannot be read.
+    pub async fn read_beside(&self, rows: Live, desired: Option<&Desired>) -> Result<Live, Failure> {
+        let realm = match &self.realm {
+            Some(realm) => realm.read(desired).await?,
+            None => Live::default(),
+        };
+        Ok(joined(realm, rows))
+    }
+
     /// Begins what takes time and any reading needs, while something else is done.
     pub fn read_ahead(&self) {
         if let Some(RealmSide::Keycloak(keycloak)) = &self.realm {
@@ -216,6 +240,17 @@ impl Target {
         Ok(())
     }
 
+    /// What refers to these rows, by the database's own foreign keys.
+    ///
+    /// # Errors
+    /// The database cannot be asked.
+    pub async fn rows_using(&self, rows: &BTreeSet<Address>, live: &Live) -> Result<Vec<RowUse>, Failure> {
+        match &self.database {
+            Some(database) if !rows.is_empty() => database.rows_using(rows, live).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// The account that signs in, where it lives in the realm of the target.
     ///
     /// # Errors
@@ -245,6 +280,17 @@ impl Target {
             _ => None,
         }
     }
+}
+
+/// Both sides in one.
+fn joined(mut realm: Live, rows: Live) -> Live {
+    realm.objects.extend(rows.objects);
+    realm.rows.extend(rows.rows);
+    realm.tables.extend(rows.tables);
+    realm.equal_rows += rows.equal_rows;
+    realm.findings.extend(rows.findings);
+    realm.absent.extend(rows.absent);
+    realm
 }
 
 fn no_such(client: &Address) -> Failure {
@@ -296,10 +342,8 @@ impl Reader for Target {
                 None => Ok(Live::default()),
             }
         };
-        let (mut live, rows) = futures::try_join!(realm, database)?;
-        live.objects.extend(rows.objects);
-        live.absent.extend(rows.absent);
-        Ok(live)
+        let (live, rows) = futures::try_join!(realm, database)?;
+        Ok(joined(live, rows))
     }
 }
 

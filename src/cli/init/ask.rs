@@ -79,7 +79,7 @@ pub(super) fn answers(
     let keycloak = ask(given.keycloak, "URL of the Keycloak, or nothing for a file that needs no server: ", &any)?;
     let database = ask(
         given.database,
-        "Database of the lookup tables (sqlite:PATH or postgres://USER@HOST/DATABASE), or nothing for none: ",
+        "Database of the lookup tables (sqlite:PATH, postgres://USER@HOST/DATABASE or mysql://USER@HOST/DATABASE), or nothing for none: ",
         &any,
     )?;
     let question = "What happens to objects that the files no longer declare?\n  additive: nothing (default)\n  managed: \

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use realmform_kinds::marks::kinds_owned;
 use realmform_model::Side;
+use realmform_model::target::is_on_server;
 
 /// What is known of a new project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) fn project(answers: &Answers) -> String {
     }
     if let Some(url) = &answers.database {
         text.push_str(&format!("database = {}\n", quoted(url)));
-        if url.starts_with("postgres") {
+        if is_on_server(url) {
             text.push_str(&format!("database_password = {{ env = \"{DATABASE_PASSWORD}\" }}\n"));
         }
     }
@@ -51,7 +52,9 @@ pub(super) fn project(answers: &Answers) -> String {
         text.push_str(&format!(
             "\n# What happens to objects that the files no longer declare.\n[ownership]\nproject = {realm}\n"
         ));
-        let kinds = kinds_owned().filter(|kind| kind.side() == Side::Realm || answers.database.is_some());
+        // Of rows, the tables say.
+        let kinds = kinds_owned().filter(|kind| !realmform_kinds::of(*kind).is_row());
+        let kinds = kinds.filter(|kind| kind.side() == Side::Realm || answers.database.is_some());
         kinds.for_each(|kind| text.push_str(&format!("{kind} = {}\n", quoted(&answers.ownership))));
     }
     text
@@ -80,7 +83,7 @@ pub(super) fn next(answers: &Answers) -> String {
     if answers.keycloak.is_some() {
         text.push_str(&format!("  export {CLIENT_SECRET}=…   the secret of the client `realmform`; docs/targets.md says which rights it needs\n"));
     }
-    if answers.database.as_ref().is_some_and(|url| url.starts_with("postgres")) {
+    if answers.database.as_deref().is_some_and(is_on_server) {
         text.push_str(&format!("  export {DATABASE_PASSWORD}=…   the password of the database\n"));
     }
     text.push_str("  realmform plan    shows what would change, and writes nothing\n");

@@ -8,10 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
-
-use super::{Reply, Story, checked, plain, postgres};
-use crate::support::{Project, wait};
+use super::{Reply, Story, checked, plain};
+use crate::support::{Database, Project};
 
 const LOOKUPS: &str = "[lookups.colour]\nlabel.en = \"Colour\"\nvalues.red.label.en = \"Red\"\n";
 
@@ -22,9 +20,9 @@ fn project(url: &str) -> Project {
     project
 }
 
-/// Stands before a PostgreSQL, and says nothing more once this was asked for. Its port.
-fn silent_after(url: &str, word: &'static [u8]) -> u16 {
-    let real = url.rsplit_once('@').unwrap().1.split('/').next().unwrap().to_owned();
+/// Stands before a server, and says nothing more once this was asked for. Its port.
+fn silent_after(database: &Database, word: &'static [u8]) -> u16 {
+    let real = database.server().to_owned();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
@@ -59,26 +57,6 @@ fn silent_after(url: &str, word: &'static [u8]) -> u16 {
     port
 }
 
-fn through(url: &str, port: u16) -> String {
-    let (head, tail) = url.rsplit_once('@').unwrap();
-    format!("{head}@127.0.0.1:{port}/{}", tail.split_once('/').unwrap().1)
-}
-
-/// A session that holds what this statement takes, until it is dropped.
-fn holding(url: &str, sql: &str) -> PgConnection {
-    let (url, sql) = (url.to_owned(), sql.to_owned());
-    wait(async move {
-        let mut connection = PgConnection::connect(&url).await.unwrap();
-        connection.execute("begin").await.unwrap();
-        connection.execute(AssertSqlSafe(sql)).await.unwrap();
-        connection
-    })
-}
-
-fn close(connection: PgConnection) {
-    wait(async move { connection.close().await.unwrap() });
-}
-
 fn start(project: &Project, arguments: &[&str]) -> Child {
     project.command(project.path(), arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
@@ -103,85 +81,105 @@ fn until(mut is_so: impl FnMut() -> bool) {
 
 #[test]
 fn a_database_that_falls_silent_is_given_up() {
-    let url = postgres().fresh_database();
-    let project = project(&url);
-    assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
-    project.file("lookups/colour.toml", &LOOKUPS.replace("Red", "Rot")).env("DATABASE_TIMEOUT", "1");
-    for (word, arguments, status) in [
-        (&b"pg_attribute"[..], &["plan"][..], 3),
-        (b"update ", &["apply", "--yes"], 6),
-        (b"pg_try_advisory", &["apply", "--yes"], 3),
-    ] {
-        project.env("DATABASE_URL", &through(&url, silent_after(&url, word)));
-        let began = Instant::now();
-        let output = checked(project.run(arguments));
-        assert_eq!(output.status, status, "{output:#?}");
-        assert!(output.stderr.contains("no answer within 1 s"), "{output:#?}");
-        assert!(output.stderr.contains("DATABASE_TIMEOUT"), "{output:#?}");
-        assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+    for database in Database::servers() {
+        let project = project(&database.url);
+        assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
+        project.file("lookups/colour.toml", &LOOKUPS.replace("Red", "Rot")).env("DATABASE_TIMEOUT", "1");
+        let (catalogue, lock) = match database.is_mariadb() {
+            true => (&b"information_schema"[..], &b"get_lock"[..]),
+            false => (&b"pg_attribute"[..], &b"pg_try_advisory"[..]),
+        };
+        for (word, arguments, status) in
+            [(catalogue, &["plan"][..], 3), (b"update ", &["apply", "--yes"], 6), (lock, &["apply", "--yes"], 3)]
+        {
+            project.env("DATABASE_URL", &database.through(silent_after(&database, word)));
+            let began = Instant::now();
+            let output = checked(project.run(arguments));
+            assert_eq!(output.status, status, "{output:#?}");
+            assert!(output.stderr.contains("no answer within 1 s"), "{output:#?}");
+            assert!(output.stderr.contains("DATABASE_TIMEOUT"), "{output:#?}");
+            assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+        }
+        project.env("DATABASE_URL", &database.url);
+        assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
     }
-    project.env("DATABASE_URL", &url);
-    assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
+}
+
+/// What takes the lock of a table for good, one that lets others read, and how many sessions wait for such a one.
+struct Locks {
+    whole: &'static str,
+    shared: &'static str,
+    waiting: &'static str,
+}
+
+fn locks(database: &Database) -> Locks {
+    match database.is_mariadb() {
+        true => Locks {
+            whole: "lock tables lookup_label write",
+            shared: "lock tables lookup_label read",
+            waiting: "(select count(*) from information_schema.processlist \
+                      where db = database() and state like 'Waiting for table%')",
+        },
+        false => Locks {
+            whole: "begin; lock table lookup_label in access exclusive mode",
+            shared: "begin; lock table lookup_label in share mode",
+            waiting: "(select count(*) from pg_stat_activity \
+                      where wait_event_type = 'Lock' and datname = current_database())",
+        },
+    }
 }
 
 #[test]
 fn a_lock_of_another_session_is_waited_for_and_then_named() {
-    let url = postgres().fresh_database();
-    let project = project(&url);
-    assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
-    project.file("lookups/colour.toml", &LOOKUPS.replace("Red", "Rot")).env("DATABASE_TIMEOUT", "1");
-    let other = holding(&url, "lock table lookup_label in access exclusive mode");
-    let output = checked(project.run(&["plan"]));
-    assert_eq!(output.status, 3, "{output:#?}");
-    let name = regex::Regex::new(r"test_\d+").unwrap();
-    insta::assert_snapshot!(name.replace_all(&plain(&output.stderr), "<database>"), @"
-    error: postgres://realmform@127.0.0.1:PORT/<database>: another session locks what this one needs: canceling statement due to lock timeout
-      help: wait until it has ended (`pg_stat_activity` shows it), or set a longer DATABASE_TIMEOUT
-    ");
-    close(other);
-    // One that lets others read.
-    let other = holding(&url, "lock table lookup_label in share mode");
-    let output = checked(project.run(&["apply", "--yes"]));
-    assert!(output.status == 6 && output.stderr.contains("another session locks"), "{output:#?}");
-    // One interrupt ends the waiting, and nothing was written.
-    project.env("DATABASE_TIMEOUT", "120");
-    let apply = start(&project, &["apply", "--yes", "-v"]);
-    let waiting =
-        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-    let counted = || {
-        let url = url.clone();
-        wait(async move {
-            let mut connection = PgConnection::connect(&url).await.unwrap();
-            let count: i64 = sqlx::query_scalar(waiting).fetch_one(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-            count
-        })
-    };
-    until(|| counted() > 0);
-    let (status, said, time) = interrupted(apply);
-    assert_eq!(status, Some(6), "{said}");
-    assert!(said.contains("Apply interrupted: 0 of 1 step done, 0 failed, 1 not started."), "{said}");
-    assert!(time < Duration::from_secs(20), "{time:?}");
-    close(other);
-    assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
+    for database in Database::servers() {
+        let Locks { whole, shared, waiting } = locks(&database);
+        let project = project(&database.url);
+        assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
+        project.file("lookups/colour.toml", &LOOKUPS.replace("Red", "Rot")).env("DATABASE_TIMEOUT", "1");
+        let other = database.session(whole);
+        let output = checked(project.run(&["plan"]));
+        assert_eq!(output.status, 3, "{output:#?}");
+        let told = plain(&output.stderr).replace(database.name(), "<database>");
+        match database.is_mariadb() {
+            true => insta::assert_snapshot!(told, @"
+            error: mysql://realmform@127.0.0.1:PORT/<database>: another session locks what this one needs: Lock wait timeout exceeded; try restarting transaction
+              help: wait until it has ended (`show full processlist` shows it), or set a longer DATABASE_TIMEOUT
+            "),
+            false => insta::assert_snapshot!(told, @"
+            error: postgres://realmform@127.0.0.1:PORT/<database>: another session locks what this one needs: canceling statement due to lock timeout
+              help: wait until it has ended (`pg_stat_activity` shows it), or set a longer DATABASE_TIMEOUT
+            "),
+        }
+        other.close();
+        // One that lets others read.
+        let other = database.session(shared);
+        let output = checked(project.run(&["apply", "--yes"]));
+        assert!(output.status == 6 && output.stderr.contains("another session locks"), "{output:#?}");
+        // One interrupt ends the waiting, and nothing was written.
+        project.env("DATABASE_TIMEOUT", "120");
+        let apply = start(&project, &["apply", "--yes", "-v"]);
+        until(|| database.number(waiting) > 0);
+        let (status, said, time) = interrupted(apply);
+        assert_eq!(status, Some(6), "{said}");
+        assert!(said.contains("Apply interrupted: 0 of 1 step done, 0 failed, 1 not started."), "{said}");
+        assert!(time < Duration::from_secs(20), "{time:?}");
+        other.close();
+        assert_eq!(checked(project.run(&["apply", "--yes", "--lock-timeout", "30s"])).status, 0);
+    }
 }
 
 #[test]
 fn an_sqlite_file_that_another_writes_to_is_waited_for_and_then_named() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}/lookups.db", folder.path().display());
-    let project = project(&url);
+    let database = Database::sqlite(folder.path());
+    let project = project(&database.url);
     assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
     project.file("lookups/colour.toml", &LOOKUPS.replace("Red", "Rot"));
-    let other = wait(async move {
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        connection.execute("begin immediate").await.unwrap();
-        connection
-    });
+    let other = database.session("begin immediate");
     let output = checked(project.run(&["apply", "--yes"]));
     assert_eq!(output.status, 6, "{output:#?}");
     assert!(output.stderr.contains("is locked by another program"), "{output:#?}");
-    wait(async move { other.close().await.unwrap() });
+    other.close();
     assert_eq!(checked(project.run(&["apply", "--yes"])).status, 0);
 }
 

@@ -4,10 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use sqlx::{Connection, PgConnection};
-
-use super::{Story, checked, keycloak, postgres};
-use crate::support::{Asked, Pass, Pipe, Reply, wait};
+use super::{Story, checked, keycloak};
+use crate::support::{Asked, Database, Pass, Pipe, Reply};
 
 const LOOKUPS: &str = "[lookups.colour]\nlabel.en = \"Colour\"\nvalues.red.label.en = \"Red\"\n";
 
@@ -15,45 +13,38 @@ const LOOKUPS: &str = "[lookups.colour]\nlabel.en = \"Colour\"\nvalues.red.label
 struct Both {
     story: Story,
     /// The database itself.
-    url: String,
+    database: Database,
 }
 
 impl Both {
-    fn new(prefix: &str) -> Self {
-        let story = Story::new(prefix);
-        let url = postgres().fresh_database();
-        story.project.file("lookups/colour.toml", LOOKUPS);
-        Self { story, url }
+    /// One with each server.
+    fn each(prefix: &str) -> [Self; 2] {
+        Database::servers().map(|database| {
+            let story = Story::new(prefix);
+            story.project.file("lookups/colour.toml", LOOKUPS);
+            Self { story, database }
+        })
     }
 
     /// From here on through a pipe that treats so what has this text in it, once the ones before were seen.
     fn through(&self, texts: &'static [&'static str], pass: Pass) -> Pipe {
-        let (head, tail) = self.url.split_once('@').unwrap();
-        let (server, database) = tail.split_once('/').unwrap();
         let seen = AtomicUsize::new(0);
-        let pipe = Pipe::before(server, move |bytes, _| {
+        let pipe = Pipe::before(self.database.server(), move |bytes, _| {
             let next = texts.get(seen.load(Ordering::SeqCst));
             if !next.is_some_and(|text| String::from_utf8_lossy(bytes).contains(text)) {
                 return Pass::On;
             }
             if seen.fetch_add(1, Ordering::SeqCst) + 1 == texts.len() { pass } else { Pass::On }
         });
-        self.story.project.env("DATABASE_URL", &format!("{head}@127.0.0.1:{}/{database}", pipe.port()));
+        self.story.project.env("DATABASE_URL", &self.database.through(pipe.port()));
         pipe
     }
 
-    fn rows(&self) -> i64 {
-        let url = self.url.clone();
-        wait(async move {
-            let mut connection = PgConnection::connect(&url).await.unwrap();
-            let there =
-                sqlx::query_scalar("select count(*) from information_schema.tables where table_name = 'lookup'");
-            let there: i64 = there.fetch_one(&mut connection).await.unwrap();
-            if there == 0 {
-                return 0;
-            }
-            sqlx::query_scalar("select count(*) from lookup").fetch_one(&mut connection).await.unwrap()
-        })
+    fn rows(&self) -> usize {
+        match self.database.tables() {
+            0 => 0,
+            _ => self.database.number("(select count(*) from lookup)"),
+        }
     }
 
     fn has_role(&self) -> bool {
@@ -70,7 +61,7 @@ impl Both {
 
     #[track_caller]
     fn converges(&self) {
-        self.story.project.env("DATABASE_URL", &self.url);
+        self.story.project.env("DATABASE_URL", &self.database.url);
         self.story.converges();
         assert!(self.rows() == 1 && self.has_role());
     }
@@ -83,64 +74,73 @@ fn is_of_a_step(asked: &Asked) -> bool {
 
 #[test]
 fn before_its_transaction() {
-    let both = Both::new("dbbefore");
-    both.through(&["begin\0"], Pass::Cut);
-    let told = both.ends_in_part();
-    assert!(told.contains("lost the connection to postgres://"), "{told}");
-    assert!(both.rows() == 0 && !both.has_role());
-    both.converges();
+    for both in Both::each("dbbefore") {
+        both.through(
+            if both.database.is_mariadb() { &["start transaction read write"] } else { &["begin\0"] },
+            Pass::Cut,
+        );
+        let told = both.ends_in_part();
+        let (scheme, _) = both.database.url.split_once(':').unwrap();
+        assert!(told.contains(&format!("lost the connection to {scheme}://")), "{told}");
+        assert!(both.rows() == 0 && !both.has_role());
+        both.converges();
+    }
 }
 
 #[test]
 fn in_its_transaction() {
-    let both = Both::new("dbwithin");
-    both.through(&["insert into"], Pass::Cut);
-    let told = both.ends_in_part();
-    assert!(told.contains("lost the connection") && told.contains("written as a whole or not at all"), "{told}");
-    assert!(both.rows() == 0 && !both.has_role());
-    both.converges();
+    for both in Both::each("dbwithin") {
+        both.through(&["insert into"], Pass::Cut);
+        let told = both.ends_in_part();
+        assert!(told.contains("lost the connection") && told.contains("written as a whole or not at all"), "{told}");
+        assert!(both.rows() == 0 && !both.has_role());
+        both.converges();
+    }
 }
 
 #[test]
 fn as_it_commits() {
-    let both = Both::new("dbcommit");
-    both.through(&["insert into", "commit"], Pass::Unanswered);
-    let told = both.ends_in_part();
-    assert!(told.contains("lost the connection") && told.contains("create the plan again"), "{told}");
-    // It was committed, and nobody was told.
-    assert!(both.rows() == 1 && !both.has_role());
-    both.converges();
+    for both in Both::each("dbcommit") {
+        both.through(&["insert into", "commit"], Pass::Unanswered);
+        let told = both.ends_in_part();
+        assert!(told.contains("lost the connection") && told.contains("create the plan again"), "{told}");
+        // It was committed, and nobody was told.
+        assert!(both.rows() == 1 && !both.has_role());
+        both.converges();
+    }
 }
 
 #[test]
 fn after_its_transaction() {
-    let both = Both::new("dbafter");
-    let pipe = Arc::new(both.through(&[], Pass::On));
-    let closed = Arc::new(AtomicBool::new(false));
-    let is_closed = Arc::clone(&closed);
-    both.story.through(move |asked| {
-        if is_of_a_step(asked) {
-            pipe.close();
-            is_closed.store(true, Ordering::SeqCst);
-        }
-        Reply::Real
-    });
-    let told = both.ends_in_part();
-    assert!(closed.load(Ordering::SeqCst));
-    assert!(told.contains("all steps are done, but the result could not be verified"), "{told}");
-    assert!(both.rows() == 1 && both.has_role());
-    both.converges();
+    for both in Both::each("dbafter") {
+        let pipe = Arc::new(both.through(&[], Pass::On));
+        let closed = Arc::new(AtomicBool::new(false));
+        let is_closed = Arc::clone(&closed);
+        both.story.through(move |asked| {
+            if is_of_a_step(asked) {
+                pipe.close();
+                is_closed.store(true, Ordering::SeqCst);
+            }
+            Reply::Real
+        });
+        let told = both.ends_in_part();
+        assert!(closed.load(Ordering::SeqCst));
+        assert!(told.contains("all steps are done, but the result could not be verified"), "{told}");
+        assert!(both.rows() == 1 && both.has_role());
+        both.converges();
+    }
 }
 
 #[test]
 fn a_keycloak_that_fails_after_the_database_leaves_a_target_that_the_next_run_completes() {
-    let both = Both::new("kcafter");
-    both.through(&[], Pass::On);
-    both.story.through(
-        |asked| if is_of_a_step(asked) { Reply::Json(500, super::json!({"error": "no"})) } else { Reply::Real },
-    );
-    let told = both.ends_in_part();
-    assert!(told.contains("+ lookup/colour/red") && told.contains("Failed"), "{told}");
-    assert!(both.rows() == 1 && !both.has_role());
-    both.converges();
+    for both in Both::each("kcafter") {
+        both.through(&[], Pass::On);
+        both.story.through(|asked| {
+            if is_of_a_step(asked) { Reply::Json(500, super::json!({"error": "no"})) } else { Reply::Real }
+        });
+        let told = both.ends_in_part();
+        assert!(told.contains("+ lookup/colour/red") && told.contains("Failed"), "{told}");
+        assert!(both.rows() == 1 && !both.has_role());
+        both.converges();
+    }
 }

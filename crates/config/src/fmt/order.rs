@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::comments::Above;
+use crate::load::lookup_roles;
 use realmform_kinds as kinds;
+use realmform_kinds::names;
 
 /// A table's header.
 struct Header {
@@ -115,7 +117,12 @@ fn ordered(mut headers: Vec<Header>) -> Vec<Header> {
 fn rank(path: &[String]) -> usize {
     let is_of =
         |toml: &[&str]| !toml.is_empty() && toml.iter().zip(path).all(|(word, key)| *word == "*" || word == key);
-    let of_kind = kinds::ALL.iter().position(|kind| kind.places().iter().any(|place| is_of(place.toml)));
+    // What roles come from stands with them.
+    let path_of_roles = path.first().is_some_and(|key| key == lookup_roles::KEY);
+    let of_kind = kinds::ALL.iter().position(|kind| match path_of_roles {
+        true => kind.name() == names::REALM_ROLE,
+        false => kind.places().iter().any(|place| is_of(place.toml)),
+    });
     of_kind.unwrap_or(kinds::ALL.len())
 }
 

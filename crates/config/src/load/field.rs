@@ -203,7 +203,7 @@ impl Fields<'_> {
 type Wrong = Vec<(&'static str, Option<Range<usize>>)>;
 
 /// Lists and their contents, passed on unchanged; values that JSON cannot represent are reported in `wrong`.
-fn json(item: &Item, wrong: &mut Wrong) -> Option<Json> {
+pub(super) fn json(item: &Item, wrong: &mut Wrong) -> Option<Json> {
     if let Some(table) = item.as_table_like() {
         let fields = table.iter().filter_map(|(key, item)| Some((key.to_owned(), json(item, wrong)?)));
         return Some(Json::Object(fields.collect()));

@@ -1,16 +1,30 @@
-//! The TOML files of a project's folders, read whole and in order.
+//! The TOML files of a project's folders, and the CSV files beside them, read whole and in order.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::veiled::veiled;
-use realmform_files::{Root, Trouble};
+use realmform_files::{EXPORT, Root, TEXT, Trouble};
 use realmform_model::{Finding, Source, Span};
 
 /// The files and what could not be read. Hidden names are passed over: editors and mounts keep copies there.
 pub fn read(root: &Path, folders: &[&str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
-    let mut reading = Reading::new(Root::of(root));
+    read_ending(root, folders, &[TOML])
+}
+
+/// The same with the files of rows.
+pub fn read_with_rows(root: &Path, folders: &[&str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
+    read_ending(root, folders, &[TOML, CSV])
+}
+
+/// Whether a file holds rows.
+pub fn has_rows(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == CSV)
+}
+
+fn read_ending(root: &Path, folders: &[&str], endings: &'static [&'static str]) -> (Vec<Arc<Source>>, Vec<Finding>) {
+    let mut reading = Reading { endings, ..Reading::new(Root::of(root)) };
     for folder in folders {
         let path = root.join(folder);
         if reading.root.is_there(&path) {
@@ -36,8 +50,13 @@ pub fn named(root: &Root, paths: &[PathBuf]) -> Result<(Vec<Arc<Source>>, Vec<Fi
     Ok((reading.files, reading.findings))
 }
 
+const TOML: &str = "toml";
+const CSV: &str = "csv";
+
 struct Reading {
     root: Root,
+    /// What the names of files end in.
+    endings: &'static [&'static str],
     /// Folders and files by their real place, so that links in a circle end.
     seen: BTreeSet<PathBuf>,
     files: Vec<Arc<Source>>,
@@ -46,7 +65,7 @@ struct Reading {
 
 impl Reading {
     fn new(root: Root) -> Self {
-        Self { root, seen: BTreeSet::new(), files: Vec::new(), findings: Vec::new() }
+        Self { root, endings: &[TOML], seen: BTreeSet::new(), files: Vec::new(), findings: Vec::new() }
     }
 
     fn visit(&mut self, path: &Path) {
@@ -66,7 +85,9 @@ impl Reading {
     fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
         for entry in self.root.list(path)? {
             let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            let wanted = entry.extension().is_some_and(|extension| extension == "toml") || self.may_hold(&entry);
+            let wanted =
+                entry.extension().is_some_and(|extension| self.endings.iter().any(|ending| extension == *ending))
+                    || self.may_hold(&entry);
             if wanted && !hidden {
                 self.visit(&entry);
             }
@@ -80,8 +101,13 @@ impl Reading {
     }
 
     fn file(&mut self, path: &Path) -> Result<(), Trouble> {
-        let text = self.root.declared(path)?;
-        self.files.push(Arc::new(veiled(self.shown(path), text)));
+        self.root.check_shown(path)?;
+        let shown = self.shown(path);
+        let file = match has_rows(path) {
+            true => Source::new(shown, self.root.text(path, EXPORT)?),
+            false => veiled(shown, self.root.text(path, TEXT)?),
+        };
+        self.files.push(Arc::new(file));
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use toml_edit::{Array, Item, TableLike, Value};
 
+use crate::load::lookup_roles;
 use crate::load::secret::is_reference;
 use realmform_kinds as kinds;
 use realmform_kinds::secret::{NAMED, TEXTS, is_called};
@@ -110,7 +111,7 @@ fn is_name(way: &[&str]) -> bool {
     let Some((_, outer)) = way.split_last() else { return false };
     let is_among_names = outer.last().is_some_and(|key| NAMED.contains(key)) && !is_object(outer);
     let is_text = outer.iter().rev().nth(1) == Some(&TEXTS);
-    is_object(way) || is_among_names || is_text
+    is_object(way) || is_among_names || is_text || lookup_roles::is_code(way)
 }
 
 /// Whether the keys lead to an object, or to the name of what it is in.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml_edit::Document;
 
 use super::extra::ExtraFields;
+use super::tables::Csvs;
 use super::{hidden, walk};
 use realmform_model::Source;
 
@@ -20,7 +21,7 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
     let Ok(document) = Document::parse(text) else { return hidden::values(text) };
     let mut secrets = hidden::in_file(text, document.as_table());
     let file = Arc::new(Source::new("", text));
-    secrets.extend(walk::page(&file, document.as_table(), &ExtraFields::new()).clear);
+    secrets.extend(walk::page(&file, document.as_table(), &ExtraFields::new(), &Csvs::new()).clear);
     secrets.sort_by_key(|range| (range.start, range.end));
     // Each place once, so that they can be searched by their ends.
     secrets.dedup_by(|next, before| {

@@ -8,30 +8,38 @@ use toml_edit::{Item, Table, TableLike};
 use crate::load::entry::{BOOLEAN, Entry, entries};
 use crate::load::extra::ExtraFields;
 use crate::load::field::Fields;
-use crate::load::{complete, moved, twice};
+use crate::load::tables::Csvs;
+use crate::load::{complete, lookup_roles, moved, tables, twice};
 use realmform_kinds::kind::{Kind, Place, Shape};
 use realmform_kinds::marks;
 use realmform_kinds::place::{from_toml, normalise};
 use realmform_kinds::{self as kinds, representation};
 use realmform_model::desired::COMPLETE;
+use realmform_model::rows::RowTable;
 use realmform_model::words::{article, did_you_mean, listed, nearest};
-use realmform_model::{Address, Declared, Finding, Form, Move, Source, Span, ownership};
+use realmform_model::{Address, Declared, Finding, Form, LookupRoles, Move, Source, Span, ownership};
 
 /// What one file says.
 #[derive(Default)]
 pub(super) struct Page {
     pub objects: Vec<(Address, Declared)>,
     pub moves: Vec<Move>,
+    pub tables: Vec<RowTable>,
+    pub lookup_roles: Option<LookupRoles>,
     pub findings: Vec<Finding>,
     /// Where secrets stand in clear.
     pub clear: Vec<Range<usize>>,
 }
 
-pub(super) fn page(source: &Arc<Source>, root: &Table, extra: &ExtraFields) -> Page {
+pub(super) fn page(source: &Arc<Source>, root: &Table, extra: &ExtraFields, csvs: &Csvs) -> Page {
     let mut walk = Walk { source, extra, page: Page::default() };
     for entry in entries(source, root) {
         if entry.key == "moved" {
             moved::read(source, &entry, &mut walk.page.moves, &mut walk.page.findings);
+        } else if entry.key == tables::WORD {
+            walk.page.tables.extend(tables::read(source, &entry, csvs, &mut walk.page.findings));
+        } else if entry.key == lookup_roles::KEY {
+            walk.page.lookup_roles = lookup_roles::read(source, &entry, &mut walk.page.findings);
         } else if !walk.visit(&[entry.key], &entry) {
             walk.unknown_kind(&entry);
         }
@@ -220,7 +228,7 @@ impl Walk<'_> {
 
     fn unknown_kind(&mut self, entry: &Entry) {
         let mut known = keys_below(&[]);
-        known.push("moved");
+        known.extend(["moved", lookup_roles::KEY, tables::WORD]);
         known.sort_unstable();
         known.dedup();
         let sides = kinds::ALL.iter().filter(|kind| kind.name().form() == Form::Side);

@@ -3,7 +3,7 @@
 /// The file that makes a folder a project.
 pub const FILE: &str = "realmform.toml";
 /// The folders whose TOML declares.
-pub const FOLDERS: &[&str] = &["realm", "lookups"];
+pub const FOLDERS: &[&str] = &["realm", "lookups", "tables"];
 /// The folder that holds its policies.
 pub const POLICIES: &str = "policies";
 /// The target that environment variables define, so it is never configured.

@@ -9,6 +9,7 @@ use super::values;
 use crate::load::entry::Entry;
 use crate::load::secret;
 use realmform_kinds::names;
+use realmform_model::target::is_on_server;
 use realmform_model::uri::may_have_password;
 use realmform_model::{Finding, Path, SecretSource, TargetConfig};
 
@@ -64,11 +65,13 @@ pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Read {
             false => "add `export = \".realmform/realm.json\"`",
         }));
     }
-    if target.database_password.is_some() && !target.database.as_deref().is_some_and(|url| url.starts_with("postgres"))
-    {
-        let message = format!("the target `{}` sets `database_password` but no PostgreSQL as `database`", entry.key);
+    if target.database_password.is_some() && !target.database.as_deref().is_some_and(is_on_server) {
+        let message =
+            format!("the target `{}` sets `database_password` but no database server as `database`", entry.key);
         let finding = Finding::error("config/password-without-database", message).at(&entry.key_span);
-        reading.findings.push(finding.help("add `database = \"postgres://USER@HOST/DATABASE\"`, or remove it"));
+        reading
+            .findings
+            .push(finding.help("add `database = \"postgres://USER@HOST/DATABASE\"` (or `mysql://…`), or remove it"));
     }
     let is_server = server.has("keycloak");
     target.keycloak = server.finish(entry, &target, &mut reading.findings);

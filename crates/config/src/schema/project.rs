@@ -55,7 +55,9 @@ fn target() -> Value {
         "client_secret" => "source of the client's secret",
         "username" => "user who signs in",
         "password" => "source of the user's password",
-        "database" => "database URL without a password, such as sqlite:.realmform/lookups.db",
+        "database" => {
+            "database URL without a password, such as sqlite:.realmform/lookups.db or mysql://USER@HOST/DATABASE"
+        }
         "database_password" => "source of the password for the database",
         "values" => "what stands for ${name} in the declarations, for this target",
         _ => "",

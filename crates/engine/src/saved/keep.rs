@@ -1,9 +1,11 @@
 //! A plan with everything that is needed to apply it later, or to explain why it no longer can be applied.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::view::View;
 use crate::along::Fallen;
+use realmform_model::rows::RowTable;
 use realmform_model::{Action, Address, Body, Desired, Live, Path, Places, Plan, Step};
 
 /// A plan with all that is needed to carry it out later, or to tell why it no longer can be.
@@ -55,7 +57,16 @@ impl Saved {
             declared.secrets.retain(|path, _| set.contains(&(address, path)));
             (address.clone(), declared)
         });
-        let desired = Desired { objects: objects.collect(), moves: desired.moves.clone(), ..Desired::default() };
+        // Of tables, how they map; their rows are objects where the plan touches them.
+        let touches = |name: &&String| before.keys().any(|it| it.parent.as_ref().is_some_and(|it| it.name == **name));
+        let tables = desired.tables.iter().filter(|(name, _)| touches(name));
+        let tables = tables.map(|(name, table)| (name.clone(), RowTable { rows: Arc::default(), ..table.clone() }));
+        let desired = Desired {
+            objects: objects.collect(),
+            moves: desired.moves.clone(),
+            tables: tables.collect(),
+            ..Desired::default()
+        };
         Self {
             plan,
             tool: env!("CARGO_PKG_VERSION").to_owned(),

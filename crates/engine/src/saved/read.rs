@@ -10,6 +10,7 @@ use super::along::{self, AlongJson};
 use super::keep::Saved;
 use super::review::ReviewJson;
 use super::seal::seal;
+use super::tables::{self, TableJson};
 use crate::form::{FORMAT, VERSION};
 use crate::secrets;
 use realmform_model::ownership::Ownership;
@@ -82,6 +83,8 @@ struct SavedJson {
     // Plans of earlier versions have none.
     #[serde(default)]
     along: Vec<AlongJson>,
+    #[serde(default)]
+    tables: Vec<TableJson>,
 }
 
 #[derive(Deserialize)]
@@ -203,7 +206,7 @@ impl File {
             // Worked out anew: what the file says of itself proves nothing.
             sources: None,
         };
-        let SavedJson { places, server, undoes, configuration, objects, declared, moves, along } = self.saved;
+        let SavedJson { places, server, undoes, configuration, objects, declared, tables, moves, along } = self.saved;
         let before = objects.into_iter().map(|object| Ok((object.address.address()?, object.before)));
         let objects = declared.into_iter().map(|declared| {
             let secrets = declared.secrets.into_iter();
@@ -231,6 +234,9 @@ impl File {
         let desired = Desired {
             objects: objects.collect::<Result<_, String>>()?,
             moves: moves.collect::<Result<_, String>>()?,
+            tables: tables::read(tables)?,
+            // What comes from lookups is among the objects.
+            lookup_roles: None,
             // What is deleted is among the steps.
             ownership: Ownership::default(),
             sees_all: false,

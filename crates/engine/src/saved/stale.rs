@@ -7,8 +7,7 @@ use super::keep::Saved;
 use super::view::View;
 use crate::settle::Settled;
 use realmform_kinds as kinds;
-use realmform_model::diff::changes;
-use realmform_model::{Action, Address, Body, Change, Delta, Fall, Falls, Plan, Side};
+use realmform_model::{Action, Address, Body, Change, Delta, Fall, Falls, KindName, Plan, Side};
 
 /// An object that is no longer as the plan found it.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +69,7 @@ pub fn stale(saved: &Saved, now: &Settled) -> Vec<Stale> {
             Some(from) if now.renames.get(address).is_none_or(|renaming| renaming.origin != *from) => {
                 Some(Why::NotUnder(from.clone()))
             }
-            _ => why(before.as_ref(), is.as_ref()),
+            _ => why(address.kind, before.as_ref(), is.as_ref()),
         };
         found.extend(why.map(|why| Stale { address: address.clone(), why }));
     }
@@ -89,23 +88,23 @@ fn renames(plan: &Plan) -> BTreeMap<&Address, &Address> {
     renames.collect()
 }
 
-fn why(before: Option<&Body>, is: Option<&Body>) -> Option<Why> {
+fn why(kind: KindName, before: Option<&Body>, is: Option<&Body>) -> Option<Why> {
     match (before, is) {
         (None, None) => None,
         (None, Some(_)) => Some(Why::Appeared),
         (Some(_), None) => Some(Why::Gone),
         (Some(before), Some(is)) if fingerprint(before) == fingerprint(is) => None,
         (Some(before), Some(is)) => {
-            let fields = differences(before, is);
+            let fields = differences(kind, before, is);
             (!fields.is_empty()).then_some(Why::Fields(fields))
         }
     }
 }
 
 /// What is different either way, each field once: as it was, then as it is.
-pub(crate) fn differences(before: &Body, now: &Body) -> Vec<Change> {
-    let mut fields = changes(now, before);
-    for change in changes(before, now) {
+pub(crate) fn differences(kind: KindName, before: &Body, now: &Body) -> Vec<Change> {
+    let mut fields = kinds::changes(kind, now, before);
+    for change in kinds::changes(kind, before, now) {
         if !fields.iter().any(|known| known.path == change.path) {
             fields.push(Change { delta: turned(change.delta), ..change });
         }

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::along;
 use super::fingerprint::fingerprint;
 use super::keep::Saved;
 use super::read::read;
 use super::seal::seal;
+use super::{along, tables};
 use crate::form;
 use realmform_kinds::secret;
 use realmform_model::{Address, Body, Declared, Failure, Move, Plan};
@@ -25,6 +25,7 @@ pub fn write(saved: &Saved) -> Result<String, Failure> {
         "configuration": saved.configuration,
         "objects": saved.before.iter().map(|(address, body)| object(address, body.as_ref())).collect::<Vec<_>>(),
         "declared": saved.desired.objects.iter().map(|(address, it)| declared(address, it)).collect::<Vec<_>>(),
+        "tables": tables::write(&saved.desired.tables),
         "along": along::write(&saved.along),
         "moves": saved.desired.moves.iter().map(moved).collect::<Vec<_>>(),
     });

@@ -48,7 +48,7 @@ pub fn changed(saved: &Saved, now: &Settled) -> Vec<Stale> {
 /// What differs. A server adds fields of its own to a new object.
 fn fields(touched: &Touched, address: &Address, expected: &Body, is: &Body, is_new: bool) -> Vec<Change> {
     let (expected, is) = (said(expected), said(is));
-    let mut fields = differences(&expected, &is);
+    let mut fields = differences(address.kind, &expected, &is);
     let changes = touched.paths(address);
     fields.retain(|change| match is_new {
         true => change.path.get(&expected).is_some(),

@@ -54,7 +54,7 @@ impl Former {
 
     /// The fields that are not as they were, each as it was. `address` is the plan's.
     pub(super) fn fields(&self, touched: &Touched, address: &Address, before: &Body, now: &Body) -> Body {
-        let differences = differences(before, &touched.seen(address, now));
+        let differences = differences(address.kind, before, &touched.seen(address, now));
         let paths: Vec<&Path> = differences.iter().map(|change| &change.path).collect();
         let mut body = Body::new();
         for path in paths.iter().filter(|path| touched.paths(address).contains(path) || !belongs(address, &paths, path))

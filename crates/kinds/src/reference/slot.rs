@@ -41,6 +41,8 @@ pub enum Names {
     AnyGroup,
     /// `type/code` of a lookup.
     Lookup,
+    /// `table/key` of a row.
+    Row,
 }
 
 impl Slot {

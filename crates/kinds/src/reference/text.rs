@@ -39,6 +39,7 @@ pub(super) fn address(names: Names, text: &str, client: &str, is_client: IsClien
         }
         Names::AnyGroup => Some(Address::top(names::GROUP, text)),
         Names::Lookup => text.split_once('/').map(|(lookup_type, code)| names::lookup(lookup_type, code)),
+        Names::Row => text.split_once('/').map(|(table, key)| names::row(table, key)),
         Names::PolicyRoles | Names::PolicyClients | Names::PolicyGroups => None,
     }
 }
@@ -48,7 +49,7 @@ pub(super) fn text(names: Names, old: &Address, new: &Address) -> String {
     match names {
         Names::Key(names::GROUP) => new.path(),
         Names::QualifiedRole => new.names().join("."),
-        Names::RoleBySlash | Names::Lookup => new.names().join("/"),
+        Names::RoleBySlash | Names::Lookup | Names::Row => new.names().join("/"),
         Names::AnyClientRole if !is_bare(names, old) => new.names().join("."),
         _ => new.name.clone(),
     }

@@ -10,7 +10,7 @@ use crate::{policy, rules};
 use realmform_kinds as kinds;
 use realmform_kinds::kind::Renames as Way;
 use realmform_kinds::reference::references;
-use realmform_kinds::{names, place};
+use realmform_kinds::{lookup_roles, names, place};
 use realmform_model::moves::future;
 use realmform_model::words::article;
 use realmform_model::{Address, Desired, Finding, Fix, Form, KindName, Move, matches};
@@ -185,6 +185,9 @@ impl Choosing {
         if [from, to].into_iter().any(|address| realmform_kinds::is_built_in(address, None)) {
             return Err("Keycloak creates an object with this name by itself".to_owned());
         }
+        if let Some(why) = self.bound_to_lookups(from) {
+            return Err(why);
+        }
         if to.name.is_empty() || from.shown_name().contains('*') || name.contains('*') {
             return Err("a `*` in a name looks like a pattern in a `[[moved]]` block".to_owned());
         }
@@ -197,6 +200,16 @@ impl Choosing {
         self.check_bare(rename, accepted)?;
         self.check_keys(rename)?;
         self.check_history(rename, accepted)
+    }
+
+    /// What has its name from a lookup, and lookups that roles have their names from, are renamed with what grants them.
+    fn bound_to_lookups(&self, address: &Address) -> Option<String> {
+        let roles = self.chosen.desired.lookup_roles.as_ref()?;
+        if address.lineage().any(|it| it.kind == names::LOOKUP_TYPE && roles.speaks_of(&it.name)) {
+            return Some("realm roles come from it: rename it by hand, in `[roles_from_lookups]` too".to_owned());
+        }
+        let lookup = lookup_roles::origins(&self.chosen.desired, &BTreeMap::new()).remove(address)?;
+        Some(format!("its name comes from {lookup}: rename that"))
     }
 
     /// A bare name can follow one object only.

@@ -87,7 +87,8 @@ pub(super) fn document(desired: &Desired, renames: &Renames) -> Desired {
         (renames.new_address(address), Declared { body, ..declared.clone() })
     });
     let moves = desired.moves.iter().cloned().chain(renames.iter().map(super::Rename::as_move));
-    Desired { objects: objects.collect(), moves: moves.collect(), ..Desired::default() }
+    let lookup_roles = desired.lookup_roles.clone();
+    Desired { objects: objects.collect(), moves: moves.collect(), lookup_roles, ..Desired::default() }
 }
 
 /// The policies after the renames: a scope that is exactly an old name is the new one. Patterns stay.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use realmform_kinds as kinds;
 use realmform_kinds::{names, parts, place};
 use realmform_model::address::of_kind;
-use realmform_model::{Address, Desired, KindName, Live, Path, Source, Span};
+use realmform_model::{Address, Desired, KindName, Live, LookupRoles, Path, Source, Span};
 
 use super::export::Export;
 use super::sections;
@@ -28,6 +28,8 @@ pub struct Subjects<'a> {
     pub twins: Vec<Subject<'a>>,
     /// What exists beside the linted objects. After `settle`, so that it bears its new names.
     pub live: Option<&'a Live>,
+    /// Which lookups are realm roles.
+    pub lookup_roles: Option<&'a LookupRoles>,
     /// The kinds of which every object is known: what is neither linted nor live does not exist.
     complete: BTreeSet<KindName>,
     /// An export: all of a realm, as Keycloak wrote it.
@@ -79,6 +81,7 @@ impl<'a> Subjects<'a> {
             parts: Vec::new(),
             twins: Vec::new(),
             live,
+            lookup_roles: desired.lookup_roles.as_ref(),
             complete,
             is_export: false,
             parts_by_name: OnceLock::new(),

@@ -96,7 +96,9 @@ fn place<'u>(using: &'u Use) -> (&'u std::path::Path, usize, &'u Address) {
 }
 
 fn exists(context: &Context, address: &Address) -> bool {
-    context.is_known(address)
+    // The database itself is asked for its tables and rows: those that are as declared are no objects.
+    matches!(address.kind, names::ROW | names::TABLE)
+        || context.is_known(address)
         || realmform_kinds::is_built_in(address, None)
         || context.is_export && address.kind == names::GROUP && has_plain_path(context, address)
 }

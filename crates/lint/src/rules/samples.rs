@@ -5,11 +5,18 @@ use std::sync::Arc;
 
 use super::{all, check, of};
 use crate::policy::Policies;
-use crate::rule::{Context, Export, Rule};
+use crate::rule::{Beside, Context, Export, Rule};
+use realmform_config::load::{ExtraFields, Loaded, sources};
 use realmform_model::{Finding, Source};
 
-/// What all rules find in an export.
+/// What all rules find in an export, or in a project's TOML.
 pub(super) fn found(text: &str) -> Vec<Finding> {
+    if text.starts_with("[lookups") {
+        let source = Arc::new(Source::new("lookups/sample.toml", text.to_owned()));
+        let Loaded { desired, findings } = sources(vec![source], &ExtraFields::new());
+        assert!(findings.is_empty(), "{findings:?}: {text}");
+        return check(&Context::of_project(&desired, Beside::Nothing, &Policies::default()));
+    }
     let source = Arc::new(Source::new("sample.json", text.to_owned()));
     let exports = Export::read(&source).unwrap_or_else(|error| panic!("{error}: {text}"));
     check(&Context::of_export(&exports, &Policies::default()))

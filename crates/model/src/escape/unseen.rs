@@ -15,10 +15,11 @@ pub(super) fn is_unseen(before: Option<char>, letter: char) -> bool {
 fn is_never_seen(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{fff0}'..='\u{fffb}')
         || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}')
         || matches!(letter, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}')
         || matches!(letter, '\u{3164}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}')
+        || matches!(letter, '\u{e01f0}'..='\u{e0fff}')
 }
 
 fn is_invisible(letter: char) -> bool {

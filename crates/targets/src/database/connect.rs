@@ -12,6 +12,7 @@ impl Location {
     pub(super) async fn connect_to_read(&self, timeout: Duration) -> Result<Connection, Failure> {
         let connection = match &self.checked()? {
             Self::Postgres(options) => Connection::postgres(options, timeout).await,
+            Self::Mysql { options, .. } => Connection::mysql(options, timeout).await,
             Self::Sqlite { options, .. } => {
                 // Not opened read-only: SQLite could not undo what a killed run left behind then.
                 let options = options.as_ref().clone().create_if_missing(false).pragma("query_only", "on");
@@ -25,6 +26,7 @@ impl Location {
     pub(super) async fn connect_to_write(&self, timeout: Duration) -> Result<Connection, Failure> {
         let connection = match &self.checked()? {
             Self::Postgres(options) => Connection::postgres(options, timeout).await,
+            Self::Mysql { options, .. } => Connection::mysql(options, timeout).await,
             Self::Sqlite { options, file, read_only, root } => {
                 if let Some(folder) = file.parent().filter(|_| !read_only) {
                     root.make_folder(folder).map_err(|error| {

@@ -5,23 +5,42 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::named_url;
+use super::{mysql_url, named_url};
 use crate::loopback::is_loopback;
 use realmform_files::{Root, Trouble};
 use realmform_model::Failure;
 use realmform_model::uri::shown_part;
 
 /// How a URL is written.
-const FORMS: &str = "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`";
+const FORMS: &str =
+    "`postgres://USER:PASSWORD@HOST:PORT/DATABASE`, the same with `mysql://` or `mariadb://`, or `sqlite:PATH`";
 
 /// A database, shown without the password.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Location {
     Postgres(Box<PgConnectOptions>),
-    Sqlite { options: Box<SqliteConnectOptions>, file: PathBuf, read_only: bool, root: Root },
+    /// The scheme is the one that was written.
+    Mysql {
+        options: Box<MySqlConnectOptions>,
+        scheme: &'static str,
+    },
+    Sqlite {
+        options: Box<SqliteConnectOptions>,
+        file: PathBuf,
+        read_only: bool,
+        root: Root,
+    },
+}
+
+/// The libraries show their options with the password.
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Location {
@@ -35,9 +54,31 @@ impl fmt::Display for Location {
                     None => write!(f, "postgres://{user}@{}:{}/{database}", options.get_host(), options.get_port()),
                 }
             }
+            Self::Mysql { options, scheme } => {
+                let user = shown_part(options.get_username());
+                let database = shown_part(options.get_database().unwrap_or_default());
+                match options.get_socket() {
+                    Some(socket) => write!(f, "{scheme}://{user}@/{database}?socket={}", socket.display()),
+                    None => {
+                        let host = options.get_host();
+                        let (open, close) = if host.contains(':') { ("[", "]") } else { ("", "") };
+                        write!(f, "{scheme}://{user}@{open}{host}{close}:{}/{database}", options.get_port())
+                    }
+                }
+            }
             Self::Sqlite { file, .. } => write!(f, "sqlite:{}", file.display()),
         }
     }
+}
+
+/// A connection that may go unencrypted over a network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PlainHost<'a> {
+    pub host: &'a str,
+    /// What lets it, as the URL has it.
+    pub mode: &'static str,
+    /// What to put there instead.
+    pub cure: &'static str,
 }
 
 impl Location {
@@ -45,12 +86,18 @@ impl Location {
     /// there is none, a person named it.
     pub(super) fn parse(url: &str, root: Option<Root>) -> Result<Self, Failure> {
         match url.split_once(':').map_or("", |(scheme, _)| scheme) {
-            "postgres" | "postgresql" if !url.contains("://") => {
-                Err(Failure::input("invalid database URL: `//` is missing after the scheme").help(FORMS))
+            "postgres" | "postgresql" | "mysql" | "mariadb" if !url.contains("://") => {
+                Err(Failure::input("invalid database URL: `//` is missing after the scheme")
+                    .help(format!("write {FORMS}")))
             }
             "postgres" | "postgresql" => {
                 let options = PgConnectOptions::from_str(url).map_err(|error| unreadable(&error))?;
                 Ok(Self::Postgres(Box::new(options)))
+            }
+            scheme @ ("mysql" | "mariadb") => {
+                let options = mysql_url::parse(url).map_err(|words| invalid(&words))?;
+                let scheme = if scheme == "mysql" { "mysql" } else { "mariadb" };
+                Ok(Self::Mysql { options: Box::new(options), scheme })
             }
             "sqlite" => {
                 let options = SqliteConnectOptions::from_str(url).map_err(|error| unreadable(&error))?;
@@ -67,7 +114,7 @@ impl Location {
                 let root = root.unwrap_or_else(|| Root::named(&file));
                 Ok(Self::Sqlite { options: Box::new(options), file, read_only, root })
             }
-            _ => Err(Failure::input("invalid database URL: unknown scheme").help(FORMS)),
+            _ => Err(Failure::input("invalid database URL: unknown scheme").help(format!("write {FORMS}"))),
         }
     }
 
@@ -78,33 +125,53 @@ impl Location {
                 let options = named_url::postgres(url, root, |name| std::env::var(name).ok())?;
                 Ok(Self::Postgres(Box::new(options)))
             }
+            scheme @ ("mysql" | "mariadb") => {
+                let options = named_url::mysql(url, root)?;
+                let scheme = if scheme == "mysql" { "mysql" } else { "mariadb" };
+                Ok(Self::Mysql { options: Box::new(options), scheme })
+            }
             _ => Self::parse(url, Some(root.clone())),
         }
     }
 
     /// With this password, or with none: not with one of `PGPASSWORD` or of a file in the user's folder.
     pub(super) fn with_password(self, password: Option<&SecretString>) -> Self {
+        let password = password.map(|password| password.expose_secret());
         match self {
-            Self::Postgres(options) => {
-                let password = password.map_or("", |password| password.expose_secret());
-                Self::Postgres(Box::new(options.password(password)))
-            }
-            other => other,
+            Self::Postgres(options) => Self::Postgres(Box::new(options.password(password.unwrap_or_default()))),
+            // Where none is set, this library looks nowhere else.
+            Self::Mysql { options, scheme } => match password {
+                Some(password) => Self::Mysql { options: Box::new(options.password(password)), scheme },
+                None => Self::Mysql { options, scheme },
+            },
+            other @ Self::Sqlite { .. } => other,
         }
     }
 
-    /// The host to which the connection may go unencrypted over a network, and the mode that lets it.
-    pub(super) fn plain_host(&self) -> Option<(&str, &'static str)> {
-        let Self::Postgres(options) = self else { return None };
-        let mode = match options.get_ssl_mode() {
-            PgSslMode::Disable => "disable",
-            PgSslMode::Allow => "allow",
-            PgSslMode::Prefer => "prefer",
-            PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => return None,
+    /// The host to which the connection may go unencrypted over a network.
+    pub(super) fn plain_host(&self) -> Option<PlainHost<'_>> {
+        let (host, has_socket, mode, cure) = match self {
+            Self::Postgres(options) => {
+                let mode = match options.get_ssl_mode() {
+                    PgSslMode::Disable => "sslmode=disable",
+                    PgSslMode::Allow => "sslmode=allow",
+                    PgSslMode::Prefer => "sslmode=prefer",
+                    PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => return None,
+                };
+                let host = options.get_host();
+                (host, options.get_socket().is_some() || host.starts_with('/'), mode, "sslmode=verify-full")
+            }
+            Self::Mysql { options, .. } => {
+                let mode = match options.get_ssl_mode() {
+                    MySqlSslMode::Disabled => "ssl-mode=DISABLED",
+                    MySqlSslMode::Preferred => "ssl-mode=PREFERRED",
+                    MySqlSslMode::Required | MySqlSslMode::VerifyCa | MySqlSslMode::VerifyIdentity => return None,
+                };
+                (options.get_host(), options.get_socket().is_some(), mode, "ssl-mode=VERIFY_IDENTITY")
+            }
+            Self::Sqlite { .. } => return None,
         };
-        let host = options.get_host();
-        let stays = options.get_socket().is_some() || host.starts_with('/') || is_loopback(host);
-        (!stays).then_some((host, mode))
+        (!has_socket && !is_loopback(host)).then_some(PlainHost { host, mode, cure })
     }
 
     /// Whether it is a file that is not there.
@@ -154,8 +221,11 @@ fn unreadable(error: &sqlx::Error) -> Failure {
     while let Some(source) = words.source() {
         words = source;
     }
-    Failure::input(format!("invalid database URL: {words}")).help(
-        "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or `sqlite:PATH`; percent-encode special characters in the \
-         password, such as `@` as `%40` and `/` as `%2F`",
-    )
+    invalid(words)
+}
+
+fn invalid(words: &dyn fmt::Display) -> Failure {
+    Failure::input(format!("invalid database URL: {words}")).help(format!(
+        "write {FORMS}; percent-encode special characters in the password, such as `@` as `%40` and `/` as `%2F`"
+    ))
 }

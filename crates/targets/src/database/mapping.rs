@@ -1,10 +1,7 @@
 //! How the catalogue maps to tables: the only module that knows the names of tables and columns.
 
-use std::fmt;
-
-use serde_json::Value;
-
 use super::dialect::{Dialect, Holds};
+use super::table::{Column, Key, Name, TableDefinition};
 use realmform_kinds::names;
 use realmform_model::{Address, Body, KindName, ownership};
 
@@ -16,16 +13,6 @@ pub(super) const TABLE: KindName = names::TABLE;
 /// A value by its type and its code.
 pub(super) fn value_in(of: &str, code: &str) -> Address {
     names::lookup(of, code)
-}
-
-/// The name of a table, column or index; shown as SQL quotes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Name(pub &'static str);
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.0.replace('"', "\"\""))
-    }
 }
 
 /// Where types, values and the labels of both stand.
@@ -83,39 +70,50 @@ pub(super) struct Labels {
     pub label: Name,
 }
 
-/// The tables that realmform makes for itself.
-pub(super) const DEFAULT: Mapping = Mapping {
-    lookup_type: entries("lookup_type"),
-    lookup_type_label: labels("lookup_type_label", "lookup_type_id"),
-    lookup: entries("lookup"),
-    lookup_label: labels("lookup_label", "lookup_id"),
-    lookup_type_of: Name("lookup_type_id"),
-    parent: Name("parent_id"),
-    sort: Name("sort_order"),
-    active: Name("is_active"),
-    metadata: Name("metadata"),
-    ledger: Ledger {
-        table: Name("realmform_ledger"),
-        kind: Name("kind"),
-        row: Name("row_id"),
-        project: Name("project"),
-        prevent_destroy: Name("prevent_destroy"),
-    },
-};
+/// The tables that realmform makes for itself, with the names as PostgreSQL and SQLite quote them.
+static QUOTED: Mapping = mapping(Dialect::Postgres.quotes());
+/// The same for MariaDB and MySQL.
+static BACKTICKED: Mapping = mapping(Dialect::Mysql.quotes());
 
-const fn entries(table: &'static str) -> Entries {
-    Entries {
-        table: Name(table),
-        id: Name("id"),
-        code: Name("code"),
-        description: Name("description"),
-        created: Name("created_at"),
-        updated: Name("updated_at"),
+const fn mapping(quotes: char) -> Mapping {
+    Mapping {
+        lookup_type: entries("lookup_type", quotes),
+        lookup_type_label: labels("lookup_type_label", "lookup_type_id", quotes),
+        lookup: entries("lookup", quotes),
+        lookup_label: labels("lookup_label", "lookup_id", quotes),
+        lookup_type_of: Name("lookup_type_id", quotes),
+        parent: Name("parent_id", quotes),
+        sort: Name("sort_order", quotes),
+        active: Name("is_active", quotes),
+        metadata: Name("metadata", quotes),
+        ledger: Ledger {
+            table: Name("realmform_ledger", quotes),
+            kind: Name("kind", quotes),
+            row: Name("row_id", quotes),
+            project: Name("project", quotes),
+            prevent_destroy: Name("prevent_destroy", quotes),
+        },
     }
 }
 
-const fn labels(table: &'static str, owner: &'static str) -> Labels {
-    Labels { table: Name(table), owner: Name(owner), language: Name("language"), label: Name("label") }
+const fn entries(table: &'static str, quotes: char) -> Entries {
+    Entries {
+        table: Name(table, quotes),
+        id: Name("id", quotes),
+        code: Name("code", quotes),
+        description: Name("description", quotes),
+        created: Name("created_at", quotes),
+        updated: Name("updated_at", quotes),
+    }
+}
+
+const fn labels(table: &'static str, owner: &'static str, quotes: char) -> Labels {
+    Labels {
+        table: Name(table, quotes),
+        owner: Name(owner, quotes),
+        language: Name("language", quotes),
+        label: Name("label", quotes),
+    }
 }
 
 /// A plain column of a type or value.
@@ -159,6 +157,14 @@ impl PlainColumn {
 }
 
 impl Mapping {
+    /// The tables, with names as a dialect quotes them.
+    pub(super) fn of(dialect: Dialect) -> &'static Self {
+        match dialect.quotes() {
+            '"' => &QUOTED,
+            _ => &BACKTICKED,
+        }
+    }
+
     /// The table of a kind, types or values.
     pub(super) fn entries(&self, kind: KindName) -> &Entries {
         if kind == TYPE { &self.lookup_type } else { &self.lookup }
@@ -185,12 +191,12 @@ impl Mapping {
         TableDefinition {
             name: *table,
             columns: vec![
-                Column::new(*kind, Holds::Text, "not null"),
-                Column::new(*row, Holds::Reference, "not null"),
-                Column::new(*project, Holds::Text, ""),
-                Column::new(*prevent_destroy, Holds::Text, ""),
+                Column::new(*kind, Holds::Code).required(),
+                Column::new(*row, Holds::Reference).required(),
+                Column::new(*project, Holds::Text),
+                Column::new(*prevent_destroy, Holds::Text),
             ],
-            key: Some(format!("primary key ({kind}, {row})")),
+            key: Some(Key::Primary(vec![*kind, *row])),
             indexes: Vec::new(),
             above: None,
         }
@@ -207,44 +213,34 @@ impl Mapping {
     pub(super) fn tables(&self) -> Vec<TableDefinition> {
         let (types, values) = (&self.lookup_type, &self.lookup);
         let moments = |entries: &Entries| {
-            [
-                Column::new(entries.created, Holds::Moment, "not null default current_timestamp"),
-                Column::new(entries.updated, Holds::Moment, "not null default current_timestamp"),
-            ]
-        };
-        let reference = |name: Name, entries: &Entries, rest: &str| {
-            let words = format!("{rest}references {} ({})", entries.table, entries.id);
-            Column::new(name, Holds::Reference, words)
+            [entries.created, entries.updated].map(|name| Column::new(name, Holds::Moment).required().now())
         };
         let labels = |labels: &Labels, owner: &Entries| TableDefinition {
             name: labels.table,
             columns: vec![
-                Column {
-                    rest: format!("not null references {} ({}) on delete cascade", owner.table, owner.id),
-                    ..Column::new(labels.owner, Holds::Reference, "")
-                },
-                Column::new(labels.language, Holds::Text, "not null"),
-                Column::new(labels.label, Holds::Text, "not null"),
+                Column::new(labels.owner, Holds::Reference).required().falls_with(owner.table, owner.id),
+                Column::new(labels.language, Holds::Code).required(),
+                Column::new(labels.label, Holds::Text).required(),
             ],
-            key: Some(format!("primary key ({}, {})", labels.owner, labels.language)),
+            key: Some(Key::Primary(vec![labels.owner, labels.language])),
             indexes: Vec::new(),
             above: Some(owner.table),
         };
         let mut type_columns = vec![
-            Column::new(types.id, Holds::Identity, ""),
-            Column::new(types.code, Holds::Text, "not null unique"),
-            Column::new(types.description, Holds::Text, ""),
+            Column::new(types.id, Holds::Identity),
+            Column::new(types.code, Holds::Code).required().unique(),
+            Column::new(types.description, Holds::Text),
         ];
         type_columns.extend(moments(types));
         let mut value_columns = vec![
-            Column::new(values.id, Holds::Identity, ""),
-            reference(self.lookup_type_of, types, "not null "),
-            Column::new(values.code, Holds::Text, "not null"),
-            Column::new(values.description, Holds::Text, ""),
-            Column::new(self.sort, Holds::Integer, "not null default 0"),
-            Column::new(self.active, Holds::Boolean, "not null default true"),
-            reference(self.parent, values, ""),
-            Column::new(self.metadata, Holds::Json, ""),
+            Column::new(values.id, Holds::Identity),
+            Column::new(self.lookup_type_of, Holds::Reference).required().references(types.table, types.id),
+            Column::new(values.code, Holds::Code).required(),
+            Column::new(values.description, Holds::Text),
+            Column::new(self.sort, Holds::Integer).required().default("0"),
+            Column::new(self.active, Holds::Boolean).required().default("true"),
+            Column::new(self.parent, Holds::Reference).references(values.table, values.id),
+            Column::new(self.metadata, Holds::Json),
         ];
         value_columns.extend(moments(values));
         vec![
@@ -253,7 +249,7 @@ impl Mapping {
             TableDefinition {
                 name: values.table,
                 columns: value_columns,
-                key: Some(format!("unique ({}, {})", self.lookup_type_of, values.code)),
+                key: Some(Key::Unique(vec![self.lookup_type_of, values.code])),
                 indexes: vec![vec![self.parent], vec![self.lookup_type_of, self.sort]],
                 above: Some(types.table),
             },
@@ -262,93 +258,17 @@ impl Mapping {
     }
 }
 
-/// A table as it is made.
-pub(super) struct TableDefinition {
-    pub name: Name,
-    pub columns: Vec<Column>,
-    /// A key of more than one column.
-    key: Option<String>,
-    indexes: Vec<Vec<Name>>,
-    /// The other table that it refers to, which must be there before.
-    above: Option<Name>,
-}
-
-/// A column as it is made.
-pub(super) struct Column {
-    pub name: Name,
-    holds: Holds,
-    /// What follows the type.
-    rest: String,
-}
-
-impl Column {
-    fn new(name: Name, holds: Holds, rest: impl Into<String>) -> Self {
-        Self { name, holds, rest: rest.into() }
-    }
-}
-
-impl TableDefinition {
-    /// The statements that make the table and its indexes.
-    pub(super) fn create(&self, dialect: Dialect) -> Vec<String> {
-        let columns = self
-            .columns
-            .iter()
-            .map(|column| format!("{} {} {}", column.name, dialect.column(column.holds), column.rest))
-            .chain(self.key.clone())
-            .collect::<Vec<_>>();
-        let table = format!("create table {} ({})", self.name, columns.join(", "));
-        let indexes = self.indexes.iter().map(|columns| {
-            let words = columns.iter().map(|column| column.0).collect::<Vec<_>>().join("_");
-            format!("create index \"{}_{words}_index\" on {} ({})", self.name.0, self.name, listed(columns))
-        });
-        std::iter::once(table).chain(indexes).collect()
-    }
-
-    /// The table in words that hold for every database.
-    fn describe(&self) -> Body {
-        let column = |column: &Column| {
-            let kind = match column.holds {
-                Holds::Identity => "bigint identity primary key",
-                Holds::Reference => "bigint",
-                Holds::Text => "text",
-                Holds::Integer => "integer",
-                Holds::Boolean => "boolean",
-                Holds::Json => "json",
-                Holds::Moment => "timestamp",
-            };
-            let words = format!("{} {kind} {}", column.name, column.rest);
-            Value::from(words.trim_end().replace('"', ""))
-        };
-        let mut columns = self.columns.iter().map(column).collect::<Vec<_>>();
-        columns.extend(self.key.iter().map(|key| Value::from(key.replace('"', ""))));
-        let mut body = Body::new();
-        body.insert("columns".to_owned(), Value::Array(columns));
-        if !self.indexes.is_empty() {
-            let indexes = self.indexes.iter().map(|columns| Value::from(listed(columns).replace('"', "")));
-            body.insert("indexes".to_owned(), Value::Array(indexes.collect()));
-        }
-        if let Some(above) = self.above {
-            body.insert("references".to_owned(), Value::Array(vec![above.0.into()]));
-        }
-        body
-    }
-}
-
-fn listed(columns: &[Name]) -> String {
-    columns.iter().map(Name::to_string).collect::<Vec<_>>().join(", ")
-}
-
 /// The tables that are needed, each after those that it refers to. Any declared lookup implies them; marks on lookups imply
 /// the ledger.
 pub fn tables(with_ledger: bool) -> Vec<Address> {
-    let ledger = with_ledger.then(|| DEFAULT.ledger_table());
-    let tables = DEFAULT.tables().into_iter().chain(ledger);
+    let ledger = with_ledger.then(|| QUOTED.ledger_table());
+    let tables = QUOTED.tables().into_iter().chain(ledger);
     tables.map(|table| Address::top(TABLE, table.name.0)).collect()
 }
 
 /// What a plan shows of a table that it makes: its columns and indexes; empty for a table that is none of ours.
 pub fn describe(table: &str) -> Body {
-    DEFAULT
+    QUOTED
         .all_tables()
         .iter()
         .find(|candidate| candidate.name.0 == table)

@@ -3,9 +3,11 @@
 
 use std::str::FromStr;
 
+use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use url::Url;
 
+use super::mysql_url;
 use realmform_files::{Root, SECRET};
 use realmform_model::Failure;
 
@@ -52,8 +54,8 @@ const FILES: &[(&str, Part)] = &[
     ("ssl-key", Part::Key),
 ];
 
-/// What the files hold that a URL names.
-pub(super) type Files = Vec<(Part, Vec<u8>)>;
+/// Files of a URL, with what they hold.
+type Files = Vec<(Part, Vec<u8>)>;
 
 /// The URL without the parameters that name files, and what these files hold: they are read here, inside the project and up
 /// to a limit, as a library would open whatever is there.
@@ -79,6 +81,20 @@ pub(super) fn with_files(url: &str, root: &Root) -> Result<(Url, Files), Failure
         url.query_pairs_mut().extend_pairs(rest);
     }
     Ok((url, files))
+}
+
+/// The options of a MariaDB or MySQL that a project names.
+///
+/// # Errors
+/// See `mysql_url::parse` and `with_files`.
+pub(super) fn mysql(url: &str, root: &Root) -> Result<MySqlConnectOptions, Failure> {
+    let (url, files) = with_files(url, root)?;
+    let options = mysql_url::parse(url.as_str()).map_err(|why| wrong(&why))?;
+    Ok(files.into_iter().fold(options, |options, (part, pem)| match part {
+        Part::Root => options.ssl_ca_from_pem(pem),
+        Part::Certificate => options.ssl_client_cert_from_pem(pem),
+        Part::Key => options.ssl_client_key_from_pem(pem),
+    }))
 }
 
 /// The options of a PostgreSQL that a project names.

@@ -11,7 +11,7 @@ use realmform_model::Failure;
 
 /// A statement that is not answered ends after this.
 pub(super) const USUAL: Duration = Duration::from_secs(60);
-/// No time is longer: a day, which PostgreSQL can hold in milliseconds.
+/// No time is longer: a day, which servers can hold in milliseconds.
 const LONGEST: Duration = Duration::from_secs(86_400);
 /// A server that is well ends a statement by itself; one that has fallen silent is given up this much later.
 const GRACE: Duration = Duration::from_secs(2);
@@ -47,9 +47,23 @@ impl Patience {
 
     /// What PostgreSQL is asked to keep by itself, within a transaction: a pooler in front knows no other way. A lock is
     /// waited for half as long, so that it is named.
-    pub(super) fn sql(&self) -> String {
+    pub(super) fn of_transaction(&self) -> String {
         let ms = self.timeout.as_millis().max(2);
         format!("set local statement_timeout = {ms}; set local lock_timeout = {}", ms / 2)
+    }
+
+    /// What MariaDB and MySQL are asked to keep by themselves, as long as the session lasts. Both wait for locks in whole
+    /// seconds. MariaDB heeds the first comment; MySQL the second, and only while it reads.
+    pub(super) fn of_session(&self) -> String {
+        let lock = self.timeout.as_secs().div_ceil(2).max(1);
+        // Not before the wait for a lock has ended, which is to be named.
+        let statement = self.timeout.max(Duration::from_millis(lock * 1000 + 500));
+        format!(
+            "set session lock_wait_timeout = {lock}, session innodb_lock_wait_timeout = {lock} \
+             /*M!100101 , session max_statement_time = {} */ /*!80000 , session max_execution_time = {} */",
+            statement.as_secs_f64(),
+            statement.as_millis()
+        )
     }
 }
 
@@ -117,6 +131,17 @@ mod tests {
         for wrong in ["0", "-1", "1e400", "NaN", "inf", "soon", "86401", "99999999999999999999"] {
             assert_eq!(of(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_lock_is_waited_for_half_as_long_as_a_statement() {
+        let of = |ms| Patience::new(Duration::from_millis(ms));
+        assert_eq!(of(3000).of_transaction(), "set local statement_timeout = 3000; set local lock_timeout = 1500");
+        let told = of(60_000).of_session();
+        assert!(told.contains("innodb_lock_wait_timeout = 30 "), "{told}");
+        assert!(told.contains("max_statement_time = 60 ") && told.contains("max_execution_time = 60000 "), "{told}");
+        let told = of(200).of_session();
+        assert!(told.contains("lock_wait_timeout = 1,") && told.contains("max_statement_time = 1.5 "), "{told}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -8,14 +8,16 @@ use sqlx::Error;
 use super::connection::{Connection, Row};
 use super::failure;
 use super::location::Location;
-use super::mapping::{Mapping, Name, TABLE, TYPE, TableDefinition, VALUE};
+use super::mapping::{TABLE, TYPE, VALUE};
 use super::statement::Statements;
+use super::table::{Name, TableDefinition};
 use realmform_model::{Address, Body, Failure, KindName, Live, Object, ownership};
 
 /// All that is there, as of one moment.
-pub(super) async fn read(connection: &mut Connection, mapping: &Mapping, location: &Location) -> Result<Live, Failure> {
+pub(super) async fn read(connection: &mut Connection, location: &Location) -> Result<Live, Failure> {
     let failed = |error: Error| failure::running(&error, location);
-    let statements = Statements { mapping, dialect: connection.dialect() };
+    let statements = Statements::of(connection.dialect());
+    let mapping = statements.mapping;
     connection.begin_reading().await.map_err(failed)?;
 
     let tables = mapping.all_tables();

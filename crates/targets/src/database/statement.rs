@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use super::dialect::{Dialect, Holds};
 use super::entry::RowEntry;
-use super::mapping::{Mapping, Name, TYPE, VALUE};
+use super::mapping::{Mapping, TYPE, VALUE};
+use super::table::{Name, listed};
 use realmform_model::{Address, KindName};
 
 /// SQL and the values of its placeholders, all as text.
@@ -20,7 +21,12 @@ impl Statement {
         Self { sql: sql.into(), values: Vec::new(), dialect }
     }
 
-    /// SQL of PostgreSQL without values.
+    /// SQL with the values of its placeholders.
+    pub(super) fn with(dialect: Dialect, sql: impl Into<String>, values: Vec<Option<String>>) -> Self {
+        Self { sql: sql.into(), values, dialect }
+    }
+
+    /// SQL without values.
     pub(super) fn plain(sql: impl Into<String>) -> Self {
         Self::new(Dialect::Postgres, sql)
     }
@@ -32,12 +38,54 @@ impl Statement {
 
     fn bind(&mut self, value: Option<&str>, holds: Holds) -> &mut Self {
         self.values.push(value.map(str::to_owned));
-        let (position, kind) = (self.values.len(), self.dialect.cast(holds));
-        self.push(format_args!("cast(${position} as {kind})"))
+        self.push(self.dialect.bound(self.values.len(), holds))
+    }
+
+    fn code(&mut self, code: &str) -> &mut Self {
+        self.bind(Some(code), Holds::Code)
     }
 
     fn text(&mut self, value: &str) -> &mut Self {
         self.bind(Some(value), Holds::Text)
+    }
+
+    /// Pushes the rows of the items, with the cells that `each` makes of them.
+    fn rows<T>(&mut self, items: impl IntoIterator<Item = T>, mut each: impl FnMut(&mut Self, T)) -> &mut Self {
+        let rows = self.dialect.rows();
+        for (position, item) in items.into_iter().enumerate() {
+            self.push(if position == 0 { rows.first } else { rows.next }).push(rows.open);
+            each(self, item);
+            self.push(rows.close);
+        }
+        self
+    }
+
+    /// Pushes the same as a list `given` with these columns.
+    fn given<T>(
+        &mut self,
+        columns: &str,
+        items: impl IntoIterator<Item = T>,
+        each: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        self.push(format_args!("with given({columns}) as (")).rows(items, each).push(")")
+    }
+
+    /// Pushes the insertion of the items' rows; one whose key is there already gets the columns `set`, and what `besides`
+    /// sets.
+    fn upsert<T>(
+        &mut self,
+        into: Upsert<'_>,
+        items: impl IntoIterator<Item = T>,
+        each: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        let Upsert { table, key, set, besides } = into;
+        let columns = key.iter().chain(set).copied().collect::<Vec<_>>();
+        let (columns, new) = (listed(&columns), self.dialect.new_row());
+        let (before, after) = self.dialect.inserted(&columns);
+        let set = set.iter().map(|column| format!("{column} = {new}.{column}")).chain(besides).collect::<Vec<_>>();
+        self.push(format_args!("insert into {table} ({columns}) {before}")).rows(items, each);
+        let conflict = self.dialect.on_conflict(&listed(key));
+        self.push(after).push(conflict).push(set.join(", "))
     }
 
     /// Pushes what `each` makes of the items, with commas between.
@@ -52,25 +100,37 @@ impl Statement {
     }
 }
 
+/// Where rows are inserted, or updated where they are.
+struct Upsert<'a> {
+    table: Name,
+    key: &'a [Name],
+    set: &'a [Name],
+    besides: Option<String>,
+}
+
 /// The statements in one dialect.
 #[derive(Clone, Copy)]
-pub(super) struct Statements<'a> {
-    pub mapping: &'a Mapping,
+pub(super) struct Statements {
+    pub mapping: &'static Mapping,
     pub dialect: Dialect,
 }
 
-impl Statements<'_> {
+impl Statements {
+    pub(super) fn of(dialect: Dialect) -> Self {
+        Self { mapping: Mapping::of(dialect), dialect }
+    }
+
     fn start(self, sql: impl Into<String>) -> Statement {
         Statement::new(self.dialect, sql)
     }
 
     /// The columns of the tables, as the table's position in the list and the column's name.
     pub(super) fn columns(self, tables: &[Name]) -> Statement {
-        let mut statement = self.start("with given(position, relation) as (values ");
-        statement.list(tables.iter().enumerate(), |statement, (position, table)| {
-            statement.push(format_args!("({position}, ")).text(table.0).push(")");
+        let mut statement = self.start("");
+        statement.given("position, relation", tables.iter().enumerate(), |statement, (position, table)| {
+            statement.push(format_args!("{position}, ")).text(table.0);
         });
-        statement.push(") ").push(self.dialect.columns());
+        statement.push(" ").push(self.dialect.columns());
         statement
     }
 
@@ -116,17 +176,13 @@ impl Statements<'_> {
         let rows = entries.iter().filter_map(|entry| Some((&entry.address, entry.marks.get(mark)?)));
         let mut rows = rows.peekable();
         rows.peek()?;
-        let mut statement =
-            self.start(format!("insert into {} ({}, {}, {column}) values ", ledger.table, ledger.kind, ledger.row));
-        statement.list(rows, |statement, (address, value)| {
-            statement.push("(").text(address.kind.as_str()).push(", ");
+        let into = Upsert { table: ledger.table, key: &[ledger.kind, ledger.row], set: &[column], besides: None };
+        let mut statement = self.start("");
+        statement.upsert(into, rows, |statement, (address, value)| {
+            statement.code(address.kind.as_str()).push(", ");
             self.id(statement, address);
-            statement.push(", ").bind(value.as_deref(), Holds::Text).push(")");
+            statement.push(", ").bind(value.as_deref(), Holds::Text);
         });
-        statement.push(format_args!(
-            " on conflict ({}, {}) do update set {column} = excluded.{column}",
-            ledger.kind, ledger.row
-        ));
         Some(statement)
     }
 
@@ -138,7 +194,7 @@ impl Statements<'_> {
             let ledger = &mapping.ledger;
             let mut forget = |kind: KindName, rows: &dyn Fn(&mut Statement)| {
                 let mut statement = self.start(format!("delete from {} where {} = ", ledger.table, ledger.kind));
-                statement.text(kind.as_str()).push(format_args!(" and {} in (", ledger.row));
+                statement.code(kind.as_str()).push(format_args!(" and {} in (", ledger.row));
                 rows(&mut statement);
                 statement.push(")");
                 statements.push(statement);
@@ -148,13 +204,19 @@ impl Statements<'_> {
                 forget(VALUE, &|statement| self.values_of(statement, address));
             }
         }
+        let (table, parent, id) = (mapping.lookup.table, mapping.parent, mapping.lookup.id);
+        // A list of its own, as MySQL does not look into the table that it changes.
         let mut orphans =
-            self.start(format!("update {} set {p} = null where {p} in (", mapping.lookup.table, p = mapping.parent));
+            self.start(format!("update {table} set {parent} = null where {parent} in (select {id} from ("));
+        orphans.push(format_args!("select distinct {id} from {table}"));
         match address.kind {
-            TYPE => self.values_of(&mut orphans, address),
-            _ => self.id(&mut orphans, address),
+            TYPE => {
+                orphans.push(format_args!(" where {} = ", mapping.lookup_type_of));
+                self.id(&mut orphans, address);
+            }
+            _ => self.only(&mut orphans, address),
         }
-        orphans.push(")");
+        orphans.push(") as gone)");
         statements.push(orphans);
         if address.kind == TYPE {
             let mut values =
@@ -178,7 +240,7 @@ impl Statements<'_> {
     fn select(self, table: Name, columns: &[Name], order: &[Name]) -> Statement {
         let mut statement = self.start("select ");
         statement.list(columns, |statement, column| {
-            statement.push(format_args!("cast({column} as text)"));
+            statement.push(self.dialect.text(&column.to_string()));
         });
         statement.push(format_args!(" from {table} order by "));
         statement.list(order, |statement, column| _ = statement.push(format_args!("{table}.{column}")));
@@ -188,13 +250,20 @@ impl Statements<'_> {
     /// Pushes the row id of a type or value, null where there is none.
     fn id(self, statement: &mut Statement, address: &Address) {
         let entries = self.mapping.entries(address.kind);
-        statement.push(format_args!("(select {} from {} where ", entries.id, entries.table));
+        statement.push(format_args!("(select {} from {}", entries.id, entries.table));
+        self.only(statement, address);
+        statement.push(")");
+    }
+
+    /// Pushes the condition that only this type or value fits.
+    fn only(self, statement: &mut Statement, address: &Address) {
+        statement.push(" where ");
         if address.kind == VALUE {
             statement.push(format_args!("{} = ", self.mapping.lookup_type_of));
             self.owner(statement, address);
             statement.push(" and ");
         }
-        statement.push(format_args!("{} = ", entries.code)).text(&address.name).push(")");
+        statement.push(format_args!("{} = ", self.mapping.entries(address.kind).code)).code(&address.name);
     }
 
     /// Pushes the row id of the type that a value is of.
@@ -216,27 +285,19 @@ impl Statements<'_> {
         if kind == VALUE {
             key.insert(0, self.mapping.lookup_type_of);
         }
-        let name = |statement: &mut Statement, name: &Name| _ = statement.push(name);
-
-        let mut statement = self.start(format!("insert into {} (", table.table));
-        statement.list(key.iter().chain(&fields), name).push(") values ");
-        statement.list(entries, |statement, entry| {
-            statement.push("(");
+        let besides = Some(format!("{} = {}", table.updated, self.dialect.now()));
+        let into = Upsert { table: table.table, key: &key, set: &fields, besides };
+        let mut statement = self.start("");
+        statement.upsert(into, entries, |statement, entry| {
             if kind == VALUE {
                 self.owner(statement, &entry.address);
                 statement.push(", ");
             }
-            statement.text(&entry.address.name);
+            statement.code(&entry.address.name);
             for (field, value) in &entry.fields {
                 statement.push(", ").bind(value.as_deref(), field.holds());
             }
-            statement.push(")");
         });
-        statement.push(" on conflict (").list(&key, name).push(") do update set ");
-        for field in fields {
-            statement.push(format_args!("{field} = excluded.{field}, "));
-        }
-        statement.push(format_args!("{} = current_timestamp", table.updated));
         Some(statement)
     }
 
@@ -248,21 +309,13 @@ impl Statements<'_> {
         });
         let mut rows = rows.peekable();
         rows.peek()?;
-        let mut statement = self.start(format!(
-            "insert into {} ({}, {}, {}) values ",
-            labels.table, labels.owner, labels.language, labels.label
-        ));
-        statement.list(rows, |statement, (owner, language, label)| {
-            statement.push("(");
+        let key = [labels.owner, labels.language];
+        let into = Upsert { table: labels.table, key: &key, set: &[labels.label], besides: None };
+        let mut statement = self.start("");
+        statement.upsert(into, rows, |statement, (owner, language, label)| {
             self.id(statement, owner);
-            statement.push(", ").text(language).push(", ").text(label).push(")");
+            statement.push(", ").code(language).push(", ").text(label);
         });
-        statement.push(format_args!(
-            " on conflict ({}, {}) do update set {label} = excluded.{label}",
-            labels.owner,
-            labels.language,
-            label = labels.label
-        ));
         Some(statement)
     }
 
@@ -271,7 +324,7 @@ impl Statements<'_> {
         let labels = self.mapping.labels(address.kind);
         let mut statement = self.start(format!("delete from {} where {} = ", labels.table, labels.owner));
         self.id(&mut statement, address);
-        statement.push(format_args!(" and {} = ", labels.language)).text(language);
+        statement.push(format_args!(" and {} = ", labels.language)).code(language);
         statement
     }
 
@@ -279,7 +332,7 @@ impl Statements<'_> {
     pub(super) fn rename(self, from: &Address, code: &str) -> Statement {
         let entries = self.mapping.entries(from.kind);
         let mut statement = self.start(format!("update {} set {} = ", entries.table, entries.code));
-        statement.text(code).push(format_args!(", {} = current_timestamp", entries.updated));
+        statement.code(code).push(format_args!(", {} = {}", entries.updated, self.dialect.now()));
         self.only(&mut statement, from);
         statement
     }
@@ -293,7 +346,7 @@ impl Statements<'_> {
             statement.push(format_args!("{} = ", self.mapping.column(kind, *field)));
             statement.bind(value.as_deref(), field.holds()).push(", ");
         }
-        statement.push(format_args!("{} = current_timestamp", entries.updated));
+        statement.push(format_args!("{} = {}", entries.updated, self.dialect.now()));
         self.only(&mut statement, &entry.address);
         statement
     }
@@ -301,36 +354,26 @@ impl Statements<'_> {
     /// A value's metadata as it is.
     pub(super) fn metadata(self, address: &Address) -> Statement {
         let column = self.mapping.metadata;
-        let mut statement =
-            self.start(format!("select cast({column} as text) from {}", self.mapping.entries(address.kind).table));
+        let (column, table) = (self.dialect.text(&column.to_string()), self.mapping.entries(address.kind).table);
+        let mut statement = self.start(format!("select {column} from {table}"));
         self.only(&mut statement, address);
         statement
-    }
-
-    fn only(self, statement: &mut Statement, address: &Address) {
-        statement.push(format_args!(" where {} = ", self.mapping.entries(address.kind).id));
-        self.id(statement, address);
     }
 
     /// Sets the parents of values; a pair of which one is not there touches no row.
     pub(super) fn set_parents(self, pairs: &[(&Address, &Address)]) -> Statement {
         let entries = &self.mapping.lookup;
-        let mut statement = self.start("with given(child, parent) as (values ");
-        statement.list(pairs, |statement, (child, parent)| {
-            statement.push("(");
+        let (table, id, parent, updated) = (entries.table, entries.id, self.mapping.parent, entries.updated);
+        let set = format!("{parent} = given.parent, {updated} = {}", self.dialect.now());
+        let condition = format!("{table}.{id} = given.child and given.parent is not null");
+        let (before, after) = self.dialect.update_from(&table.to_string(), &set, &condition);
+        let mut statement = self.start(before);
+        statement.given("child, parent", pairs, |statement, (child, parent)| {
             self.id(statement, child);
             statement.push(", ");
             self.id(statement, parent);
-            statement.push(")");
         });
-        statement.push(format_args!(
-            ") update {table} set {parent} = given.parent, {updated} = current_timestamp from given \
-             where {table}.{id} = given.child and given.parent is not null",
-            table = entries.table,
-            parent = self.mapping.parent,
-            updated = entries.updated,
-            id = entries.id
-        ));
+        statement.push(after);
         statement
     }
 

@@ -15,6 +15,7 @@ use realmform_model::{Action, Address, Body, Change, Delta, FailureClass, Path, 
 
 mod endless;
 mod ledger;
+mod statements;
 
 /// Remembers which steps it was told of.
 #[derive(Default)]
@@ -388,9 +389,26 @@ async fn reading_leaves_the_file_as_it_is_and_needs_not_all_tables() {
 fn a_url_is_judged_and_its_password_never_shown() {
     let shown = Database::open("postgresql://ann:s3cret%40@db.example:6543/app?sslmode=require").unwrap().shown();
     assert_eq!(shown, "postgres://ann@db.example:6543/app");
-    for url in
-        ["mysql://ann:s3cret@db/app", "catalogue.db", "postgres://ann:s3cret@db:port/app", "sqlite::memory:", "sqlite:"]
-    {
+    for (url, shown) in [
+        ("mysql://ann:s3cret%40@db.example/app?ssl-mode=REQUIRED", "mysql://ann@db.example:3306/app"),
+        ("mariadb://ann:s3cret@[::1]:33/app", "mariadb://ann@[::1]:33/app"),
+        ("mysql://ann:s3cret@localhost/app?socket=/run/m.sock", "mysql://ann@/app?socket=/run/m.sock"),
+    ] {
+        let database = Database::open(url).unwrap();
+        assert_eq!(database.shown(), shown);
+        assert!(!format!("{database:?}").contains("s3cret"), "{database:?}");
+    }
+    for url in [
+        "oracle://ann:s3cret@db/app",
+        "catalogue.db",
+        "postgres://ann:s3cret@db:port/app",
+        "mysql://ann:s3cret@db",
+        "mysql://ann:s3cret@db:port/app",
+        "mariadb://:s3cret@db/app",
+        "mysql://ann@db/app?password=s3cret",
+        "sqlite::memory:",
+        "sqlite:",
+    ] {
         let failure = Database::open(url).unwrap_err();
         assert_eq!(failure.class, FailureClass::Input, "{url}");
         assert!(!format!("{failure:?}").contains("s3cret"), "{failure:?}");

@@ -1,6 +1,7 @@
-//! Carries out the steps of a plan in one transaction, inserting many rows per statement.
+//! Carries out the steps of a plan in one transaction, inserting many rows per statement. Where a new table cannot be taken
+//! back, the tables are made before.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Error;
@@ -9,9 +10,10 @@ use super::connection::Connection;
 use super::entry::RowEntry;
 use super::failure;
 use super::location::Location;
-use super::mapping::{Mapping, PlainColumn, TABLE};
+use super::mapping::{PlainColumn, TABLE};
+use super::rows;
 use super::statement::{Statement, Statements};
-use realmform_model::{Action, Address, Body, Change, Failure, Plan, Renamed, Step, ownership};
+use realmform_model::{Action, Address, Body, Change, Failure, Live, Plan, Renamed, Step, ownership};
 
 /// How many new rows go into one statement.
 const BATCH: usize = 100;
@@ -22,17 +24,36 @@ pub(super) struct StepFailure {
     pub failure: Failure,
 }
 
-/// Writes all these steps, or none.
+/// How far the writing has come, for who may end it.
+#[derive(Default)]
+pub(super) struct Course {
+    is_ending: Cell<bool>,
+    done: RefCell<Vec<usize>>,
+}
+
+impl Course {
+    /// Whether it is being written for good, or taken back: nobody knows what became of it before that ends.
+    pub(super) fn is_ending(&self) -> bool {
+        self.is_ending.get()
+    }
+
+    /// The steps that are done, and stay so.
+    pub(super) fn done(&self) -> Vec<usize> {
+        self.done.borrow().clone()
+    }
+}
+
+/// Writes all these steps, or none; what is done all the same, `course` says.
 pub(super) async fn write(
     connection: &mut Connection,
-    mapping: &Mapping,
     location: &Location,
     plan: &Plan,
     steps: &BTreeSet<usize>,
-    is_ending: &Cell<bool>,
+    live: &Live,
+    course: &Course,
 ) -> Result<(), StepFailure> {
-    let statements = Statements { mapping, dialect: connection.dialect() };
-    let mut transaction = Transaction { connection, statements, location, plan, is_ending, parents: Vec::new() };
+    let statements = Statements::of(connection.dialect());
+    let mut transaction = Transaction { connection, statements, location, plan, live, course, parents: Vec::new() };
     let written = transaction.all(steps).await;
     if written.is_err() {
         // Where even this fails, the connection is broken and the database rolls back by itself.
@@ -43,11 +64,11 @@ pub(super) async fn write(
 
 struct Transaction<'a> {
     connection: &'a mut Connection,
-    statements: Statements<'a>,
+    statements: Statements,
     location: &'a Location,
     plan: &'a Plan,
-    /// Whether it is being written for good, or taken back: nobody knows what became of it before that ends.
-    is_ending: &'a Cell<bool>,
+    live: &'a Live,
+    course: &'a Course,
     /// Set when all rows are there: the step, the value and the value above it.
     parents: Vec<(usize, Address, Address)>,
 }
@@ -55,8 +76,13 @@ struct Transaction<'a> {
 impl Transaction<'_> {
     async fn all(&mut self, steps: &BTreeSet<usize>) -> Result<(), StepFailure> {
         let plan = self.plan;
-        let steps = steps.iter().map(|index| (*index, &plan.steps[*index])).collect::<Vec<_>>();
-        let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { return Ok(()) };
+        let (of_rows, mut steps): (Vec<_>, Vec<_>) =
+            steps.iter().map(|index| (*index, &plan.steps[*index])).partition(|(_, step)| rows::is_row(step));
+        if self.statements.dialect.commits_tables() {
+            self.create_tables(&mut steps).await?;
+        }
+        let all = || steps.iter().chain(&of_rows);
+        let (Some((first, _)), Some((last, _))) = (all().next(), all().next_back()) else { return Ok(()) };
         self.connection.begin_writing().await.map_err(|error| self.stop(*first, &error))?;
         // New rows of one kind that follow each other make a run; any other step is one of its own.
         for run in steps.chunk_by(|(_, one), (_, next)| {
@@ -67,8 +93,26 @@ impl Transaction<'_> {
             }
         }
         self.set_parents().await?;
-        self.is_ending.set(true);
-        self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))
+        let rows: Vec<usize> = of_rows.iter().map(|(step, _)| *step).collect();
+        let written = rows::write(self.connection, &self.live.tables, plan, &rows).await;
+        written.map_err(|failed| match failed {
+            rows::Failed::Database(step, error) => self.stop(step, &error),
+            rows::Failed::Refused(step, failure) => self.refuse(step, failure),
+        })?;
+        self.course.is_ending.set(true);
+        self.connection.run("commit").await.map_err(|error| self.stop(*last, &error))?;
+        self.course.done.borrow_mut().extend(all().map(|(index, _)| index));
+        Ok(())
+    }
+
+    /// Makes the new tables, each for good, and leaves the other steps.
+    async fn create_tables(&mut self, steps: &mut Vec<(usize, &Step)>) -> Result<(), StepFailure> {
+        let is_new = |step: &Step| step.address.kind == TABLE && matches!(step.action, Action::Create { .. });
+        for (index, step) in steps.extract_if(.., |(_, step)| is_new(step)) {
+            self.create_table(index, &step.address.name).await?;
+            self.course.done.borrow_mut().push(index);
+        }
+        Ok(())
     }
 
     async fn batch(&mut self, batch: &[(usize, &Step)]) -> Result<(), StepFailure> {
@@ -220,10 +264,10 @@ impl Transaction<'_> {
             self.connection.run("savepoint batch").await.map_err(|error| self.stop(*first, &error))?;
             let pairs = batch.iter().map(|(_, child, parent)| (child, parent)).collect::<Vec<_>>();
             let touched = self.connection.execute(self.statements.set_parents(&pairs)).await;
-            if !touched.is_ok_and(|touched| touched == pairs.len() as u64) {
-                // One by one, to learn which it is.
+            if !touched.as_ref().is_ok_and(|touched| *touched == pairs.len() as u64) {
+                // One by one, to learn which it is. After a deadlock there is nothing left to go back to.
                 let undone = self.connection.run("rollback to savepoint batch").await;
-                undone.map_err(|error| self.stop(*first, &error))?;
+                undone.map_err(|error| self.stop(*first, touched.as_ref().err().unwrap_or(&error)))?;
                 for (step, child, parent) in batch {
                     self.set_parent(*step, child, parent).await?;
                 }

@@ -1,0 +1,96 @@
+//! Rows in a CSV file: the first line names the columns.
+
+use std::sync::Arc;
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::large::too_large;
+use realmform_model::rows::{Cell, Rows, TooLarge};
+use realmform_model::{Finding, Source, Span};
+
+/// A file whose first line has been read.
+pub(super) struct Records<'a> {
+    pub columns: Vec<String>,
+    source: &'a Arc<Source>,
+}
+
+type Wrong = Box<Finding>;
+
+impl<'a> Records<'a> {
+    /// Reads the names of the columns; `at` is where the file is named.
+    pub(super) fn of(source: &'a Arc<Source>, at: &Span) -> Result<Self, Wrong> {
+        let mut columns = Vec::new();
+        let mut reader = reader(source);
+        let header = reader.byte_headers().map_err(|error| unreadable(source, &error))?;
+        for name in header {
+            columns.push(String::from_utf8_lossy(name).trim_start_matches('\u{feff}').to_owned());
+        }
+        let wrong = |message: String| {
+            let finding = Finding::error("table/csv", message).at(&Span::of(source, 0..0));
+            Err(Box::new(finding.help("write the names of the columns in the first line").and_at("named here", at)))
+        };
+        if columns.iter().all(String::is_empty) {
+            return wrong(format!("`{}` has no columns", source.path.display()));
+        }
+        if let Some(place) = columns.iter().position(String::is_empty) {
+            return wrong(format!("column {} of `{}` has no name", place + 1, source.path.display()));
+        }
+        if let Some(twice) = (1..columns.len()).find(|place| columns[..*place].contains(&columns[*place])) {
+            return wrong(format!("`{}` has the column `{}` twice", source.path.display(), columns[twice]));
+        }
+        Ok(Self { columns, source })
+    }
+
+    /// Adds the rows. A field that is `null` is SQL's null.
+    pub(super) fn read(self, rows: &mut Rows, null: &str) -> Result<(), Wrong> {
+        let places: Vec<Option<usize>> =
+            rows.columns.iter().map(|name| self.columns.iter().position(|column| column == name)).collect();
+        let mut reader = reader(self.source);
+        let mut record = ByteRecord::new();
+        let at = |start: u64, end: u64| {
+            let bytes = |place: u64| usize::try_from(place).unwrap_or(usize::MAX).min(self.source.text.len());
+            let text = self.source.text.get(bytes(start)..bytes(end)).unwrap_or_default();
+            (bytes(start) + (text.len() - text.trim_start().len()), text.trim().len())
+        };
+        loop {
+            let start = reader.position().byte();
+            match reader.read_byte_record(&mut record) {
+                Ok(false) => return Ok(()),
+                Ok(true) => {}
+                Err(error) => return Err(unreadable(self.source, &error)),
+            }
+            let (offset, length) = at(start, reader.position().byte());
+            let cells = places.iter().map(|place| match place.and_then(|place| record.get(place)) {
+                None => Cell::Absent,
+                Some(bytes) if bytes == null.as_bytes() => Cell::Null,
+                // The file is text, and so are its fields.
+                Some(bytes) => std::str::from_utf8(bytes).map_or(Cell::Absent, Cell::Text),
+            });
+            let pushed = rows.push(cells, self.source, offset, length);
+            pushed.map_err(|TooLarge| Box::new(too_large(&Span::of(self.source, offset..offset + length))))?;
+        }
+    }
+}
+
+fn reader(source: &Source) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new().from_reader(source.text.as_bytes())
+}
+
+fn unreadable(source: &Arc<Source>, error: &csv::Error) -> Wrong {
+    let shown = source.path.display();
+    let (offset, message) = match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => (
+            pos.as_ref().map_or(0, csv::Position::byte),
+            format!("a line of `{shown}` has {len} fields, but the first line has {expected_len}"),
+        ),
+        _ => (0, format!("cannot read `{shown}` as CSV")),
+    };
+    let start = usize::try_from(offset).unwrap_or_default().min(source.text.len());
+    let line = source.text.get(start..).unwrap_or_default();
+    let length = line.find('\n').unwrap_or(line.len());
+    let finding = Finding::error("table/csv", message).at(&Span::of(source, start..start + length));
+    Box::new(
+        finding
+            .help("put fields with a comma, a quote or a line break in double quotes, and double the quotes in them"),
+    )
+}

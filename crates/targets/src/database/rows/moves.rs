@@ -1,0 +1,67 @@
+//! The history of rows' names, of one table and of those that it refers to.
+
+use super::layout::{Layout, To};
+use realmform_kinds::names;
+use realmform_model::moves::future;
+use realmform_model::pattern::MovePattern;
+use realmform_model::{Desired, Move};
+
+/// What has moved.
+pub(super) struct Moves<'d> {
+    table: &'d str,
+    /// Those of rows of the table.
+    here: Vec<&'d Move>,
+    all: &'d [Move],
+    /// Fields that name rows of tables in which rows have moved.
+    following: Vec<(usize, &'d str)>,
+}
+
+impl<'d> Moves<'d> {
+    pub(super) fn of(desired: &'d Desired, layout: &'d Layout) -> Self {
+        let of_table = |table: &str| {
+            let moves = desired.moves.iter();
+            moves.filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(table)).collect::<Vec<_>>()
+        };
+        let fields = layout.fields.iter().enumerate().filter_map(|(at, field)| match &field.to {
+            To::Row { table, .. } if !of_table(table).is_empty() => Some((at, table.as_str())),
+            _ => None,
+        });
+        let table = layout.table.mapping.name.as_str();
+        Self { table, here: of_table(table), all: &desired.moves, following: fields.collect() }
+    }
+
+    /// Names of other rows as they will be: the id that is stored stays.
+    pub(super) fn follow(&self, texts: &mut [Option<String>]) {
+        for (at, table) in &self.following {
+            if let Some(Some(text)) = texts.get_mut(*at) {
+                *text = future(&names::row(*table, text.as_str()), self.all).name;
+            }
+        }
+    }
+
+    /// What a row of this name is to be called, where that is something else.
+    pub(super) fn future(&self, name: &str) -> Option<String> {
+        if self.here.is_empty() {
+            return None;
+        }
+        let to = future(&names::row(self.table, name), self.all).name;
+        (to != name).then_some(to)
+    }
+
+    /// Whether an entry of history has brought a row to this name, or may yet.
+    pub(super) fn lead_to(&self, name: &str) -> bool {
+        self.here.iter().any(|it| MovePattern::new(&it.to, &it.from).apply(name).is_some())
+    }
+
+    /// The names that a row may have had.
+    pub(super) fn former(&self, name: &str) -> Vec<String> {
+        self.here.iter().filter_map(|it| MovePattern::new(&it.to, &it.from).apply(name)).collect()
+    }
+
+    /// The names that the rows may have had which a field names.
+    pub(super) fn former_of(&self, field: usize, name: &str) -> Vec<String> {
+        let Some((_, table)) = self.following.iter().find(|(at, _)| *at == field) else { return Vec::new() };
+        let moves = self.all.iter().filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(*table));
+        moves.filter_map(|it| MovePattern::new(&it.to, &it.from).apply(name)).collect()
+    }
+}

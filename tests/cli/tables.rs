@@ -1,0 +1,318 @@
+//! Rows of any table, in SQLite: declared, planned, applied, renamed, owned, undone.
+
+use serde_json::Value;
+use sqlx::{ConnectOptions, Connection, Row};
+
+use super::{checked, fine, refused};
+use crate::support::Project;
+
+const SCHEMA: &str = "\
+    create table country (id integer primary key autoincrement, code text not null unique, name text not null, \
+      parent_id integer references country(id), active boolean not null default 1, population bigint, \
+      area numeric, meta json, seen timestamp, hue blob, touched integer default 7);\
+    create table address (id integer primary key, street text, country_id integer not null references country(id));\
+    create table label (country_id integer not null references country(id) on delete cascade, language text not null, \
+      \"text\" text not null, primary key (country_id, language));\
+    insert into country (id, code, name) values (1, 'eu', 'Europe'), (2, 'yu', 'Yugoslavia'), (3, 'dd', 'East');";
+
+const COUNTRY: &str = "\
+[tables.country]
+key = \"code\"
+
+[tables.country.references]
+parent = { column = \"parent_id\", table = \"country\" }
+
+[tables.country.rows]
+";
+
+fn project(tables: &str) -> Project {
+    let project = Project::new();
+    project.file("realmform.toml", "schema = 1\n\n[targets.embedded]\ndatabase = \"sqlite:app.db\"\n");
+    project.file("tables/a.toml", tables);
+    sql(&project, SCHEMA);
+    project
+}
+
+fn runtime<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+}
+
+fn sql(project: &Project, text: &str) {
+    let options =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(project.path().join("app.db")).create_if_missing(true);
+    runtime(async {
+        let mut connection = options.connect().await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(text.to_owned())).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
+/// All that a query answers, a line for each row.
+fn rows(project: &Project, query: &str) -> String {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(project.path().join("app.db"));
+    runtime(async {
+        let mut connection = options.connect().await.unwrap();
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query.to_owned())).fetch_all(&mut connection).await.unwrap();
+        let text =
+            |row: &sqlx::sqlite::SqliteRow, at: usize| row.get::<Option<String>, _>(at).unwrap_or("-".to_owned());
+        let lines = rows.iter().map(|row| (0..row.len()).map(|at| text(row, at)).collect::<Vec<_>>().join(" "));
+        let lines = lines.collect::<Vec<_>>().join("\n");
+        connection.close().await.unwrap();
+        lines
+    })
+}
+
+const COUNTRIES: &str = "select cast(c.id as text), c.code, c.name, p.code, cast(c.touched as text) from country c \
+                         left join country p on p.id = c.parent_id order by c.id";
+
+#[track_caller]
+fn is_done(project: &Project) {
+    let plan = fine(project, &["plan", "--detailed-exitcode"]);
+    assert!(plan.contains("No changes."), "{plan}");
+}
+
+#[test]
+fn rows_are_inserted_and_updated_parents_first_and_what_is_not_declared_stays() {
+    let project = project(&format!(
+        "{COUNTRY}bay = {{ name = \"Bavaria\", parent = \"de\" }}\nde = {{ name = \"Germany\", parent = \"eu\" }}\neu = {{ name = \"Europa\" }}\n"
+    ));
+    insta::assert_snapshot!(fine(&project, &["plan"]), @r#"
+    Plan for embedded: database sqlite:app.db
+
+    Rows
+      + row/country/bay (code: "bay", name: "Bavaria", parent: "country/de")
+      + row/country/de (code: "de", name: "Germany", parent: "country/eu")
+      ~ row/country/eu
+          name: "Europe" → "Europa"
+
+    Plan: 2 to create, 1 to change.
+    "#);
+    fine(&project, &["apply", "--yes"]);
+    insta::assert_snapshot!(rows(&project, COUNTRIES), @"
+    1 eu Europa - 7
+    2 yu Yugoslavia - 7
+    3 dd East - 7
+    4 de Germany eu 7
+    5 bay Bavaria de 7
+    ");
+    is_done(&project);
+}
+
+#[test]
+fn values_that_mean_the_same_are_no_difference() {
+    let project = project(&format!(
+        "{COUNTRY}eu = {{ name = \"Europe\", active = true, population = \"0010\", area = \"1.50\", meta = {{ b = 1, a = [true] }}, \
+         seen = 2024-01-01T00:00:00Z, hue = '\\xDEAD' }}\n"
+    ));
+    sql(
+        &project,
+        "update country set population = 10, area = 1.5, meta = '{\"a\": [true], \"b\": 1}', \
+         seen = '2024-01-01 00:00:00', hue = x'dead' where code = 'eu'",
+    );
+    is_done(&project);
+}
+
+#[test]
+fn nothing_and_an_empty_text_and_zero_are_three_things() {
+    let tables = COUNTRY.replace("key =", "null = \"NULL\"\nkey =") + "eu = { name = \"\", meta = \"NULL\" }\n";
+    let project = project(&tables);
+    sql(&project, "update country set name = '0', population = null where code = 'eu'");
+    let plan = fine(&project, &["plan"]);
+    assert!(plan.contains(r#"name: "0" → """#), "{plan}");
+    fine(&project, &["apply", "--yes"]);
+    assert_eq!(rows(&project, "select name, meta, population from country where code = 'eu'"), " - -");
+    is_done(&project);
+}
+
+#[test]
+fn rows_come_from_a_csv_file_with_quotes_and_empty_fields() {
+    let project = project("[tables.country]\nkey = \"code\"\ncsv = \"country.csv\"\n");
+    project.file("tables/country.csv", "code,name,population\nfr,\"France, the \"\"Hexagon\"\"\",\nat,Österreich,9\n");
+    fine(&project, &["apply", "--yes"]);
+    let there = rows(&project, "select code, name, cast(population as text) from country where id > 3 order by code");
+    assert_eq!(there, "at Österreich 9\nfr France, the \"Hexagon\" -");
+    is_done(&project);
+}
+
+#[test]
+fn a_mode_that_only_inserts_leaves_what_a_person_changed() {
+    let project = project(&COUNTRY.replace("key =", "mode = \"insert\"\nkey =").replace(
+        "[tables.country.rows]\n",
+        "[tables.country.rows]\neu = { name = \"Other\" }\nus = { name = \"United States\" }\n",
+    ));
+    fine(&project, &["apply", "--yes"]);
+    let there = rows(&project, "select code, name from country where code in ('eu', 'us') order by code");
+    assert_eq!(there, "eu Europe\nus United States");
+    is_done(&project);
+}
+
+#[test]
+fn a_rename_keeps_the_id_and_what_names_the_row_follows() {
+    let tables = format!(
+        "{COUNTRY}eu = {{ name = \"Europe\" }}\nfrg = {{ name = \"Germany\", parent = \"eu\" }}\nbay = {{ name = \"Bavaria\", parent = \"frg\" }}\n\
+         [tables.label]\nkey = [\"country\", \"language\"]\n[tables.label.references]\n\
+         country = {{ column = \"country_id\", table = \"country\" }}\n[[tables.label.rows]]\ncountry = \"frg\"\nlanguage = \"en\"\ntext = \"West\"\n"
+    );
+    let project = project(&tables);
+    fine(&project, &["apply", "--yes"]);
+    let before = rows(&project, "select cast(id as text) from country where code = 'frg'");
+    let moved = "\n[[moved]]\nkind = \"row\"\ntable = \"country\"\nfrom = \"frg\"\nto = \"de\"\n";
+    project.file("tables/a.toml", &(tables.replace("\"frg\"", "\"de\"").replace("frg =", "de =") + moved));
+    insta::assert_snapshot!(fine(&project, &["plan"]), @"
+    Plan for embedded: database sqlite:app.db
+
+    Rows
+      → row/country/frg → row/country/de (id kept)
+
+    Plan: 1 to rename.
+    ");
+    fine(&project, &["apply", "--yes"]);
+    assert_eq!(rows(&project, "select cast(id as text) from country where code = 'de'"), before);
+    assert_eq!(
+        rows(&project, "select c.code, l.\"text\" from label l join country c on c.id = l.country_id"),
+        "de West"
+    );
+    is_done(&project);
+}
+
+#[test]
+fn what_is_not_declared_goes_from_a_table_in_sync_under_its_caps() {
+    let project = project(
+        &(COUNTRY.replace("key =", "mode = \"sync\"\nkey =")
+            + "eu = { name = \"Europe\" }\nyu = { name = \"Yugoslavia\" }\n"),
+    );
+    project.file("realmform.toml", "schema = 1\n\n[targets.embedded]\ndatabase = \"sqlite:app.db\"\n\n[ownership]\nproject = \"shop\"\nmax_deletions = 0\n");
+    let blocked = project.run(&["plan"]);
+    assert!(blocked.stdout.contains("the plan deletes 1 of 3 rows of the table `country`"), "{blocked:#?}");
+    fine(&project, &["apply", "--yes", "--allow-deletes", "1"]);
+    assert_eq!(rows(&project, "select code from country order by code"), "eu\nyu");
+    is_done(&project);
+}
+
+#[test]
+fn a_row_that_is_in_use_is_not_deleted_and_the_plan_says_by_what() {
+    let project = project(
+        &(COUNTRY.replace("key =", "mode = \"sync\"\nkey =")
+            + "eu = { name = \"Europe\" }\ndd = { name = \"East\" }\n"),
+    );
+    sql(&project, "insert into address (street, country_id) values ('a', 2), ('b', 2), ('c', 1)");
+    sql(&project, "insert into label values (2, 'en', 'x'), (2, 'de', 'y')");
+    let refused = project.run(&["plan", "--allow-deletes", "9"]);
+    insta::assert_snapshot!(refused.stdout, @"
+    Plan for embedded: database sqlite:app.db
+
+    Blocked: 1 finding must be resolved before this plan can be applied
+      ✗ cannot delete row/country/yu: it is used by 2 rows of address.country_id (table/in-use, tables/a.toml:1:9)
+          keep it in the files with `active = false` instead, or change those rows first
+
+    Deletions and what they affect
+      - row/country/yu: 2 rows are deleted with it
+
+    Plan: 1 to delete.
+    ");
+    sql(&project, "delete from address where country_id = 2");
+    let cascade = project.run(&["plan"]);
+    assert!(
+        cascade.stdout.contains("1 of 3 rows of the table `country`, and the database 2 other rows"),
+        "{cascade:#?}"
+    );
+    fine(&project, &["apply", "--yes", "--allow-deletes", "3"]);
+    assert_eq!(rows(&project, "select language from label"), "");
+    is_done(&project);
+}
+
+#[test]
+fn a_saved_plan_is_applied_and_taken_back() {
+    let tables = COUNTRY.replace("key =", "mode = \"sync\"\nkey =")
+        + "eu = { name = \"Europa\" }\nyu = { name = \"Yugoslavia\" }\nus = { name = \"United States\", population = 300 }\n";
+    let project = project(&tables);
+    let before =
+        rows(&project, "select code, name, cast(population as text), cast(touched as text) from country order by code");
+    fine(&project, &["plan", "--out", "plan.json"]);
+    fine(&project, &["apply", "plan.json", "--yes", "--allow-deletes", "1"]);
+    is_done(&project);
+    let undo = fine(&project, &["undo", "plan.json", "--out", "undo.json", "--allow-deletes", "1"]);
+    insta::assert_snapshot!(undo.split("Sources").next().unwrap(), @r#"
+    Plan for embedded: database sqlite:app.db
+
+    Rows
+      + row/country/dd
+          parent: null
+          id: 3
+          code: "dd"
+          name: "East"
+          active: true
+          population: null
+          area: null
+          meta: null
+          seen: null
+          hue: null
+          touched: 7
+      ~ row/country/eu
+          name: "Europa" → "Europe"
+
+    Deletions and what they affect
+      - row/country/us
+    "#);
+    let digest = undo.lines().find_map(|line| line.trim().strip_prefix("plan: ")).unwrap().to_owned();
+    fine(&project, &["apply", "undo.json", "--yes", "--allow-deletes", "1", "--expect", &digest]);
+    let after =
+        rows(&project, "select code, name, cast(population as text), cast(touched as text) from country order by code");
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_plan_that_somebody_overtook_is_not_applied() {
+    let project = project(&(COUNTRY.to_owned() + "eu = { name = \"Europa\" }\n"));
+    fine(&project, &["plan", "--out", "plan.json"]);
+    sql(&project, "update country set name = 'Eurasia' where code = 'eu'");
+    let refused = project.run(&["apply", "plan.json", "--yes"]);
+    assert_ne!(refused.status, 0, "{refused:#?}");
+    assert!(refused.stderr.contains("the saved plan is stale"), "{refused:#?}");
+    assert_eq!(rows(&project, "select name from country where code = 'eu'"), "Eurasia");
+}
+
+#[test]
+fn what_does_not_fit_is_told_before_anything_is_written() {
+    let wrong = [
+        ("[tables.land]\nkey = \"code\"\n[tables.land.rows]\na = {}\n", "table/missing"),
+        ("[tables.country]\nkey = \"code\"\n[tables.country.rows]\na = { nmae = \"x\" }\n", "table/no-column"),
+        ("[tables.country]\nkey = \"name\"\n[tables.country.rows]\na = {}\n", "table/no-unique-index"),
+        (
+            "[tables.country]\nkey = \"code\"\n[tables.country.rows]\na = { name = \"x\", population = \"many\" }\n",
+            "table/value",
+        ),
+        (&format!("{COUNTRY}a = {{ name = \"x\", parent = \"nowhere\" }}\n"), "reference/missing"),
+        ("[tables.country]\n[tables.country.rows]\na = {}\n", "table/missing-key"),
+        ("[tables.country]\nkey = \"code\"\nmode = \"upset\"\n", "table/mode"),
+        ("[tables.country]\nkey = \"code\"\ncsv = \"../a.csv\"\n", "table/csv"),
+        ("[tables.country]\nkey = \"code\"\ncolumns = 1\n", "config/unknown-key"),
+    ];
+    for (tables, code) in wrong {
+        let project = project(tables);
+        let output = project.run(&["plan", "--format", "json"]);
+        let told: Value = serde_json::from_str(&output.stdout).unwrap_or_else(|_| panic!("{tables}: {output:#?}"));
+        let text = format!("{told} {}", output.stderr);
+        assert!(text.contains(code), "{tables}: {output:#?}");
+        assert_eq!(rows(&project, "select code from country order by id"), "eu\nyu\ndd");
+    }
+}
+
+#[test]
+fn a_row_that_the_database_refuses_is_named_and_nothing_is_written() {
+    let project =
+        project(&(COUNTRY.to_owned() + "aa = { name = \"A\" }\nbb = { population = 1 }\ncc = { name = \"C\" }\n"));
+    let output = project.run(&["apply", "--yes"]);
+    assert_eq!(output.status, 6, "{output:#?}");
+    assert!(output.stdout.contains("row/country/bb") || output.stderr.contains("row/country/bb"), "{output:#?}");
+    assert_eq!(rows(&project, "select code from country order by id"), "eu\nyu\ndd");
+}
+
+#[test]
+fn only_chosen_rows_are_written() {
+    let project = project(&(COUNTRY.to_owned() + "aa = { name = \"A\" }\nbb = { name = \"B\" }\n"));
+    fine(&project, &["apply", "--yes", "--only", "row/country/aa"]);
+    assert_eq!(rows(&project, "select code from country where id > 3"), "aa");
+    checked(&project, &["plan"]);
+    refused(&project, &["plan", "--only", "row/country/zz"]);
+}

@@ -4,31 +4,38 @@
 #   REALMFORM_DIRECTORY  the project's folder; defaults to the current one
 #   REALMFORM_TARGET     the target; defaults to `live`
 #   REALMFORM_BASELINE   a baseline of known findings, as a path in the project's folder
-#   REALMFORM_RESULTS    where the results go; defaults to `realmform-results`
+#   REALMFORM_RESULTS    where the results go, a folder that is no link; defaults to `realmform-results`
 # shellcheck shell=bash
 
 target=${REALMFORM_TARGET:-live}
 results=${REALMFORM_RESULTS:-realmform-results}
 
-# A branch may have committed a link in this place, and what is written through it lands elsewhere.
-case $results in
-  /*) way=/ ;;
-  *) way=. ;;
-esac
-while IFS= read -r part; do
-  way=$way/$part
-  if [ "${results#/}" = "$results" ] && [ -L "$way" ]; then
-    echo "error: $way is a link: the results need a folder of their own" >&2
-    exit 1
-  fi
-done < <(printf '%s\n' "$results" | tr / '\n')
-mkdir -p "$results"
-results=$(cd "$results" && pwd)
+# The results lie in the checkout, where a branch can have put links that lead out of it, and results of its own. So no part
+# of the folder's path in the checkout may be a link, what is there under the names of results goes first, and nothing is
+# written over.
+set -o noclobber
+folder() {
+  local part path=
+  local IFS=/
+  # shellcheck disable=SC2086 # the parts are to be split
+  # An absolute path is no branch's business, but for its end.
+  case $results in /*) set -- "$results" ;; *) set -f && set -- $results && set +f ;; esac
+  for part in "$@"; do
+    path=${path:+$path/}$part
+    if [ -L "$path" ]; then
+      echo "error: $path is a link: remove it from the repository, or set REALMFORM_RESULTS to another folder" >&2
+      return 1
+    fi
+  done
+  mkdir -p -- "$results"
+  results=$(cd -- "$results" && pwd -P)
+}
+folder
 
-# Removes what is in the place of results: that of an earlier run, or what a branch has committed, links above all.
+# Takes away what is there under these names.
 fresh() {
   local name
-  for name in "$@"; do rm -rf "${results:?}/$name"; done
+  for name in "$@"; do rm -rf -- "${results:?}/$name"; done
 }
 
 # Bash 3.2 calls an empty list unset, hence `${known[@]+…}` below.
@@ -56,13 +63,13 @@ value() {
 # labels.json. Ends with the exit code of the plan or, if that is fine, of the lint.
 plan() {
   local lint=0 plan=0
-  fresh plan.json comment.md labels.json code-quality.json plan.env terraform.json
+  fresh plan.json comment.md labels.json plan.env terraform.json code-quality.json
   lint ${known[@]+"${known[@]}"} || lint=$?
   rf plan --target "$target" ${known[@]+"${known[@]}"} --format markdown --out "$results/plan.json" \
     --labels "$results/labels.json" >"$results/comment.md" || plan=$?
   if [ ! -s "$results/comment.md" ]; then
     printf '%s\n### No plan for %s\n\nThe plan failed with exit code %s. The log of the pipeline says why.\n' \
-      "$(marker)" "$(printf '%s' "$target" | sed 's/[^A-Za-z0-9._-]/_/g')" "$plan" >"$results/comment.md"
+      "$(marker)" "$(printf '%s' "$target" | sed 's/[^A-Za-z0-9._-]/_/g')" "$plan" >|"$results/comment.md"
   fi
   if [ -s "$results/plan.json" ]; then rf show "$results/plan.json"; fi
   if [ "$plan" -ne 0 ]; then return "$plan"; fi

@@ -169,3 +169,27 @@ fn an_entry_that_says_too_little_or_too_much_is_told() {
     2 errors.
     "#);
 }
+
+/// Under its new name the next plan would delete it.
+#[test]
+fn what_is_ignored_is_not_renamed_out_of_it() {
+    let project = crate::project_on(r#"{"realm": "demo", "clients": [{"id": "1", "clientId": "web"}]}"#);
+    let ownership = "[ownership]\nproject = \"shop\"\nclient = { mode = \"exclusive\", ignore = [\"web\"] }\n";
+    let moved = "[[moved]]\nkind = \"client\"\nfrom = \"web\"\nto = \"weg\"\n[roles.realm.reader]\n";
+    let config = project.read("realmform.toml");
+    project.file("realm/all.toml", moved).file("realmform.toml", &format!("{config}{ownership}"));
+    for command in [&["plan"][..], &["apply", "--yes"]] {
+        let output = project.run(command);
+        assert_ne!(output.status, 0, "{output:#?}");
+        let said = output.stdout + &output.stderr;
+        assert!(said.contains("cannot rename client/web to client/weg: the old name is in `ignore`"), "{said}");
+    }
+    assert!(project.read("realm.json").contains("\"web\""));
+    // What was saved before it was ignored is judged by what is ignored now.
+    project.file("realmform.toml", &config);
+    project.run(&["plan", "--out", "plan.json"]);
+    project.file("realmform.toml", &format!("{config}{ownership}"));
+    let output = project.run(&["apply", "plan.json"]);
+    assert!(output.status == 4 && output.stderr.contains("ownership/renames-ignored"), "{output:#?}");
+    assert!(project.read("realm.json").contains("\"web\""));
+}

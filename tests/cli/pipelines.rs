@@ -208,56 +208,6 @@ fn drift_fails_the_job_and_writes_nothing() {
     }
 }
 
-/// A branch can commit links, and numbers of a plan that it never had.
-#[test]
-fn results_are_written_to_no_place_that_a_branch_chose() {
-    use std::os::unix::fs::symlink;
-    const RESULTS: &[&str] = &[
-        "plan.json",
-        "comment.md",
-        "labels.json",
-        "code-quality.json",
-        "plan.env",
-        "terraform.json",
-        "drift.md",
-        "report.json",
-        "journal.jsonl",
-    ];
-    for script in ["github.sh", "gitlab.sh"] {
-        let pipeline = Pipeline::new();
-        let results = pipeline.project.path().join("realmform-results");
-        fs::create_dir(&results).unwrap();
-        for name in RESULTS {
-            pipeline.project.file(&format!("victims/{name}"), "mine");
-            symlink(format!("../victims/{name}"), results.join(name)).unwrap();
-        }
-        assert_eq!(pipeline.run(script, "plan", &[]).status, 0);
-        let digest = digest(&pipeline.project);
-        assert_eq!(pipeline.run(script, "drift", &[]).status, 2);
-        assert_eq!(pipeline.run(script, "apply", &[("REALMFORM_PLAN_DIGEST", &digest)]).status, 0);
-        for name in RESULTS {
-            assert_eq!(pipeline.project.read(&format!("victims/{name}")), "mine", "{script} {name}");
-        }
-        // Of a plan that is blocked there are no numbers.
-        pipeline.project.file("realmform-results/terraform.json", "{\"create\":0}");
-        pipeline.project.file("realm/all.toml", "[roles.realm.reader]\nname = 7\n");
-        assert_eq!(pipeline.run(script, "plan", &[]).status, 4);
-        assert!(!results.join("terraform.json").exists());
-
-        fs::remove_dir_all(&results).unwrap();
-        symlink("victims", &results).unwrap();
-        for command in ["plan", "drift", "apply"] {
-            let output = pipeline.run(script, command, &[("REALMFORM_PLAN_DIGEST", &digest)]);
-            assert!(output.status == 1 && output.stderr.contains("realmform-results is a link"), "{output:#?}");
-        }
-        let below = pipeline.run(script, "plan", &[("REALMFORM_RESULTS", "realmform-results/below")]);
-        assert!(below.status == 1 && below.stderr.contains("realmform-results is a link"), "{below:#?}");
-        for name in RESULTS {
-            assert_eq!(pipeline.project.read(&format!("victims/{name}")), "mine", "{script} {name}");
-        }
-    }
-}
-
 #[test]
 fn a_merge_request_has_one_note_the_labels_and_the_reports_that_gitlab_reads() {
     let pipeline = Pipeline::new();
@@ -285,6 +235,73 @@ fn a_merge_request_has_one_note_the_labels_and_the_reports_that_gitlab_reads() {
     assert_eq!(serde_json::from_str::<Value>(&read("code-quality.json")).unwrap()[0]["severity"], "major");
     let calls = fs::read_to_string(pipeline.at("calls")).unwrap();
     assert!(!calls.contains(TOKEN), "the token is on a command line");
+}
+
+/// What the scripts write.
+const RESULTS: &[&str] = &[
+    "plan.json",
+    "comment.md",
+    "labels.json",
+    "plan.env",
+    "terraform.json",
+    "code-quality.json",
+    "report.json",
+    "journal.jsonl",
+    "drift.md",
+];
+
+#[test]
+fn a_result_that_a_branch_has_put_there_is_neither_followed_nor_taken_for_one() {
+    for script in ["github.sh", "gitlab.sh"] {
+        for command in ["plan", "drift", "apply"] {
+            let pipeline = Pipeline::new();
+            assert_eq!(pipeline.run(script, "plan", &[]).status, 0);
+            let digest = digest(&pipeline.project);
+            let victim = |name: &str| pipeline.at(&format!("victim-{name}"));
+            let results = pipeline.project.path().join("realmform-results");
+            for name in RESULTS.iter().filter(|name| command != "apply" || **name != "plan.json") {
+                fs::write(victim(name), "mine").unwrap();
+                let _ = fs::remove_file(results.join(name));
+                std::os::unix::fs::symlink(victim(name), results.join(name)).unwrap();
+            }
+            let output = pipeline.run(script, command, &[("REALMFORM_PLAN_DIGEST", &digest)]);
+            assert_eq!(output.status, if command == "drift" { 2 } else { 0 }, "{output:#?}");
+            for name in RESULTS.iter().filter(|name| victim(name).exists()) {
+                assert_eq!(fs::read_to_string(victim(name)).unwrap(), "mine", "{script} {command}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_that_a_branch_has_put_there_are_not_those_of_a_plan_that_is_blocked() {
+    let pipeline = Pipeline::new();
+    for name in RESULTS {
+        pipeline.project.file(&format!("realmform-results/{name}"), "{\"create\":1,\"update\":0,\"delete\":0}");
+    }
+    pipeline.project.file("realm/all.toml", "[roles.realm.reader]\nname = 7\n");
+    assert_eq!(pipeline.run("gitlab.sh", "plan", &[]).status, 4);
+    let results = pipeline.project.path().join("realmform-results");
+    assert!(!results.join("terraform.json").exists() && !results.join("plan.json").exists());
+}
+
+#[test]
+fn a_folder_of_results_that_leads_elsewhere_is_refused() {
+    for (link, folder) in [("realmform-results", "realmform-results"), ("out", "out/of/here")] {
+        let pipeline = Pipeline::new();
+        let elsewhere = pipeline.at("elsewhere");
+        fs::create_dir_all(elsewhere.join("of/here")).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, pipeline.project.path().join(link)).unwrap();
+        for script in ["github.sh", "gitlab.sh"] {
+            for command in ["plan", "drift", "apply"] {
+                let output = pipeline.run(script, command, &[("REALMFORM_RESULTS", folder)]);
+                assert_eq!(output.status, 1, "{output:#?}");
+                assert!(output.stderr.contains(&format!("error: {link} is a link")), "{output:#?}");
+            }
+        }
+        assert_eq!(fs::read_dir(elsewhere.join("of/here")).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 1);
+    }
 }
 
 #[test]

@@ -72,7 +72,8 @@ impl Story {
     pub(crate) fn placeless(&self, said: &str) -> String {
         let place = format!("realm {} on {}", self.realm, self.keycloak.base_url());
         let default_role = format!("default-roles-{}", self.realm);
-        said.replace(&place, "realm REALM on SERVER").replace(&default_role, "default-roles-REALM")
+        let said = said.replace(&place, "realm REALM on SERVER").replace(&default_role, "default-roles-REALM");
+        said.replace(&format!("Realm `{}`", self.realm), "Realm `REALM`")
     }
 
     /// Applies, and sees that a second run has nothing to do.

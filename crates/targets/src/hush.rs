@@ -11,6 +11,7 @@ use std::sync::{PoisonError, RwLock};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use realmform_kinds::secret::is_called;
 use views::{View, views};
 
 /// What stands in place of a secret.
@@ -70,6 +71,18 @@ impl Hush {
             Value::String(text) => self.learn(text),
             Value::Array(items) => items.iter().for_each(|item| self.learn_all(item)),
             Value::Object(fields) => fields.values().for_each(|field| self.learn_all(field)),
+            _ => {}
+        }
+    }
+
+    /// The same for the texts below keys that are called like a secret.
+    pub(crate) fn learn_called(&self, value: &Value) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.learn_called(item)),
+            Value::Object(fields) => fields.iter().for_each(|(key, field)| match is_called(key) {
+                true => self.learn_all(field),
+                false => self.learn_called(field),
+            }),
             _ => {}
         }
     }
@@ -232,6 +245,13 @@ mod tests {
         assert_eq!(hush.masked(said), said);
         assert_eq!(hush.masked("user admin with pw, HUNTER2HUNTER2"), "user (secret) with (secret), (secret)");
         assert_eq!(Hush::default().masked("as it was"), "as it was");
+    }
+
+    #[test]
+    fn what_a_body_calls_a_secret_is_one() {
+        let hush = Hush::default();
+        hush.learn_called(&serde_json::json!({"name": "A name of a shop", "config": [{"apiKey": ["hunter2hunter2"]}]}));
+        assert_eq!(hush.masked("A name of a shop, hunter2hunter2"), "A name of a shop, (secret)");
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn xml(text: &str) -> String {
 
 /// JSON that says the same. Commands can only be in its texts, as no line of JSON begins with one.
 pub(super) fn json(text: &str) -> String {
-    spelled(text, |letter| format!("\\u{:04x}", u32::from(letter)))
+    spelled(text, |letter| letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect())
 }
 
 fn spelled(text: &str, spell: impl Fn(char) -> String) -> String {
@@ -30,7 +30,13 @@ fn spelled(text: &str, spell: impl Fn(char) -> String) -> String {
         let seen = seen(line);
         let mut to_spell: Vec<usize> = Vec::new();
         commands(&seen, &mut to_spell);
-        to_spell.extend(seen.iter().filter(|(_, it)| !matches!(it, '\n' | '\t') && is_unseen(*it)).map(|(at, _)| *at));
+        let mut before = None;
+        for (at, letter) in &seen {
+            if !matches!(letter, '\n' | '\t') && is_unseen(before, *letter) {
+                to_spell.push(*at);
+            }
+            before = Some(*letter);
+        }
         to_spell.sort_unstable();
         let mut next = 0;
         for at in to_spell {

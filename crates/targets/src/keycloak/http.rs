@@ -133,6 +133,11 @@ impl Keycloak {
         }
         let began = Instant::now();
         let heard = self.hear(request).await;
+        if let (Ok(heard), Some(body)) = (&heard, body)
+            && !heard.status.is_success()
+        {
+            self.hush.learn_called(body);
+        }
         let ended = match &heard {
             Ok(heard) if is_overload(heard.status) => Ended::Overloaded,
             Ok(_) => Ended::Answered(began.elapsed()),

@@ -316,3 +316,83 @@ fn only_chosen_rows_are_written() {
     checked(&project, &["plan"]);
     refused(&project, &["plan", "--only", "row/country/zz"]);
 }
+
+#[test]
+fn a_table_is_an_applications_own_and_declared_once() {
+    let project = project(
+        "[tables.a]\ntable = \"country\"\nkey = \"code\"\n\n[tables.b]\ntable = \"main.COUNTRY\"\nkey = \"code\"\n",
+    );
+    let tables = project.read("tables/a.toml");
+    project.file("tables/a.toml", "").file("lookups/a.toml", "[lookups.size]\nlabel.en = \"Size\"\n");
+    fine(&project, &["apply", "--yes"]);
+    project.file("tables/a.toml", &tables);
+    let told = |project: &Project| {
+        let output = checked(project, &["plan"]);
+        assert_eq!(output.status, 4, "{output:#?}");
+        output.stderr
+    };
+    assert!(told(&project).contains("is declared as `tables.a` and as `tables.b`"));
+    for (table, why) in
+        [("sqlite_master", "belongs to the database itself"), ("SQLITE_sequence", "belongs to the database itself")]
+    {
+        project.file("tables/a.toml", &format!("[tables.a]\ntable = \"{table}\"\nkey = \"name\"\n"));
+        assert!(told(&project).contains(why), "{table}");
+    }
+    for table in ["lookup", "main.Lookup"] {
+        project.file("tables/a.toml", &format!("[tables.a]\ntable = \"{table}\"\nkey = \"code\"\n"));
+        assert!(told(&project).contains("is a table that realmform keeps lookups in"), "{table}");
+    }
+}
+
+#[test]
+fn a_column_called_like_a_secret_is_neither_declared_nor_shown() {
+    let project = project(
+        "[tables.account]\nkey = \"name\"\nmode = \"sync\"\n\n[tables.account.rows]\na = { email = \"a@b\" }\n",
+    );
+    sql(
+        &project,
+        "create table account (name text primary key, email text, password_hash text, apiKey text); \
+                   insert into account values ('a', 'x', 'CANARY1', 'CANARY2'), ('gone', 'y', 'CANARY3', 'CANARY4')",
+    );
+    for format in ["text", "json", "markdown", "html"] {
+        let output = checked(&project, &["plan", "--format", format, "--allow-deletes", "1"]);
+        assert!(output.stdout.contains("row/account/gone") || format == "json", "{output:#?}");
+        assert!(!format!("{}{}", output.stdout, output.stderr).contains("CANARY"), "{format}: {output:#?}");
+    }
+    fine(&project, &["plan", "--out", "plan.json", "--allow-deletes", "1"]);
+    assert!(!project.read("plan.json").contains("CANARY"));
+    project.file("tables/b.csv", "name,api_key\na,CANARY5\n");
+    for table in ["rows = [{ name = \"a\", password = \"CANARY6\" }]\n", "csv = \"b.csv\"\n"] {
+        project.file("tables/a.toml", &format!("[tables.account]\nkey = \"name\"\n{table}"));
+        for arguments in [&["plan"][..], &["lint"]] {
+            let output = checked(&project, arguments);
+            assert_eq!(output.status, 4, "{output:#?}");
+            assert!(
+                output.stdout.contains("config/secret-in-clear") || output.stderr.contains("config/secret-in-clear")
+            );
+            assert!(!format!("{}{}", output.stdout, output.stderr).contains("CANARY"), "{output:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_saved_plan_goes_to_the_tables_of_the_files_alone() {
+    let project = project(&(COUNTRY.to_owned() + "eu = { name = \"Europa\" }\n"));
+    sql(
+        &project,
+        "create table other (id integer primary key, code text unique, name text, parent_id integer references other(id)); \
+                   insert into other (code, name) values ('eu', 'Europe')",
+    );
+    let plan = fine(&project, &["plan", "--out", "plan.json"]);
+    let digest = |text: &str| text.lines().find_map(|line| line.trim().strip_prefix("plan: ")).unwrap().to_owned();
+    project.file(
+        "tables/a.toml",
+        &(COUNTRY.replace("key =", "table = \"other\"\nkey =") + "eu = { name = \"Europa\" }\n"),
+    );
+    let other = fine(&project, &["plan", "--out", "other.json"]);
+    assert_ne!(digest(&plan), digest(&other), "an approval is for a table");
+    let output = checked(&project, &["apply", "plan.json", "--yes"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert!(output.stdout.contains("plan/other-table"), "{output:#?}");
+    assert_eq!(rows(&project, "select name from country where code = 'eu'"), "Europe");
+}

@@ -12,7 +12,7 @@ use super::found::Found;
 use super::index::Index;
 use super::known::{is_of, look_up, whole};
 use super::layout::{Field, Known, Layout, Tables, To};
-use super::moves::Moves;
+use super::moves::{self, Moves};
 use super::value::{canonical, is_certain, is_same_json, is_value};
 use super::{dialects, fetch};
 use crate::database::connection::Connection;
@@ -62,6 +62,7 @@ pub(super) async fn table(
     let wanted: Vec<&Address> = desired.objects.keys().filter(|address| is_of(address, &mapping.name)).collect();
     let rows = &*mapping.rows;
     let deletes = mapping.mode == RowMode::Sync;
+    found.findings.extend(moves::unfit(desired, known));
     found.tables.insert(mapping.name.clone(), LiveTable { mapping: bare(mapping), count: 0 });
     if !wanted.is_empty() {
         return look_up(connection, tables, known, desired, &wanted, found).await;

@@ -1,10 +1,29 @@
 //! The history of rows' names, of one table and of those that it refers to.
 
-use super::layout::{Layout, To};
+use super::layout::{Known, Layout, To};
 use realmform_kinds::names;
 use realmform_model::moves::future;
 use realmform_model::pattern::MovePattern;
-use realmform_model::{Desired, Move};
+use realmform_model::rows::key_parts;
+use realmform_model::words::counted;
+use realmform_model::{Desired, Finding, Move};
+
+/// Names in the history that have more or fewer parts than the table's key.
+pub(super) fn unfit(desired: &Desired, known: &Known) -> Vec<Finding> {
+    let (table, parts) = (&known.mapping.name, known.mapping.key.len());
+    let here = desired.moves.iter().filter(|it| it.kind == names::ROW && it.within.as_ref() == Some(table));
+    let unfit = here.filter_map(|moved| {
+        let name = [&moved.from, &moved.to].into_iter().find(|name| key_parts(name).len() != parts)?;
+        let message = format!(
+            "`{name}` has {}, but the key of `tables.{table}` has {}",
+            counted(key_parts(name).len(), "part"),
+            counted(parts, "column")
+        );
+        let finding = Finding::error("moved/key", message).at(&moved.span);
+        Some(finding.help("write `/` between the parts of a key, and `~/` for a slash in one of them"))
+    });
+    unfit.collect()
+}
 
 /// What has moved.
 pub(super) struct Moves<'d> {

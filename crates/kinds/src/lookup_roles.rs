@@ -126,6 +126,9 @@ fn contents(of: &Made, roles: &[Made], permissions: &[Made], mapping: &LookupRol
     Some(found)
 }
 
+/// Keycloak keeps names in columns of so many characters. What a file says beyond it is an error; a row cannot stop a plan.
+const LONGEST: usize = 255;
+
 struct Making<'d> {
     desired: &'d Desired,
     mapping: &'d LookupRoles,
@@ -148,6 +151,12 @@ impl Making<'_> {
             );
             return None;
         };
+        if value.is_row && name.chars().count() > LONGEST {
+            let message = format!("{lookup} gives no realm role: its name would be longer than {LONGEST} characters");
+            let finding = Finding::warning("config/no-role-name", message).at(&of_type.span).on(&lookup);
+            self.findings.push(finding.help("shorten it in the database"));
+            return None;
+        }
         let role = names::realm_role(name.as_str());
         if kinds::is_built_in(&role, None) {
             let message = format!("{lookup} gives no realm role: `{name}` is a role of Keycloak's own");

@@ -117,3 +117,15 @@ fn two_declared_values_of_one_name_are_an_error() {
     assert_eq!(findings.iter().map(|it| it.severity).collect::<Vec<_>>(), [Severity::Error]);
     assert_eq!(roles(&desired), json!({}), "an error adds nothing");
 }
+
+#[test]
+fn a_row_with_a_name_that_no_role_can_have_is_left_out() {
+    let mut desired = desired(&[("role", "admin", json!({})), ("permission", "read", json!({}))]);
+    let long = "x".repeat(256);
+    let rows =
+        lookups(&[("role", long.as_str(), json!({"active": true})), ("role", "auditor", json!({"active": true}))]);
+    let findings = expand(&mut desired, &rows);
+    let told: Vec<(&str, Severity)> = findings.iter().map(|it| (it.code.as_str(), it.severity)).collect();
+    assert_eq!(told, [("config/no-role-name", Severity::Warning)]);
+    assert_eq!(roles(&desired).as_object().map(|roles| roles.len()), Some(3));
+}

@@ -396,3 +396,54 @@ fn a_saved_plan_goes_to_the_tables_of_the_files_alone() {
     assert!(output.stdout.contains("plan/other-table"), "{output:#?}");
     assert_eq!(rows(&project, "select name from country where code = 'eu'"), "Europe");
 }
+
+#[test]
+fn a_row_that_a_declared_row_names_is_not_deleted_whatever_the_database_knows() {
+    let tables = COUNTRY.replace("key =", "mode = \"sync\"\nkey =")
+        + "eu = { name = \"Europe\" }\nyu = { name = \"Yugoslavia\" }\n\n[tables.note]\nkey = \"code\"\n\n[tables.note.references]\n\
+           country = { column = \"country_id\", table = \"country\" }\n\n[tables.note.rows]\na = { country = \"dd\" }\n";
+    let project = project(&tables);
+    sql(&project, "create table note (code text primary key, country_id integer); insert into note values ('a', 3)");
+    let output = checked(&project, &["apply", "--yes", "--allow-deletes", "9"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    let told = "cannot delete the undeclared row/country/dd: a row of `tables.note` refers to it";
+    assert!(output.stdout.contains(told), "{output:#?}");
+    assert_eq!(rows(&project, "select code from country where id = 3"), "dd");
+}
+
+#[test]
+fn no_row_of_a_declared_table_goes_along_unplanned() {
+    let labels = "\n[tables.label]\nkey = [\"country\", \"language\"]\n\n[tables.label.references]\n\
+                  country = { column = \"country_id\", table = \"country\" }\n";
+    let countries = COUNTRY.replace("key =", "mode = \"sync\"\nkey =")
+        + "eu = { name = \"Europe\" }\nyu = { name = \"Yugoslavia\" }\n";
+    let project = project(
+        &(countries.clone() + labels + "\n[[tables.label.rows]]\ncountry = \"eu\"\nlanguage = \"en\"\ntext = \"x\"\n"),
+    );
+    sql(&project, "insert into label values (1, 'en', 'x'), (3, 'en', 'y')");
+    let output = checked(&project, &["apply", "--yes", "--allow-deletes", "9"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert!(
+        output.stdout.contains("would also delete 1 row of label, whose rows the files declare or ignore"),
+        "{output:#?}"
+    );
+    // Where nothing is declared of them, they are counted, and go.
+    project.file("tables/a.toml", &(countries + labels));
+    fine(&project, &["apply", "--yes", "--allow-deletes", "9"]);
+    assert_eq!(rows(&project, "select cast(country_id as text) from label"), "1");
+}
+
+#[test]
+fn a_reference_to_a_secret_and_json_with_one_are_no_values_of_a_row() {
+    for row in ["meta = { env = \"HUSH\" }", "meta = { password = \"CANARY\" }"] {
+        let project = project(&(COUNTRY.to_owned() + &format!("eu = {{ {row} }}\n")));
+        sql(&project, "update country set meta = '{\"token\": \"CANARY\"}' where code = 'eu'");
+        let output = checked(&project, &["plan"]);
+        assert_eq!(output.status, 4, "{output:#?}");
+        assert!(!format!("{}{}", output.stdout, output.stderr).contains("CANARY"), "{output:#?}");
+    }
+    let project = project(&(COUNTRY.to_owned() + "eu = { meta = { a = 1 } }\n"));
+    sql(&project, "update country set meta = '{\"token\": \"CANARY\"}' where code = 'eu'");
+    let plan = fine(&project, &["plan", "--format", "json"]);
+    assert!(plan.contains("meta") && !plan.contains("CANARY"), "{plan}");
+}

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use realmform_kinds::is_row;
 use realmform_kinds::row::REFERENCES;
-use realmform_model::rows::{OnDelete, RowUse};
+use realmform_kinds::{self as kinds, is_row};
+use realmform_model::rows::{OnDelete, RowTarget, RowUse, key_text};
 use realmform_model::words::counted;
-use realmform_model::{Action, Address, Desired, Fall, Finding, Live, Plan};
+use realmform_model::{Action, Address, Desired, Fall, Finding, Live, Plan, Span};
 
 /// The rows that the plan deletes.
 pub fn deleted(plan: &Plan) -> BTreeSet<Address> {
@@ -81,6 +81,8 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, uses: &[RowUse], allow
         findings.push(finding.help(help));
     }
     let rows = deleted(plan);
+    findings.extend(touched(desired, uses, &place));
+    findings.extend(named(desired, &rows, &place));
     let mut tables = BTreeMap::<&str, (usize, usize)>::new();
     for row in &rows {
         let table = row.parent.as_ref().map_or("", |table| table.name.as_str());
@@ -111,6 +113,64 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, uses: &[RowUse], allow
         let span = desired.tables.get(table).map(|table| table.span.clone()).unwrap_or_default();
         let help = format!("if this is intended, run again with `--allow-deletes {all}`");
         findings.push(Finding::error("ownership/too-many-deletions", message).at(&span).help(help));
+    }
+    findings
+}
+
+/// Refuses where the database would delete rows along, or clear their references, in a table whose rows are declared or
+/// ignored: nobody planned it.
+fn touched(desired: &Desired, uses: &[RowUse], place: &dyn Fn(&Address) -> Option<Span>) -> Vec<Finding> {
+    let ignores =
+        desired.ownership.rules.iter().any(|(kind, rule)| kinds::of(*kind).is_row() && !rule.ignore.is_empty());
+    let touched = uses.iter().filter(|used| used.on_delete != OnDelete::Refuse).filter_map(|used| {
+        let table = desired.tables.values().find(|table| table.table.may_be(&used.table))?;
+        (ignores || !table.rows.is_empty()).then_some(())?;
+        let verb = match used.on_delete {
+            OnDelete::Clear => "would clear the reference of",
+            OnDelete::Cascade | OnDelete::Refuse => "would also delete",
+        };
+        let rows = counted(used.rows, "row");
+        let message = format!(
+            "cannot delete {}: this {verb} {rows} of {}, whose rows the files declare or ignore",
+            used.row, used.table
+        );
+        let finding = Finding::error("table/in-use", message).on(&used.row).at(&place(&used.row).unwrap_or_default());
+        Some(finding.help("declare the row, or take those rows away first"))
+    });
+    touched.collect()
+}
+
+/// Refuses where a declared row names a deleted one, whatever the database knows of it.
+fn named(desired: &Desired, rows: &BTreeSet<Address>, place: &dyn Fn(&Address) -> Option<Span>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in desired.tables.values().filter(|_| !rows.is_empty()) {
+        for (name, reference) in &table.references {
+            let RowTarget::Table(to) = &reference.to else { continue };
+            let Some(column) = table.rows.columns.iter().position(|column| column == name) else { continue };
+            let is_single = desired.tables.get(to).is_some_and(|to| to.key.len() == 1);
+            let going: BTreeMap<&str, &Address> = rows
+                .iter()
+                .filter(|row| row.parent.as_ref().is_some_and(|parent| parent.name == *to))
+                .map(|row| (row.name.as_str(), row))
+                .collect();
+            if going.is_empty() {
+                continue;
+            }
+            for row in 0..table.rows.len() {
+                let Some(text) = table.rows.cell(row, column).text() else { continue };
+                let target = if is_single { key_text([text]) } else { text.to_owned() };
+                if let Some(gone) = going.get(target.as_str()) {
+                    let message =
+                        format!("cannot delete the undeclared {gone}: a row of `tables.{}` refers to it", table.name);
+                    let finding = Finding::error("ownership/still-named", message).on(gone).at(&table.rows.span(row));
+                    let finding = finding.help(format!("declare {gone}, or remove this reference"));
+                    findings.push(match place(gone) {
+                        Some(span) if span.is_known() => finding.and_at("its table", &span),
+                        _ => finding,
+                    });
+                }
+            }
+        }
     }
     findings
 }

@@ -84,6 +84,14 @@ impl TableName {
     }
 }
 
+impl TableName {
+    /// Whether both can mean one table: one of them may be without its schema, and letters may differ in their case.
+    pub fn may_be(&self, other: &Self) -> bool {
+        let schemas = self.schema.as_ref().zip(other.schema.as_ref());
+        self.table.eq_ignore_ascii_case(&other.table) && schemas.is_none_or(|(one, two)| one.eq_ignore_ascii_case(two))
+    }
+}
+
 impl fmt::Display for TableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = |name: &str| match name.contains(['.', '"']) {

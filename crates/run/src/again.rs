@@ -1,7 +1,7 @@
 //! Judges a saved plan again before it is applied: by what `realmform.toml`, the policies and the flags say now, and not by
 //! what they said, or what its file says that they said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::{Guarded, Stop, guard, judge, stands_against};
 use crate::judged::Judged;
@@ -55,8 +55,8 @@ pub async fn again(
 ) -> Result<Again, Stop> {
     let (policies, mut findings) = policy::load(&project.root.join(policy::FOLDER), &project.root);
     findings.extend(project.findings.iter().cloned());
-    let Tables { ownership, moved } = tables_of(project, saved, &target.name);
-    let desired = Desired { ownership, ..saved.desired.clone() };
+    let Tables { ownership, declared, moved } = tables_of(project, saved, &target.name);
+    let desired = Desired { ownership, tables: declared, ..saved.desired.clone() };
     // What an undone plan created was never declared to be deleted, and what was wrong before may be so again: who undoes it
     // says so, by its digest. A file alone could say it of any plan.
     let mut doubts = Vec::new();
@@ -97,13 +97,16 @@ pub async fn again(
 struct Tables {
     /// What the project owns as it is now. Which rows may go, its tables say.
     ownership: Ownership,
+    /// The tables with their rows, as they are declared now.
+    declared: BTreeMap<String, RowTable>,
     /// Tables that the plan has otherwise than the project: its file alone does not decide where rows go.
     moved: Vec<Finding>,
 }
 
 fn tables_of(project: &Project, saved: &Saved, target: &str) -> Tables {
     if saved.desired.tables.is_empty() {
-        return Tables { ownership: project.config.ownership.clone(), moved: Vec::new() };
+        let ownership = project.config.ownership.clone();
+        return Tables { ownership, declared: BTreeMap::new(), moved: Vec::new() };
     }
     let now = project.clone().loaded_for(target).desired;
     let moved = saved.desired.tables.iter().filter(|(name, table)| {
@@ -121,7 +124,7 @@ fn tables_of(project: &Project, saved: &Saved, target: &str) -> Tables {
         Finding::error("plan/other-table", message).help("create a new plan from the files as they are")
     });
     let moved = moved.collect();
-    Tables { ownership: now.ownership, moved }
+    Tables { ownership: now.ownership, declared: now.tables, moved }
 }
 
 /// Why what stands above it counts for a plan that takes another one back.

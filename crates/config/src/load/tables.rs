@@ -294,6 +294,12 @@ impl Draft<'_> {
                     self.findings.push(finding.help("remove it: the name of the row's table is its value"));
                     None
                 }
+                Some(item) if is_reference(item) => {
+                    let message = format!("`{column}` refers to a secret, and rows hold none");
+                    let finding = Finding::error("table/value", message).at(&row.span);
+                    self.findings.push(finding.help("leave it out, or write JSON as a text"));
+                    None
+                }
                 Some(item) => match text(item) {
                     Some(text) => Some(text),
                     None => {
@@ -361,6 +367,12 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// Whether it is what refers to a secret elsewhere.
+fn is_reference(item: &Item) -> bool {
+    let keys: Vec<&str> = item.as_table_like().into_iter().flat_map(TableLike::iter).map(|(key, _)| key).collect();
+    matches!(keys[..], ["env" | "file" | "command" | "generate"])
 }
 
 /// The value as text, as a database reads it; `None` for what has none.

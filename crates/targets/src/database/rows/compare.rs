@@ -186,6 +186,11 @@ impl Comparison<'_> {
 
     fn check_values(&self, row: usize, found: &mut Found) {
         for (at, field) in self.layout.fields.iter().enumerate() {
+            if field.has_secret(self.cell(row, at).text()) {
+                let message = format!("`{}` has a key that is called like a secret", field.name);
+                let finding = Finding::error("config/secret-in-clear", message).at(&self.layout.table.mapping.span);
+                found.findings.push(finding.help("leave it out: a plan shows what rows have"));
+            }
             let wanted = match (&field.to, field.column.class) {
                 (To::Value, Class::Integer) => "a whole number",
                 (To::Value, Class::Boolean) => "true or false",

@@ -63,6 +63,19 @@ impl Field {
         }
     }
 
+    /// Whether a value is JSON with something in it that is called like a secret: no body has it.
+    pub(super) fn has_secret(&self, text: Option<&str>) -> bool {
+        fn is_in(value: &Value) -> bool {
+            match value {
+                Value::Object(entries) => entries.iter().any(|(key, value)| is_called(key) || is_in(value)),
+                Value::Array(items) => items.iter().any(is_in),
+                _ => false,
+            }
+        }
+        self.column.class == Class::Json
+            && text.and_then(|text| serde_json::from_str(text).ok()).is_some_and(|it| is_in(&it))
+    }
+
     /// The value as a body has it.
     pub(super) fn value(&self, text: Option<&str>) -> Value {
         let Some(text) = text else { return Value::Null };
@@ -280,7 +293,7 @@ impl<'a> Layout<'a> {
     pub(super) fn body<'t>(&self, text: impl Fn(usize) -> Option<Option<&'t str>>) -> Body {
         let mut body = Body::new();
         for (at, field) in self.fields.iter().enumerate() {
-            if let Some(text) = text(at) {
+            if let Some(text) = text(at).filter(|text| !field.has_secret(*text)) {
                 let part = body.entry(field.part()).or_insert_with(|| Value::Object(Body::new()));
                 if let Value::Object(part) = part {
                     part.insert(field.name.clone(), field.value(text));

@@ -447,3 +447,50 @@ fn a_reference_to_a_secret_and_json_with_one_are_no_values_of_a_row() {
     let plan = fine(&project, &["plan", "--format", "json"]);
     assert!(plan.contains("meta") && !plan.contains("CANARY"), "{plan}");
 }
+
+#[test]
+fn what_is_ignored_is_not_declared_however_its_key_is_spelt() {
+    for (key, rows) in [("code", "eu = { name = \"x\" }\n"), ("id", "\"007\" = { name = \"x\" }\n")] {
+        let project = project(&format!("[tables.country]\nkey = \"{key}\"\n\n[tables.country.rows]\n{rows}"));
+        sql(&project, "insert into country (id, code, name) values (7, 'at', 'Austria')");
+        let config = project.read("realmform.toml")
+            + "\n[ownership]\nproject = \"shop\"\nrow = { ignore = [\"country/eu\", \"country/7\"] }\n";
+        project.file("realmform.toml", &config);
+        let told = refused(&project, &["plan"]);
+        assert!(told.contains("is both declared and ignored"), "{told}");
+    }
+}
+
+#[test]
+fn a_deletion_that_goes_on_from_table_to_table_is_refused() {
+    let tables = COUNTRY.replace("key =", "mode = \"sync\"\nkey =")
+        + "eu = { name = \"Europe\" }\nyu = { name = \"Yugoslavia\" }\n";
+    let project = project(&tables);
+    sql(
+        &project,
+        "create table word (country_id integer, language text, \
+           foreign key (country_id, language) references label (country_id, language) on delete cascade); \
+         insert into label values (3, 'en', 'y'); insert into word values (3, 'en')",
+    );
+    let output = checked(&project, &["apply", "--yes", "--allow-deletes", "9"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert!(output.stdout.contains("row/country/dd: it is used by 1 row of label.country_id"), "{output:#?}");
+    let tree = "[tables.tree]\nkey = \"code\"\nmode = \"sync\"\n\n[tables.tree.rows]\nleaf = { name = \"x\" }\nother = { name = \"x\" }\n";
+    project.file("tables/a.toml", tree);
+    sql(
+        &project,
+        "create table tree (code text primary key, name text, up text references tree(code) on delete cascade); \
+         insert into tree values ('root', 'x', null), ('leaf', 'x', 'root'), ('other', 'x', null)",
+    );
+    let output = checked(&project, &["apply", "--yes", "--allow-deletes", "9"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert_eq!(rows(&project, "select code from tree order by code"), "leaf\nother\nroot");
+}
+
+#[test]
+fn a_csv_file_that_is_none_shows_nothing_of_itself() {
+    let project = project("[tables.country]\nkey = \"code\"\ncsv = \"country.csv\"\n");
+    project.file("tables/country.csv", "code,name\nde,Germany\nfr,CANARY,CANARY\n");
+    let told = refused(&project, &["plan"]);
+    assert!(told.contains("line 3 of `tables/country.csv` has 3 fields") && !told.contains("CANARY"), "{told}");
+}

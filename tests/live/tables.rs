@@ -202,3 +202,24 @@ fn what_an_account_cannot_read_or_write_is_said_and_nothing_is_written() {
         assert_eq!(database.number("(select count(*) from country)"), 0);
     });
 }
+
+#[test]
+fn a_table_and_a_part_of_it_are_not_both_declared() {
+    let project = crate::lookups::project();
+    let database = Database::postgres();
+    project.env("DATABASE_URL", &database.url);
+    database.does(
+        "create table part (code text unique, name text) partition by list (code); \
+         create table part_a partition of part for values in ('a', 'b'); insert into part values ('a', 'x'), ('b', 'x')",
+    );
+    let table = |name: &str| {
+        format!("[tables.{name}]\nkey = \"code\"\nmode = \"sync\"\n\n[tables.{name}.rows]\na = {{ name = \"x\" }}\n\n")
+    };
+    project.file("tables/a.toml", &(table("part") + &table("part_a")));
+    let output = project.run(&["apply", "--yes", "--allow-deletes", "9"]);
+    assert_eq!(output.status, 4, "{output:#?}");
+    assert!(output.stderr.contains("`tables.part_a` is a part of `tables.part`"), "{output:#?}");
+    project.file("tables/a.toml", &table("part"));
+    does(&project, &["apply", "--yes", "--allow-deletes", "9"]);
+    assert_eq!(database.number("(select count(*) from part)"), 1);
+}

@@ -37,16 +37,17 @@ fn lint(live: &Live, after: &BTreeMap<Address, Option<Body>>, policies: &Policie
     let before = found(old, live, policies);
     let new = after.iter().filter_map(|(address, body)| Some((address.clone(), body.clone()?)));
     // What the plan makes of the realm: names of what it creates are known, those of what it deletes are not.
-    let mut then = live.clone();
+    let (mut then, mut gone) = (live.clone(), BTreeSet::new());
     for (address, body) in after {
         match body {
             Some(body) => {
                 let object = then.objects.entry(address.clone()).or_default();
                 object.body = body.clone();
             }
-            None => then.objects.retain(|it, _| !it.lineage().any(|it| it == address)),
+            None => _ = gone.insert(address),
         }
     }
+    then.objects.retain(|address, _| !address.lineage().any(|it| gone.contains(it)));
     let after = found(new, &then, policies);
     (after.difference(&before).cloned().collect(), before.difference(&after).cloned().collect())
 }

@@ -27,7 +27,7 @@ impl Former {
     pub(super) fn of(saved: &Saved, now: &Live, moves: &Desired) -> Self {
         let deleted: BTreeSet<Address> = saved.plan.deleted().map(|(_, address)| address.clone()).collect();
         let names = Names::of(saved);
-        let (mut live, mut kept) = (now.clone(), BTreeSet::new());
+        let (mut live, mut kept, mut new) = (now.clone(), BTreeSet::new(), BTreeSet::new());
         let mut keep = |address: &Address, body: &Body, live: &mut Live| {
             live.objects.insert(address.clone(), Object { body: body.clone(), ..Object::default() });
             kept.insert(names.back(address));
@@ -41,9 +41,10 @@ impl Former {
                     keep(address, body, &mut live);
                 }
                 Some(_) => {}
-                None => live.objects.retain(|it, _| !it.lineage().any(|above| above == address)),
+                None => _ = new.insert(address),
             }
         }
+        live.objects.retain(|address, _| !address.lineage().any(|it| new.contains(it)));
         Self { live: settle(live, moves).live, kept, deleted }
     }
 

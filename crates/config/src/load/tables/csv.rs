@@ -12,6 +12,8 @@ use realmform_model::{Finding, Source, Span};
 pub(super) struct Records<'a> {
     pub columns: Vec<String>,
     source: &'a Arc<Source>,
+    /// Where the file is named.
+    at: Span,
 }
 
 type Wrong = Box<Finding>;
@@ -21,7 +23,7 @@ impl<'a> Records<'a> {
     pub(super) fn of(source: &'a Arc<Source>, at: &Span) -> Result<Self, Wrong> {
         let mut columns = Vec::new();
         let mut reader = reader(source);
-        let header = reader.byte_headers().map_err(|error| unreadable(source, &error))?;
+        let header = reader.byte_headers().map_err(|error| unreadable(source, at, &error))?;
         for name in header {
             columns.push(String::from_utf8_lossy(name).trim_start_matches('\u{feff}').to_owned());
         }
@@ -38,7 +40,7 @@ impl<'a> Records<'a> {
         if let Some(twice) = (1..columns.len()).find(|place| columns[..*place].contains(&columns[*place])) {
             return wrong(format!("`{}` has the column `{}` twice", source.path.display(), columns[twice]));
         }
-        Ok(Self { columns, source })
+        Ok(Self { columns, source, at: at.clone() })
     }
 
     /// Adds the rows. A field that is `null` is SQL's null.
@@ -57,7 +59,7 @@ impl<'a> Records<'a> {
             match reader.read_byte_record(&mut record) {
                 Ok(false) => return Ok(()),
                 Ok(true) => {}
-                Err(error) => return Err(unreadable(self.source, &error)),
+                Err(error) => return Err(unreadable(self.source, &self.at, &error)),
             }
             let (offset, length) = at(start, reader.position().byte());
             let cells = places.iter().map(|place| match place.and_then(|place| record.get(place)) {
@@ -76,19 +78,17 @@ fn reader(source: &Source) -> csv::Reader<&[u8]> {
     ReaderBuilder::new().from_reader(source.text.as_bytes())
 }
 
-fn unreadable(source: &Arc<Source>, error: &csv::Error) -> Wrong {
+/// A file that is no CSV: nothing of it is shown, as nobody knows which column what stands in.
+fn unreadable(source: &Source, at: &Span, error: &csv::Error) -> Wrong {
     let shown = source.path.display();
-    let (offset, message) = match error.kind() {
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => (
-            pos.as_ref().map_or(0, csv::Position::byte),
-            format!("a line of `{shown}` has {len} fields, but the first line has {expected_len}"),
-        ),
-        _ => (0, format!("cannot read `{shown}` as CSV")),
+    let message = match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            format!("line {line} of `{shown}` has {len} fields, but the first line has {expected_len}")
+        }
+        _ => format!("cannot read `{shown}` as CSV"),
     };
-    let start = usize::try_from(offset).unwrap_or_default().min(source.text.len());
-    let line = source.text.get(start..).unwrap_or_default();
-    let length = line.find('\n').unwrap_or(line.len());
-    let finding = Finding::error("table/csv", message).at(&Span::of(source, start..start + length));
+    let finding = Finding::error("table/csv", message).at(at);
     Box::new(
         finding
             .help("put fields with a comma, a quote or a line break in double quotes, and double the quotes in them"),

@@ -173,6 +173,7 @@ impl Comparison<'_> {
         for row in 0..self.rows.len() {
             self.check_values(row, found);
             let Some(name) = self.name(row) else { continue };
+            self.check_ignored(row, &name, found);
             if let Some(first) = index.add(&name, row, |row| self.name(row)) {
                 let message = format!("{} is declared twice", names::row(&self.layout.table.mapping.name, name));
                 let finding = Finding::error("config/declared-twice", message).at(&self.rows.span(row));
@@ -182,6 +183,18 @@ impl Comparison<'_> {
             }
         }
         (found.findings.len() == before).then_some(index)
+    }
+
+    /// What is ignored is none of the project's business.
+    fn check_ignored(&self, row: usize, name: &str, found: &mut Found) {
+        let address = names::row(&self.layout.table.mapping.name, name);
+        if let Some(ignored) = self.desired.ownership.ignored(&address) {
+            let message = format!("`{address}` is both declared and ignored");
+            let finding = Finding::error("config/declared-and-ignored", message).on(&address).at(&self.rows.span(row));
+            found
+                .findings
+                .push(finding.help("remove the declaration, or narrow the pattern").and_at("ignored here", ignored));
+        }
     }
 
     fn check_values(&self, row: usize, found: &mut Found) {
@@ -279,6 +292,9 @@ impl Comparison<'_> {
             let texts = fetch::texts(self.layout, cells);
             let live_name = self.layout.name(|at| texts[at].as_deref());
             undeclared.retain(|name| Some(name) != live_name.as_ref());
+            if let Some(name) = &live_name {
+                self.check_ignored(row, name, found);
+            }
             known.insert(row);
             let pair = self.pair(row, texts, only_missing);
             if pair.differs() {

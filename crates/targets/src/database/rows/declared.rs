@@ -58,6 +58,18 @@ pub(super) async fn tables<'a>(
             },
         }
     }
+    // Rows of a part are rows of the whole.
+    for (name, known) in &tables {
+        let Some(statement) = speech.wholes(&known.mapping.table) else { continue };
+        for row in connection.rows(statement).await? {
+            let [Some(schema), Some(table)] = &row[..] else { continue };
+            if let Some(whole) = places.get(&(schema.clone(), table.clone())) {
+                let message = format!("`tables.{name}` is a part of `tables.{whole}`, and both are declared");
+                let finding = Finding::error("table/twice", message).at(&known.mapping.span);
+                findings.push(finding.help("declare the whole alone, or its parts alone"));
+            }
+        }
+    }
     Ok(tables)
 }
 

@@ -30,6 +30,16 @@ impl Speech for Postgres {
         )
     }
 
+    fn wholes(&self, table: &TableName) -> Option<Statement> {
+        Some(about(
+            table,
+            "with recursive up(oid) as (select inhparent from pg_catalog.pg_inherits where inhrelid = TABLE \
+               union select i.inhparent from pg_catalog.pg_inherits i join up on i.inhrelid = up.oid) \
+             select cast(n.nspname as text), cast(c.relname as text) from up \
+             join pg_catalog.pg_class c on c.oid = up.oid join pg_catalog.pg_namespace n on n.oid = c.relnamespace",
+        ))
+    }
+
     fn is_system(&self, schema: &str, _table: &str) -> bool {
         schema.starts_with("pg_") || schema == "information_schema"
     }

@@ -45,6 +45,11 @@ pub(super) trait Speech: Sync {
     /// The schema and the name that the database itself has for a table; nothing where it is none, or none of an application.
     fn place(&self, table: &TableName) -> Statement;
 
+    /// The schema and name of each table of which this one is a part: partitions and tables that inherit.
+    fn wholes(&self, _table: &TableName) -> Option<Statement> {
+        None
+    }
+
     /// Whether a schema, or the name of a table in it, is the database's own.
     fn is_system(&self, schema: &str, table: &str) -> bool;
 

@@ -8,6 +8,7 @@ use super::ask::{self, Given};
 use super::column::Class;
 use super::dialects;
 use super::layout::Layout;
+use super::schema::Schema;
 use crate::database::connection::Connection;
 use realmform_model::Address;
 use realmform_model::live::LiveTable;
@@ -58,6 +59,15 @@ pub(in crate::database) async fn of(
                 speech.table(&key.from),
                 on.collect::<Vec<_>>().join(" and "),
             );
+            // What goes further than one table, or goes on within the table itself, nobody can review.
+            let goes_on = match is_followed(&key.on_delete) {
+                true if speech.is_same(&key.from, &known.mapping.table) => true,
+                true => {
+                    let further = Schema::read(connection, speech, &key.from).await?;
+                    further.is_some_and(|further| further.incoming.iter().any(|key| is_followed(&key.on_delete)))
+                }
+                false => false,
+            };
             for answer in ask::all(connection, &sql, &given, &mut Vec::new()).await? {
                 let [Some(row), Some(count)] = &answer[..] else { continue };
                 let (Ok(row), Ok(count)) = (row.parse::<usize>(), count.parse::<usize>()) else { continue };
@@ -67,6 +77,7 @@ pub(in crate::database) async fn of(
                     column: key.columns.join(", "),
                     rows: count,
                     on_delete: match key.on_delete.as_str() {
+                        "cascade" if goes_on => OnDelete::Refuse,
                         "cascade" => OnDelete::Cascade,
                         "set null" | "set default" => OnDelete::Clear,
                         _ => OnDelete::Refuse,
@@ -78,4 +89,9 @@ pub(in crate::database) async fn of(
     }
     connection.run("commit").await?;
     Ok(uses)
+}
+
+/// Whether the database does something to rows whose target is deleted.
+fn is_followed(on_delete: &str) -> bool {
+    matches!(on_delete, "cascade" | "set null" | "set default")
 }

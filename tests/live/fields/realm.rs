@@ -132,6 +132,12 @@ const IN_NEW: &[(&str, &str)] = &[
     ("defaultLocale", "\"en\"\ninternationalizationEnabled = true\nsupportedLocales = [\"en\"]"),
 ];
 
+/// The database that comes with Keycloak fails to lock now and then when all tests run at once: then another realm tells.
+fn made_at_last(field: &str, shape: Shape) -> Option<String> {
+    let is_load = |fault: &String| fault.contains("returned 500 Internal Server Error");
+    made(field, shape).and_then(|fault| if is_load(&fault) { made(field, shape) } else { Some(fault) })
+}
+
 /// A server ignores some settings of a new realm unless others come with them.
 #[test]
 fn each_setting_alone_is_taken_by_a_new_realm() {
@@ -139,8 +145,8 @@ fn each_setting_alone_is_taken_by_a_new_realm() {
     let asked: Vec<_> = fields.iter().filter(|(field, _)| !REFUSED.iter().any(|(it, _)| it == field)).collect();
     let faults: Vec<String> = std::thread::scope(|scope| {
         let halves = asked.chunks(asked.len().div_ceil(2));
-        let walks =
-            halves.map(|half| scope.spawn(|| half.iter().filter_map(|(field, shape)| made(field, *shape)).collect()));
+        let walks = halves
+            .map(|half| scope.spawn(|| half.iter().filter_map(|(field, shape)| made_at_last(field, *shape)).collect()));
         let walks: Vec<std::thread::ScopedJoinHandle<Vec<String>>> = walks.collect();
         walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect()
     });

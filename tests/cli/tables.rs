@@ -494,3 +494,60 @@ fn a_csv_file_that_is_none_shows_nothing_of_itself() {
     let told = refused(&project, &["plan"]);
     assert!(told.contains("line 3 of `tables/country.csv` has 3 fields") && !told.contains("CANARY"), "{told}");
 }
+
+#[test]
+fn a_row_names_a_lookup_of_the_same_plan_and_none_that_is_nowhere() {
+    let tables = |size: &str| {
+        format!(
+            "[tables.shirt]\nkey = \"code\"\n\n[tables.shirt.references]\nsize = {{ column = \"size_id\", lookup = \"size\" }}\n\n\
+             [tables.shirt.rows]\nred = {{ size = \"{size}\" }}\n"
+        )
+    };
+    let project = project(&tables("xl"));
+    sql(&project, "create table shirt (code text primary key, size_id integer)");
+    project.file(
+        "lookups/a.toml",
+        "[lookups.size.values]\nl = { label.en = \"L\" }\n\n[lookups.size]\nlabel.en = \"Size\"\n",
+    );
+    let told = refused(&project, &["plan"]);
+    assert!(told.contains("`size` names lookup/size/xl, which is neither declared nor in the database"), "{told}");
+    project.file("tables/a.toml", &tables("l"));
+    fine(&project, &["apply", "--yes"]);
+    assert_eq!(rows(&project, "select l.code from shirt s join lookup l on l.id = s.size_id"), "l");
+    is_done(&project);
+    project.file("tables/a.toml", &tables("xl"));
+    assert!(refused(&project, &["plan"]).contains("names lookup/size/xl"));
+}
+
+#[test]
+fn what_json_cannot_hold_is_told_and_not_left_out() {
+    let project = project(&(COUNTRY.to_owned() + "eu = { meta = { a = 1, since = 1990-10-03 } }\n"));
+    let told = refused(&project, &["plan"]);
+    assert!(told.contains("`meta` must be a value that a column or JSON can hold"), "{told}");
+}
+
+#[test]
+fn a_csv_file_without_names_for_its_columns_shows_no_line_of_itself() {
+    let project = project("[tables.country]\nkey = \"code\"\ncsv = \"country.csv\"\n");
+    for header in ["code,", "code,code", ","] {
+        project.file("tables/country.csv", &format!("{header}\nCANARY,CANARY\n"));
+        let told = refused(&project, &["plan"]);
+        assert!(told.contains("table/csv") && !told.contains("CANARY"), "{told}");
+    }
+}
+
+#[test]
+fn rows_for_one_target_are_laid_over_those_for_all_column_by_column() {
+    let project =
+        project(&(COUNTRY.to_owned() + "eu = { name = \"Europa\", population = 1 }\nat = { name = \"Austria\" }\n"));
+    project.file(
+        "tables/b.embedded.toml",
+        "[tables.country]\nkey = \"code\"\n\n[tables.country.rows]\neu = { population = 2, area = 3 }\nus = { name = \"United States\" }\n",
+    );
+    fine(&project, &["apply", "--yes"]);
+    let query = "select code, name, cast(population as text), cast(area as text) from country where code in ('at', 'eu', 'us') order by code";
+    assert_eq!(rows(&project, query), "at Austria - -\neu Europa 2 3\nus United States - -");
+    is_done(&project);
+    project.file("tables/b.embedded.toml", "[tables.country]\nkey = \"id\"\n");
+    assert!(refused(&project, &["plan"]).contains("has another key here than where it is first declared"));
+}

@@ -6,7 +6,10 @@ use realmform_kinds::row::REFERENCES;
 use realmform_kinds::{self as kinds, is_row};
 use realmform_model::rows::{OnDelete, RowTarget, RowUse, key_text};
 use realmform_model::words::counted;
-use realmform_model::{Action, Address, Desired, Fall, Finding, Live, Plan, Span};
+use realmform_model::{Action, Address, Delta, Desired, Fall, Finding, Live, Plan, Span};
+
+/// Where it is asked for each deletion.
+type Places<'p> = BTreeMap<&'p Address, &'p Span>;
 
 /// The rows that the plan deletes.
 pub fn deleted(plan: &Plan) -> BTreeSet<Address> {
@@ -31,9 +34,9 @@ pub fn remaining(uses: Vec<RowUse>, plan: &Plan, live: &Live) -> Vec<RowUse> {
                 references.into_iter().flatten().for_each(|(name, value)| goes(name, value.as_str()));
             }
             Action::Update { changes, .. } => {
-                for change in changes {
-                    if let ([REFERENCES, name], realmform_model::Delta::Value { before: Some(before), .. }) =
-                        (&change.path.0.iter().map(String::as_str).collect::<Vec<_>>()[..], &change.delta)
+                for change in changes.iter().filter(|change| change.path.0.first().is_some_and(|it| it == REFERENCES)) {
+                    if let (Some(name), Delta::Value { before: Some(before), .. }) =
+                        (change.path.0.last(), &change.delta)
                     {
                         goes(name, before.as_str());
                     }
@@ -53,9 +56,13 @@ pub fn remaining(uses: Vec<RowUse>, plan: &Plan, live: &Live) -> Vec<RowUse> {
 
 /// Counts what falls with the deleted rows.
 pub fn count(plan: &mut Plan, uses: &[RowUse]) {
+    let mut by_row = BTreeMap::<&Address, Vec<&RowUse>>::new();
+    for used in uses {
+        by_row.entry(&used.row).or_default().push(used);
+    }
     for step in &mut plan.steps {
         let Action::Delete(deletion) = &mut step.action else { continue };
-        for used in uses.iter().filter(|used| used.row == step.address) {
+        for used in by_row.get(&step.address).into_iter().flatten() {
             let fall = match used.on_delete {
                 OnDelete::Cascade => Fall::Rows,
                 OnDelete::Clear => Fall::References,
@@ -68,7 +75,8 @@ pub fn count(plan: &mut Plan, uses: &[RowUse]) {
 
 /// Refuses where rows refer to a deleted one, or where too many of a table go, by themselves or along with others.
 pub fn check(plan: &Plan, desired: &Desired, live: &Live, uses: &[RowUse], allowed: Option<usize>) -> Vec<Finding> {
-    let place = |row: &Address| plan.steps.iter().find(|step| step.address == *row).map(|step| step.span.clone());
+    let places: Places = plan.deleted().map(|(index, row)| (row, &plan.steps[index].span)).collect();
+    let place = |row: &Address| places.get(row).copied().cloned().unwrap_or_default();
     let mut findings = Vec::new();
     for used in uses.iter().filter(|used| used.on_delete == OnDelete::Refuse) {
         let users = format!("{} of {}.{}", counted(used.rows, "row"), used.table, used.column);
@@ -77,7 +85,7 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, uses: &[RowUse], allow
             Some(flag) => format!("keep it in the files with `{flag} = false` instead, or change those rows first"),
             None => "keep it in the files, or change those rows first".to_owned(),
         };
-        let finding = Finding::error("table/in-use", message).on(&used.row).at(&place(&used.row).unwrap_or_default());
+        let finding = Finding::error("table/in-use", message).on(&used.row).at(&place(&used.row));
         findings.push(finding.help(help));
     }
     let rows = deleted(plan);
@@ -119,7 +127,7 @@ pub fn check(plan: &Plan, desired: &Desired, live: &Live, uses: &[RowUse], allow
 
 /// Refuses where the database would delete rows along, or clear their references, in a table whose rows are declared or
 /// ignored: nobody planned it.
-fn touched(desired: &Desired, uses: &[RowUse], place: &dyn Fn(&Address) -> Option<Span>) -> Vec<Finding> {
+fn touched(desired: &Desired, uses: &[RowUse], place: &dyn Fn(&Address) -> Span) -> Vec<Finding> {
     let ignores =
         desired.ownership.rules.iter().any(|(kind, rule)| kinds::of(*kind).is_row() && !rule.ignore.is_empty());
     let touched = uses.iter().filter(|used| used.on_delete != OnDelete::Refuse).filter_map(|used| {
@@ -134,14 +142,14 @@ fn touched(desired: &Desired, uses: &[RowUse], place: &dyn Fn(&Address) -> Optio
             "cannot delete {}: this {verb} {rows} of {}, whose rows the files declare or ignore",
             used.row, used.table
         );
-        let finding = Finding::error("table/in-use", message).on(&used.row).at(&place(&used.row).unwrap_or_default());
+        let finding = Finding::error("table/in-use", message).on(&used.row).at(&place(&used.row));
         Some(finding.help("declare the row, or take those rows away first"))
     });
     touched.collect()
 }
 
 /// Refuses where a declared row names a deleted one, whatever the database knows of it.
-fn named(desired: &Desired, rows: &BTreeSet<Address>, place: &dyn Fn(&Address) -> Option<Span>) -> Vec<Finding> {
+fn named(desired: &Desired, rows: &BTreeSet<Address>, place: &dyn Fn(&Address) -> Span) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in desired.tables.values().filter(|_| !rows.is_empty()) {
         for (name, reference) in &table.references {
@@ -164,10 +172,7 @@ fn named(desired: &Desired, rows: &BTreeSet<Address>, place: &dyn Fn(&Address) -
                         format!("cannot delete the undeclared {gone}: a row of `tables.{}` refers to it", table.name);
                     let finding = Finding::error("ownership/still-named", message).on(gone).at(&table.rows.span(row));
                     let finding = finding.help(format!("declare {gone}, or remove this reference"));
-                    findings.push(match place(gone) {
-                        Some(span) if span.is_known() => finding.and_at("its table", &span),
-                        _ => finding,
-                    });
+                    findings.push(finding.and_at("its table", &place(gone)));
                 }
             }
         }

@@ -23,6 +23,16 @@ impl RowMode {
     /// All modes with their words.
     pub const ALL: [(&'static str, Self); 3] =
         [("insert", Self::Insert), ("upsert", Self::Upsert), ("sync", Self::Sync)];
+
+    /// The mode of a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == word).map(|(_, mode)| *mode)
+    }
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, mode)| *mode == self).map_or("", |(word, _)| *word)
+    }
 }
 
 /// The name of a table: a schema, if it has one, and the table.

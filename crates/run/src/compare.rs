@@ -22,7 +22,7 @@ use realmform_engine::{falls, guards, ignored, lost, rows, secrets, untouchable}
 use realmform_kinds::flows::declared_by_alias;
 use realmform_kinds::local::localise;
 use realmform_kinds::marks::kinds_owned;
-use realmform_kinds::{is_row, names};
+use realmform_kinds::{self as kinds, is_row};
 use realmform_lint::baseline::Baseline;
 use realmform_lint::policy::{Extent, Policies};
 use realmform_lint::rule::{Beside, Context};
@@ -109,13 +109,13 @@ pub async fn compare(
     let from_rows = lookup_roles::complete(&mut desired, target).await?;
     findings.extend(from_rows.findings);
     let desired = Arc::new(desired);
-    let (mut values, live) = resolve_and_read(&desired, from_rows.rows, &project.root, target, choice).await?;
+    let (mut values, mut live) = resolve_and_read(&desired, from_rows.rows, &project.root, target, choice).await?;
     tracing::info!(objects = live.objects.len(), "target read");
     findings.extend(live.findings.iter().filter(|finding| finding.severity > Severity::Info).cloned());
     let mut desired = Arc::unwrap_or_clone(desired);
-    let mut live = live;
+    // Of the rows of tables, those that differ.
     desired.objects.append(&mut live.rows);
-    let (equal_rows, live) = (live.equal_rows, live);
+    let equal_rows = live.equal_rows;
     localise(&mut desired, &live).map_err(|finding| Stop::Findings(vec![*finding]))?;
     declared_by_alias(&mut desired, &live);
     let settled = settle(live, &desired);
@@ -245,7 +245,7 @@ pub(crate) async fn guard(
 
 /// The rows alone, as they were compared: all there is of them is more than anybody wants to read twice.
 fn live_rows(live: &Live) -> Live {
-    let rows = live.objects.iter().filter(|(address, _)| address.kind == names::ROW);
+    let rows = live.objects.iter().filter(|(address, _)| is_row(address));
     Live { objects: rows.map(|(address, object)| (address.clone(), object.clone())).collect(), ..Live::default() }
 }
 
@@ -339,11 +339,11 @@ pub fn left(saved: &Saved, now: &Settled, secrets: &Secrets) -> Plan {
 /// What the files say of the sides that the target has, and the tables that rows need.
 fn desired_of(mut desired: Desired, target: &Target) -> Desired {
     desired.keep(&target.sides().collect::<Vec<Side>>());
-    let is_ours = |address: &Address| address.kind.side() == Side::Database && address.kind != names::ROW;
+    let is_ours = |address: &Address| address.kind.side() == Side::Database && !is_row(address);
     let mut rows = desired.objects.iter().filter(|(address, _)| is_ours(address)).peekable();
     if rows.peek().is_some() {
         let is_marked = |(_, declared): (&Address, &Declared)| declared.body.contains_key("attributes");
-        let mut owned = kinds_owned().filter(|kind| kind.side() == Side::Database && *kind != names::ROW);
+        let mut owned = kinds_owned().filter(|kind| kind.side() == Side::Database && !kinds::of(*kind).is_row());
         let with_ledger = owned.any(|kind| desired.ownership.deletes(kind)) || rows.any(is_marked);
         let tables = tables::needed(with_ledger)
             .map(|(table, body)| (table, Declared { body, implied: true, ..Declared::default() }));

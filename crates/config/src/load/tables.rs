@@ -104,26 +104,23 @@ impl Draft<'_> {
             return None;
         };
         let null = null.as_deref();
-        let mut here = self.listed(rows.as_ref(), &key);
+        let here = self.listed(rows.as_ref(), &key);
         let mut columns = Vec::new();
         if let [only] = &key[..]
             && here.iter().any(|row| row.key.is_some())
         {
             columns.push(only.clone());
         }
-        for row in &here {
-            for (name, _) in
-                row.fields.iter().filter(|(name, _)| !columns.iter().any(|known| known == name)).collect::<Vec<_>>()
-            {
+        let mut add = |name: &str| {
+            if !columns.iter().any(|known| known == name) {
                 columns.push(name.to_owned());
             }
-        }
+        };
+        here.iter().flat_map(|row| row.fields.iter()).for_each(|(name, _)| add(name));
         let file = csv.as_ref().and_then(|field| self.csv(field));
         let in_file = file.as_ref().map(|(source, at)| csv::Records::of(source, at));
         let in_file = in_file.and_then(|records| self.keep(records));
-        if let Some(records) = &in_file {
-            columns.extend(records.columns.iter().filter(|name| !columns.contains(name)).cloned().collect::<Vec<_>>());
-        }
+        in_file.iter().flat_map(|records| &records.columns).for_each(|name| add(name));
         let secrets: Vec<&String> = columns.iter().filter(|column| is_called(column)).collect();
         if !secrets.is_empty() {
             for column in secrets {
@@ -142,7 +139,7 @@ impl Draft<'_> {
             let read = records.read(&mut all, null.unwrap_or_default());
             self.keep(read);
         }
-        for row in here.drain(..) {
+        for row in here {
             self.row(&mut all, row, &key, null);
         }
         self.check_keys(&all, &key, &key_span);
@@ -191,7 +188,7 @@ impl Draft<'_> {
 
     fn mode(&mut self, field: &Entry) -> Option<RowMode> {
         let text = self.keep(field.text())?;
-        let mode = RowMode::ALL.iter().find(|(word, _)| *word == text).map(|(_, mode)| *mode);
+        let mode = RowMode::named(&text);
         if mode.is_none() {
             let words = RowMode::ALL.iter().map(|(word, _)| *word);
             let finding = Finding::error("table/mode", format!("unknown mode `{text}`")).at(&field.span);
@@ -303,7 +300,8 @@ impl Draft<'_> {
                 Some(item) => match text(item) {
                     Some(text) => Some(text),
                     None => {
-                        let finding = wrong_type(column, type_name(item), "a value that a column can hold", &row.span);
+                        let finding =
+                            wrong_type(column, type_name(item), "a value that a column or JSON can hold", &row.span);
                         self.findings.push(finding);
                         None
                     }
@@ -386,7 +384,9 @@ fn text(item: &Item) -> Option<String> {
         Value::Boolean(flag) => flag.value().to_string(),
         Value::Datetime(time) => time.value().to_string(),
         Value::Array(_) | Value::InlineTable(_) => {
-            super::field::json(&Item::Value(value), &mut Vec::new())?.to_string()
+            let mut wrong = Vec::new();
+            let json = super::field::json(&Item::Value(value), &mut wrong)?;
+            wrong.is_empty().then(|| json.to_string())?
         }
     })
 }

@@ -36,10 +36,9 @@ pub(super) fn read(tables: Vec<TableJson>) -> Result<BTreeMap<String, RowTable>,
             };
             Ok((name, RowReference { column: reference.column, to, span: Span::default() }))
         });
-        let mode = RowMode::ALL.iter().find(|(word, _)| *word == it.mode);
         let table = RowTable {
             table: TableName { schema: it.schema, table: it.table },
-            mode: mode.map(|(_, mode)| *mode).ok_or_else(|| format!("unknown mode `{}`", it.mode))?,
+            mode: RowMode::named(&it.mode).ok_or_else(|| format!("unknown mode `{}`", it.mode))?,
             references: references.collect::<Result<_, String>>()?,
             key: Some(it.key).filter(|key| !key.is_empty()).ok_or("a table has no key")?,
             rows: Arc::new(Rows::default()),
@@ -61,13 +60,12 @@ pub(super) fn write(tables: &BTreeMap<String, RowTable>) -> Value {
             };
             (name.clone(), json!({ "column": reference.column, "table": table, "lookup": lookup }))
         });
-        let mode = RowMode::ALL.iter().find(|(_, mode)| *mode == table.mode).map(|(word, _)| *word);
         json!({
             "name": table.name,
             "schema": table.table.schema,
             "table": table.table.table,
             "key": table.key,
-            "mode": mode,
+            "mode": table.mode.word(),
             "references": references.collect::<serde_json::Map<_, _>>(),
         })
     });

@@ -28,8 +28,8 @@ impl<'a> Records<'a> {
             columns.push(String::from_utf8_lossy(name).trim_start_matches('\u{feff}').to_owned());
         }
         let wrong = |message: String| {
-            let finding = Finding::error("table/csv", message).at(&Span::of(source, 0..0));
-            Err(Box::new(finding.help("write the names of the columns in the first line").and_at("named here", at)))
+            let finding = Finding::error("table/csv", message).at(at);
+            Err(Box::new(finding.help("write the names of the columns in the first line")))
         };
         if columns.iter().all(String::is_empty) {
             return wrong(format!("`{}` has no columns", source.path.display()));

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use realmform_model::rows::{Cell, RowTable, Rows, TooLarge};
-use realmform_model::{Finding, rows::key_text};
+use realmform_model::rows::{Cell, RowTable, Rows, TooLarge, key_text};
+use realmform_model::{Finding, Span};
 
 use super::large::too_large;
 
@@ -20,37 +20,29 @@ pub(crate) fn lay(base: &mut RowTable, over: &RowTable) -> Result<(), Box<Findin
     }
     let mut columns = base.rows.columns.clone();
     columns.extend(over.rows.columns.iter().filter(|name| !base.rows.columns.contains(name)).cloned());
-    let keyed: HashMap<String, usize> =
-        (0..over.rows.len()).map(|row| (key_of(&over.rows, row, &base.key), row)).collect();
-    let mut used = vec![false; over.rows.len()];
-    let mut all = Rows::new(columns);
-    let place = |rows: &Rows, name: &str| rows.columns.iter().position(|column| column == name);
-    let cell = |rows: &'_ Rows, row: usize, name: &str| match place(rows, name) {
-        Some(column) => (row, column),
-        None => (row, usize::MAX),
+    let places = |rows: &Rows| -> Vec<Option<usize>> {
+        columns.iter().map(|name| rows.columns.iter().position(|column| column == name)).collect()
     };
-    let names = all.columns.clone();
+    let (of_base, of_over) = (places(&base.rows), places(&over.rows));
+    let key: Vec<usize> = base.key.iter().filter_map(|name| columns.iter().position(|column| column == name)).collect();
+    let name = |rows: &Rows, places: &[Option<usize>], row: usize| {
+        key_text(key.iter().map(|column| cell(rows, places, row, *column).text().unwrap_or_default()))
+    };
+    let mut others: HashMap<String, usize> =
+        (0..over.rows.len()).map(|row| (name(&over.rows, &of_over, row), row)).collect();
+    let mut all = Rows::new(columns.clone());
     for row in 0..base.rows.len() {
-        let other = keyed.get(&key_of(&base.rows, row, &base.key)).copied();
-        other.into_iter().for_each(|other| used[other] = true);
-        let cells = names.iter().map(|name| {
-            let over_cell = other.map(|other| cell(&over.rows, other, name)).map(|(row, at)| get(&over.rows, row, at));
-            match over_cell {
-                Some(Cell::Absent) | None => {
-                    let (row, at) = cell(&base.rows, row, name);
-                    get(&base.rows, row, at)
-                }
-                Some(cell) => cell,
-            }
+        let other = others.remove(&name(&base.rows, &of_base, row));
+        let cells = (0..columns.len()).map(|column| {
+            let over = other.map_or(Cell::Absent, |other| cell(&over.rows, &of_over, other, column));
+            if over == Cell::Absent { cell(&base.rows, &of_base, row, column) } else { over }
         });
-        let span = base.rows.span(row);
-        push(&mut all, cells, &span)?;
+        push(&mut all, cells, &base.rows.span(row))?;
     }
-    for row in (0..over.rows.len()).filter(|row| !used[*row]) {
-        let cells = names.iter().map(|name| {
-            let (row, at) = cell(&over.rows, row, name);
-            get(&over.rows, row, at)
-        });
+    let mut new: Vec<usize> = others.into_values().collect();
+    new.sort_unstable();
+    for row in new {
+        let cells = (0..columns.len()).map(|column| cell(&over.rows, &of_over, row, column));
         push(&mut all, cells, &over.rows.span(row))?;
     }
     base.rows = Arc::new(all);
@@ -58,23 +50,12 @@ pub(crate) fn lay(base: &mut RowTable, over: &RowTable) -> Result<(), Box<Findin
     Ok(())
 }
 
-fn push<'a>(
-    all: &mut Rows,
-    cells: impl Iterator<Item = Cell<'a>>,
-    span: &realmform_model::Span,
-) -> Result<(), Box<Finding>> {
+/// A cell by the place of its column in both together.
+fn cell<'r>(rows: &'r Rows, places: &[Option<usize>], row: usize, column: usize) -> Cell<'r> {
+    places[column].map_or(Cell::Absent, |place| rows.cell(row, place))
+}
+
+fn push<'a>(all: &mut Rows, cells: impl Iterator<Item = Cell<'a>>, span: &Span) -> Result<(), Box<Finding>> {
     let pushed = all.push(cells, &span.source, span.offset, span.length);
     pushed.map_err(|TooLarge| Box::new(too_large(span)))
-}
-
-fn get(rows: &Rows, row: usize, column: usize) -> Cell<'_> {
-    if column == usize::MAX { Cell::Absent } else { rows.cell(row, column) }
-}
-
-fn key_of(rows: &Rows, row: usize, key: &[String]) -> String {
-    let parts = key.iter().map(|name| {
-        let column = rows.columns.iter().position(|column| column == name);
-        column.and_then(|column| rows.cell(row, column).text()).unwrap_or_default()
-    });
-    key_text(parts)
 }

@@ -34,35 +34,37 @@ pub(super) fn json<'r>(rows: impl Iterator<Item = (usize, &'r [Option<String>])>
 /// The question whether the fields of rows are the same as what is given: the number of the row, and a `1` or `0` for each
 /// field. Given are the texts of the key, then one of each field.
 pub(super) fn whether_same(layout: &Layout, speech: &dyn Speech, fields: &[usize]) -> String {
-    let mut at = 0;
-    let mut keys = Vec::new();
-    for key in &layout.key {
-        keys.push(layout.fields[*key].is_given(speech, at, "t"));
-        at += layout.fields[*key].width();
-    }
+    let width = layout.key_width();
     let verdicts = fields.iter().enumerate().map(|(nth, field)| {
         let column = &layout.fields[*field].column;
         let own = format!("t.{}", speech.quoted(&column.name));
-        let same = speech.same(column, &format!("given.c{}", at + nth), &own);
+        let same = speech.same(column, &format!("given.c{}", width + nth), &own);
         format!("case when {same} then '1' else '0' end")
     });
-    let number = at + fields.len();
+    let number = width + fields.len();
     format!(
         "with given as ({}) select given.c{number}, {} from given join {} as t on {}",
         speech.given(number + 1),
         verdicts.collect::<Vec<_>>().join(", "),
         speech.table(&layout.table.mapping.table),
-        keys.join(" and ")
+        layout.is_given(speech)
     )
 }
 
-/// Asks in batches, within the transaction that is open. Answers are rows.
+/// The fields, by their places in the question, that an answer to it says are the same.
+pub(super) fn same<'f>(answer: &'f Row, fields: &'f [usize]) -> impl Iterator<Item = usize> + 'f {
+    let cells = fields.iter().zip(answer);
+    cells.filter(|(_, cell)| cell.as_deref() == Some("1")).map(|(field, _)| *field)
+}
+
+/// Asks in batches, within the transaction that is open. The first column of an answer is the number of the row that was
+/// given; the others are handed on.
 pub(super) async fn all(
     connection: &mut Connection,
     sql: &str,
     given: &[Given],
     unreadable: &mut Vec<Unreadable>,
-) -> Result<Vec<Row>, Error> {
+) -> Result<Vec<(usize, Row)>, Error> {
     let mut answers = Vec::new();
     let mut batches: Vec<&[Given]> = given.chunks(BATCH).rev().collect();
     while let Some(batch) = batches.pop() {
@@ -70,7 +72,7 @@ pub(super) async fn all(
         let text = json(batch.iter().map(|it| (it.row, &it.texts[..])));
         let statement = Statement::with(connection.dialect(), sql, vec![Some(text)]);
         match connection.rows(statement).await {
-            Ok(rows) => answers.extend(rows),
+            Ok(rows) => answers.extend(rows.into_iter().filter_map(numbered)),
             // A value that is none of its type: which it is, smaller questions tell.
             Err(Error::Database(error)) => {
                 connection.run("rollback to savepoint question").await?;
@@ -87,4 +89,9 @@ pub(super) async fn all(
         connection.run("release savepoint question").await?;
     }
     Ok(answers)
+}
+
+fn numbered(mut row: Row) -> Option<(usize, Row)> {
+    let rest = row.split_off(1);
+    Some((row.first()?.as_deref()?.parse().ok()?, rest))
 }

@@ -18,9 +18,10 @@ use super::{dialects, fetch};
 use crate::database::connection::Connection;
 use crate::database::statement::Statement;
 use realmform_kinds::names;
+use realmform_model::address::of_kind;
 use realmform_model::live::LiveTable;
 use realmform_model::ownership::Mode;
-use realmform_model::rows::{Cell, RowMode, Rows};
+use realmform_model::rows::{Cell, RowMode, RowTable, Rows, key_text};
 use realmform_model::{Address, Declared, Desired, Finding, Object};
 
 /// A declared row, and the row that has its key.
@@ -107,7 +108,7 @@ impl Comparison<'_> {
         connection
             .each(select, |cells| {
                 count += 1;
-                let mut texts = fetch::texts(self.layout, cells);
+                let mut texts = fetch::texts(self.layout, cells.iter().copied());
                 moves.follow(&mut texts);
                 let Some(name) = self.layout.name(|at| texts[at].as_deref()) else { return };
                 let is_declared = |name: &str| index.find(name, |row| self.name(row));
@@ -145,7 +146,7 @@ impl Comparison<'_> {
         self.judge(connection, &mut pairs, found).await?;
         let mut written = missing.clone();
         for pair in pairs {
-            if pair.differ.iter().any(|at| matches!(self.layout.fields[*at].to, To::Row { .. })) {
+            if pair.differ.iter().any(|at| !matches!(self.layout.fields[*at].to, To::Value)) {
                 written.push(pair.row);
             }
             if !pair.differ.is_empty() || self.name(pair.row).is_some_and(|name| moves.lead_to(&name)) {
@@ -285,11 +286,8 @@ impl Comparison<'_> {
         let answers = ask::all(connection, &sql, &given, &mut unreadable).await?;
         self.report(unreadable, found);
         let mut known = BTreeSet::new();
-        for answer in answers {
-            let cells: Vec<Option<&str>> = answer.iter().map(Option::as_deref).collect();
-            let Some((Some(number), cells)) = cells.split_first() else { continue };
-            let Ok(row) = number.parse::<usize>() else { continue };
-            let texts = fetch::texts(self.layout, cells);
+        for (row, cells) in answers {
+            let texts = fetch::texts(self.layout, cells.iter().map(Option::as_deref));
             let live_name = self.layout.name(|at| texts[at].as_deref());
             undeclared.retain(|name| Some(name) != live_name.as_ref());
             if let Some(name) = &live_name {
@@ -328,14 +326,10 @@ impl Comparison<'_> {
         let answers = ask::all(connection, &sql, &given, &mut unreadable).await?;
         unreadable.iter_mut().for_each(|it| it.row = pairs[it.row].row);
         self.report(unreadable, found);
-        for answer in answers {
-            let Some(Some(place)) = answer.first() else { continue };
-            let Some(pair) = place.parse::<usize>().ok().and_then(|place| pairs.get_mut(place)) else { continue };
-            for (nth, field) in fields.iter().enumerate() {
-                if pair.asked.contains(field) && answer.get(nth + 1).and_then(Option::as_deref) != Some("1") {
-                    pair.differ.push(*field);
-                }
-            }
+        for (place, answer) in answers {
+            let same: BTreeSet<usize> = ask::same(&answer, &fields).collect();
+            let pair = &mut pairs[place];
+            pair.differ.extend(pair.asked.iter().filter(|field| !same.contains(field)));
         }
         Ok(())
     }
@@ -369,13 +363,8 @@ impl Comparison<'_> {
         let declared = self.declared(pair.row, same);
         // Of the row that lives, what the declared one speaks of; the name tells its key.
         let is_declared = |at: usize| self.cell(pair.row, at) != Cell::Absent;
-        let mut body = self.layout.body(|at| is_declared(at).then(|| pair.live[at].as_deref()));
-        for field in self.layout.key.iter().map(|at| &self.layout.fields[*at]) {
-            let key = declared.body.get(field.part()).and_then(|part| part.get(&field.name));
-            if let (Some(key), Some(serde_json::Value::Object(part))) = (key, body.get_mut(field.part())) {
-                part.insert(field.name.clone(), key.clone());
-            }
-        }
+        let body = self.layout.body(|at| is_declared(at).then(|| pair.live[at].as_deref()));
+        let body = self.layout.with_key(body, &declared.body);
         let live = pair.from.map_or_else(|| address.clone(), |from| names::row(&self.layout.table.mapping.name, from));
         found.rows.insert(address, declared);
         found.objects.insert(live, Object { body, ..Object::default() });
@@ -391,8 +380,17 @@ impl Comparison<'_> {
     ) -> Result<(), Error> {
         let speech = dialects::of(connection.dialect());
         for (at, field) in self.layout.fields.iter().enumerate() {
-            let To::Row { table, .. } = &field.to else { continue };
-            let declared = tables.get(table.as_str()).map(|known| declared_names(known.mapping)).unwrap_or_default();
+            let declared = match &field.to {
+                To::Value => continue,
+                To::Row { table, .. } => {
+                    tables.get(table.as_str()).map(|known| declared_names(known.mapping)).unwrap_or_default()
+                }
+                To::Lookup { of, .. } => {
+                    let lookups = of_kind(&self.desired.objects, names::LOOKUP).map(|(address, _)| address);
+                    let of_type = lookups.filter(|it| it.parent.as_ref().is_some_and(|parent| parent.name == *of));
+                    of_type.map(|address| address.name.clone()).collect()
+                }
+            };
             let given = written.iter().filter_map(|row| {
                 let name = self.text(*row, at)?;
                 let is_declared = declared.contains(&name);
@@ -411,18 +409,12 @@ impl Comparison<'_> {
             let mut unreadable = Vec::new();
             let answers = ask::all(connection, &sql, &given, &mut unreadable).await?;
             self.report(unreadable, found);
-            for answer in answers {
-                let Some(row) = answer.first().and_then(|cell| cell.as_deref()?.parse::<usize>().ok()) else {
-                    continue;
-                };
+            for (row, _) in answers {
                 let name = self.text(row, at).unwrap_or_default();
-                let message = format!(
-                    "`{}` names {}, which is neither declared nor in the database",
-                    field.name,
-                    names::row(table, &name)
-                );
+                let Some(target) = field.target(&name) else { continue };
+                let message = format!("`{}` names {target}, which is neither declared nor in the database", field.name);
                 let finding = Finding::error("reference/missing", message).at(&self.rows.span(row));
-                found.findings.push(finding.help("declare that row, or fix the name"));
+                found.findings.push(finding.help(format!("declare {target}, or fix the name")));
             }
         }
         Ok(())
@@ -430,14 +422,14 @@ impl Comparison<'_> {
 }
 
 /// The names of a table's declared rows, where its key is one of plain columns.
-fn declared_names(mapping: &realmform_model::rows::RowTable) -> BTreeSet<String> {
+fn declared_names(mapping: &RowTable) -> BTreeSet<String> {
     let rows = &mapping.rows;
     let places: Option<Vec<usize>> =
         mapping.key.iter().map(|name| rows.columns.iter().position(|column| column == name)).collect();
     let Some(places) = places else { return BTreeSet::new() };
     let names = (0..rows.len()).filter_map(|row| {
         let parts: Option<Vec<&str>> = places.iter().map(|place| rows.cell(row, *place).text()).collect();
-        parts.map(realmform_model::rows::key_text)
+        parts.map(key_text)
     });
     names.collect()
 }

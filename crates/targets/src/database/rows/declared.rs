@@ -24,6 +24,7 @@ pub(super) async fn tables<'a>(
     let mut tables = Tables::new();
     let mut places = BTreeMap::<(String, String), &str>::new();
     let own = own(connection, speech).await?;
+    let has_lookups = own.len() >= Mapping::of(speech.dialect()).tables().len();
     for (name, mapping) in declared {
         let Some(schema) = Schema::read(connection, speech, &mapping.table).await? else {
             let message = format!("the database has no table `{}`", mapping.table);
@@ -54,7 +55,7 @@ pub(super) async fn tables<'a>(
                     format!("is declared as `tables.{other}` and as `tables.{name}`"),
                     "declare each table once: what one of them deletes may be what the other one declares",
                 )),
-                None => drop(tables.insert(name, Known { mapping, schema })),
+                None => drop(tables.insert(name, Known { mapping, schema, has_lookups })),
             },
         }
     }

@@ -6,27 +6,20 @@ use sqlx::Error;
 
 use super::ask::{self, Given};
 use super::dialects;
-use super::layout::Layout;
+use super::layout::{Layout, To};
 use super::speech::Speech;
 use crate::database::connection::Connection;
+use realmform_model::rows::key_text;
 
 /// The SQL that selects all fields of a layout, each row's number first, from `t`, joined with what is given by key.
 pub(super) fn by_key(layout: &Layout, speech: &dyn Speech) -> String {
     let (columns, joins) = selected(layout, speech);
-    let width: usize = layout.key.iter().map(|at| layout.fields[*at].width()).sum();
-    let mut at = 0;
-    let keys = layout.key.iter().map(|key| {
-        let field = &layout.fields[*key];
-        let is_given = field.is_given(speech, at, "t");
-        at += field.width();
-        is_given
-    });
-    let keys: Vec<String> = keys.collect();
+    let width = layout.key_width();
     format!(
         "with given as ({}) select given.c{width}, {columns} from given join {} as t on {}{joins}",
         speech.given(width + 1),
         speech.table(&layout.table.mapping.table),
-        keys.join(" and ")
+        layout.is_given(speech)
     )
 }
 
@@ -42,14 +35,13 @@ pub(super) fn selected(layout: &Layout, speech: &dyn Speech) -> (String, String)
 }
 
 /// The texts of the fields, from the cells of a selected row.
-pub(super) fn texts(layout: &Layout, cells: &[Option<&str>]) -> Vec<Option<String>> {
-    let mut cells = cells.iter().copied();
-    let texts = layout.fields.iter().map(|field| match field.width() {
-        1 if field.part() == realmform_kinds::row::COLUMNS => cells.next().flatten().map(str::to_owned),
-        1 if field.part() == realmform_kinds::row::LOOKUPS => cells.next().flatten().map(str::to_owned),
-        width => {
-            let parts: Option<Vec<&str>> = cells.by_ref().take(width).collect();
-            parts.map(realmform_model::rows::key_text)
+pub(super) fn texts<'c>(layout: &Layout, cells: impl IntoIterator<Item = Option<&'c str>>) -> Vec<Option<String>> {
+    let mut cells = cells.into_iter();
+    let texts = layout.fields.iter().map(|field| match &field.to {
+        To::Value | To::Lookup { .. } => cells.next().flatten().map(str::to_owned),
+        To::Row { .. } => {
+            let parts: Option<Vec<&str>> = cells.by_ref().take(field.width()).collect();
+            parts.map(key_text)
         }
     });
     texts.collect()
@@ -67,14 +59,5 @@ pub(super) async fn rows(
         names.iter().enumerate().map(|(row, name)| Given { row, texts: layout.key_texts(name) }).collect();
     // A name that cannot be a key is of no row.
     let answers = ask::all(connection, &sql, &given, &mut Vec::new()).await?;
-    let mut found = BTreeMap::new();
-    for row in answers {
-        let cells: Vec<Option<&str>> = row.iter().map(Option::as_deref).collect();
-        if let Some((Some(number), cells)) = cells.split_first()
-            && let Ok(number) = number.parse()
-        {
-            found.insert(number, texts(layout, cells));
-        }
-    }
-    Ok(found)
+    Ok(answers.iter().map(|(place, cells)| (*place, texts(layout, cells.iter().map(Option::as_deref)))).collect())
 }

@@ -85,25 +85,14 @@ pub(super) async fn look_up(
     if !fields.is_empty() {
         let sql = ask::whether_same(&layout, dialects::of(connection.dialect()), &fields);
         // What the database cannot read is not the same.
-        for answer in ask::all(connection, &sql, &given, &mut Vec::new()).await? {
-            let Some(place) = answer.first().and_then(|cell| cell.as_deref()?.parse::<usize>().ok()) else { continue };
-            let equal = fields
-                .iter()
-                .enumerate()
-                .filter(|(nth, _)| answer.get(nth + 1).and_then(Option::as_deref) == Some("1"));
-            same.extend(equal.map(|(_, field)| (place, *field)));
+        for (place, answer) in ask::all(connection, &sql, &given, &mut Vec::new()).await? {
+            same.extend(ask::same(&answer, &fields).map(|field| (place, field)));
         }
     }
     for (place, texts) in rows {
         let is_asked = !wanted[&names[place]].is_empty();
-        let mut body = layout.body(|at| (!is_asked || declared(place, at).is_some()).then(|| texts[at].as_deref()));
-        // The name tells the key.
-        for field in layout.key.iter().map(|at| &layout.fields[*at]) {
-            let key = wanted[&names[place]].get(field.part()).and_then(|part| part.get(&field.name));
-            if let (Some(key), Some(Value::Object(part))) = (key, body.get_mut(field.part())) {
-                part.insert(field.name.clone(), key.clone());
-            }
-        }
+        let body = layout.body(|at| (!is_asked || declared(place, at).is_some()).then(|| texts[at].as_deref()));
+        let mut body = layout.with_key(body, wanted[&names[place]]);
         for (_, at) in same.range((place, 0)..(place + 1, 0)) {
             let field = &layout.fields[*at];
             if let (Some(value), Some(Value::Object(part))) = (declared(place, *at), body.get_mut(field.part())) {

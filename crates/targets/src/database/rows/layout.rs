@@ -9,16 +9,19 @@ use super::column::{Class, Column};
 use super::schema::Schema;
 use super::speech::Speech;
 use crate::database::mapping::Mapping;
+use realmform_kinds::names;
 use realmform_kinds::row::{COLUMNS, LOOKUPS, REFERENCES};
 use realmform_kinds::secret::is_called;
 use realmform_model::rows::{RowTable, RowTarget, TableName, key_parts, key_text};
 use realmform_model::words::{did_you_mean, listed};
-use realmform_model::{Body, Finding, Span};
+use realmform_model::{Address, Body, Finding, Span};
 
 /// A declared table beside what the database says of it.
 pub(super) struct Known<'a> {
     pub mapping: &'a RowTable,
     pub schema: Schema,
+    /// Whether the database has the tables of the lookup catalogue: the first plan makes them.
+    pub has_lookups: bool,
 }
 
 /// All declared tables that are there, by their names in the files.
@@ -41,8 +44,8 @@ pub(super) enum To {
     Value,
     /// The id of a row.
     Row { table: String, place: TableName, id: Column, key: Vec<Column> },
-    /// The id of a lookup of this type.
-    Lookup { of: String },
+    /// The id of a lookup of this type, where there are lookups yet.
+    Lookup { of: String, is_there: bool },
 }
 
 impl Field {
@@ -81,7 +84,7 @@ impl Field {
         let Some(text) = text else { return Value::Null };
         match &self.to {
             To::Row { table, .. } => format!("{table}/{text}").into(),
-            To::Lookup { of } => format!("{of}/{text}").into(),
+            To::Lookup { of, .. } => format!("{of}/{text}").into(),
             To::Value => match (self.column.class, text) {
                 (Class::Integer, text) => text.parse::<i64>().map_or_else(|_| text.into(), Value::from),
                 (Class::Boolean, "true" | "t" | "1") => true.into(),
@@ -103,8 +106,17 @@ impl Field {
             To::Lookup { .. } => vec![text.split_once('/').map(|(_, code)| code.to_owned())],
             To::Row { key, .. } => {
                 let name = text.split_once('/').map_or("", |(_, name)| name);
-                self.parts(name).into_iter().map(Some).chain(std::iter::repeat(None)).take(key.len()).collect()
+                key_parts(name).into_iter().map(Some).chain(std::iter::repeat(None)).take(key.len()).collect()
             }
+        }
+    }
+
+    /// What it names.
+    pub(super) fn target(&self, name: &str) -> Option<Address> {
+        match &self.to {
+            To::Value => None,
+            To::Row { table, .. } => Some(names::row(table, name)),
+            To::Lookup { of, .. } => Some(names::lookup(of, name)),
         }
     }
 
@@ -116,8 +128,12 @@ impl Field {
         }
     }
 
-    fn parts(&self, name: &str) -> Vec<String> {
-        key_parts(name)
+    /// What stands in the name of a row whose key it is part of: of a reference to a row with one key, that key.
+    fn key_part(&self, text: &str) -> String {
+        match &self.to {
+            To::Row { key, .. } if key.len() == 1 => key_parts(text).into_iter().next().unwrap_or_default(),
+            _ => text.to_owned(),
+        }
     }
 
     /// What a select has to name, to tell the value: `own` is the table's alias, `join` that of what is joined.
@@ -127,7 +143,8 @@ impl Field {
         match &self.to {
             To::Value => vec![column(own, &self.column)],
             To::Row { key, .. } => key.iter().map(|it| column(join, it)).collect(),
-            To::Lookup { .. } => vec![format!("{join}.code")],
+            To::Lookup { is_there: true, .. } => vec![format!("{join}.code")],
+            To::Lookup { is_there: false, .. } => vec!["null".to_owned()],
         }
     }
 
@@ -135,13 +152,13 @@ impl Field {
     pub(super) fn joined(&self, speech: &dyn Speech, own: &str, join: &str) -> Option<String> {
         let column = format!("{own}.{}", speech.quoted(&self.column.name));
         match &self.to {
-            To::Value => None,
+            To::Value | To::Lookup { is_there: false, .. } => None,
             To::Row { place, id, .. } => Some(format!(
                 " left join {} as {join} on {join}.{} = {column}",
                 speech.table(place),
                 speech.quoted(&id.name)
             )),
-            To::Lookup { of } => {
+            To::Lookup { of, .. } => {
                 Some(format!(" left join ({}) as {join} on {join}.id = {column}", lookups(speech, of)))
             }
         }
@@ -151,22 +168,16 @@ impl Field {
     pub(super) fn stored(&self, speech: &dyn Speech, at: usize) -> String {
         match &self.to {
             To::Value => speech.cast(&self.column, &format!("given.c{at}")),
-            To::Row { place, id, key, .. } => {
-                let keys = key.iter().enumerate().map(|(nth, column)| {
-                    let own = format!("r.{}", speech.quoted(&column.name));
-                    speech.is_key(column, &format!("given.c{}", at + nth), &own)
-                });
-                let keys: Vec<String> = keys.collect();
-                format!(
-                    "(select r.{} from {} as r where {})",
-                    speech.quoted(&id.name),
-                    speech.table(place),
-                    keys.join(" and ")
-                )
-            }
-            To::Lookup { of } => {
+            To::Row { place, id, key, .. } => format!(
+                "(select r.{} from {} as r where {})",
+                speech.quoted(&id.name),
+                speech.table(place),
+                is_target(speech, key, at, "r")
+            ),
+            To::Lookup { of, is_there: true } => {
                 format!("(select l.id from ({}) as l where l.code = given.c{at})", lookups(speech, of))
             }
+            To::Lookup { is_there: false, .. } => "null".to_owned(),
         }
     }
 
@@ -175,15 +186,11 @@ impl Field {
         match &self.to {
             To::Value => (speech.cast(&self.column, &format!("given.c{at}")), None),
             To::Row { place, id, key, .. } => {
-                let on = key.iter().enumerate().map(|(nth, column)| {
-                    let own = format!("{alias}.{}", speech.quoted(&column.name));
-                    speech.is_key(column, &format!("given.c{}", at + nth), &own)
-                });
-                let on: Vec<String> = on.collect();
-                let join = format!(" left join {} as {alias} on {}", speech.table(place), on.join(" and "));
+                let on = is_target(speech, key, at, alias);
+                let join = format!(" left join {} as {alias} on {on}", speech.table(place));
                 (format!("{alias}.{}", speech.quoted(&id.name)), Some(join))
             }
-            To::Lookup { of } => {
+            To::Lookup { of, .. } => {
                 let join = format!(" left join ({}) as {alias} on {alias}.code = given.c{at}", lookups(speech, of));
                 (format!("{alias}.id"), Some(join))
             }
@@ -198,6 +205,14 @@ impl Field {
             To::Row { .. } | To::Lookup { .. } => format!("{column} = {}", self.stored(speech, at)),
         }
     }
+}
+
+/// Whether the row `own` has the key that is given as `c{at}` and those after it.
+fn is_target(speech: &dyn Speech, key: &[Column], at: usize, own: &str) -> String {
+    let parts = key.iter().enumerate().map(|(nth, column)| {
+        speech.is_key(column, &format!("given.c{}", at + nth), &format!("{own}.{}", speech.quoted(&column.name)))
+    });
+    parts.collect::<Vec<_>>().join(" and ")
 }
 
 /// Ids and codes of a type's values.
@@ -262,6 +277,38 @@ impl<'a> Layout<'a> {
         if wrong.is_empty() { Ok(Self { table, fields, key }) } else { Err(wrong) }
     }
 
+    /// The fields of the key, each with the place of its first text among those that are given of a key.
+    pub(super) fn key_fields(&self) -> impl Iterator<Item = (usize, &Field)> {
+        self.key.iter().scan(0, |at, field| {
+            let field = &self.fields[*field];
+            let first = *at;
+            *at += field.width();
+            Some((first, field))
+        })
+    }
+
+    /// How many texts tell a key.
+    pub(super) fn key_width(&self) -> usize {
+        self.key_fields().map(|(_, field)| field.width()).sum()
+    }
+
+    /// Whether the row `t` has the key that is given first.
+    pub(super) fn is_given(&self, speech: &dyn Speech) -> String {
+        let parts = self.key_fields().map(|(at, field)| field.is_given(speech, at, "t"));
+        parts.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// A body whose key is told as another body tells it: the name says which row it is.
+    pub(super) fn with_key(&self, mut body: Body, other: &Body) -> Body {
+        for (_, field) in self.key_fields() {
+            let key = other.get(field.part()).and_then(|part| part.get(&field.name));
+            if let (Some(key), Some(Value::Object(part))) = (key, body.get_mut(field.part())) {
+                part.insert(field.name.clone(), key.clone());
+            }
+        }
+        body
+    }
+
     /// The name of a row, from the texts of its fields.
     pub(super) fn name<'t>(&self, text: impl Fn(usize) -> Option<&'t str>) -> Option<String> {
         let parts: Option<Vec<String>> =
@@ -282,7 +329,7 @@ impl<'a> Layout<'a> {
                     1 => format!("{table}/{}", key_text([part.as_str()])).into(),
                     _ => format!("{table}/{part}").into(),
                 },
-                (Some(part), To::Lookup { of }) => format!("{of}/{part}").into(),
+                (Some(part), To::Lookup { of, .. }) => format!("{of}/{part}").into(),
             };
             texts.extend(field.texts(&value));
         }
@@ -304,16 +351,6 @@ impl<'a> Layout<'a> {
     }
 }
 
-impl Field {
-    /// What stands in the name of a row whose key it is part of: of a reference to a row with one key, that key.
-    fn key_part(&self, text: &str) -> String {
-        match &self.to {
-            To::Row { key, .. } if key.len() == 1 => key_parts(text).into_iter().next().unwrap_or_default(),
-            _ => text.to_owned(),
-        }
-    }
-}
-
 /// The field that rows call so.
 pub(super) fn field(tables: &Tables, table: &Known, name: &str) -> Result<Field, Box<Finding>> {
     let mapping = table.mapping;
@@ -332,7 +369,7 @@ pub(super) fn field(tables: &Tables, table: &Known, name: &str) -> Result<Field,
     }
     let to = match reference.map(|it| &it.to) {
         None => To::Value,
-        Some(RowTarget::Lookup(of)) => To::Lookup { of: of.clone() },
+        Some(RowTarget::Lookup(of)) => To::Lookup { of: of.clone(), is_there: table.has_lookups },
         Some(RowTarget::Table(to)) => target(tables, table, column_name, to, span)?,
     };
     Ok(Field { name: name.to_owned(), column: column.clone(), to })

@@ -8,11 +8,20 @@ use realmform_model::rows::key_parts;
 use realmform_model::words::counted;
 use realmform_model::{Desired, Finding, Move};
 
+/// The moves of a table's rows.
+fn of_table<'m>(moves: &'m [Move], table: &str) -> impl Iterator<Item = &'m Move> {
+    moves.iter().filter(move |it| it.kind == names::ROW && it.within.as_deref() == Some(table))
+}
+
+/// The names from which these moves lead to a name.
+fn back<'m>(moves: impl Iterator<Item = &'m Move>, name: &str) -> impl Iterator<Item = String> {
+    moves.filter_map(move |it| MovePattern::new(&it.to, &it.from).apply(name))
+}
+
 /// Names in the history that have more or fewer parts than the table's key.
 pub(super) fn unfit(desired: &Desired, known: &Known) -> Vec<Finding> {
     let (table, parts) = (&known.mapping.name, known.mapping.key.len());
-    let here = desired.moves.iter().filter(|it| it.kind == names::ROW && it.within.as_ref() == Some(table));
-    let unfit = here.filter_map(|moved| {
+    let unfit = of_table(&desired.moves, table).filter_map(|moved| {
         let name = [&moved.from, &moved.to].into_iter().find(|name| key_parts(name).len() != parts)?;
         let message = format!(
             "`{name}` has {}, but the key of `tables.{table}` has {}",
@@ -37,16 +46,17 @@ pub(super) struct Moves<'d> {
 
 impl<'d> Moves<'d> {
     pub(super) fn of(desired: &'d Desired, layout: &'d Layout) -> Self {
-        let of_table = |table: &str| {
-            let moves = desired.moves.iter();
-            moves.filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(table)).collect::<Vec<_>>()
-        };
         let fields = layout.fields.iter().enumerate().filter_map(|(at, field)| match &field.to {
-            To::Row { table, .. } if !of_table(table).is_empty() => Some((at, table.as_str())),
+            To::Row { table, .. } if of_table(&desired.moves, table).next().is_some() => Some((at, table.as_str())),
             _ => None,
         });
         let table = layout.table.mapping.name.as_str();
-        Self { table, here: of_table(table), all: &desired.moves, following: fields.collect() }
+        Self {
+            table,
+            here: of_table(&desired.moves, table).collect(),
+            all: &desired.moves,
+            following: fields.collect(),
+        }
     }
 
     /// Names of other rows as they will be: the id that is stored stays.
@@ -69,18 +79,17 @@ impl<'d> Moves<'d> {
 
     /// Whether an entry of history has brought a row to this name, or may yet.
     pub(super) fn lead_to(&self, name: &str) -> bool {
-        self.here.iter().any(|it| MovePattern::new(&it.to, &it.from).apply(name).is_some())
+        back(self.here.iter().copied(), name).next().is_some()
     }
 
     /// The names that a row may have had.
     pub(super) fn former(&self, name: &str) -> Vec<String> {
-        self.here.iter().filter_map(|it| MovePattern::new(&it.to, &it.from).apply(name)).collect()
+        back(self.here.iter().copied(), name).collect()
     }
 
     /// The names that the rows may have had which a field names.
     pub(super) fn former_of(&self, field: usize, name: &str) -> Vec<String> {
         let Some((_, table)) = self.following.iter().find(|(at, _)| *at == field) else { return Vec::new() };
-        let moves = self.all.iter().filter(|it| it.kind == names::ROW && it.within.as_deref() == Some(*table));
-        moves.filter_map(|it| MovePattern::new(&it.to, &it.from).apply(name)).collect()
+        back(of_table(self.all, table), name).collect()
     }
 }

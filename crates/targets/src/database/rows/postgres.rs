@@ -1,7 +1,7 @@
 //! Rows in PostgreSQL.
 
 use super::column::{Class, Column};
-use super::speech::{Speech, update_from};
+use super::speech::Speech;
 use crate::database::dialect::Dialect;
 use crate::database::statement::Statement;
 use realmform_model::rows::TableName;
@@ -131,9 +131,5 @@ impl Speech for Postgres {
 
     fn defer(&self) -> Option<&'static str> {
         Some("set constraints all deferred")
-    }
-
-    fn update(&self, table: &str, given: &str, join: &str, sets: &[(String, String)], condition: &str) -> String {
-        update_from(table, given, join, sets, condition)
     }
 }

@@ -98,11 +98,9 @@ pub(super) trait Speech: Sync {
     }
 
     /// Updates rows of a table `t` that `join` joins with what is `given`.
-    fn update(&self, table: &str, given: &str, join: &str, sets: &[(String, String)], condition: &str) -> String;
-}
-
-/// The `update … from` of PostgreSQL and SQLite.
-pub(super) fn update_from(table: &str, given: &str, join: &str, sets: &[(String, String)], condition: &str) -> String {
-    let sets: Vec<String> = sets.iter().map(|(column, value)| format!("{column} = {value}")).collect();
-    format!("with given as ({given}) update {table} as t set {} from given{join} where {condition}", sets.join(", "))
+    fn update(&self, table: &str, given: &str, join: &str, sets: &[(String, String)], condition: &str) -> String {
+        let sets: Vec<String> = sets.iter().map(|(column, value)| format!("{column} = {value}")).collect();
+        let sets = sets.join(", ");
+        format!("with given as ({given}) update {table} as t set {sets} from given{join} where {condition}")
+    }
 }

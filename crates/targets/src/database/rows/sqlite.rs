@@ -1,7 +1,7 @@
 //! Rows in SQLite.
 
 use super::column::{Class, Column};
-use super::speech::{Speech, update_from};
+use super::speech::Speech;
 use crate::database::dialect::Dialect;
 use crate::database::statement::Statement;
 use realmform_model::rows::TableName;
@@ -111,9 +111,5 @@ impl Speech for Sqlite {
 
     fn defer(&self) -> Option<&'static str> {
         Some("pragma defer_foreign_keys = on")
-    }
-
-    fn update(&self, table: &str, given: &str, join: &str, sets: &[(String, String)], condition: &str) -> String {
-        update_from(table, given, join, sets, condition)
     }
 }

@@ -37,13 +37,7 @@ pub(in crate::database) async fn of(
         }
         let given: Vec<Given> =
             mine.iter().enumerate().map(|(row, it)| Given { row, texts: layout.key_texts(&it.name) }).collect();
-        let width: usize = layout.key.iter().map(|at| layout.fields[*at].width()).sum();
-        let mut at = 0;
-        let mut keys = Vec::new();
-        for key in &layout.key {
-            keys.push(layout.fields[*key].is_given(speech, at, "t"));
-            at += layout.fields[*key].width();
-        }
+        let width = layout.key_width();
         let flag =
             known.schema.columns.iter().find(|it| it.class == Class::Boolean && FLAGS.contains(&it.name.as_str()));
         for key in &known.schema.incoming {
@@ -55,7 +49,7 @@ pub(in crate::database) async fn of(
                 speech.given(width + 1),
                 speech.text_type(),
                 speech.table(&known.mapping.table),
-                keys.join(" and "),
+                layout.is_given(speech),
                 speech.table(&key.from),
                 on.collect::<Vec<_>>().join(" and "),
             );
@@ -68,9 +62,8 @@ pub(in crate::database) async fn of(
                 }
                 false => false,
             };
-            for answer in ask::all(connection, &sql, &given, &mut Vec::new()).await? {
-                let [Some(row), Some(count)] = &answer[..] else { continue };
-                let (Ok(row), Ok(count)) = (row.parse::<usize>(), count.parse::<usize>()) else { continue };
+            for (row, answer) in ask::all(connection, &sql, &given, &mut Vec::new()).await? {
+                let Some(count) = answer.first().and_then(|count| count.as_deref()?.parse().ok()) else { continue };
                 uses.push(RowUse {
                     row: mine[row].clone(),
                     table: speech.shown(&key.from),

@@ -182,18 +182,22 @@ fn by_depth<'c, 'p>(table: &str, changes: &'c [Change<'p>]) -> Vec<Vec<&'c Chang
             names.filter_map(|name| places.get(name).copied()).collect()
         })
         .collect();
-    let mut depths: Vec<Option<usize>> = vec![None; changes.len()];
+    let (mut depths, mut is_on_way) = (vec![None::<usize>; changes.len()], vec![false; changes.len()]);
     for start in 0..changes.len() {
         // Those below wait on the way; what comes round to one of them is a circle, and left to the database.
         let mut way = vec![start];
+        is_on_way[start] = true;
         while let Some(at) = way.last().copied() {
             if depths[at].is_some() {
                 way.pop();
                 continue;
             }
-            let open = parents[at].iter().copied().find(|parent| depths[*parent].is_none() && !way.contains(parent));
+            let open = parents[at].iter().copied().find(|parent| depths[*parent].is_none() && !is_on_way[*parent]);
             match open {
-                Some(parent) => way.push(parent),
+                Some(parent) => {
+                    is_on_way[parent] = true;
+                    way.push(parent);
+                }
                 None => {
                     let above = parents[at].iter().filter_map(|parent| depths[*parent]).max();
                     depths[at] = Some(above.map_or(0, |depth| depth + 1));
@@ -289,13 +293,11 @@ impl Writer<'_> {
     fn sql(&self, layout: &Layout, names: &[&str], verb: Verb) -> String {
         let speech = self.speech;
         let table = speech.table(&layout.table.mapping.table);
-        let key: Vec<_> = layout.key.iter().map(|at| &layout.fields[*at]).collect();
-        let key_width: usize = key.iter().map(|field| field.width()).sum();
         let written: Vec<_> = match verb {
-            Verb::Rename => key.clone(),
+            Verb::Rename => layout.key_fields().map(|(_, field)| field).collect(),
             _ => names.iter().filter_map(|name| layout.fields.iter().find(|field| field.name == *name)).collect(),
         };
-        let mut at = if verb == Verb::Insert { 0 } else { key_width };
+        let mut at = if verb == Verb::Insert { 0 } else { layout.key_width() };
         let (mut sets, mut joins, mut conditions) = (Vec::new(), String::new(), Vec::new());
         for (nth, field) in written.iter().enumerate() {
             let alias = format!("w{nth}");
@@ -321,19 +323,13 @@ impl Writer<'_> {
                 &format!("select {} from given{joins}{condition}", values.join(", ")),
             );
         }
-        let mut at = 0;
-        let mut keys = Vec::new();
-        for field in &key {
-            keys.push((speech.quoted(&field.column.name), field.stored(speech, at), field.is_given(speech, at, "t")));
-            at += field.width();
-        }
         if verb == Verb::Delete {
-            let columns: Vec<&str> = keys.iter().map(|(column, ..)| column.as_str()).collect();
-            let values: Vec<&str> = keys.iter().map(|(_, value, _)| value.as_str()).collect();
-            let condition: Vec<&str> = keys.iter().map(|(.., is_given)| is_given.as_str()).collect();
-            return speech.delete(&table, &given, &columns.join(", "), &values.join(", "), &condition.join(" and "));
+            let columns = layout.key_fields().map(|(_, field)| speech.quoted(&field.column.name));
+            let values = layout.key_fields().map(|(at, field)| field.stored(speech, at));
+            let (columns, values) = (columns.collect::<Vec<_>>().join(", "), values.collect::<Vec<_>>().join(", "));
+            return speech.delete(&table, &given, &columns, &values, &layout.is_given(speech));
         }
-        conditions.extend(keys.into_iter().map(|(.., is_given)| is_given));
+        conditions.push(layout.is_given(speech));
         speech.update(&table, &given, &joins, &sets, &conditions.join(" and "))
     }
 }

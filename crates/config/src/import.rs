@@ -145,23 +145,21 @@ fn fields(kind: &dyn Kind, body: &Body) -> Body {
 
 /// Takes out what is called like a secret where keys are free, and says how many there were.
 fn take_secrets(kind: &dyn Kind, fields: &mut Body) -> usize {
-    let entries = |fields: &Body| fields.values().filter_map(Value::as_object).map(Body::len).sum::<usize>();
-    let before = entries(fields);
-    let tables: Vec<String> = fields.iter().filter(|(_, it)| it.is_object()).map(|(table, _)| table.clone()).collect();
-    for table in tables {
-        leave_out(fields, &table, |key, _| is_secret_itself(kind, &Path::of(&[&table, key])));
-    }
-    before - entries(fields)
+    let tables: Vec<String> = fields.keys().cloned().collect();
+    let take = |table: &String| leave_out(fields, table, |key, _| is_secret_itself(kind, &Path::of(&[table, key])));
+    tables.iter().map(take).sum()
 }
 
-/// Takes entries out of a table, and the table with the last of them.
-fn leave_out(fields: &mut Body, table: &str, goes: impl Fn(&str, &Value) -> bool) {
-    if let Some(Value::Object(entries)) = fields.get_mut(table) {
-        entries.retain(|key, value| !goes(key, value));
-        if entries.is_empty() {
-            fields.shift_remove(table);
-        }
+/// Takes entries out of a table, and the table with the last of them; says how many there were.
+fn leave_out(fields: &mut Body, table: &str, goes: impl Fn(&str, &Value) -> bool) -> usize {
+    let Some(Value::Object(entries)) = fields.get_mut(table) else { return 0 };
+    let before = entries.len();
+    entries.retain(|key, value| !goes(key, value));
+    let left = entries.len();
+    if left == 0 {
+        fields.shift_remove(table);
     }
+    before - left
 }
 
 /// Sorts tables, and lists of plain values, which are sets: a server lists both in another order each time.

@@ -104,31 +104,35 @@ pub fn as_written(files: Vec<Arc<Source>>, view: &View) -> Loaded {
         loaded.findings.push(finding);
         return loaded;
     }
-    for mut page in base {
-        loaded.findings.append(&mut page.findings);
-        loaded.desired.moves.append(&mut page.moves);
-        page.tables.into_iter().for_each(|table| declare_table(&mut loaded, table));
-        from_lookups(&mut loaded, page.lookup_roles);
-        page.objects.into_iter().for_each(|(address, declared)| declare(&mut loaded, address, declared));
-    }
+    base.into_iter().for_each(|page| add(&mut loaded, page));
     let mut overlaid = Loaded::default();
-    for mut page in over {
-        overlaid.findings.append(&mut page.findings);
-        overlaid.desired.moves.append(&mut page.moves);
-        page.tables.into_iter().for_each(|table| declare_table(&mut overlaid, table));
-        from_lookups(&mut overlaid, page.lookup_roles);
-        page.objects.into_iter().for_each(|(address, declared)| declare(&mut overlaid, address, declared));
-    }
-    loaded.findings.append(&mut overlaid.findings);
-    loaded.desired.moves.append(&mut overlaid.desired.moves);
-    match (&mut loaded.desired.lookup_roles, overlaid.desired.lookup_roles) {
+    over.into_iter().for_each(|page| add(&mut overlaid, page));
+    lay(&mut loaded, overlaid);
+    imply_trees(&mut loaded.desired.objects);
+    loaded
+}
+
+/// Adds what a file says to what files of the same layer said before.
+fn add(loaded: &mut Loaded, mut page: Page) {
+    loaded.findings.append(&mut page.findings);
+    loaded.desired.moves.append(&mut page.moves);
+    page.tables.into_iter().for_each(|table| declare_table(loaded, table));
+    from_lookups(loaded, page.lookup_roles);
+    page.objects.into_iter().for_each(|(address, declared)| declare(loaded, address, declared));
+}
+
+/// Lays what the overlays say over what the other files say.
+fn lay(loaded: &mut Loaded, over: Loaded) {
+    loaded.findings.extend(over.findings);
+    loaded.desired.moves.extend(over.desired.moves);
+    match (&mut loaded.desired.lookup_roles, over.desired.lookup_roles) {
         (Some(base), Some(over)) => base.lay(over),
         (base, over) => *base = base.take().or(over),
     }
     if let Some(roles) = &loaded.desired.lookup_roles {
         lookup_roles::check(roles, &mut loaded.findings);
     }
-    for (address, over) in overlaid.desired.objects {
+    for (address, over) in over.desired.objects {
         match loaded.desired.objects.get_mut(&address) {
             Some(base) => {
                 overlay::lay(base, over);
@@ -137,22 +141,19 @@ pub fn as_written(files: Vec<Arc<Source>>, view: &View) -> Loaded {
             None => drop(loaded.desired.objects.insert(address, over)),
         }
     }
-    for (name, over) in overlaid.desired.tables {
+    for (name, over) in over.desired.tables {
         match loaded.desired.tables.get_mut(&name) {
             Some(base) => loaded.findings.extend(tables::lay(base, &over).err().map(|finding| *finding)),
             None => drop(loaded.desired.tables.insert(name, over)),
         }
     }
-    imply_trees(&mut loaded.desired.objects);
-    loaded
 }
 
 fn page(file: &Arc<Source>, view: &View, rows: &Csvs, room: &values::Room) -> Page {
     match Document::parse(file.text.as_str()) {
         Ok(document) => {
-            let clear = hidden::in_file(&file.text, document.as_table());
             let has_values = file.text.contains("${");
-            let file = if clear.is_empty() { file } else { &Arc::new(secret::blotted(file, &clear)) };
+            let file = &secret::blotted(file, &hidden::in_file(&file.text, document.as_table()));
             let mut found = Vec::new();
             let values = has_values.then_some(&view.values);
             let replaced =
@@ -160,7 +161,7 @@ fn page(file: &Arc<Source>, view: &View, rows: &Csvs, room: &values::Room) -> Pa
             let table = replaced.as_ref().unwrap_or_else(|| document.as_table());
             let mut page = walk::page(file, table, &view.extra, rows);
             if !page.clear.is_empty() {
-                let blotted = Arc::new(secret::blotted(file, &page.clear));
+                let blotted = secret::blotted(file, &page.clear);
                 page = walk::page(&blotted, table, &view.extra, rows);
                 found.iter_mut().filter_map(|it| it.span.as_mut()).for_each(|span| span.source = Arc::clone(&blotted));
             }
@@ -173,7 +174,7 @@ fn page(file: &Arc<Source>, view: &View, rows: &Csvs, room: &values::Room) -> Pa
 }
 
 /// Toml's own words on what it could not read.
-pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
+pub fn syntax(file: &Arc<Source>, error: &toml_edit::TomlError) -> Finding {
     let mut at = error.span().unwrap_or_default();
     at.end = at.end.min(file.text.len());
     at.start = at.start.min(at.end);
@@ -181,7 +182,7 @@ pub fn syntax(file: &Source, error: &toml_edit::TomlError) -> Finding {
     if let (true, Some(key)) = (message == "duplicate key", file.text.get(at.clone())) {
         message = format!("duplicate key `{key}`: a file can define each table and key only once");
     }
-    let source = Arc::new(secret::blotted(file, &hidden::values(&file.text)));
+    let source = secret::blotted(file, &hidden::values(&file.text));
     Finding::error("config/toml-syntax", format!("invalid TOML: {message}"))
         .at(&Span { source, offset: at.start, length: at.len() })
         .help("fix the syntax here. The rest of this file is not read until then")

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use toml_edit::Value;
 
-use crate::load::entry::{Entry, entries, span};
+use crate::load::entry::{Entry, entries};
 use realmform_kinds::{self as kinds, marks, names};
 use realmform_model::ownership::{Cap, Mode, Ownership, OwnershipRule};
 use realmform_model::rows::RowMode;
@@ -181,7 +181,7 @@ impl OwnershipReader<'_> {
     fn patterns(&mut self, entry: &Entry) -> Vec<(String, Span)> {
         let Some(texts) = self.keep(entry.texts()) else { return Vec::new() };
         let places = entry.item.as_array().into_iter().flatten();
-        let places = places.map(|item| item.span().map_or_else(|| entry.span.clone(), |at| span(self.source, at)));
+        let places = places.map(|item| entry.place(self.source, item.span()));
         texts.into_iter().zip(places.collect::<Vec<_>>()).collect()
     }
 }

@@ -69,22 +69,27 @@ struct All {
 
 fn all(desired: &Desired, rows: &BTreeMap<Address, Body>, mapping: &LookupRoles) -> All {
     let mut making = Making { desired, mapping, taken: BTreeMap::new(), findings: Vec::new() };
-    let mut found: Vec<(Lookup, &RolesOfType)> = Vec::new();
-    for of_type in mapping.types() {
+    let mut found: Vec<(Lookup, &RolesOfType, bool)> = Vec::new();
+    let types = mapping.roles.iter().map(|it| (it, true)).chain(mapping.permissions.iter().map(|it| (it, false)));
+    for (of_type, is_role) in types {
         match values::of(&of_type.lookup_type, desired, rows) {
-            Some(values) => found.extend(values.into_iter().filter(Lookup::is_active).map(|value| (value, of_type))),
+            Some(values) => {
+                found.extend(values.into_iter().filter(Lookup::is_active).map(|value| (value, of_type, is_role)));
+            }
             None => making.findings.push(unknown_type(of_type, &values::types(desired, rows))),
         }
     }
     // Who may add a row must not be able to take a declared value's name away.
-    found.sort_by_key(|(value, _)| value.is_row);
-    let made = found.into_iter().filter_map(|(value, of_type)| Some((making.role(value, of_type)?, of_type)));
-    let mut made: Vec<(Made, &RolesOfType)> = made.collect();
-    made.sort_by(|(one, _), (other, _)| (one.sort, &one.code).cmp(&(other.sort, &other.code)));
-    let is_role = |of_type: &RolesOfType| mapping.roles.as_ref().is_some_and(|roles| std::ptr::eq(roles, of_type));
-    let (roles, permissions): (Vec<_>, Vec<_>) = made.into_iter().partition(|(_, of_type)| is_role(of_type));
-    let plain = |made: Vec<(Made, &RolesOfType)>| made.into_iter().map(|(made, _)| made).collect();
-    All { roles: plain(roles), permissions: plain(permissions), findings: making.findings }
+    found.sort_by_key(|(value, ..)| value.is_row);
+    let (mut roles, mut permissions) = (Vec::new(), Vec::new());
+    for (value, of_type, is_role) in found {
+        let made = making.role(value, of_type);
+        if is_role { &mut roles } else { &mut permissions }.extend(made);
+    }
+    for made in [&mut roles, &mut permissions] {
+        made.sort_by(|one, other| (one.sort, &one.code).cmp(&(other.sort, &other.code)));
+    }
+    All { roles, permissions, findings: making.findings }
 }
 
 fn unknown_type(of_type: &RolesOfType, known: &BTreeSet<&str>) -> Finding {
@@ -96,8 +101,8 @@ fn unknown_type(of_type: &RolesOfType, known: &BTreeSet<&str>) -> Finding {
 
 /// The codes of all values of a type, active or not.
 pub fn codes<'a>(lookup_type: &str, lookups: impl Iterator<Item = &'a Address>) -> BTreeSet<&'a str> {
-    let of_type = |address: &&Address| address.parent.as_deref().is_some_and(|parent| parent.name == lookup_type);
-    lookups.filter(|address| address.kind == names::LOOKUP).filter(of_type).map(|it| it.name.as_str()).collect()
+    let of_type = |address: &&Address| address.kind == names::LOOKUP && values::is_of(lookup_type, address);
+    lookups.filter(of_type).map(|it| it.name.as_str()).collect()
 }
 
 /// The entries of a table whose key is the code of a role, or a pattern that matches it.
@@ -141,51 +146,47 @@ impl Making<'_> {
     /// The role of a value.
     fn role(&mut self, value: Lookup, of_type: &RolesOfType) -> Option<Made> {
         let lookup = names::lookup(of_type.lookup_type.as_str(), value.code.as_str());
+        // A row stands in no file: what asks for its role does.
+        let span = if value.span.is_known() { value.span.clone() } else { of_type.span.clone() };
+        let refused = |code, why: String| {
+            Finding::warning(code, format!("{lookup} gives no realm role: {why}")).at(&span).on(&lookup)
+        };
         let Some(name) = of_type.name(&value.code, &value.body) else {
-            let message = format!("{lookup} gives no realm role: it lacks the metadata that its role is called by");
+            let why = "it lacks the metadata that its role is called by".to_owned();
             self.findings.push(
-                Finding::warning("config/no-role-name", message)
-                    .at(&value.span)
-                    .on(&lookup)
+                refused("config/no-role-name", why)
                     .help("add the metadata, or add a name without it to the list of names in `[roles_from_lookups]`"),
             );
             return None;
         };
         if value.is_row && name.chars().count() > LONGEST {
-            let message = format!("{lookup} gives no realm role: its name would be longer than {LONGEST} characters");
-            let finding = Finding::warning("config/no-role-name", message).at(&of_type.span).on(&lookup);
-            self.findings.push(finding.help("shorten it in the database"));
+            let why = format!("its name would be longer than {LONGEST} characters");
+            self.findings.push(refused("config/no-role-name", why).help("shorten it in the database"));
             return None;
         }
         let role = names::realm_role(name.as_str());
         if kinds::is_built_in(&role, None) {
-            let message = format!("{lookup} gives no realm role: `{name}` is a role of Keycloak's own");
-            let finding = Finding::warning("config/built-in-role", message).at(&value.span).on(&lookup);
+            let why = format!("`{name}` is a role of Keycloak's own");
+            let finding = refused("config/built-in-role", why);
             self.findings.push(finding.help("rename the value, or give its role another name"));
             return None;
         }
         if let Some(by_hand) = self.desired.objects.get(&role).filter(|_| value.is_row) {
             // What its row says would else be given to all who get that role by hand, or the other way round.
-            let message = format!("{lookup} gives no realm role: `{name}` is declared by hand");
-            let finding = Finding::warning("config/declared-role", message).at(&of_type.span).on(&lookup);
+            let finding = refused("config/declared-role", format!("`{name}` is declared by hand"));
             self.findings.push(
                 finding.help("declare the lookup too if both are the same").and_at("declared here", &by_hand.span),
             );
             return None;
         }
         if let Some((other, place)) = self.taken.get(&name) {
-            let message = format!("{lookup} gives no realm role: `{name}` comes from {other}");
-            let mut finding =
-                Finding::error("config/one-role-twice", message).on(&lookup).and_at("the other one", place);
-            // Nor to stop every plan.
-            if value.is_row {
-                finding = Finding { severity: Severity::Warning, ..finding };
-            }
-            let at = if value.span.is_known() { &value.span } else { &of_type.span };
-            self.findings.push(finding.at(at).help("give them different names, or take one of them away"));
+            let finding = refused("config/one-role-twice", format!("`{name}` comes from {other}"));
+            // A row is not to stop every plan.
+            let severity = if value.is_row { Severity::Warning } else { Severity::Error };
+            let finding = Finding { severity, ..finding }.and_at("the other one", place);
+            self.findings.push(finding.help("give them different names, or take one of them away"));
             return None;
         }
-        let span = if value.span.is_known() { value.span.clone() } else { of_type.span.clone() };
         self.taken.insert(name.clone(), (lookup.to_string(), span.clone()));
         let language = self.mapping.language.as_deref().unwrap_or(LookupRoles::LANGUAGE);
         let fields = [Path::of(&["description"]), Path::of(&["label", language])];

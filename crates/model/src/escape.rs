@@ -58,7 +58,7 @@ pub fn csv(text: &str) -> String {
     let text = line(text);
     let is_formula = text.starts_with(['=', '+', '-', '@']);
     let text = if is_formula { format!("'{text}") } else { text };
-    match text.contains([',', '"', ';', '\n']) {
+    match text.contains([',', '"', ';']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text,
     }

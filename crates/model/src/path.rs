@@ -53,6 +53,29 @@ impl Path {
     }
 }
 
+/// Lays fields over others: they win, and what they do not say stays, in tables too; an empty table is empty. Answers the
+/// paths of what was replaced or is new.
+pub fn lay(base: &mut Body, over: Body) -> Vec<Path> {
+    let mut replaced = Vec::new();
+    lay_at(&Path::default(), base, over, &mut replaced);
+    replaced
+}
+
+fn lay_at(path: &Path, base: &mut Body, over: Body, replaced: &mut Vec<Path>) {
+    for (key, value) in over {
+        let path = path.then(key.as_str());
+        match (base.get_mut(&key), value) {
+            (Some(Value::Object(inner)), Value::Object(over)) if !over.is_empty() => {
+                lay_at(&path, inner, over, replaced);
+            }
+            (_, value) => {
+                base.insert(key, value);
+                replaced.push(path);
+            }
+        }
+    }
+}
+
 /// Whether a value says nothing: no text, no entries.
 pub fn is_empty(value: &Value) -> bool {
     match value {

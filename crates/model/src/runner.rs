@@ -99,10 +99,10 @@ const CREDENTIALS: &[&str] = &[
 
 /// The same as the last word of a name.
 const ENDS: &[&str] =
-    &["_PAT", "_KEY", "_PWD", "_PASS", "_JWT", "_HEADER", "_REPO", "_REPOSITORY_URL", "_REMOTE_URL", "_CLONE_URL"];
+    &["_PAT", "_KEY", "_PWD", "_PASS", "_HEADER", "_REPO", "_REPOSITORY_URL", "_REMOTE_URL", "_CLONE_URL"];
 
 /// Names beside these families.
-const NAMES: &[&str] = &["DATABASE_URL", "MYSQL_PWD", "NETRC", "SSH_PRIVATE_KEY", "GIT_PASSWORD", "GIT_TOKEN"];
+const NAMES: &[&str] = &["DATABASE_URL", "NETRC", "SSH_PRIVATE_KEY", "GIT_PASSWORD", "GIT_TOKEN"];
 
 /// The secret of a client at an identity provider is called so, and is meant to be sent to Keycloak: `GITHUB_CLIENT_SECRET`.
 const OF_PROVIDERS: &[&str] = &["GITHUB_", "GH_", "GITLAB_", "BITBUCKET_", "GITEA_", "FORGEJO_", "GOOGLE_", "HEROKU_"];

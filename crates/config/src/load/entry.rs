@@ -57,10 +57,23 @@ impl Entry<'_> {
         texts.ok_or_else(|| Box::new(self.wrong_type(self.key, "a list of strings")))
     }
 
+    /// Whether it is a table that has the key.
+    pub fn has(&self, key: &str) -> bool {
+        self.item.as_table_like().is_some_and(|table| table.contains_key(key))
+    }
+
+    /// The place of something in the entry; the entry's own where that is not known.
+    pub(crate) fn place(&self, source: &Arc<Source>, inner: Option<Range<usize>>) -> Span {
+        inner.map_or_else(|| self.span.clone(), |inner| span(source, inner))
+    }
+
     /// A finding: the entry's value has another type than `wanted`.
     pub fn wrong_type(&self, name: &str, wanted: &str) -> Finding {
         let finding = wrong_type(name, type_name(self.item), wanted, &self.span);
-        self.item.as_value().map_or_else(|| finding.clone(), |value| by_value(finding.clone(), value, wanted))
+        match self.item.as_value() {
+            Some(value) => by_value(finding, value, wanted),
+            None => finding,
+        }
     }
 
     /// A key that is none of the known ones.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Number, Value as Json};
 use toml_edit::{Item, Value};
 
-use crate::load::entry::{BOOLEAN, Entry, JSON, by_value, entries, span, type_name, value_type_name, wrong_type};
+use crate::load::entry::{BOOLEAN, Entry, JSON, by_value, entries, type_name, value_type_name, wrong_type};
 use crate::load::{replaced, secret};
 use realmform_kinds::kind::{Field, Kind, Shape};
 use realmform_kinds::secret::is_secret_itself;
@@ -158,7 +158,7 @@ impl Fields<'_> {
         let Some(list) = entry.item.as_array() else { return self.wrong(path, entry, wanted) };
         let mut texts = Vec::new();
         for item in list {
-            let at = replaced::place(item).map_or_else(|| entry.span.clone(), |at| span(self.source, at));
+            let at = entry.place(self.source, replaced::place(item));
             match item.as_str() {
                 Some(text) => {
                     self.declared.spans.entry(path.then(text)).or_insert(at);
@@ -184,7 +184,7 @@ impl Fields<'_> {
         let mut wrong = Vec::new();
         let value = json(entry.item, &mut wrong);
         for (what, at) in wrong {
-            let at = at.map_or_else(|| entry.span.clone(), |at| span(self.source, at));
+            let at = entry.place(self.source, at);
             self.report(wrong_type(&path.to_string(), what, JSON, &at));
         }
         value

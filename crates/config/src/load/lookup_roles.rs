@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use toml_edit::TableLike;
 
-use crate::load::entry::{Entry, entries, span, wrong_type};
+use crate::load::entry::{Entry, entries, wrong_type};
 use crate::load::replaced;
 use realmform_model::lookup_roles::{Codes, LookupRoles, NamePart, RoleName, RolesOfType, RowSource};
 use realmform_model::words::{did_you_mean, listed};
@@ -177,7 +177,7 @@ impl Reading<'_> {
         };
         let mut codes = Codes { span: entry.span.clone(), ..Codes::default() };
         for item in list {
-            let at = replaced::place(item).map_or_else(|| entry.span.clone(), |at| span(self.source, at));
+            let at = entry.place(self.source, replaced::place(item));
             match item.as_str() {
                 Some(text) => codes.patterns.push((text.to_owned(), at)),
                 None => {

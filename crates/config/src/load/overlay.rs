@@ -3,11 +3,9 @@
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::view::View;
 use realmform_model::words::{did_you_mean, listed};
-use realmform_model::{Body, Declared, Finding, Path, Source, Span};
+use realmform_model::{Declared, Finding, Path, Source, Span, path};
 
 /// The files of a view, in order.
 #[derive(Default)]
@@ -57,9 +55,7 @@ fn nobody(file: &Arc<Source>, target: &str, view: &View) -> Finding {
 
 /// Lays a declaration over another one, field by field: it wins, and an empty table is empty.
 pub(super) fn lay(base: &mut Declared, over: Declared) {
-    let mut replaced = Vec::new();
-    merge(&mut base.body, over.body, &Path::default(), &mut replaced);
-    for path in &replaced {
+    for path in path::lay(&mut base.body, over.body) {
         let is_below = |other: &Path| other.0.len() > path.0.len() && other.0.starts_with(&path.0);
         base.spans.retain(|other, _| !is_below(other));
         base.secrets.retain(|other, _| !is_below(other));
@@ -70,20 +66,5 @@ pub(super) fn lay(base: &mut Declared, over: Declared) {
     if base.implied {
         base.span = over.span;
         base.implied = over.implied;
-    }
-}
-
-fn merge(base: &mut Body, over: Body, path: &Path, replaced: &mut Vec<Path>) {
-    for (key, value) in over {
-        let path = path.then(key.clone());
-        match (base.get_mut(&key), value) {
-            (Some(Value::Object(inner)), Value::Object(over)) if !over.is_empty() => {
-                merge(inner, over, &path, replaced)
-            }
-            (_, value) => {
-                base.insert(key, value);
-                replaced.push(path);
-            }
-        }
     }
 }

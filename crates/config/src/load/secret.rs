@@ -114,7 +114,7 @@ fn generate(kind: &dyn Kind, path: &Path, entry: &Entry) -> Result<SecretSource,
 }
 
 /// A name for the environment: `neon-svc-bff_secret` is `NEON_SVC_BFF_SECRET`.
-fn variable(name: &str) -> String {
+pub(crate) fn variable(name: &str) -> String {
     let mut variable = String::new();
     for character in name.chars() {
         if character.is_uppercase() && !variable.is_empty() && !variable.ends_with('_') {
@@ -160,7 +160,10 @@ fn is_variable(name: &str) -> bool {
 }
 
 /// The file with these places starred; every byte and line stays where it is, so that spans keep their meaning.
-pub(crate) fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
+pub(crate) fn blotted(file: &Arc<Source>, clear: &[Range<usize>]) -> Arc<Source> {
+    if clear.is_empty() {
+        return Arc::clone(file);
+    }
     let mut clear = clear.to_vec();
     clear.sort_by_key(|range| range.start);
     let (mut next, mut until) = (clear.iter().peekable(), 0);
@@ -175,5 +178,5 @@ pub(crate) fn blotted(file: &Source, clear: &[Range<usize>]) -> Source {
             text.push(character);
         }
     }
-    Source::new(file.path.clone(), text)
+    Arc::new(Source::new(file.path.clone(), text))
 }

@@ -54,8 +54,7 @@ impl Config {
             Failure { span: finding.span, help: finding.help, ..Failure::input(format!("{FILE}: {}", finding.message)) }
         })?;
         let root = document.as_table();
-        let clear = load::hidden::in_file(&source.text, root);
-        let source = if clear.is_empty() { source } else { &Arc::new(secret::blotted(source, &clear)) };
+        let source = &secret::blotted(source, &load::hidden::in_file(&source.text, root));
         let schema = schema(source, root)?;
         let (Table { targets, unusable, values, target_values, fields, default_target, ownership }, findings) =
             read(source, root);

@@ -1,9 +1,8 @@
 //! The keys of a target that is a server: its URL, its realm, and the account that signs in.
 
-use std::collections::BTreeSet;
-
 use super::names::LIVE;
 use crate::load::entry::Entry;
+use crate::load::secret::variable;
 use realmform_model::words::listed;
 use realmform_model::{Finding, KeycloakConfig, SecretSource, SignIn, Span, TargetConfig};
 
@@ -21,21 +20,9 @@ pub(super) struct Server {
     pub client_secret: Option<SecretSource>,
     pub username: Option<String>,
     pub password: Option<SecretSource>,
-    /// The keys that the table has, whatever is wrong with them.
-    keys: BTreeSet<String>,
 }
 
 impl Server {
-    /// Notes that the table has the key.
-    pub(super) fn mentions(&mut self, key: &str) {
-        self.keys.insert(key.to_owned());
-    }
-
-    /// Whether the table has the key.
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.keys.contains(key)
-    }
-
     /// The server, where all of it is there and fits.
     pub(super) fn finish(
         self,
@@ -47,8 +34,8 @@ impl Server {
         let mut report = |code, message: String, at: &Span, help: String| {
             findings.push(Finding::error(code, message).at(at).help(help));
         };
-        if !self.has("keycloak") {
-            let stray: Vec<&str> = OF_SERVER.iter().copied().filter(|key| self.has(key)).collect();
+        if !entry.has("keycloak") {
+            let stray: Vec<&str> = OF_SERVER.iter().copied().filter(|key| entry.has(key)).collect();
             if !stray.is_empty() {
                 let message = format!("the target `{name}` sets {} but not `keycloak`", listed(stray));
                 let help = "add `keycloak = \"https://…\"`, or remove what signs in to it".to_owned();
@@ -56,7 +43,7 @@ impl Server {
             }
             return None;
         }
-        if self.has("export") {
+        if entry.has("export") {
             let message = format!("the target `{name}` sets both `export` and `keycloak`");
             let help = "keep `export` for a file, or `keycloak` for a server; another target can have the other";
             report("config/contradiction", message, &self.place, help.to_owned());
@@ -65,7 +52,7 @@ impl Server {
             let help = "write the server's URL, such as `keycloak = \"https://sso.example.com\"`, and the realm's name as `realm`";
             report("config/keycloak-url", format!("invalid `keycloak`: {why}"), &self.place, help.to_owned());
         }
-        if !self.has("realm") {
+        if !entry.has("realm") {
             let message = format!("the target `{name}` sets `keycloak` but not `realm`");
             report("config/keycloak-without-realm", message, &entry.key_span, "add `realm = \"NAME\"`".to_owned());
         }
@@ -81,7 +68,7 @@ impl Server {
                 report("config/no-credentials", message, &entry.key_span, "write who signs in".to_owned());
             }
         }
-        let sign_in = match self.sign_in(name) {
+        let sign_in = match self.sign_in(entry) {
             Ok(sign_in) => sign_in,
             Err((message, help)) => {
                 report("config/no-credentials", message, &entry.key_span, help);
@@ -97,18 +84,15 @@ impl Server {
     }
 
     /// Who signs in, `None` where a key of it is wrong and was reported; else what is missing, and what to do.
-    fn sign_in(&self, name: &str) -> Result<Option<SignIn>, (String, String)> {
+    fn sign_in(&self, entry: &Entry) -> Result<Option<SignIn>, (String, String)> {
+        let name = entry.key;
         let [client_id, client_secret, username, password] =
-            ["client_id", "client_secret", "username", "password"].map(|key| self.has(key));
+            ["client_id", "client_secret", "username", "password"].map(|key| entry.has(key));
         let lacks = |key: &str, with: &str, line: String| {
             Err((format!("the target `{name}` sets `{with}` but not `{key}`"), format!("add `{line}`")))
         };
-        let variable = |what: &str| {
-            let name = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_").to_ascii_uppercase();
-            format!("{{ env = \"{name}_{what}\" }}")
-        };
-        let secret = format!("client_secret = {}", variable("CLIENT_SECRET"));
-        let pass = format!("password = {}", variable("PASSWORD"));
+        let source = |key: &str| format!("{key} = {{ env = \"{}\" }}", variable(&format!("{name}_{key}")));
+        let (secret, pass) = (source("client_secret"), source("password"));
         match (client_id, client_secret, username, password) {
             (true, true, false, false) => {
                 let (id, secret) = (self.client_id.clone(), self.client_secret.clone());

@@ -35,7 +35,7 @@ pub(super) fn read(source: &Arc<Source>, root: &dyn TableLike) -> (Table, Vec<Fi
     if reading.clear.is_empty() {
         return (table, reading.findings);
     }
-    let blotted = Arc::new(secret::blotted(source, &reading.clear));
+    let blotted = secret::blotted(source, &reading.clear);
     let (table, reading) = read_once(&blotted, root);
     (table, reading.findings)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::names::{LIVE, TARGET_KEYS, TARGET_SECRETS};
+use super::names::{LIVE, TARGET_KEYS};
 use super::reading::Reading;
 use super::sign_in::Server;
 use super::values;
@@ -28,19 +28,9 @@ pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Read {
         return live(reading, entry);
     }
     let before = reading.findings.len();
+    let is_server = entry.has("keycloak");
     let (mut target, mut server, mut values) = (TargetConfig::default(), Server::default(), values::Table::default());
     for field in reading.inside(entry) {
-        if TARGET_SECRETS.contains(&field.key) {
-            let source = reference(reading, entry, &field);
-            server.mentions(field.key);
-            match field.key {
-                "database_password" => target.database_password = source,
-                "client_secret" => server.client_secret = source,
-                _ => server.password = source,
-            }
-            continue;
-        }
-        server.mentions(field.key);
         match field.key {
             "export" => target.export = reading.keep(field.text()).map(PathBuf::from),
             "start" => target.start = reading.keep(field.text()).map(PathBuf::from),
@@ -51,16 +41,19 @@ pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Read {
             }
             "sign_in_realm" => server.sign_in_realm = reading.keep(field.text()),
             "client_id" => server.client_id = reading.keep(field.text()),
+            "client_secret" => server.client_secret = reference(reading, entry, &field),
             "username" => server.username = reading.keep(field.text()),
-            "values" => values = values::read(reading, &field),
+            "password" => server.password = reference(reading, entry, &field),
             "database" => target.database = reading.keep(field.text()).filter(|url| is_open(reading, url, &field)),
+            "database_password" => target.database_password = reference(reading, entry, &field),
+            "values" => values = values::read(reading, &field),
             _ => reading.findings.push(field.unknown(&format!("the target `{}`", entry.key), TARGET_KEYS)),
         }
     }
     if target.export.is_none() && target.start.is_some() {
         let message = format!("the target `{}` sets `start` but not `export`", entry.key);
         let finding = Finding::error("config/start-without-export", message).at(&entry.key_span);
-        reading.findings.push(finding.help(match server.has("keycloak") {
+        reading.findings.push(finding.help(match is_server {
             true => "remove `start`: the server has the realm, or the plan creates it",
             false => "add `export = \".realmform/realm.json\"`",
         }));
@@ -73,7 +66,6 @@ pub(super) fn read(reading: &mut Reading, entry: &Entry) -> Read {
             .findings
             .push(finding.help("add `database = \"postgres://USER@HOST/DATABASE\"` (or `mysql://…`), or remove it"));
     }
-    let is_server = server.has("keycloak");
     target.keycloak = server.finish(entry, &target, &mut reading.findings);
     let is_usable = !is_server || !reading.findings.iter().skip(before).any(Finding::is_error);
     Read { target: Some(target), values, is_usable }

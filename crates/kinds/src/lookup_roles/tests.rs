@@ -1,13 +1,14 @@
 //! Rows of a database beside declared lookups: whose name counts, and what somebody who may add a row can do.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::{codes, expand, origins};
 use crate::names;
 use realmform_model::lookup_roles::{Codes, LookupRoles, NamePart, RoleName, RolesOfType, RowSource};
-use realmform_model::{Address, Body, Declared, Desired, Severity, Span};
+use realmform_model::{Address, Body, Declared, Desired, Severity, Source, Span};
 
 fn body(json: &Value) -> Body {
     json.as_object().cloned().unwrap_or_default()
@@ -128,4 +129,26 @@ fn a_row_with_a_name_that_no_role_can_have_is_left_out() {
     let told: Vec<(&str, Severity)> = findings.iter().map(|it| (it.code.as_str(), it.severity)).collect();
     assert_eq!(told, [("config/no-role-name", Severity::Warning)]);
     assert_eq!(roles(&desired).as_object().map(|roles| roles.len()), Some(3));
+}
+
+/// A row stands in no file.
+#[test]
+fn what_is_wrong_with_a_row_is_told_where_its_role_is_asked_for() {
+    let mut desired = desired(&[("role", "admin", json!({})), ("permission", "read", json!({}))]);
+    let place =
+        Span::of(&Arc::new(Source::new("realm/roles.toml", "[roles_from_lookups]\npermissions = {}\n")), 21..32);
+    let metadata = of_type("permission", NamePart::Metadata("role".into()));
+    let permissions = metadata.map(|it| RolesOfType { span: place, ..it });
+    desired.lookup_roles = desired.lookup_roles.map(|it| LookupRoles { permissions, ..it });
+    let rows = lookups(&[
+        ("permission", "nameless", json!({"active": true})),
+        ("permission", "own", json!({"active": true, "metadata": {"role": "uma_authorization"}})),
+    ]);
+    let findings = expand(&mut desired, &rows);
+    let told = |code: &str, object: &str| {
+        let finding = findings.iter().find(|it| it.code == code && it.object.as_deref() == Some(object));
+        finding.and_then(|it| it.span.as_ref()).map(ToString::to_string)
+    };
+    assert_eq!(told("config/no-role-name", "lookup/permission/nameless").as_deref(), Some("realm/roles.toml:2:1"));
+    assert_eq!(told("config/built-in-role", "lookup/permission/own").as_deref(), Some("realm/roles.toml:2:1"));
 }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::names;
 use realmform_model::address::of_kind;
-use realmform_model::{Address, Body, Desired, Path, Span};
+use realmform_model::{Address, Body, Desired, Path, Span, path};
 
 /// One value.
 pub(super) struct Value<'d> {
@@ -46,16 +46,17 @@ pub(super) fn of<'d>(
     if !types(desired, rows).contains(lookup_type) {
         return None;
     }
-    let is_of = |address: &Address| address.parent.as_deref().is_some_and(|parent| parent.name == lookup_type);
     let mut values: BTreeMap<&str, Value> = BTreeMap::new();
-    for (address, body) in of_kind(rows, names::LOOKUP).filter(|(address, _)| is_of(address)) {
+    for (address, body) in of_kind(rows, names::LOOKUP).filter(|(address, _)| is_of(lookup_type, address)) {
         let value =
             Value { code: address.name.clone(), body: body.clone(), span: Span::default(), is_row: true, spans: None };
         values.insert(&address.name, value);
     }
-    for (address, declared) in of_kind(&desired.objects, names::LOOKUP).filter(|(address, _)| is_of(address)) {
+    for (address, declared) in
+        of_kind(&desired.objects, names::LOOKUP).filter(|(address, _)| is_of(lookup_type, address))
+    {
         let mut body = values.remove(address.name.as_str()).map(|row| row.body).unwrap_or_default();
-        lay(&mut body, &declared.body);
+        path::lay(&mut body, declared.body.clone());
         let value = Value {
             code: address.name.clone(),
             body,
@@ -68,20 +69,15 @@ pub(super) fn of<'d>(
     Some(values.into_values().collect())
 }
 
+/// Whether the object is in the type.
+pub(super) fn is_of(lookup_type: &str, address: &Address) -> bool {
+    address.parent.as_deref().is_some_and(|parent| parent.name == lookup_type)
+}
+
 /// All types that there are.
 pub(super) fn types<'a>(desired: &'a Desired, rows: &'a BTreeMap<Address, Body>) -> BTreeSet<&'a str> {
     let all = || desired.objects.keys().chain(rows.keys());
     let types = all().filter(|address| address.kind == names::LOOKUP_TYPE);
     let outer = all().filter(|address| address.kind == names::LOOKUP).filter_map(|address| address.parent.as_deref());
     types.chain(outer).map(|address| address.name.as_str()).collect()
-}
-
-/// Fields that are declared win; in tables, those that are not stay.
-fn lay(body: &mut Body, over: &Body) {
-    for (key, value) in over {
-        match (body.get_mut(key), value) {
-            (Some(Json::Object(inner)), Json::Object(over)) if !over.is_empty() => lay(inner, over),
-            _ => drop(body.insert(key.clone(), value.clone())),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Whether something is called like a secret, however it is spelt.
 
-/// A name that ends with one of these is a secret's.
-const SECRETS: &[&str] = &[
+/// A name that ends with one of these is a secret's, also where its words are written together: `clientsecret`, `dbpassword`.
+const ENDS: &[&str] = &[
     "secret",
     "secrets",
     "password",
@@ -9,14 +9,21 @@ const SECRETS: &[&str] = &[
     "passwd",
     "passphrase",
     "passcode",
-    "pwd",
-    "pass",
-    "pw",
-    "psk",
     "credential",
     "credentials",
     "token",
     "tokens",
+    "apikey",
+    "privatekey",
+    "secretkey",
+];
+
+/// The same where it is a word by itself, or the whole name.
+const WORDS: &[&str] = &[
+    "pwd",
+    "pass",
+    "pw",
+    "psk",
     "bearer",
     "jwt",
     "otp",
@@ -27,9 +34,6 @@ const SECRETS: &[&str] = &[
     "authorization",
     "cookie",
     "salt",
-    "apikey",
-    "privatekey",
-    "secretkey",
     "accesskey",
     "connectionstring",
     "kennwort",
@@ -123,7 +127,7 @@ const SWITCHES: &[&str] = &[
 const SETTINGS: &[&str] = &["lifespan", "policy", "timeout", "claim", "bound"];
 
 /// Names that these words do not tell.
-const OTHERS: &[&str] = &["hashedSaltedValue", "bindCredential", "hash"];
+const OTHERS: &[&str] = &["hashedSaltedValue", "hash"];
 
 /// Names that end like a secret's and are switches.
 const NO_SECRETS: &[&str] = &[
@@ -138,7 +142,6 @@ const NO_SECRETS: &[&str] = &[
 /// Whether a value under this name is to be taken for a secret. Letters may be replaced by digits, and a letter may be
 /// wrong, missing or too many: `passw0rd`, `clientSecert`.
 pub(super) fn is_secret(name: &str) -> bool {
-    // Most names are no longer than their first words, and an export has a million.
     if OTHERS.contains(&name) {
         return true;
     }
@@ -161,25 +164,8 @@ pub(super) fn is_secret(name: &str) -> bool {
 }
 
 fn is_secret_word(word: &str) -> bool {
-    // Words that are written together: `clientsecret`, `dbpassword`, `mypassphrase`.
-    let ends = [
-        "secret",
-        "secrets",
-        "password",
-        "passwords",
-        "passwd",
-        "passphrase",
-        "passcode",
-        "token",
-        "tokens",
-        "credential",
-        "credentials",
-        "privatekey",
-        "apikey",
-        "secretkey",
-    ];
-    SECRETS.contains(&word)
-        || ends.iter().any(|end| word.ends_with(end))
+    WORDS.contains(&word)
+        || ENDS.iter().any(|end| word.ends_with(end))
         || MISSPELT.iter().any(|known| {
             let far = if known.len() > 7 { 2 } else { 1 };
             known.len().abs_diff(word.len()) <= far && strsim::osa_distance(word, known) <= far
@@ -191,21 +177,18 @@ fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut before = ' ';
     for letter in name.chars() {
+        let is_part = letter.is_alphanumeric() || ['$', '@'].contains(&letter);
         let begins = letter.is_uppercase() && before.is_lowercase();
-        if !letter.is_alphanumeric() && !is_for_a_letter(letter) || begins {
+        if !is_part || begins {
             words.push(String::new());
         }
-        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric() || is_for_a_letter(letter)) {
+        if let Some(word) = words.last_mut().filter(|_| is_part) {
             word.extend(letter.to_lowercase());
         }
         before = letter;
     }
     words.retain(|word| !word.is_empty());
     words
-}
-
-fn is_for_a_letter(sign: char) -> bool {
-    ['$', '@'].contains(&sign)
 }
 
 /// A word with the letters that its digits stand for; digits at its end are numbers.
